@@ -33,6 +33,11 @@ bool path_is_folder(const char *path);
 /* A file's name without its extension; a name that begins with its only dot is all stem. */
 struct faqbot_view path_stem(struct faqbot_view name);
 
+/* Says that no format is called so; it was typed by a person, so the nearest of the `names` is offered.
+ * `what` is "imported" or "exported". */
+void refuse_format(const char *name, const char *const *names, size_t count, const char *what,
+                   struct faqbot_fault *fault);
+
 /* One file in one folder, there as a whole or not at all. */
 struct output;
 
@@ -320,17 +325,18 @@ bool column_map_settle(struct column_map *map, const struct table_row *row, cons
 
 /* ==== import_json.c: JSON =============================================================================== */
 
-/* Parses a file. Gives NULL and fills `fault` with FAQBOT_INVALID, where it is no JSON or passes a limit
- * (JSON_DEPTH_MAX too), or FAQBOT_NO_MEMORY; `fault` names the line. The document is the caller's, released
- * by json_free(). */
-struct json *import_json_parse(const char *path, struct faqbot_view text, struct faqbot_fault *fault);
+/* Parses a file. NULL, and the builder fails with FAQBOT_INVALID, naming the line, where it is no JSON or
+ * passes a limit (JSON_DEPTH_MAX too), or FAQBOT_NO_MEMORY. The document is the caller's, released by
+ * json_free(). */
+struct json *import_json_parse(struct import_builder *builder, struct faqbot_view text);
 
 /* The value that a text is, to be released by json_free(). NULL: it is none, and *complaint says why; or
  * there is no memory, the builder fails and *complaint is NULL. */
 struct json *import_json_value(struct import_builder *builder, struct faqbot_view text,
                                const struct json_limits *limits, const char **complaint);
 
-/* Those of one line of our own, which our reader will read again, or of a cell. */
+/* The limits of a file, and those of one line of our own, which our reader will read again, or of a cell. */
+extern const struct json_limits import_json_whole;
 extern const struct json_limits import_json_small;
 
 /* Whether the text, blanks aside, begins as JSON does, with '{' or '['; and whether it looks like JSON
@@ -432,10 +438,10 @@ void import_html_add_either(struct import_builder *builder, const struct import_
 /* The record's own answer is Markdown in which HTML may stand; without any it is kept as it is. */
 void import_html_add_mixed(struct import_builder *builder, const struct import_record *record);
 
-/* A text that may have mark-up in it as one line without, in the builder's arena. Where mark-up was
+/* A text that may have mark-up in it, or what an element holds, as one line without, in the builder's arena. Where mark-up was
  * dropped, *had_markup is set. What cannot be read is given back as it is. */
 struct faqbot_view import_html_flatten(struct import_builder *builder, struct faqbot_view text,
-                                       bool *had_markup);
+                                       const GumboNode *element, bool *had_markup);
 
 #define HTML_LOSSES_MAX 8 /* that are told of */
 

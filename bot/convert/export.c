@@ -45,9 +45,7 @@ static const struct exporter_format *find_format(const char *name, struct faqbot
             return formats[i];
         }
     }
-    const char *nearest = faqbot_nearest_name(name, names, FORMAT_COUNT);
-    fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s is no format that can be exported%s%s", name,
-              nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");
+    refuse_format(name, names, FORMAT_COUNT, "exported", fault);
     return NULL;
 }
 

@@ -39,6 +39,14 @@ struct faqbot_view path_stem(struct faqbot_view name)
     return dot > 1 ? view_slice(name, 0, dot - 1) : name;
 }
 
+void refuse_format(const char *name, const char *const *names, size_t count, const char *what,
+                   struct faqbot_fault *fault)
+{
+    const char *nearest = faqbot_nearest_name(name, names, count);
+    fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s is no format that can be %s%s%s", name, what,
+              nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");
+}
+
 /* A path that does not exist is the caller's mistake; anything else is the system's failure. */
 static enum faqbot_status status_of(int number)
 {

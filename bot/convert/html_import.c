@@ -638,14 +638,14 @@ static size_t count_angles(struct faqbot_view text)
 }
 
 struct faqbot_view import_html_flatten(struct import_builder *builder, struct faqbot_view text,
-                                       bool *had_markup)
+                                       const GumboNode *element, bool *had_markup)
 {
     struct html_text line;
     *had_markup = false;
-    if (view_find(text, '<') == text.size) {
+    if (element == NULL && view_find(text, '<') == text.size) {
         return text;
     }
-    html_convert(text, NULL, true, &builder->arena, &line);
+    html_convert(text, element, true, &builder->arena, &line);
     import_need(builder, line.status != FAQBOT_NO_MEMORY);
     *had_markup = line.status == FAQBOT_OK && count_angles(line.text) < count_angles(text);
     return line.status == FAQBOT_OK ? line.text : text;

@@ -56,18 +56,6 @@ bool faqbot_import_format(size_t index, const char **name, const char **descript
     return true;
 }
 
-/* The format is typed by a person, so the nearest one is offered. */
-static void refuse_format(const char *name, struct faqbot_fault *fault)
-{
-    const char *names[FORMAT_COUNT];
-    for (size_t i = 0; i < FORMAT_COUNT; i++) {
-        names[i] = formats[i].name;
-    }
-    const char *nearest = faqbot_nearest_name(name, names, FORMAT_COUNT);
-    fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s is no format that can be imported%s%s", name,
-              nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");
-}
-
 /* Letters, digits and '-' only: no name of an input leads out of the folder or into a hidden file. */
 static void name_output(const struct faqbot_import_options *options, struct buffer *name)
 {
@@ -175,7 +163,11 @@ enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
     name_output(options, &name);
     const struct import_format *format = import_format_find(options->format);
     if (format == NULL) {
-        refuse_format(options->format, fault);
+        const char *names[FORMAT_COUNT];
+        for (size_t i = 0; i < FORMAT_COUNT; i++) {
+            names[i] = formats[i].name;
+        }
+        refuse_format(options->format, names, FORMAT_COUNT, "imported", fault);
     } else if (options->map != NULL && !format->takes_map) {
         fault_set(fault, FAQBOT_INVALID, NULL, 0, "the columns of %s are known; it takes no map",
                   options->format);

@@ -146,39 +146,6 @@ static void assign_ids(struct import_builder *builder)
     buffer_release(&id);
 }
 
-/* ==== Our own reader's verdict ========================================================================== */
-
-/* What our own reader made of a line. It reports faults through one callback and entries through another; a
- * draft is neither, so a line without a fault is accepted too. */
-struct verdict {
-    bool is_accepted; /* a draft too, which is handed to nobody */
-    size_t phrasings; /* by which it is asked: of a FAQ entry that is no draft */
-};
-
-/* A kb_sink: of an entry that is accepted only the number of its phrasings is of interest. */
-static enum faqbot_status take_entry(void *user, const struct entry *entry)
-{
-    struct verdict *verdict = user;
-    verdict->is_accepted = true;
-    verdict->phrasings = entry->kind == ENTRY_FAQ ? entry->phrasing_count : 0;
-    return FAQBOT_OK;
-}
-
-/* Has our own reader read the line: each fault that it finds goes to `report` with `user`. */
-static enum faqbot_status try_line(struct faqbot_view line, faqbot_fault_callback *report, void *user,
-                                   struct verdict *verdict)
-{
-    struct fault_reporter reporter = {.report = report, .user = user};
-    const struct kb_sink sink = {.user = verdict, .entry = take_entry, .reporter = &reporter};
-    struct kb_reader reader;
-    *verdict = (struct verdict){.is_accepted = false};
-    kb_reader_init(&reader, &sink, &reporter);
-    enum faqbot_status status = jsonl_read_line(&reader, "", 1, line);
-    verdict->is_accepted |= reporter.errors == 0;
-    kb_reader_release(&reader);
-    return status;
-}
-
 /* ==== Delivery ========================================================================================== */
 
 /* A line is tried without what it is related to, because that depends on the trials of others. What is
@@ -194,21 +161,48 @@ struct delivery {
     struct faqbot_import_result *result; /* only its counts */
     struct buffer line;
     size_t row; /* being told of */
+    /* What our own reader made of the line: it reports faults through one callback and entries through
+     * another; a draft is neither, so a line without a fault is accepted too. */
+    bool is_accepted;
+    size_t phrasings;          /* by which it is asked: of a FAQ entry that is no draft */
+    struct faqbot_fault fault; /* the last */
 };
+
+/* A kb_sink: of an entry that is accepted only the number of its phrasings is of interest. */
+static enum faqbot_status take_entry(void *user, const struct entry *entry)
+{
+    struct delivery *delivery = user;
+    delivery->is_accepted = true;
+    delivery->phrasings = entry->kind == ENTRY_FAQ ? entry->phrasing_count : 0;
+    return FAQBOT_OK;
+}
+
+/* Has our own reader read the line: each fault that it finds goes to `report`. False: no memory. */
+static bool try_line(struct delivery *delivery, faqbot_fault_callback *report)
+{
+    struct fault_reporter reporter = {.report = report, .user = delivery};
+    const struct kb_sink sink = {.user = delivery, .entry = take_entry, .reporter = &reporter};
+    struct kb_reader reader;
+    delivery->is_accepted = false;
+    delivery->phrasings = 0;
+    kb_reader_init(&reader, &sink, &reporter);
+    enum faqbot_status status = jsonl_read_line(&reader, "", 1, buffer_view(&delivery->line));
+    delivery->is_accepted |= reporter.errors == 0;
+    kb_reader_release(&reader);
+    return status == FAQBOT_OK;
+}
 
 /* A faqbot_fault_callback: keeps the last fault, which is what the line was refused for. */
 static void keep_fault(void *user, const struct faqbot_fault *fault)
 {
-    struct faqbot_fault *kept = user;
-    *kept = *fault;
+    struct delivery *delivery = user;
+    delivery->fault = *fault;
 }
 
 /* Finds out whether our own reader takes the entry, and why not. */
 static void try_entry(struct delivery *delivery, struct import_entry *entry)
 {
     static const struct texts none = {.count = 0};
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
-    struct verdict verdict = {.is_accepted = true};
     struct buffer *line = &delivery->line;
     write_line(entry, &none, false, line);
     bool is_fine = !line->no_memory;
@@ -216,9 +210,9 @@ static void try_entry(struct delivery *delivery, struct import_entry *entry)
         entry->complaint = view_of("the entry is longer than a line of knowledge can be; divide it");
         return;
     }
-    is_fine = is_fine && try_line(buffer_view(line), keep_fault, &fault, &verdict) == FAQBOT_OK;
-    if (is_fine && !verdict.is_accepted) {
-        is_fine = arena_copy(&delivery->builder->arena, view_of(fault.sentence), &entry->complaint);
+    is_fine = is_fine && try_line(delivery, keep_fault);
+    if (is_fine && !delivery->is_accepted) {
+        is_fine = arena_copy(&delivery->builder->arena, view_of(delivery->fault.sentence), &entry->complaint);
     }
     import_need(delivery->builder, is_fine);
 }
@@ -277,11 +271,10 @@ static void write_entry(struct delivery *delivery, const struct import_entry *en
 {
     struct faqbot_view ids[IMPORT_LIST_MAX];
     struct texts related = {.items = ids};
-    struct verdict verdict = {.phrasings = 0};
     struct buffer *line = &delivery->line;
     find_related(delivery, entry, &related);
     write_line(entry, &related, false, line);
-    bool is_fine = !line->failed && try_line(buffer_view(line), note_fault, delivery, &verdict) == FAQBOT_OK;
+    bool is_fine = !line->failed && try_line(delivery, note_fault);
     if (is_fine && entry->record.is_draft) {
         write_line(entry, &related, true, line);
     }
@@ -290,7 +283,7 @@ static void write_entry(struct delivery *delivery, const struct import_entry *en
         return;
     }
     delivery->result->entries += (size_t)!view_is_empty(entry->id); /* settings and synonyms have none */
-    delivery->result->phrasings += verdict.phrasings;
+    delivery->result->phrasings += delivery->phrasings;
     if (delivery->output != NULL) {
         output_add(delivery->output, buffer_view(line), delivery->builder->fault);
     }

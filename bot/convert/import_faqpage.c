@@ -228,7 +228,7 @@ static void take_question(struct faqpage *faqpage, const struct json *question)
     } else {
         texts_split(&record.tags, arena, text_of(keywords), ",");
     }
-    record.question = import_html_flatten(builder, name, &had_markup);
+    record.question = import_html_flatten(builder, name, NULL, &had_markup);
     add_answered(faqpage, question, &record);
     if (had_markup) {
         import_builder_note(builder, record.row, "the question's mark-up is not kept: \"%.*s\"",
@@ -299,13 +299,11 @@ static struct faqbot_view take_name(struct import_builder *builder, const GumboN
 {
     size_t count = 0;
     const GumboNode *name = find_property(item, "name", &count);
-    struct html_text line = {.text = {NULL, 0}};
+    bool had_markup;
     if (name == NULL || html_dom_attribute(name, "content").bytes != NULL) {
-        return name == NULL ? line.text : html_dom_attribute(name, "content");
+        return name == NULL ? view_make(NULL, 0) : html_dom_attribute(name, "content");
     }
-    html_convert(line.text, name, true, &builder->arena, &line);
-    import_need(builder, line.status != FAQBOT_NO_MEMORY);
-    return line.text;
+    return import_html_flatten(builder, view_make(NULL, 0), name, &had_markup);
 }
 
 /* One question of microdata. Its answer is the property `text` of an item, or the property itself where it
@@ -361,16 +359,14 @@ static void describe_page(const GumboNode *root, struct import_record *page)
 static void take_script(struct faqpage *faqpage, const GumboNode *script)
 {
     struct import_builder *builder = faqpage->builder;
-    struct faqbot_fault broken = {.status = FAQBOT_OK};
+    const char *complaint;
     struct faqbot_view text =
         html_dom_child_count(script) == 0 ? view_make(NULL, 0) : html_dom_text(html_dom_child(script, 0));
-    struct json *document = import_json_parse(builder->path, text, &broken);
-    if (broken.status == FAQBOT_NO_MEMORY) {
-        import_builder_fail(builder, broken.status, 0, "%s", broken.sentence);
-    } else if (document == NULL) {
-        import_builder_note(builder, 0, "the script in line %u is left out: %s",
-                            script->v.element.start_pos.line, broken.sentence);
-    } else {
+    struct json *document = import_json_value(builder, text, &import_json_whole, &complaint);
+    if (complaint != NULL) {
+        import_builder_note(builder, 0, "the script in line %u is left out: this is no JSON: %s",
+                            script->v.element.start_pos.line, complaint);
+    } else if (document != NULL) {
         take_document(faqpage, document);
     }
     json_free(document);
@@ -429,7 +425,7 @@ void import_faqpage(struct import_builder *builder, struct faqbot_view text)
 {
     struct faqpage faqpage = {.builder = builder};
     if (import_json_is_json(text)) {
-        struct json *document = import_json_parse(builder->path, text, builder->fault);
+        struct json *document = import_json_parse(builder, text);
         if (document != NULL) {
             take_document(&faqpage, document);
         }

@@ -18,26 +18,25 @@
 #define VALUES_MAX 2000000 /* of one file: some 200 MB of memory */
 #define KEYS_MAX 256       /* of one object; comparing them takes time that grows with the square */
 
-static const struct json_limits file_limits = {FAQBOT_IMPORT_FILE_BYTES_MAX, VALUES_MAX, KEYS_MAX};
+const struct json_limits import_json_whole = {FAQBOT_IMPORT_FILE_BYTES_MAX, VALUES_MAX, KEYS_MAX};
 const struct json_limits import_json_small = {JSON_TEXT_BYTES_MAX, JSON_VALUES_MAX, JSON_KEYS_MAX};
 
 /* ==== Documents ========================================================================================= */
 
 /* A person has to find the mistake in a file of many lines, so the offset becomes a line. */
-struct json *import_json_parse(const char *path, struct faqbot_view text, struct faqbot_fault *fault)
+struct json *import_json_parse(struct import_builder *builder, struct faqbot_view text)
 {
     struct json *document = NULL;
     const char *complaint = "";
     size_t offset = 0;
     unsigned line = 1;
-    enum faqbot_status status = json_parse_within(text, &file_limits, &document, &complaint, &offset);
-    if (status == FAQBOT_NO_MEMORY) {
-        fault_set(fault, status, path, 0, "there is not enough memory for the file");
-    } else if (status != FAQBOT_OK) {
+    enum faqbot_status status = json_parse_within(text, &import_json_whole, &document, &complaint, &offset);
+    import_need(builder, status != FAQBOT_NO_MEMORY);
+    if (status == FAQBOT_INVALID) {
         for (size_t i = 0; offset != SIZE_MAX && i < offset; i++) {
             line += (unsigned)(text.bytes[i] == '\n');
         }
-        fault_set(fault, status, path, offset == SIZE_MAX ? 0 : line, "this is no JSON: %s", complaint);
+        import_builder_fail(builder, status, offset == SIZE_MAX ? 0 : line, "this is no JSON: %s", complaint);
     }
     return document;
 }
@@ -95,7 +94,7 @@ void import_json_each_line(struct import_builder *builder, struct faqbot_view te
         if (view_is_empty(view_trim(line))) {
             continue;
         }
-        struct json *document = parse_line(builder, row, line, &file_limits);
+        struct json *document = parse_line(builder, row, line, &import_json_whole);
         arena_reset(&builder->row_arena);
         if (document != NULL) {
             take(user, row, document);
@@ -383,7 +382,7 @@ static void take_corpus(void *user, size_t number, const struct json *corpus)
 void import_nlpjs(struct import_builder *builder, struct faqbot_view text)
 {
     struct nlpjs nlpjs = {.builder = builder};
-    struct json *document = import_json_parse(builder->path, text, builder->fault);
+    struct json *document = import_json_parse(builder, text);
     if (document != NULL && json_type(document) == JSON_ARRAY) {
         import_json_each(builder, document, "", take_corpus, &nlpjs);
     } else {

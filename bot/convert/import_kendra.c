@@ -102,7 +102,7 @@ void import_kendra(struct import_builder *builder, struct faqbot_view text)
         table_read(builder, text, table_guess_delimiter(text), take_row, &columns);
         return;
     }
-    struct json *document = import_json_parse(builder->path, text, builder->fault);
+    struct json *document = import_json_parse(builder, text);
     json_note_others(builder, 0, document, "SchemaVersion FaqDocuments", "");
     import_json_each(builder, json_member(document, "FaqDocuments"),
                      "this is no FAQ file of Kendra: there is no list \"FaqDocuments\"", take_document,

@@ -169,7 +169,7 @@ void import_qnabot(struct import_builder *builder, struct faqbot_view text)
         import_json_each_line(builder, text, take_item, builder);
         return;
     }
-    struct json *document = import_json_parse(builder->path, text, builder->fault);
+    struct json *document = import_json_parse(builder, text);
     const struct json *items = json_member(document, "qna");
     items = items == NULL ? document : items;
     if ((items == NULL || json_type(items) != JSON_ARRAY) && json_member(document, "qid") != NULL) {

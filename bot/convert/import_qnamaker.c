@@ -182,11 +182,11 @@ static const char *const column_names[COLUMN_COUNT + 1] = {
     "IsContextOnly", "Prompts", "QnaId",  "SourceDisplayName", NULL};
 
 /* `cell` with "\n" as a line end, "\r" as nothing and "\t" as a blank, in the arena: so the services write
- * what a line of TSV cannot hold. *failed is set where there is no memory. */
-static struct faqbot_view unescape(struct arena *arena, struct faqbot_view cell, bool *failed)
+ * what a line of TSV cannot hold. */
+static struct faqbot_view unescape(struct import_builder *builder, struct faqbot_view cell)
 {
     struct buffer out;
-    buffer_init_in(&out, arena, cell.size);
+    buffer_init_in(&out, &builder->row_arena, cell.size);
     for (size_t i = 0; i < cell.size; i++) {
         char next = cell.bytes[i] == '\\' && i + 1 < cell.size ? cell.bytes[i + 1] : '\0';
         if (next == 'n' || next == 't') {
@@ -196,7 +196,7 @@ static struct faqbot_view unescape(struct arena *arena, struct faqbot_view cell,
         }
         i += next == 'n' || next == 't' || next == 'r';
     }
-    *failed |= out.failed;
+    import_need(builder, !out.failed);
     return buffer_view(&out);
 }
 
@@ -231,10 +231,8 @@ static void add_cells(struct qnamaker *qnamaker, size_t row, const struct faqbot
                         .source_name = cells[COLUMN_SOURCE_NAME],
                         .prompts = prompts,
                         .is_follow_up = table_is_called(cells[COLUMN_CONTEXT_ONLY], "true")};
-    bool failed = false;
-    pair.record.answer = unescape(arena, cells[COLUMN_ANSWER], &failed);
-    texts_add(&pair.record.also, arena, unescape(arena, cells[COLUMN_QUESTION], &failed));
-    pair.record.also.failed |= failed;
+    pair.record.answer = unescape(builder, cells[COLUMN_ANSWER]);
+    texts_add(&pair.record.also, arena, unescape(builder, cells[COLUMN_QUESTION]));
     if (metadata != NULL) {
         take_metadata(arena, metadata, &pair.record.tags);
     } else {
@@ -341,7 +339,7 @@ static void note_rest(struct import_builder *builder, const struct json *documen
 static void read_json(struct qnamaker *qnamaker, struct faqbot_view text)
 {
     struct import_builder *builder = qnamaker->builder;
-    struct json *document = import_json_parse(builder->path, text, builder->fault);
+    struct json *document = import_json_parse(builder, text);
     if (document == NULL) {
         return;
     }
