@@ -161,6 +161,7 @@ struct import_builder {
     const char *path;           /* the input's name, for faults; borrowed */
     const char *map;            /* what --map says; NULL: nothing; borrowed */
     struct faqbot_fault *fault; /* what failed first; borrowed */
+    struct faqbot_fault said;   /* the sentence that is being told */
     struct arena arena;         /* lives as long as the builder */
     struct arena row_arena;     /* an importer's, for what it makes up of one row: reset before each */
     struct arena scratch;       /* what one record needs; reset with the next */
@@ -193,10 +194,12 @@ void import_builder_add_line(struct import_builder *builder, size_t row, struct 
                              struct faqbot_view question, struct faqbot_view line);
 
 /* Adds to the report. The sentence is printf-like, without a final full stop; views are given as "%.*s"
- * with VIEW_ARGS. */
-void import_builder_tell(struct import_builder *builder, enum faqbot_import_outcome outcome, size_t row,
-                         struct faqbot_view question, const char *sentence, ...)
-    __attribute__((format(printf, 5, 6)));
+ * with VIEW_ARGS. Sentences are made as those of faults are, and cut to the same length. */
+#define import_builder_tell(builder, outcome, row, question, ...)                                            \
+    (fault_set(&(builder)->said, FAQBOT_INVALID, NULL, 0, __VA_ARGS__),                                      \
+     import_builder_tell_said(builder, outcome, row, question))
+void import_builder_tell_said(struct import_builder *builder, enum faqbot_import_outcome outcome, size_t row,
+                              struct faqbot_view question);
 
 /* Says why a row is skipped. */
 #define import_builder_skip(builder, row, question, ...)                                                     \
@@ -208,8 +211,10 @@ void import_builder_tell(struct import_builder *builder, enum faqbot_import_outc
     import_builder_tell(builder, FAQBOT_IMPORT_NOTE, row, view_make(NULL, 0), __VA_ARGS__)
 
 /* The import fails: fills the fault unless it is filled already. Line 0: of the whole file. */
-void import_builder_fail(struct import_builder *builder, enum faqbot_status status, unsigned line,
-                         const char *sentence, ...) __attribute__((format(printf, 4, 5)));
+#define import_builder_fail(builder, status, line, ...)                                                      \
+    (void)(import_builder_failed(builder)                                                                    \
+               ? FAQBOT_OK                                                                                   \
+               : fault_set((builder)->fault, status, (builder)->path, line, __VA_ARGS__))
 bool import_builder_failed(const struct import_builder *builder);
 
 /* Where `is_fine` is false, what was asked of an arena, a buffer or a table found no memory: the import
@@ -226,8 +231,8 @@ void import_builder_put(struct import_builder *builder, enum import_key kind, st
 
 /* Gives every entry an id that is fit and distinct, finds out which the related ones are, tries each on our
  * own reader, writes those that it takes to `output` (NULL: nowhere) and tells of every row in order. Fills
- * `result`, of which only the counts are its own. Does nothing where the builder has failed. Gives the status of the builder's
- * fault: FAQBOT_INVALID where nothing is left to write, the output's, or FAQBOT_NO_MEMORY. */
+ * the counts of `result` and empties the rest. Does nothing where the builder has failed. Gives the status
+ * of the builder's fault: FAQBOT_INVALID where nothing is left to write, the output's, or FAQBOT_NO_MEMORY. */
 enum faqbot_status import_commit(struct import_builder *builder, struct output *output,
                                  faqbot_import_callback *tell, void *tell_user,
                                  struct faqbot_import_result *result);
@@ -240,8 +245,8 @@ void json_add_list(struct json_writer *writer, const char *key, const struct faq
 
 /* Reads a whole file (text as input_read() gives it, valid as long as the builder) and hands its rows to
  * the builder, in their order. Makes the builder fail with FAQBOT_INVALID where the file is not of the
- * format, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. Where builder->path is a folder, and the format takes one, the
- * text is empty and the reading is the importer's; it then fails with FAQBOT_NOT_FOUND or FAQBOT_IO as well. */
+ * format, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. Where builder->path is a folder and the format takes one, the
+ * text is empty and the importer reads the folder; it may then fail with FAQBOT_NOT_FOUND or FAQBOT_IO. */
 typedef void import_read(struct import_builder *builder, struct faqbot_view text);
 
 struct import_format {
@@ -438,8 +443,9 @@ void import_html_add_either(struct import_builder *builder, const struct import_
 /* The record's own answer is Markdown in which HTML may stand; without any it is kept as it is. */
 void import_html_add_mixed(struct import_builder *builder, const struct import_record *record);
 
-/* A text that may have mark-up in it, or what an element holds, as one line without, in the builder's arena. Where mark-up was
- * dropped, *had_markup is set. What cannot be read is given back as it is. */
+/* A text that may have mark-up in it or, where `element` is given, what that holds: as one line without any,
+ * in the builder's arena. Where mark-up of the text was dropped, *had_markup is set. A text that cannot be
+ * read is given back as it is. */
 struct faqbot_view import_html_flatten(struct import_builder *builder, struct faqbot_view text,
                                        const GumboNode *element, bool *had_markup);
 

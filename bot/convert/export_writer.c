@@ -1,13 +1,13 @@
-/* convert/export_writer.c - what the formats of export share: where their bytes go, which disclaimer goes
- * with an answer, and the count of what a format has no place for.
+/* convert/export_writer.c - what the formats of export share: which disclaimer goes with an answer, the count
+ * of what a format has no place for, and the end of a document.
  *
  * Formats write into two buffers: `out`, which is handed on after each call, and `scratch`, for a text that
  * has to be known as a whole before it can be quoted or escaped. Both are sticky, and nobody looks before
  * the end.
  *
  * A format is a table of callbacks (struct exporter_format). Most of what it loses it only has to declare:
- * the counting is done here, so that every format tells of its losses in the same words. Knows none of the
- * formats. */
+ * export.c compares that with each entry, so that every format tells of its losses in the same words. Lies
+ * below the formats, as export.c lies above them, and knows none of them. */
 #include "convert/convert_internal.h"
 
 /* A loss of entries is counted, one of the knowledge base happens once. The first entry is named, so that

@@ -22,15 +22,13 @@
  * Ids, our own format and the telling itself are import_commit.c's. */
 #include "convert/convert_internal.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "text/text.h"
 
-#define QUESTION_CHARS 300                               /* of a question, in the report */
-#define SENTENCE_BYTES (4 * FAQBOT_FAULT_SENTENCE_BYTES) /* before it is cut to what a fault holds */
+#define QUESTION_CHARS 300 /* of a question, in the report */
 
 /* Of all texts of one file. A small file may unfold to much more than its size (aliases, repeated
  * headings); the builder stops there. */
@@ -70,22 +68,6 @@ void import_builder_release(struct import_builder *builder)
 bool import_builder_failed(const struct import_builder *builder)
 {
     return builder->fault->status != FAQBOT_OK;
-}
-
-/* The sentence is made before it is cut, so that the cut falls between characters wherever the views in it
- * end. */
-void import_builder_fail(struct import_builder *builder, enum faqbot_status status, unsigned line,
-                         const char *sentence, ...)
-{
-    char whole[SENTENCE_BYTES];
-    va_list list;
-    if (import_builder_failed(builder)) {
-        return;
-    }
-    va_start(list, sentence);
-    (void)vsnprintf(whole, sizeof whole, sentence, list);
-    va_end(list);
-    fault_set(builder->fault, status, builder->path, line, "%s", whole);
 }
 
 /* One sentence for all of them: which text found no room says nothing to the person who reads it. */
@@ -180,24 +162,16 @@ static void note_entry(struct import_builder *builder, size_t row, size_t entry,
              (struct faqbot_import_event){.outcome = outcome, .row = row, .question = question});
 }
 
-void import_builder_tell(struct import_builder *builder, enum faqbot_import_outcome outcome, size_t row,
-                         struct faqbot_view question, const char *sentence, ...)
+void import_builder_tell_said(struct import_builder *builder, enum faqbot_import_outcome outcome, size_t row,
+                              struct faqbot_view question)
 {
-    char whole[FAQBOT_FAULT_SENTENCE_BYTES];
-    va_list list;
-    if (import_builder_failed(builder)) {
-        return;
+    if (!import_builder_failed(builder)) {
+        add_note(builder, IMPORT_NONE,
+                 (struct faqbot_import_event){.outcome = outcome,
+                                              .row = row,
+                                              .question = question,
+                                              .sentence = view_of(builder->said.sentence)});
     }
-    va_start(list, sentence);
-    int size = vsnprintf(whole, sizeof whole, sentence, list);
-    va_end(list);
-    struct faqbot_view cut = view_make(whole, size < 0 ? 0 : strlen(whole));
-    while (!utf8_is_valid(cut)) {
-        cut.size--; /* half a character, where the sentence was cut */
-    }
-    add_note(
-        builder, IMPORT_NONE,
-        (struct faqbot_import_event){.outcome = outcome, .row = row, .question = question, .sentence = cut});
 }
 
 /* ==== Normalizing a row ================================================================================= */

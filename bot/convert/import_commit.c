@@ -14,9 +14,6 @@
  * What a line of JSON Lines means is kb/jsonl.c's to say; this file only writes keys that it reads. */
 #include "convert/convert_internal.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "text/text.h"
@@ -226,25 +223,20 @@ static void tell(struct delivery *delivery, struct faqbot_import_event event)
     }
 }
 
-/* Tells of the row at hand, printf-like. Only for sentences with one view, which cannot be too long. */
-static void note(struct delivery *delivery, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void note(struct delivery *delivery, const char *format, ...)
-{
-    char sentence[FAQBOT_FAULT_SENTENCE_BYTES];
-    va_list list;
-    va_start(list, format);
-    (void)vsnprintf(sentence, sizeof sentence, format, list);
-    va_end(list);
-    tell(delivery, (struct faqbot_import_event){
-                       .outcome = FAQBOT_IMPORT_NOTE, .row = delivery->row, .sentence = view_of(sentence)});
-}
-
-/* A faqbot_fault_callback: what our reader will not show of an entry that it takes. */
+/* Tells of the row at hand. A faqbot_fault_callback too: what our reader will not show of an entry that it
+ * takes. */
 static void note_fault(void *user, const struct faqbot_fault *fault)
 {
-    note(user, "%s", fault->sentence);
+    struct delivery *delivery = user;
+    tell(delivery, (struct faqbot_import_event){.outcome = FAQBOT_IMPORT_NOTE,
+                                                .row = delivery->row,
+                                                .sentence = view_of(fault->sentence)});
 }
+
+/* The same, printf-like. */
+#define note(delivery, ...)                                                                                  \
+    (fault_set(&(delivery)->fault, FAQBOT_INVALID, NULL, 0, __VA_ARGS__),                                    \
+     note_fault(delivery, &(delivery)->fault))
 
 /* Adds the ids of the related entries to `related`, which has room; what is none of this file is told of. */
 static void find_related(struct delivery *delivery, const struct import_entry *entry, struct texts *related)

@@ -33,8 +33,8 @@ struct faqpage {
     struct string_table ids;   /* of JSON-LD's nodes, so that a reference to one can be followed */
     const struct json **nodes; /* by the id's number */
     size_t capacity;
-    /* What the file, or the FAQPage around, says of itself: title, canonical address and language, which every
-     * record begins with. */
+    /* What the file, or the FAQPage around, says of itself: title, canonical address and language. Every
+     * record begins with it. */
     struct import_record page;
     size_t rows;
 };

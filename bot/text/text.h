@@ -99,9 +99,9 @@ struct html;
  * direction of code, say) unless the HTML is minimal. */
 void rich_to_html(const struct faqbot_node *nodes, size_t count, struct html *html);
 
-/* Opens a link to an address that an author wrote, or, if it is not safe to follow, an element that only holds
- * the link's text. The knowledge base has dropped such addresses already; an index made by an older program
- * may still have one. */
+/* Opens a link to an address that an author wrote or, if it is not safe to follow, an element that only
+ * holds the link's text. The knowledge base has dropped such addresses already; an index made by an older
+ * program may still have one. */
 void rich_open_link(struct html *html, struct faqbot_view address);
 
 /* Whether a link may lead there: http, https or mailto (in any case), valid UTF-8, without white space,
