@@ -95,10 +95,19 @@ static struct faqbot_view make_key(struct import_builder *builder, enum import_k
     return buffer_view(&builder->key);
 }
 
+/* A missing group or id is nothing to be found by: rows that lack it have nothing in common. */
+static bool is_nameless(enum import_key kind, struct faqbot_view first)
+{
+    return view_is_empty(first) &&
+           (kind == IMPORT_KEY_GROUP || kind == IMPORT_KEY_GROUP_ANSWER || kind == IMPORT_KEY_ID);
+}
+
 size_t import_builder_find(struct import_builder *builder, enum import_key kind, struct faqbot_view first,
                            struct faqbot_view second)
 {
-    uint32_t number = string_table_find(&builder->keys, make_key(builder, kind, first, second));
+    uint32_t number = is_nameless(kind, first)
+                          ? STRING_TABLE_NONE
+                          : string_table_find(&builder->keys, make_key(builder, kind, first, second));
     return number == STRING_TABLE_NONE ? IMPORT_NONE : builder->key_values[number];
 }
 
@@ -116,13 +125,6 @@ void import_builder_put(struct import_builder *builder, enum import_key kind, st
             builder->key_values[number] = value;
         }
     }
-}
-
-/* A missing group or id is nothing to be found by: rows that lack it have nothing in common. */
-static bool is_nameless(enum import_key kind, struct faqbot_view first)
-{
-    return view_is_empty(first) &&
-           (kind == IMPORT_KEY_GROUP || kind == IMPORT_KEY_GROUP_ANSWER || kind == IMPORT_KEY_ID);
 }
 
 /* The first entry keeps a key that a later one has too. */
