@@ -323,7 +323,7 @@ static void note_rest(struct import_builder *builder, const struct json *documen
     const struct json *synonyms = member(member(document, "assets"), "synonyms");
     for (const struct json *one = json_first(synonyms); one != NULL; one = json_next(one)) {
         struct texts words = {.count = 0};
-        struct faqbot_view joined;
+        struct faqbot_view joined = {NULL, 0};
         arena_reset(arena);
         (void)json_texts(arena, member(one, "alterations"), NULL, &words);
         import_need(builder, !words.failed && field_join(arena, words.items, words.count, &joined));
