@@ -327,9 +327,6 @@ static void note_rest(struct import_builder *builder, const struct json *documen
         arena_reset(arena);
         (void)json_texts(arena, member(one, "alterations"), NULL, &words);
         import_need(builder, !words.failed && field_join(arena, words.items, words.count, &joined));
-        if (import_builder_failed(builder)) {
-            return;
-        }
         import_builder_note(builder, 0, "synonyms are not kept; this line belongs into synonyms.txt: %.*s",
                             VIEW_ARGS(joined));
     }
