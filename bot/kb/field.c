@@ -175,6 +175,32 @@ bool field_join(struct arena *arena, const struct faqbot_view *values, size_t co
     return !out.failed;
 }
 
+/* A ", " that an author wrote within a tag parts it, because an export that splits the text again cannot know
+ * better. So what is read back from an export is what was exported, whichever characters the tags had. */
+struct faqbot_view field_join_tags(struct arena *arena, const struct faqbot_view *tags, size_t count,
+                                   enum faqbot_status *status)
+{
+    struct buffer out;
+    buffer_init_in(&out, arena, SIZE_MAX);
+    for (size_t i = 0; i < count; i++) {
+        struct faqbot_view rest = field_clean(arena, tags[i], false, status);
+        while (!view_is_empty(rest)) {
+            size_t end = 0;
+            while (end < rest.size && !view_starts_with(view_slice(rest, end, rest.size), ", ")) {
+                end++;
+            }
+            struct faqbot_view tag = view_trim(view_slice(rest, 0, end));
+            buffer_add_text(&out, out.size > 0 && !view_is_empty(tag) ? ", " : "");
+            buffer_add(&out, tag);
+            rest = view_slice(rest, end + 2, rest.size);
+        }
+    }
+    if (out.failed && *status == FAQBOT_OK) {
+        *status = FAQBOT_NO_MEMORY;
+    }
+    return buffer_view(&out);
+}
+
 /* ==== Keys ============================================================================================ */
 
 /* Tables have a dozen rows; anything cleverer than a loop would be slower. */

@@ -335,7 +335,8 @@ static bool take_front_matter(struct kb_reader *reader, const struct pair *pair,
     case FIELD_STATUS:
         return field_read_status(reader, pair->line, pair->text, is_draft);
     case FIELD_TAGS:
-        return kb_check_memory(reader, field_join(&reader->arena, pair->values, pair->value_count, value));
+        *value = field_join_tags(&reader->arena, pair->values, pair->value_count, &reader->status);
+        return true;
     default:
         *value = field_check(reader, field, pair->line, pair->text);
         if (value == &shared->review_by) {

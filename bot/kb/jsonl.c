@@ -380,7 +380,7 @@ static void take_tags(struct record *record, struct entry *entry)
     size_t count;
     take_list(record, KEY_TAGS, 0, &tags, &count);
     if (goes_on(record)) {
-        kb_check_memory(record->reader, field_join(&record->reader->entry_arena, tags, count, &entry->tags));
+        entry->tags = field_join_tags(&record->reader->entry_arena, tags, count, &record->reader->status);
     }
 }
 

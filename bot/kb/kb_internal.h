@@ -145,6 +145,11 @@ bool field_read_status(struct kb_reader *reader, unsigned line, struct faqbot_vi
 struct faqbot_view field_clean(struct arena *arena, struct faqbot_view text, bool keeps_lines,
                                enum faqbot_status *status);
 
+/* The tags of an entry as one text in the arena: each clean and trimmed, with ", " between them, empty ones
+ * left out. Empty if *status is a failure, or becomes FAQBOT_NO_MEMORY. */
+struct faqbot_view field_join_tags(struct arena *arena, const struct faqbot_view *tags, size_t count,
+                                   enum faqbot_status *status);
+
 /* ==== front_matter.c ================================================================================== */
 
 /* Of an article's id, so that the ids of its entries (the id, a slash and a slug) stay within their limit. */

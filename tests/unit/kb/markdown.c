@@ -139,6 +139,39 @@ static void entries_carry_what_the_article_says_of_itself(void **state)
                   "2 warning language\n3 warning date\n4 warning unsafe-link\n");
 }
 
+/* An export writes the tags apart and JSON Lines joins them again: whatever quotes let an author write, both ways must
+ * give the same text, or the export would be another knowledge base. */
+static void tags_are_the_same_from_front_matter_and_from_json_lines(void **state)
+{
+    static const struct {
+        const char *yaml;
+        const char *json;
+        const char *tags;
+    } table[] = {
+        {"[\"two, th\\tree\"]", "[\"two\",\"th\\tree\"]", "two, th ree"},
+        {"[\"a\\nb\", c]", "[\"a\\nb\",\"c\"]", "a b, c"},
+        {"[\"a\\x01\", b]", "[\"a\\u0001\",\"b\"]", "a, b"},
+        {"[\"\\x85a\", \"\\x01\"]", "[\"\\u0085a\",\"\\u0001\"]", "a"},
+        {"[\"a,  b\", \", c\"]", "[\"a,  b\",\", c\"]", "a, b, c"},
+        {"\"a,b\"", "\"a,b\"", "a,b"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        char text[200];
+        char details[100];
+        struct collector collector;
+        (void)snprintf(text, sizeof text, "---\ntags: %s\n---\n# H\nx", table[i].yaml);
+        (void)snprintf(details, sizeof details, "pay/h|H||||%s|||||\n", table[i].tags);
+        check_details(text, details, "");
+        (void)snprintf(text, sizeof text, "{\"id\":\"pay/h\",\"title\":\"H\",\"text\":\"x\",\"tags\":%s}",
+                       table[i].json);
+        collector_init(&collector);
+        assert_int_equal(jsonl_read_line(&collector.reader, "a.jsonl", 1, view_of(text)), FAQBOT_OK);
+        assert_string_equal(collector_text(&collector.details), details);
+        collector_release(&collector);
+    }
+}
+
 /* JSON Lines would be read without the blanks: an export would be another knowledge base. */
 static void what_is_cut_does_not_end_in_blanks(void **state)
 {
@@ -291,6 +324,7 @@ int test_kb_markdown(void)
         cmocka_unit_test(ids_are_made_of_headings_or_set),
         cmocka_unit_test(what_an_author_forgot_is_named_with_its_line),
         cmocka_unit_test(entries_carry_what_the_article_says_of_itself),
+        cmocka_unit_test(tags_are_the_same_from_front_matter_and_from_json_lines),
         cmocka_unit_test(what_is_cut_does_not_end_in_blanks),
         cmocka_unit_test(a_section_called_disclaimer_is_no_passage),
         cmocka_unit_test(a_draft_gives_nothing),
