@@ -8,8 +8,6 @@
  * value is text until its field says otherwise. */
 #include "kb/kb_internal.h"
 
-#include <faqbot_tools.h>
-
 #include <string.h>
 
 #include "util/util.h"
@@ -80,17 +78,19 @@ static struct faqbot_view take_scalar(struct parse *parse, const struct yaml_tre
     return field_clean(parse->arena, view_trim(text), true, &parse->reader->status);
 }
 
-/* Empty values are passed over, so that a forgotten dash does no harm. */
-static void take_list(struct parse *parse, const struct yaml_tree *list, struct pair *pair)
+/* The values of a list, or of the one text that stands for it. Empty ones are passed over, so that a forgotten
+ * dash does no harm. */
+static void take_values(struct parse *parse, const struct yaml_tree *value, struct faqbot_yaml_pair *pair)
 {
+    const struct yaml_tree *one = value->type == YAML_LIST ? value->first : value;
     size_t most = 0;
-    for (const struct yaml_tree *one = list->first; one != NULL; one = one->next) {
+    for (const struct yaml_tree *each = value->first; each != NULL; each = each->next) {
         most++;
     }
-    struct faqbot_view *values = arena_need(parse->arena, most, sizeof *values, &parse->reader->status);
+    struct faqbot_view *values = arena_need(parse->arena, most + 1, sizeof *values, &parse->reader->status);
     pair->values = values;
-    pair->is_list = true;
-    for (const struct yaml_tree *one = list->first; one != NULL && goes_on(parse); one = one->next) {
+    pair->is_list = value->type == YAML_LIST;
+    for (; one != NULL && goes_on(parse); one = pair->is_list ? one->next : NULL) {
         if (one->type == YAML_LIST || one->type == YAML_MAPPING) {
             refuse(parse, one->line, "nested-yaml",
                    "a list may hold texts only; take the inner list or mapping out");
@@ -101,14 +101,14 @@ static void take_list(struct parse *parse, const struct yaml_tree *list, struct 
             pair->value_count += !view_is_empty(values[pair->value_count]);
         }
     }
-    if (!list->is_whole) {
+    if (!value->is_whole) {
         refuse_end_of_tree(parse);
     }
 }
 
 /* The key, joined to the outer one, which is empty for the outermost mapping. */
 static void take_key(struct parse *parse, struct faqbot_view outer, const struct yaml_tree *name,
-                     struct pair *pair)
+                     struct faqbot_yaml_pair *pair)
 {
     struct buffer joined;
     struct faqbot_view key = name->type == YAML_TEXT ? take_scalar(parse, name) : view_make(NULL, 0);
@@ -134,27 +134,6 @@ static void take_key(struct parse *parse, struct faqbot_view outer, const struct
     }
 }
 
-/* Keeps a pair of a key and its text or list. */
-static void take_pair(struct parse *parse, const struct yaml_tree *value, struct pair pair)
-{
-    if (value->type == YAML_LIST) {
-        take_list(parse, value, &pair);
-    } else {
-        pair.text = take_scalar(parse, value);
-        pair.value_count = !view_is_empty(pair.text);
-    }
-    struct yaml_map *map = parse->map;
-    if (map->count == YAML_MAP_COUNT_MAX) {
-        refuse(parse, pair.is_list ? value->end_line : value->line, "many-keys",
-               "there are more than 64 keys; take out those that mean nothing");
-    }
-    if (goes_on(parse)) {
-        struct pair *kept = &map->pairs[map->count++];
-        *kept = pair;
-        kept->values = pair.is_list ? pair.values : &kept->text;
-    }
-}
-
 /* `outer` is the key that the mapping is the value of, empty for the outermost; so the recursion is one deep.
  *
  *     name: Ada                 name = "Ada"
@@ -165,7 +144,7 @@ static void take_pair(struct parse *parse, const struct yaml_tree *value, struct
 static void take_mapping(struct parse *parse, struct faqbot_view outer, const struct yaml_tree *mapping)
 {
     for (const struct yaml_tree *one = mapping->first; one != NULL && goes_on(parse); one = one->next) {
-        struct pair pair = {.is_list = false};
+        struct faqbot_yaml_pair pair = {.is_list = false};
         if (one->name == NULL || one->name->type == YAML_UNREAD) {
             refuse_end_of_tree(parse);
             return;
@@ -174,7 +153,13 @@ static void take_mapping(struct parse *parse, struct faqbot_view outer, const st
         if (one->type == YAML_UNREAD) {
             refuse_end_of_tree(parse);
         } else if (one->type != YAML_MAPPING) {
-            take_pair(parse, one, pair);
+            take_values(parse, one, &pair);
+            if (parse->map->count == FAQBOT_YAML_PAIRS_MAX) {
+                refuse(parse, pair.is_list ? one->end_line : one->line, "many-keys",
+                       "there are more than 64 keys; take out those that mean nothing");
+            } else if (goes_on(parse)) {
+                parse->map->pairs[parse->map->count++] = pair;
+            }
         } else if (view_is_empty(outer)) {
             take_mapping(parse, pair.key, one);
         } else {
@@ -281,24 +266,30 @@ static const struct field front_matter_fields[] = {
     {"related", FIELD_IDS, 0},
 };
 
-/* The article's id, which is shorter than any other: those of its entries begin with it. */
-static bool take_stem(struct kb_reader *reader, const struct pair *pair, struct faqbot_view *id)
+/* The one text, or the first of a list; empty: the key has no value. */
+static struct faqbot_view text_of(const struct faqbot_yaml_pair *pair)
 {
-    const char *complaint = field_id_complaint(pair->text);
-    if (complaint == NULL && pair->text.size > STEM_BYTES_MAX) {
+    return pair->value_count == 0 ? view_make(NULL, 0) : pair->values[0];
+}
+
+/* The article's id, which is shorter than any other: those of its entries begin with it. */
+static bool take_stem(struct kb_reader *reader, const struct faqbot_yaml_pair *pair, struct faqbot_view *id)
+{
+    *id = text_of(pair);
+    const char *complaint = field_id_complaint(*id);
+    if (complaint == NULL && id->size > STEM_BYTES_MAX) {
         complaint = "is longer than 100 bytes";
     }
-    if (complaint != NULL && !view_is_empty(pair->text)) {
+    if (complaint != NULL && !view_is_empty(*id)) {
         kb_error(reader, "id", pair->line, "the id \"%.*s\" %s; choose another. The article is left out",
-                 VIEW_ARGS(pair->text), complaint);
+                 VIEW_ARGS(*id), complaint);
         return false;
     }
-    *id = pair->text;
     return true;
 }
 
 /* Whether there are such entries can only be said once all are known. */
-static bool take_related(struct kb_reader *reader, const struct pair *pair, struct entry *shared)
+static bool take_related(struct kb_reader *reader, const struct faqbot_yaml_pair *pair, struct entry *shared)
 {
     for (size_t i = 0; i < pair->value_count; i++) {
         if (!field_check_id(reader, pair->line, pair->values[i], "the related id",
@@ -313,8 +304,8 @@ static bool take_related(struct kb_reader *reader, const struct pair *pair, stru
 }
 
 /* Puts one pair where it belongs; false: the article must be left out. */
-static bool take_front_matter(struct kb_reader *reader, const struct pair *pair, struct entry *shared,
-                              bool *is_draft)
+static bool take_front_matter(struct kb_reader *reader, const struct faqbot_yaml_pair *pair,
+                              struct entry *shared, bool *is_draft)
 {
     const struct field *field = field_find(front_matter_fields, COUNT(front_matter_fields), pair->key);
     if (field == NULL) {
@@ -333,12 +324,12 @@ static bool take_front_matter(struct kb_reader *reader, const struct pair *pair,
     case FIELD_IDS:
         return take_related(reader, pair, shared);
     case FIELD_STATUS:
-        return field_read_status(reader, pair->line, pair->text, is_draft);
+        return field_read_status(reader, pair->line, text_of(pair), is_draft);
     case FIELD_TAGS:
         *value = field_join_tags(&reader->arena, pair->values, pair->value_count, &reader->status);
         return true;
     default:
-        *value = field_check(reader, field, pair->line, pair->text);
+        *value = field_check(reader, field, pair->line, text_of(pair));
         if (value == &shared->review_by) {
             shared->review_by_line = pair->line;
         }
@@ -401,7 +392,8 @@ static bool read_share(struct faqbot_view text, double *share)
 }
 
 /* A wrong starter costs itself alone. */
-static void take_starters(struct kb_reader *reader, const struct pair *pair, struct settings *settings)
+static void take_starters(struct kb_reader *reader, const struct faqbot_yaml_pair *pair,
+                          struct settings *settings)
 {
     settings->starters_line = pair->line;
     for (size_t i = 0; i < pair->value_count; i++) {
@@ -420,7 +412,8 @@ static void take_starters(struct kb_reader *reader, const struct pair *pair, str
 }
 
 /* Puts one pair where it belongs. */
-static void take_setting(struct kb_reader *reader, const struct pair *pair, struct settings *settings)
+static void take_setting(struct kb_reader *reader, const struct faqbot_yaml_pair *pair,
+                         struct settings *settings)
 {
     const struct field *field = field_find(settings_fields, COUNT(settings_fields), pair->key);
     if (field == NULL) {
@@ -432,11 +425,11 @@ static void take_setting(struct kb_reader *reader, const struct pair *pair, stru
         take_starters(reader, pair, settings);
     } else if (field->kind != FIELD_SHARE) {
         *(struct faqbot_view *)field_place(field, settings) =
-            field_check(reader, field, pair->line, pair->text);
-    } else if (!read_share(pair->text, field_place(field, settings))) {
+            field_check(reader, field, pair->line, text_of(pair));
+    } else if (!read_share(text_of(pair), field_place(field, settings))) {
         kb_error(reader, "threshold", pair->line,
                  "%.*s is \"%.*s\"; write a number from 0 to 1, such as 0.6. The default stays",
-                 VIEW_ARGS(pair->key), VIEW_ARGS(pair->text));
+                 VIEW_ARGS(pair->key), VIEW_ARGS(text_of(pair)));
     }
 }
 
@@ -471,8 +464,6 @@ void settings_read(struct kb_reader *reader, const char *path, struct faqbot_vie
 /* faqbot_tools.h's reading of any such file, which need not belong to a knowledge base: the program's own
  * configuration. What the keys mean is up to the caller. */
 
-_Static_assert(FAQBOT_YAML_PAIRS_MAX == YAML_MAP_COUNT_MAX, "the header says how many");
-
 /* A configuration is right as a whole or not at all, so the first fault is the one to report. */
 static void keep_first(void *user, const struct faqbot_fault *fault)
 {
@@ -502,9 +493,7 @@ enum faqbot_status faqbot_yaml_map_read(const char *path, faqbot_yaml_callback *
         *fault = first;
     }
     for (size_t i = 0; is_right && i < map->count; i++) {
-        const struct pair *pair = &map->pairs[i];
-        take(user, &(struct faqbot_yaml_pair){pair->key, pair->values, pair->value_count, pair->is_list,
-                                              pair->line});
+        take(user, &map->pairs[i]);
     }
     kb_reader_release(&reader);
     return status;

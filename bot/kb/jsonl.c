@@ -42,38 +42,25 @@ static bool is_header(const struct json *object)
            (json_member(object, "settings") != NULL || json_member(object, "synonym") != NULL);
 }
 
-/* Settings outlive the line, hence their arena. */
-static bool take_string(struct kb_reader *reader, const struct json *value, struct faqbot_view *text)
-{
-    struct faqbot_view found;
-    if (!json_get_string(value, &found)) {
-        return false;
-    }
-    *text = field_clean(&reader->settings_arena, view_trim(found), false, &reader->status);
-    return true;
-}
-
-/* A member as a pair, as bot.yml would give it; false: it is neither a string nor a list of strings. */
-static bool take_pair(struct kb_reader *reader, const struct json *member, struct pair *pair)
+/* A member as a pair, as bot.yml would give it; false: it is neither a string nor a list of strings. Settings
+ * outlive the line, hence their arena. */
+static bool take_pair(struct kb_reader *reader, const struct json *member, struct faqbot_yaml_pair *pair)
 {
     struct arena *arena = &reader->settings_arena;
     struct faqbot_view *values =
         arena_need(arena, count_elements(member) + 1, sizeof *values, &reader->status);
-    if (values == NULL || !kb_check_memory(reader, arena_copy(arena, json_key(member), &pair->key))) {
-        return true;
-    }
+    struct faqbot_view text;
     pair->values = values;
     pair->is_list = json_type(member) == JSON_ARRAY;
-    if (take_string(reader, member, &pair->text)) {
-        values[pair->value_count++] = pair->text;
-        return true;
-    }
-    for (const struct json *element = json_first(member); element != NULL; element = json_next(element)) {
-        if (!take_string(reader, element, &values[pair->value_count++])) {
+    kb_check_memory(reader, values != NULL && arena_copy(arena, json_key(member), &pair->key));
+    const struct json *one = pair->is_list ? json_first(member) : member;
+    for (; one != NULL && reader->status == FAQBOT_OK; one = pair->is_list ? json_next(one) : NULL) {
+        if (!json_get_string(one, &text)) {
             return false;
         }
+        values[pair->value_count++] = field_clean(arena, view_trim(text), false, &reader->status);
     }
-    return pair->is_list;
+    return true;
 }
 
 /* Gives settings_take() what bot.yml would: one reader of settings is enough. */
@@ -87,8 +74,8 @@ static void take_settings(struct kb_reader *reader, unsigned line, const struct 
     }
     for (const struct json *member = json_first(object); member != NULL && reader->status == FAQBOT_OK;
          member = json_next(member)) {
-        struct pair *pair = &map->pairs[map->count];
-        *pair = (struct pair){.line = line};
+        struct faqbot_yaml_pair *pair = &map->pairs[map->count];
+        *pair = (struct faqbot_yaml_pair){.line = line};
         if (take_pair(reader, member, pair)) {
             map->count++; /* JSON_KEYS_MAX is no more than there is room for */
         } else {
@@ -101,7 +88,7 @@ static void take_settings(struct kb_reader *reader, unsigned line, const struct 
         settings_take(reader, path.bytes, map);
     }
 }
-_Static_assert(JSON_KEYS_MAX <= YAML_MAP_COUNT_MAX, "an object's members fit a map");
+_Static_assert(JSON_KEYS_MAX <= FAQBOT_YAML_PAIRS_MAX, "an object's members fit a map");
 
 /* The first settings win, in the order in which files are read. */
 static void read_settings(struct kb_reader *reader, unsigned line, const struct json *settings)

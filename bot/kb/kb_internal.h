@@ -7,7 +7,7 @@
 #ifndef KB_KB_INTERNAL_H
 #define KB_KB_INTERNAL_H
 
-#include <faqbot.h>
+#include <faqbot_tools.h>
 
 #include <cmark.h>
 
@@ -156,21 +156,10 @@ struct faqbot_view field_join_tags(struct arena *arena, const struct faqbot_view
 #define STEM_BYTES_MAX 100
 
 #define YAML_MAP_BYTES_MAX ((size_t)64 * 1024) /* of the text */
-#define YAML_MAP_COUNT_MAX 64                  /* keys */
 
-/* A key with its value: a text, a list of texts, or nothing. The key of a mapping within the mapping is
- * "outer.inner". */
-struct pair {
-    struct faqbot_view key;
-    struct faqbot_view text;          /* empty for a list, and for nothing */
-    const struct faqbot_view *values; /* the list, or the text alone */
-    size_t value_count;               /* 0: nothing */
-    bool is_list;
-    unsigned line; /* of the key */
-};
-
+/* Keys with their values, as faqbot_yaml_map_read() passes them on: a text, a list of texts, or nothing. */
 struct yaml_map {
-    struct pair pairs[YAML_MAP_COUNT_MAX];
+    struct faqbot_yaml_pair pairs[FAQBOT_YAML_PAIRS_MAX];
     size_t count;
 };
 

@@ -431,15 +431,6 @@ static void take_question(struct maker *maker, struct stemmer *stems, const stru
 
 /* -- The entries ---------------------------------------------------------------------------------------- */
 
-/* Up to `size` bytes, no character being cut. */
-static struct faqbot_view cut(struct faqbot_view text, size_t size)
-{
-    while (size < text.size && size > 0 && ((unsigned char)text.bytes[size] & 0xc0) == 0x80) {
-        size--;
-    }
-    return view_slice(text, 0, size);
-}
-
 /* Shortens an entry to what is looked into. A passage without a heading has its title as one, so both are cut
  * alike. */
 static void cut_entry(struct maker *maker, struct entry *entry)
@@ -448,12 +439,12 @@ static void cut_entry(struct maker *maker, struct entry *entry)
         entry->phrasing_count < RERANK_PHRASINGS_MAX ? entry->phrasing_count : RERANK_PHRASINGS_MAX;
     struct faqbot_view *phrasings = need(maker, count, sizeof *phrasings);
     for (size_t i = 0; i < count && phrasings != NULL; i++) {
-        phrasings[i] = cut(entry->phrasings[i], RERANK_PHRASING_BYTES_MAX);
+        phrasings[i] = utf8_cut(entry->phrasings[i], RERANK_PHRASING_BYTES_MAX);
     }
     entry->phrasings = phrasings;
     entry->phrasing_count = count;
-    entry->title = cut(entry->title, RERANK_PHRASING_BYTES_MAX);
-    entry->text = cut(entry->text, RERANK_TEXT_BYTES_MAX);
+    entry->title = utf8_cut(entry->title, RERANK_PHRASING_BYTES_MAX);
+    entry->text = utf8_cut(entry->text, RERANK_TEXT_BYTES_MAX);
 }
 
 /* The number of a language; an unknown one counts as the first. */

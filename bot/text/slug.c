@@ -67,9 +67,7 @@ static void cut(size_t start, size_t most, struct buffer *out)
 {
     size_t end = start + most;
     if (end < out->size) {
-        while (end > start && ((unsigned char)out->bytes[end] & 0xc0) == 0x80) {
-            end--;
-        }
+        end = start + utf8_cut(view_slice(buffer_view(out), start, SIZE_MAX), most).size;
         size_t word = end;
         while (word > start + most / 2 && out->bytes[word] != '-') {
             word--;

@@ -12,7 +12,9 @@
 
 /* ==== tokenize.c: words ============================================================================== */
 
-#define TOKENIZE_WORD_BYTES_MAX 128 /* of one folded word; the rest of a longer one is dropped */
+/* Of one folded word; the rest of a longer one is dropped. That is no word but a hash or an address, and its
+ * beginning tells it apart as well. */
+#define TOKENIZE_WORD_BYTES_MAX 128
 
 /* One word. `folded` and `plain` lie in the arena or are static; `source` points into the text. "Cafés" has
  * the source "Cafés", is folded "cafés", and is plain "cafes": stemmers need the accents that a visitor on a

@@ -106,17 +106,6 @@ static bool is_ascii(struct faqbot_view text)
     return true;
 }
 
-/* A word of more than TOKENIZE_WORD_BYTES_MAX is no word but a hash or an address, and its beginning tells it
- * apart as well. Cuts at a character's boundary. */
-static struct faqbot_view cut_word(struct faqbot_view text)
-{
-    size_t size = text.size < TOKENIZE_WORD_BYTES_MAX ? text.size : TOKENIZE_WORD_BYTES_MAX;
-    while (size > 0 && size < text.size && ((unsigned char)text.bytes[size] & 0xc0) == 0x80) {
-        size--;
-    }
-    return view_slice(text, 0, size);
-}
-
 /* Some characters unfold to blanks and brackets ("⑴" to "(1)"): those are no part of a word. Works in place,
  * since nothing grows. */
 static size_t drop_separators(char *bytes, size_t size)
@@ -142,9 +131,10 @@ static struct faqbot_view fold_with(struct word_list *list, struct faqbot_view t
         utf8proc_map((const utf8proc_uint8_t *)text.bytes, (utf8proc_ssize_t)text.size, &bytes,
                      options | UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
     char *chars = (char *)bytes;
-    list->failed |=
-        size < 0 ||
-        !arena_copy(list->arena, cut_word(view_make(chars, drop_separators(chars, (size_t)size))), &folded);
+    list->failed |= size < 0 || !arena_copy(list->arena,
+                                            utf8_cut(view_make(chars, drop_separators(chars, (size_t)size)),
+                                                     TOKENIZE_WORD_BYTES_MAX),
+                                            &folded);
     free(bytes);
     return folded;
 }
@@ -191,7 +181,8 @@ static struct faqbot_view without_apostrophes(struct word_list *list, struct faq
 static void add_word(struct word_list *list, struct faqbot_view source, bool has_apostrophes)
 {
     struct word word = {.source = source};
-    struct faqbot_view text = cut_word(has_apostrophes ? without_apostrophes(list, source) : source);
+    struct faqbot_view text =
+        utf8_cut(has_apostrophes ? without_apostrophes(list, source) : source, TOKENIZE_WORD_BYTES_MAX);
     if (is_ascii(text)) {
         word.folded = word.plain = fold_ascii(list, text);
     } else {
@@ -296,7 +287,7 @@ static void take_any(struct word_list *list, struct faqbot_view *text)
     if (simple > 0) {
         struct word word = {.source = view_make(rest.bytes, simple)};
         *text = view_make(rest.bytes + simple, rest.size - simple);
-        word.folded = word.plain = fold_ascii(list, cut_word(word.source));
+        word.folded = word.plain = fold_ascii(list, utf8_cut(word.source, TOKENIZE_WORD_BYTES_MAX));
         add(list, word);
         return;
     }

@@ -28,38 +28,22 @@ const char *faqbot_status_text(enum faqbot_status status)
     return number < sizeof texts / sizeof texts[0] ? texts[number] : "unknown status";
 }
 
-/* The first `most` bytes at most, without half a UTF-8 character at the cut. Not utf8_first(), which counts
- * characters; here it is bytes that are scarce. */
-static size_t cut(const char *text, size_t length, size_t most)
-{
-    if (length <= most) {
-        return length;
-    }
-    while (most > 0 && ((unsigned char)text[most] & 0xc0) == 0x80) {
-        most--;
-    }
-    return most;
-}
-
 int fault_excerpt_size(struct faqbot_view view)
 {
-    return (int)cut(view.bytes, view.size, VIEW_BYTES_SHOWN);
+    return (int)utf8_cut(view, VIEW_BYTES_SHOWN).size;
 }
 
 static void copy_text(char *to, size_t size, const char *from)
 {
-    size_t length = cut(from, strlen(from), size - 1);
-    memcpy(to, from, length);
-    to[length] = '\0';
+    struct faqbot_view shown = utf8_cut(view_of(from), size - 1);
+    memcpy(to, from, shown.size);
+    to[shown.size] = '\0';
 }
-
-static void fill(struct faqbot_fault *fault, const char *rule, const char *path, const char *sentence,
-                 va_list args) __attribute__((format(printf, 4, 0)));
 
 /* The sentence is written whole first and cut afterwards: vsnprintf() would cut within a character. It takes
  * four times the room, for a few excerpts of VIEW_BYTES_SHOWN each. */
-static void fill(struct faqbot_fault *fault, const char *rule, const char *path, const char *sentence,
-                 va_list args)
+__attribute__((format(printf, 4, 0))) static void fill(struct faqbot_fault *fault, const char *rule,
+                                                       const char *path, const char *sentence, va_list args)
 {
     char whole[4 * FAQBOT_FAULT_SENTENCE_BYTES];
     if (vsnprintf(whole, sizeof whole, sentence, args) < 0) {

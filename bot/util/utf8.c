@@ -48,6 +48,16 @@ struct faqbot_view utf8_first(struct faqbot_view text, size_t characters)
     return view_slice(text, 0, end);
 }
 
+/* Text that is all continuation bytes has no character to keep. */
+struct faqbot_view utf8_cut(struct faqbot_view text, size_t bytes)
+{
+    size_t end = bytes;
+    while (end > 0 && end < text.size && ((unsigned char)text.bytes[end] & 0xc0) == 0x80) {
+        end--;
+    }
+    return view_slice(text, 0, end);
+}
+
 /* *rest is left alone at the end, and where the text is not UTF-8 after all. */
 bool utf8_next(struct faqbot_view *rest, uint32_t *character)
 {

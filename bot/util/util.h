@@ -343,6 +343,9 @@ size_t utf8_length(struct faqbot_view text);
 /* The bytes of the first `characters` code points of valid UTF-8. */
 struct faqbot_view utf8_first(struct faqbot_view text, size_t characters);
 
+/* The longest front of `bytes` bytes at most that ends between code points. */
+struct faqbot_view utf8_cut(struct faqbot_view text, size_t bytes);
+
 /* Takes the first code point off valid UTF-8; false at the end. */
 bool utf8_next(struct faqbot_view *rest, uint32_t *character);
 
