@@ -9,7 +9,6 @@
 
 #include <stdbool.h>
 
-#include "util/json.h"
 #include "util/util.h"
 
 /* ==== message.c: the codes of errors ================================================================= */

@@ -13,7 +13,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "util/json.h"
 #include "util/util.h"
 
 /* ==== Rich text: from the flat list of nodes to nested JSON ========================================== */

@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "util/json.h"
 #include "util/util.h"
 
 /* ==== The codes of errors ============================================================================ */

@@ -17,7 +17,6 @@
 #include <gumbo.h>
 
 #include "kb/kb.h"
-#include "util/json.h"
 #include "util/util.h"
 
 /* ==== files.c: the file that is read, and the file that is written ====================================== */

@@ -11,7 +11,7 @@
 #include "convert/convert_internal.h"
 
 #include "text/text.h"
-#include "util/html.h"
+#include "util/util.h"
 
 static void begin(struct exporter *exporter)
 {

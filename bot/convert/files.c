@@ -21,7 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "util/atomic_file.h"
+#include "util/util.h"
 
 bool path_is_folder(const char *path)
 {

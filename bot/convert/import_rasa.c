@@ -30,7 +30,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "util/yaml.h"
+#include "util/util.h"
 
 #define UTTER "utter_"
 #define MEMORY_MAX ((size_t)1024 * 1024 * 1024) /* of all trees and lists */

@@ -19,7 +19,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "util/atomic_file.h"
 #include "util/util.h"
 
 /* What is on the disk when the machine stops, whenever that is:

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "util/util.h"
-#include "util/yaml.h"
 
 /* ==== A flat mapping ================================================================================== */
 

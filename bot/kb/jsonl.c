@@ -22,7 +22,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "util/json.h"
+#include "util/util.h"
 
 static size_t count_elements(const struct json *value)
 {

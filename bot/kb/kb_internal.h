@@ -12,7 +12,6 @@
 #include <cmark.h>
 
 #include "kb/kb.h"
-#include "util/json.h"
 #include "util/util.h"
 
 /* ==== answer.c ======================================================================================== */

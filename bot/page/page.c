@@ -32,8 +32,6 @@
 #include <string.h>
 
 #include "text/text.h"
-#include "util/html.h"
-#include "util/json.h"
 #include "util/util.h"
 
 /* ==== Elements that all pages share ================================================================== */

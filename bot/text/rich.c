@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "util/html.h"
 #include "util/util.h"
 
 enum role { ROLE_BLOCK, ROLE_ITEM, ROLE_INLINE };

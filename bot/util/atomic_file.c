@@ -14,8 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "util/atomic_file.h"
-
 #define NAMES 100                 /* that are tried: so many at a time can write beside one file */
 #define NUMBER_BYTES ((size_t)16) /* that a name is longer than its stem, at most */
 

@@ -56,7 +56,7 @@ __attribute__((format(printf, 4, 0))) static void fill(struct faqbot_fault *faul
 
 /* The usual end of a function that fails:
  *
- *     return fault_set(fault, FAQBOT_IO, path, 0, "the file cannot be read: %s", fault_reason(errno).text); */
+ *     return fault_set(fault, FAQBOT_IO, path, 0, "it cannot be read: %s", fault_reason(errno).text); */
 enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status status, const char *path,
                              unsigned line, const char *sentence, ...)
 {

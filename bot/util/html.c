@@ -8,8 +8,6 @@
 
 #include <assert.h>
 
-#include "util/html.h"
-
 #define REPLACEMENT "\xef\xbf\xbd"
 
 struct html html_make(struct buffer *out)

@@ -13,8 +13,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "util/json.h"
-
 /* ==== The grammar ===================================================================================== */
 
 /* The first complaint stays. What is called after it may move `at` on and complain again, and does no

@@ -9,8 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "util/json.h"
-
 #define NUMBER_END 1e15 /* from here on a double has hardly a decimal left */
 
 struct json_writer json_writer_make(struct buffer *out)

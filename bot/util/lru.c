@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/list.h"
-
 /* What the C library takes for a piece of memory besides its bytes. */
 #define OVERHEAD_BYTES 16
 

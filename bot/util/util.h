@@ -1,5 +1,6 @@
-/* util/util.h - what every layer may use: views of borrowed bytes, arenas, growing buffers, tables, numbers
- * and faults.
+/* util/util.h - what every layer may use: views of borrowed bytes, arenas, growing buffers, tables, numbers,
+ * faults, JSON, HTML, YAML and the replacing of files. SQLite alone has a header of its own (util/sqlite.h),
+ * for it takes another library's with it.
  *
  * Two ways of failing run through it. Builders (buffer, the JSON and HTML writers) are sticky: they remember
  * that they failed, further calls do nothing, and the user checks once at the end. Functions that take `enum
@@ -220,6 +221,58 @@ struct siphash_key {
  * and three at the end are what hash tables take it for). The same on every machine. */
 uint64_t siphash(struct siphash_key key, struct faqbot_view bytes);
 
+/* ==== Intrusive lists ================================================================================ */
+
+/* A doubly linked list whose links lie inside its objects: joining and leaving never allocate and never fail,
+ * and an object leaves in constant time without a search. The list is a ring through its own head, so no
+ * function has to ask whether a neighbour exists. Inline, because each function is a few assignments. */
+
+/* The head of a list, or a place in one. Zeroed, a node is in no list. */
+struct list_node {
+    struct list_node *next;
+    struct list_node *previous;
+};
+
+/* The object of `type` whose `member` is the node. */
+#define LIST_ENTRY(node, type, member) ((type *)(void *)((char *)(node)-offsetof(type, member)))
+
+/* Makes `list` the head of an empty list. A head must not move in memory while it has members. */
+static inline void list_init(struct list_node *list)
+{
+    list->next = list;
+    list->previous = list;
+}
+
+static inline bool list_is_empty(const struct list_node *list)
+{
+    return list->next == list;
+}
+
+/* Whether the node is in a list, if it was zeroed at first. */
+static inline bool list_is_linked(const struct list_node *node)
+{
+    return node->next != NULL;
+}
+
+/* Puts `node`, which is in no list, at the end. */
+static inline void list_append(struct list_node *list, struct list_node *node)
+{
+    node->next = list;
+    node->previous = list->previous;
+    list->previous->next = node;
+    list->previous = node;
+}
+
+/* Takes `node` out of its list; does nothing if it is in none. */
+static inline void list_remove(struct list_node *node)
+{
+    if (list_is_linked(node)) {
+        node->previous->next = node->next;
+        node->next->previous = node->previous;
+        *node = (struct list_node){.next = NULL};
+    }
+}
+
 /* ==== lru.c: a bounded cache ========================================================================= */
 
 /* Holds answers by questions, results by queries and posting lists by words; what the bytes mean is up to the
@@ -348,5 +401,262 @@ struct faqbot_view utf8_cut(struct faqbot_view text, size_t bytes);
 
 /* Takes the first code point off valid UTF-8; false at the end. */
 bool utf8_next(struct faqbot_view *rest, uint32_t *character);
+
+/* ==== json.c: reading JSON =========================================================================== */
+
+/* Messages of visitors, lines of JSON Lines and other services' exports are all read here, within limits that
+ * the caller states; everything that we write as JSON is written by the writer below.
+ *
+ * Limits on a document. They bound memory and time before anything is built: a message of a stranger is
+ * refused for what it would cost, not after it has cost it. */
+
+#define JSON_DEPTH_MAX 64           /* arrays and objects within each other: rich text needs three a level */
+#define JSON_KEYS_MAX 64            /* members of one object */
+#define JSON_TEXT_BYTES_MAX 2097152 /* of one document */
+#define JSON_NUMBER_BYTES_MAX 48    /* of one number as it is written */
+#define JSON_VALUES_MAX 65536       /* of one document, itself included: some 5 MB of memory */
+
+/* A value within a parsed document; valid until json_free() of the document. */
+struct json;
+
+enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+
+/* Parses one JSON value with nothing behind it (RFC 8259). On FAQBOT_INVALID *complaint is a static clause
+ * that says what is wrong ("a key stands twice in one object"): bad UTF-8, control characters in strings,
+ * NUL, leading zeros, unpaired surrogates, numbers out of range, equal keys and whatever passes a limit above
+ * are refused too. Otherwise FAQBOT_NO_MEMORY. *document is the caller's, released by json_free(); the text
+ * is not kept. */
+enum faqbot_status json_parse(struct faqbot_view text, struct json **document, const char **complaint);
+void json_free(struct json *document); /* NULL is allowed */
+
+/* What a document may have, where the limits above are another service's business. */
+struct json_limits {
+    size_t text_bytes;
+    size_t values;
+    size_t keys; /* of one object; comparing them takes time that grows with the square */
+};
+
+/* The same within other limits; JSON_DEPTH_MAX and JSON_NUMBER_BYTES_MAX stay. On FAQBOT_INVALID *offset is
+ * the byte at which the text ceased to be right; SIZE_MAX where that is not known. */
+enum faqbot_status json_parse_within(struct faqbot_view text, const struct json_limits *limits,
+                                     struct json **document, const char **complaint, size_t *offset);
+
+enum json_type json_type(const struct json *value);
+
+/* The member called `key` (case matters), or NULL; NULL too where `value` is NULL or no object. */
+const struct json *json_member(const struct json *value, const char *key);
+
+/* Written only where the value is of that type; a NULL value is of no type. */
+bool json_get_string(const struct json *value, struct faqbot_view *text);
+bool json_get_number(const struct json *value, double *number);
+bool json_get_bool(const struct json *value, bool *truth);
+
+/* The elements of an array or the members of an object in order; NULL at the end, and for any other type. */
+const struct json *json_first(const struct json *value);
+const struct json *json_next(const struct json *element);
+
+/* The key of an object's member; empty for an array's element. */
+struct faqbot_view json_key(const struct json *member);
+
+/* ==== json_writer.c: writing JSON ==================================================================== */
+
+/* Make it with json_writer_make(), then write values in order; a key is NULL within arrays and for the
+ * outermost value:
+ *
+ *     json_writer_open_object(&writer, NULL);
+ *     json_writer_add_string(&writer, "id", id);
+ *     json_writer_open_array(&writer, "tags");
+ *
+ * Commas are the writer's business, and so is escaping; balance is the caller's. It is as sticky as its
+ * buffer: check `out->failed` once, at the end. */
+struct json_writer {
+    struct buffer *out; /* borrowed */
+    bool after_value;
+};
+
+struct json_writer json_writer_make(struct buffer *out);
+
+void json_writer_open_object(struct json_writer *writer, const char *key);
+void json_writer_close_object(struct json_writer *writer);
+void json_writer_open_array(struct json_writer *writer, const char *key);
+void json_writer_close_array(struct json_writer *writer);
+
+/* The text is valid UTF-8. Control characters, `"`, `\`, and `<`, U+2028, U+2029 are escaped, so that the
+ * result may stand in a line of a log and inside HTML. */
+void json_writer_add_string(struct json_writer *writer, const char *key, struct faqbot_view text);
+
+/* The longest front of `text`, in whole characters, that takes `bytes` at most as json_writer_add_string()
+ * puts it between its quotes. */
+struct faqbot_view json_writer_fit(struct faqbot_view text, size_t bytes);
+
+void json_writer_add_text(struct json_writer *writer, const char *key, const char *text);
+void json_writer_add_integer(struct json_writer *writer, const char *key, int64_t number);
+
+/* Rounded to four decimals at most, '.' whatever the locale, no exponent. What is not finite, or 10^15 and
+ * more either way, is null. */
+void json_writer_add_number(struct json_writer *writer, const char *key, double number);
+void json_writer_add_bool(struct json_writer *writer, const char *key, bool truth);
+void json_writer_add_null(struct json_writer *writer, const char *key);
+
+/* ==== html.c: writing HTML =========================================================================== */
+
+/* The one writer of HTML, for pages and for export. Escaped by construction: there is no way to write text
+ * that is not. It knows neither pages nor answers. */
+
+#define HTML_DEPTH_MAX 48 /* elements within each other; that of rich text and what is around it */
+
+/* Make it with html_make(), then write elements as they nest:
+ *
+ *     html_open(html, "p");
+ *     html_set(html, "class", "answer");
+ *     html_text(html, text);
+ *     html_close(html);
+ *
+ * As sticky as its buffer: check `out->failed` once, at the end. The names of elements and attributes are our
+ * literals; text may be any bytes, a stranger's too: invalid UTF-8, and control characters that HTML does not
+ * allow, become U+FFFD. */
+struct html {
+    struct buffer *out; /* borrowed */
+    const char *open[HTML_DEPTH_MAX];
+    size_t depth;
+    bool in_tag; /* attributes may still be set */
+    /* Only what has a meaning in HTML is escaped; text is otherwise as it was, and an apostrophe stays one.
+     * Elements have the attributes alone that they mean nothing without.
+     * For export, whose files people compare from one run to the next, and whose texts come from an index and
+     * are clean. */
+    bool is_minimal;
+};
+
+struct html html_make(struct buffer *out);
+
+/* Opens an element; html_close() closes the one opened last. */
+void html_open(struct html *html, const char *element);
+void html_close(struct html *html);
+
+/* An element that has no content and no end: <br>, <input>. */
+void html_single(struct html *html, const char *element);
+
+/* Attributes, right after the element was opened. */
+void html_set(struct html *html, const char *attribute, const char *value);
+void html_set_text(struct html *html, const char *attribute, struct faqbot_view text);
+
+/* An address: `front`, then `part` percent-encoded but for letters, digits and "-._~" (RFC 3986, 2.3). */
+void html_set_address(struct html *html, const char *attribute, const char *front, struct faqbot_view part);
+
+void html_text(struct html *html, struct faqbot_view text);
+void html_words(struct html *html, const char *text);
+
+/* A whole element with nothing but text in it. */
+void html_add(struct html *html, const char *element, struct faqbot_view text);
+
+/* What another writer has written to `made`, all its elements closed. */
+void html_adopt(struct html *html, const struct buffer *made);
+
+/* JSON as data within the page (`type`: its media type); the JSON writer has left no `<` in it. */
+void html_add_data(struct html *html, const char *type, struct faqbot_view json);
+
+/* To be called once, at the end: everything is closed. */
+void html_finish(struct html *html);
+
+/* ==== yaml.c: YAML as a tree, within bounds ========================================================== */
+
+/* Front matter, bot.yml and faqbot.conf read flat mappings from it, with everything refused that can refer,
+ * expand or carry a type; imports take what other tools write. Resolves no types: all of it is text.
+ *
+ * Limits on one text. libyaml parses what it is given; these bound what is kept of it, so that neither a
+ * flood of brackets nor a chain of aliases can take more memory than a large file of ordinary YAML. */
+#define YAML_DEPTH_MAX 32                             /* lists and mappings within each other */
+#define YAML_NODES_MAX 2000000                        /* of one text */
+#define YAML_TEXT_BYTES_MAX ((size_t)4 * 1024 * 1024) /* of one value, and of all that aliases stand for */
+#define YAML_ANCHORS_MAX 256
+
+/* YAML_UNREAD: reading failed before it began. */
+enum yaml_type { YAML_UNREAD, YAML_TEXT, YAML_LIST, YAML_MAPPING };
+
+/* A value. It lies in the arena that the tree was made in. */
+struct yaml_tree {
+    enum yaml_type type;
+    unsigned line;     /* the first one is 1 */
+    unsigned end_line; /* of a list or mapping: where YAML sees its end, which may be the line behind it */
+    bool is_whole;     /* false: reading failed within it */
+    bool is_plain;     /* a text without quotes, not a block */
+    struct faqbot_view text;       /* of a text; valid UTF-8 without NUL */
+    struct faqbot_view key;        /* of a mapping's value; a key that is no text is empty */
+    const struct yaml_tree *name;  /* that key as it stands there; NULL in a list */
+    const struct yaml_tree *first; /* within a list or mapping, in order */
+    const struct yaml_tree *next;  /* in the list or mapping around */
+};
+
+/* Why reading ended early. */
+enum yaml_problem {
+    YAML_FINE,
+    YAML_SYNTAX,    /* no YAML */
+    YAML_REFERENCE, /* an anchor, alias or tag where none is allowed, or an alias that cannot be followed */
+    YAML_DOCUMENT,  /* a second document where none is allowed */
+    YAML_NUL,
+    YAML_MUCH, /* over one of the limits above */
+    YAML_MEMORY
+};
+
+struct yaml_failure {
+    enum yaml_problem problem;
+    unsigned line;
+    const char *sentence; /* constant; of YAML_SYNTAX what libyaml says */
+};
+
+/* Makes a list of the documents in `text` (valid UTF-8 without NUL). After a failure, which is the first
+ * there is, it holds what was read before it, so that a reader that finds fault with an earlier line can
+ * report that instead. NULL only without memory. `is_safe` allows one document, and in it no anchors, aliases
+ * and tags; otherwise tags mean nothing, and an alias may stand for a text: with lists and mappings within
+ * each other it could expand to more than there is room for. */
+const struct yaml_tree *yaml_read(struct faqbot_view text, bool is_safe, struct arena *arena,
+                                  struct yaml_failure *failure);
+
+/* The documents as whole trees; NULL, and `fault` filled with the line, with FAQBOT_INVALID, FAQBOT_LIMIT or
+ * FAQBOT_NO_MEMORY. */
+const struct yaml_tree *yaml_parse(struct faqbot_view text, const char *path, struct arena *arena,
+                                   struct faqbot_fault *fault);
+
+/* The first value of that key, NULL where there is none; `tree` may be NULL. */
+const struct yaml_tree *yaml_member(const struct yaml_tree *tree, const char *key);
+
+/* What a text says; empty for anything else, and for NULL. */
+struct faqbot_view yaml_text(const struct yaml_tree *tree);
+
+/* The values within; NULL where there are none, and for NULL. */
+const struct yaml_tree *yaml_first(const struct yaml_tree *tree);
+
+/* ==== atomic_file.c: replacing a file atomically ===================================================== */
+
+/* A file is written under another name beside its target, made durable, and then renamed, so that a reader
+ * sees the old file or the new one and never a part. What killed processes leave is swept up. What is in the
+ * file, and the sentence when something fails, are up to the caller: errno says why.
+ *
+ * Declare it, atomic_file_open() it, atomic_file_close() it. */
+struct atomic_file {
+    int folder;         /* borrowed; AT_FDCWD allowed */
+    int file;           /* holds a lock, by which others tell that it is in use; -1: there is none */
+    struct buffer name; /* ended by a NUL */
+};
+
+/* Makes an empty file STEM-0, or STEM-1 ... in the open folder, with the rights that a new file of this
+ * process has, and locks it. */
+bool atomic_file_open(struct atomic_file *file, int folder, const char *stem);
+
+bool atomic_file_write(struct atomic_file *file, struct faqbot_view bytes);
+
+/* Makes the file durable and gives it its name in the folder. Unless it `replaces` what is there, a file of
+ * that name makes it fail with EEXIST, even one that came meanwhile. */
+bool atomic_file_place(struct atomic_file *file, const char *target, bool replaces);
+
+/* Removes the file, unless it was placed. Also after a failure. */
+void atomic_file_close(struct atomic_file *file);
+
+/* Whether an open file of such a name may be what a killed process left. */
+typedef bool atomic_file_is_left(int file);
+
+/* Removes the files STEM-0, STEM-1 ... that no process is writing; `is_left` has the last word, NULL
+ * agrees. */
+void atomic_file_sweep(int folder, const char *stem, atomic_file_is_left *is_left);
 
 #endif

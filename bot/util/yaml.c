@@ -10,8 +10,6 @@
 #include <string.h>
 #include <yaml.h>
 
-#include "util/yaml.h"
-
 struct anchor {
     struct faqbot_view name;
     const struct yaml_tree *tree;

@@ -5,7 +5,6 @@
 #include <faqbot_chat.h>
 
 #include "util/util.h"
-#include "util/json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -7,7 +7,6 @@
 #include <faqbot.h>
 
 #include "util/util.h"
-#include "util/json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

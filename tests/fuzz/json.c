@@ -1,7 +1,7 @@
 /* fuzz/json.c - what is read can be written, and read and written again to the same bytes. */
 #include <assert.h>
 
-#include "util/json.h"
+#include "util/util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -2,7 +2,7 @@
 #ifndef TRANSCRIPTS_PATTERN_H
 #define TRANSCRIPTS_PATTERN_H
 
-#include "util/json.h"
+#include "util/util.h"
 
 /* Whether `value` matches `pattern`. */
 bool pattern_matches(const struct json *pattern, const struct json *value);

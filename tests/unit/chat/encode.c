@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "chat/chat_internal.h"
-#include "util/json.h"
 #include "util/util.h"
 
 /* ==== Replies, byte for byte ========================================================================= */

@@ -16,7 +16,6 @@
 #include "convert/convert_internal.h"
 #include "unit/convert/report.h"
 #include "util/util.h"
-#include "util/yaml.h"
 
 /* ==== A folder as one import ============================================================================ */
 

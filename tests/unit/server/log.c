@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "util/util.h"
-#include "util/json.h"
 #include "server/server_internal.h"
 
 static void take(void *user, struct faqbot_view line)

@@ -13,7 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "util/atomic_file.h"
 #include "util/util.h"
 
 static char path[] = "/tmp/faqbot-atomic-XXXXXX";

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "util/html.h"
+#include "util/util.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 #define BAD "\xef\xbf\xbd"

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "util/json.h"
 #include "util/util.h"
 
 static void texts_of_the_grammar_are_taken(void **state)

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "util/json.h"
+#include "util/util.h"
 
 static void assert_written(struct buffer *out, const char *expected)
 {

@@ -5,7 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "util/list.h"
+#include "util/util.h"
 
 struct import_entry {
     int number;
