@@ -174,10 +174,9 @@ static enum faqbot_status compare(void *user, const struct entry *read)
 static bool reads_the_same(const struct entry *entry, struct faqbot_view line, bool *no_memory)
 {
     struct echo echo = {.entry = entry};
-    struct fault_reporter spare = {0};
     const struct kb_sink sink = {.user = &echo, .entry = compare};
     struct kb_reader reader;
-    kb_reader_init(&reader, &sink, &spare);
+    kb_reader_init(&reader, &sink);
     *no_memory = jsonl_read_line(&reader, "", 1, line) == FAQBOT_NO_MEMORY;
     kb_reader_release(&reader);
     return echo.is_same;

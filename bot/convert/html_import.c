@@ -586,8 +586,7 @@ void import_html_add_either(struct import_builder *builder, const struct import_
 /* Whether any of the document's nodes is HTML. */
 static bool has_html(cmark_node *document)
 {
-    struct commonmark_walk walk;
-    commonmark_walk_start(&walk, document);
+    struct commonmark_walk walk = {.top = document};
     while (commonmark_walk_next(&walk)) {
         cmark_node_type type = cmark_node_get_type(walk.node);
         if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) {

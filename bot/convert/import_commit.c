@@ -182,7 +182,7 @@ static bool try_line(struct delivery *delivery, faqbot_fault_callback *report)
     struct kb_reader reader;
     delivery->is_accepted = false;
     delivery->phrasings = 0;
-    kb_reader_init(&reader, &sink, &reporter);
+    kb_reader_init(&reader, &sink);
     enum faqbot_status status = jsonl_read_line(&reader, "", 1, buffer_view(&delivery->line));
     delivery->is_accepted |= reporter.errors == 0;
     kb_reader_release(&reader);

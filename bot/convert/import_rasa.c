@@ -301,7 +301,7 @@ static void take_folder(struct rasa *rasa, const char *path)
     const struct kb_sink sink = {.reporter = &reporter};
     struct kb_reader reader;
     struct faqbot_fault fault = {.status = FAQBOT_OK};
-    kb_reader_init(&reader, &sink, &reporter);
+    kb_reader_init(&reader, &sink);
     buffer_init(&rasa->bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
     enum faqbot_status status = folder_walk(&reader, path, visit, rasa, &fault);
     if (status != FAQBOT_OK && !import_builder_failed(builder)) {

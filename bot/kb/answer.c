@@ -332,8 +332,7 @@ static void enter(struct conversion *conversion, cmark_node *node)
 void answer_add_block(struct answer *answer, const struct answer_source *source, cmark_node *block)
 {
     struct conversion conversion = {.answer = answer, .source = source};
-    struct commonmark_walk walk;
-    commonmark_walk_start(&walk, block);
+    struct commonmark_walk walk = {.top = block};
     while (commonmark_walk_next(&walk) && answer->status == FAQBOT_OK) {
         if (walk.is_leaving) {
             leave_container(&conversion, walk.node);
@@ -432,8 +431,7 @@ bool answer_add_markdown(struct answer *answer, const struct answer_source *sour
 /* Code counts as text, HTML and addresses do not: they are not read out. */
 void answer_plain_text(cmark_node *node, struct buffer *out)
 {
-    struct commonmark_walk walk;
-    commonmark_walk_start(&walk, node);
+    struct commonmark_walk walk = {.top = node};
     while (commonmark_walk_next(&walk)) {
         cmark_node_type type = cmark_node_get_type(walk.node);
         if (walk.is_leaving) {

@@ -137,11 +137,6 @@ enum faqbot_status commonmark_render_html(struct commonmark *commonmark, cmark_n
     return call_cmark(commonmark, view_make(NULL, 0), &document, html);
 }
 
-void commonmark_walk_start(struct commonmark_walk *walk, cmark_node *top)
-{
-    *walk = (struct commonmark_walk){.top = top};
-}
-
 /* Down to the first child, else on to the next sibling, else up to the parent, which is left then. */
 bool commonmark_walk_next(struct commonmark_walk *walk)
 {

@@ -480,7 +480,7 @@ enum faqbot_status faqbot_yaml_map_read(const char *path, faqbot_yaml_callback *
     struct fault_reporter reporter = {.report = keep_first, .user = &first};
     const struct kb_sink sink = {.reporter = &reporter};
     struct faqbot_view text;
-    kb_reader_init(&reader, &sink, &reporter);
+    kb_reader_init(&reader, &sink);
     buffer_init(&reader.bytes, YAML_MAP_BYTES_MAX);
     struct yaml_map *map = arena_need(&reader.arena, 1, sizeof *map, &reader.status);
     bool is_right = source_read(&reader, path, &reader.bytes, &text) &&

@@ -29,7 +29,7 @@
 
 #define PATH_BYTES_MAX ((size_t)64 * 1024) /* far over PATH_MAX: the system says what it cannot open */
 
-/* A walk under way. The first failure ends it; `status` holds it. */
+/* A walk under way. The reader's first failure ends it. */
 struct walk {
     struct kb_reader *reader;
     folder_visit *visit;
@@ -38,7 +38,6 @@ struct walk {
     struct buffer path; /* of what is being looked at, always with a NUL behind it */
     size_t root_size;   /* of the folder's own part, with its '/' */
     unsigned depth;
-    enum faqbot_status status;
 };
 
 /* The names of one folder. */
@@ -48,20 +47,13 @@ struct listing {
     size_t count;
 };
 
-static void fail(struct walk *walk, enum faqbot_status status)
-{
-    walk->status = walk->status == FAQBOT_OK ? status : walk->status;
-}
-
-/* Puts `name` behind the first `size` bytes of the path. */
-static void set_path(struct walk *walk, size_t size, const char *name)
+/* Puts `name` behind the first `size` bytes of the path. False: the reader failed. */
+static bool set_path(struct walk *walk, size_t size, const char *name)
 {
     buffer_truncate(&walk->path, size);
     buffer_add_text(&walk->path, name);
     buffer_add_byte(&walk->path, '\0');
-    if (walk->path.failed) {
-        fail(walk, FAQBOT_NO_MEMORY);
-    }
+    return kb_check_memory(walk->reader, !walk->path.failed);
 }
 
 /* qsort() hands over pointers to the elements. */
@@ -98,8 +90,7 @@ static void add_name(struct walk *walk, int folder, const char *name, struct lis
 static void sort_names(struct walk *walk, struct listing *listing)
 {
     listing->sorted = malloc((listing->count + 1) * sizeof *listing->sorted);
-    if (listing->sorted == NULL || listing->names.failed) {
-        fail(walk, FAQBOT_NO_MEMORY);
+    if (!kb_check_memory(walk->reader, listing->sorted != NULL && !listing->names.failed)) {
         listing->count = 0;
         return;
     }
@@ -138,8 +129,9 @@ static void report_unreadable(struct walk *walk, int number)
     if (walk->depth > 0) {
         source_report(walk->reader, walk->path.bytes, number);
     } else {
-        fail(walk, fault_set(walk->fault, number == ENOENT ? FAQBOT_NOT_FOUND : FAQBOT_IO, walk->path.bytes,
-                             0, "the folder cannot be read: %s", fault_reason(number).text));
+        kb_fail(walk->reader,
+                fault_set(walk->fault, number == ENOENT ? FAQBOT_NOT_FOUND : FAQBOT_IO, walk->path.bytes, 0,
+                          "the folder cannot be read: %s", fault_reason(number).text));
     }
 }
 
@@ -152,14 +144,11 @@ static void walk_folder(struct walk *walk, size_t size)
     if (!list(walk, &listing)) {
         report_unreadable(walk, errno);
     }
-    for (size_t i = 0; i < listing.count && walk->status == FAQBOT_OK; i++) {
+    for (size_t i = 0; i < listing.count && set_path(walk, size, listing.sorted[i]); i++) {
         const char *name = listing.sorted[i];
-        set_path(walk, size, name);
-        if (walk->status != FAQBOT_OK) {
-            break;
-        }
         if (!view_ends_with(view_of(name), "/")) {
-            fail(walk, walk->visit(walk->user, walk->path.bytes, walk->path.bytes + walk->root_size));
+            kb_fail(walk->reader,
+                    walk->visit(walk->user, walk->path.bytes, walk->path.bytes + walk->root_size));
         } else if (walk->depth < KB_FOLDER_DEPTH_MAX) {
             walk->depth++;
             walk_folder(walk, size + strlen(name));
@@ -180,13 +169,12 @@ enum faqbot_status folder_walk(struct kb_reader *reader, const char *path, folde
     struct walk walk = {.reader = reader, .visit = visit, .user = user, .fault = fault};
     buffer_init(&walk.path, PATH_BYTES_MAX);
     buffer_add_text(&walk.path, path);
-    set_path(&walk, walk.path.size, view_ends_with(view_of(path), "/") ? "" : "/");
-    if (walk.status == FAQBOT_OK) {
+    if (set_path(&walk, walk.path.size, view_ends_with(view_of(path), "/") ? "" : "/")) {
         walk.root_size = walk.path.size - 1;
         walk_folder(&walk, walk.root_size);
     }
     buffer_release(&walk.path);
-    return walk.status;
+    return reader->status;
 }
 
 /* ==== Articles ======================================================================================== */
@@ -263,8 +251,8 @@ static void read_pass(struct kb_reader *reader, const char *path, bool is_folder
 {
     reader->pass = pass;
     if (reader->status == FAQBOT_OK) {
-        kb_fail(reader, is_folder ? folder_walk(reader, path, read_article, reader, fault)
-                                  : read_article(reader, path, ""));
+        (void)(is_folder ? folder_walk(reader, path, read_article, reader, fault)
+                         : read_article(reader, path, ""));
     }
     reader->pass = KB_ENTRIES;
 }
@@ -309,13 +297,12 @@ static enum faqbot_status check_one_file(const char *path, struct faqbot_fault *
 /* The order of these calls is the order in which the sink is told. */
 enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct faqbot_fault *fault)
 {
-    struct fault_reporter spare = {0};
     struct kb_reader reader;
     struct stat found;
     if (stat(path, &found) != 0) {
         return report_missing(fault, path, errno);
     }
-    kb_reader_init(&reader, sink, &spare);
+    kb_reader_init(&reader, sink);
     bool is_folder = S_ISDIR(found.st_mode);
     struct faqbot_view text;
     kb_fail(&reader, is_folder ? FAQBOT_OK : check_one_file(path, fault));
@@ -350,7 +337,6 @@ static enum faqbot_status count_file(void *user, const char *path, const char *r
 enum faqbot_status kb_count_bytes(const char *path, uint64_t *bytes)
 {
     static const struct kb_sink nobody = {.user = NULL};
-    struct fault_reporter silent = {0};
     struct faqbot_fault fault;
     struct kb_reader reader;
     struct stat found;
@@ -358,7 +344,7 @@ enum faqbot_status kb_count_bytes(const char *path, uint64_t *bytes)
     if (stat(path, &found) != 0 || !S_ISDIR(found.st_mode)) {
         return count_file(bytes, path, "");
     }
-    kb_reader_init(&reader, &nobody, &silent);
+    kb_reader_init(&reader, &nobody);
     enum faqbot_status status = folder_walk(&reader, path, count_file, bytes, &fault);
     kb_reader_release(&reader);
     return status == FAQBOT_NO_MEMORY ? status : FAQBOT_OK;

@@ -156,14 +156,12 @@ enum faqbot_status commonmark_render_html(struct commonmark *commonmark, cmark_n
                                           struct faqbot_view *html);
 
 /* All nodes of a tree in the order of the text, each once on entering and once on leaving. Takes no memory
- * however deep they nest, unlike recursion. */
+ * however deep they nest, unlike recursion. It starts as {.top = node}. */
 struct commonmark_walk {
     cmark_node *top;
     cmark_node *node;
     bool is_leaving;
 };
-
-void commonmark_walk_start(struct commonmark_walk *walk, cmark_node *top);
 
 /* Moves on to the next, `walk->node`; false: there is none. That node's children must not be unlinked
  * meanwhile. */
@@ -229,6 +227,7 @@ enum kb_pass { KB_ENTRIES, KB_SETTINGS, KB_SYNONYMS };
 struct kb_reader {
     const struct kb_sink *sink;      /* borrowed */
     struct fault_reporter *reporter; /* borrowed; never NULL */
+    struct fault_reporter unheard;   /* what stands in for it if the sink has none */
     const char *path;                /* of the file being read, for faults; borrowed */
     enum faqbot_status status;   /* the first failure; after it, functions that take the reader do nothing */
     bool sink_failed;            /* the sink ended the reading, so filling the fault is up to it */
@@ -246,8 +245,8 @@ struct kb_reader {
     enum kb_pass pass;
 };
 
-/* `spare` serves if the sink has no reporter. Both are borrowed until the release. */
-void kb_reader_init(struct kb_reader *reader, const struct kb_sink *sink, struct fault_reporter *spare);
+/* The sink is borrowed until the release, until when the reader must not move. */
+void kb_reader_init(struct kb_reader *reader, const struct kb_sink *sink);
 void kb_reader_release(struct kb_reader *reader);
 
 /* Reads a whole file into `bytes` (reset first; its limit is the file's) and checks that it is UTF-8 without

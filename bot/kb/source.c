@@ -28,10 +28,10 @@
 /* Three arenas for three lifetimes: settings live as long as the reader, front matter as long as its article,
  * phrasings and texts as long as their entry. So the memory of an entry is free for the next one without a
  * single free(). */
-void kb_reader_init(struct kb_reader *reader, const struct kb_sink *sink, struct fault_reporter *spare)
+void kb_reader_init(struct kb_reader *reader, const struct kb_sink *sink)
 {
     *reader = (struct kb_reader){.sink = sink,
-                                 .reporter = sink->reporter == NULL ? spare : sink->reporter,
+                                 .reporter = sink->reporter == NULL ? &reader->unheard : sink->reporter,
                                  .path = "",
                                  .settings = {.answered_threshold = -1, .unsure_threshold = -1}};
     arena_init(&reader->settings_arena, ARENA_BYTES_MAX);

@@ -6,8 +6,6 @@
  * rows of the matrix are enough, because a swap looks back two; on the stack, because words are short. */
 #include "text/text.h"
 
-#include <faqbot.h>
-
 #include "util/util.h"
 
 /* The code points of a word; false: more than EDIT_DISTANCE_WORD_MAX, or not UTF-8. */

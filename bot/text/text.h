@@ -6,8 +6,6 @@
 #ifndef TEXT_TEXT_H
 #define TEXT_TEXT_H
 
-#include <faqbot.h>
-
 #include "util/util.h"
 
 /* ==== tokenize.c: words ============================================================================== */

@@ -117,7 +117,7 @@ void question_file_open(struct question_file *file, const char *path, struct fau
     if (*status != FAQBOT_OK) {
         return;
     }
-    kb_reader_init(&reader, &sink, reporter);
+    kb_reader_init(&reader, &sink);
     if (!source_read(&reader, path, &file->bytes, &file->rest)) {
         file->rest = view_of(NULL);
     }

@@ -5,8 +5,6 @@
  * quotes. Deliberately knows no stream and no exit code: reporting is done once, by a front end. */
 #include "util/util.h"
 
-#include <faqbot.h>
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

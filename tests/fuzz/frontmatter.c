@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct fault_reporter reporter = {0};
     const struct kb_sink sink = {.reporter = &reporter};
     struct kb_reader reader;
-    kb_reader_init(&reader, &sink, &reporter);
+    kb_reader_init(&reader, &sink);
     struct entry shared;
     bool is_draft;
     if (utf8_is_valid(text)) {

@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct fault_reporter reporter = {0};
     const struct kb_sink sink = {.entry = check, .reporter = &reporter};
     struct kb_reader reader;
-    kb_reader_init(&reader, &sink, &reporter);
+    kb_reader_init(&reader, &sink);
     assert(jsonl_read_line(&reader, "a.jsonl", 1, text) == FAQBOT_OK);
     reader.pass = KB_SETTINGS;
     (void)jsonl_read_header_line(&reader, 1, text);

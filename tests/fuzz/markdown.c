@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct fault_reporter reporter = {0};
     const struct kb_sink sink = {.entry = check, .reporter = &reporter};
     struct kb_reader reader;
-    kb_reader_init(&reader, &sink, &reporter);
+    kb_reader_init(&reader, &sink);
     if (utf8_is_valid(text) && view_find(text, 0) == size) {
         assert(markdown_read(&reader, "a.md", text) == FAQBOT_OK);
     }

@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct synonyms_words words;
     bool is_changed;
     struct kb_reader reader;
-    kb_reader_init(&reader, &sink, &reporter);
+    kb_reader_init(&reader, &sink);
     if (utf8_is_valid(text) && view_find(text, '\0') == size) {
         synonyms_parse(&reader, "synonyms.txt", text);
         assert(reader.status == FAQBOT_OK && synonyms_finish(sink.user) == FAQBOT_OK);

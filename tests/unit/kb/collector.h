@@ -124,7 +124,6 @@ static void collector_fault(void *user, const struct faqbot_fault *fault)
 
 static void collector_init(struct collector *collector)
 {
-    static struct fault_reporter none;
     memset(collector, 0, sizeof *collector);
     buffer_init(&collector->entries, (size_t)1 << 28);
     buffer_init(&collector->details, (size_t)1 << 28);
@@ -135,7 +134,7 @@ static void collector_init(struct collector *collector)
                                        .synonym = collector_synonym,
                                        .entry = collector_entry,
                                        .reporter = &collector->reporter};
-    kb_reader_init(&collector->reader, &collector->sink, &none);
+    kb_reader_init(&collector->reader, &collector->sink);
     collector->reader.path = "a.md";
 }
 

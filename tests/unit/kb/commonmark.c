@@ -26,7 +26,7 @@ static void a_document_is_walked_in_the_order_of_the_text(void **state)
     (void)state;
     commonmark_init(&commonmark);
     assert_int_equal(commonmark_parse(&commonmark, view_of("a *b*\n\n---\n"), &document), FAQBOT_OK);
-    commonmark_walk_start(&walk, document);
+    walk = (struct commonmark_walk){.top = document};
     while (commonmark_walk_next(&walk)) {
         assert_true(count < sizeof expected / sizeof *expected);
         assert_int_equal(cmark_node_get_type(walk.node), expected[count].type);
@@ -45,7 +45,7 @@ static void a_walk_stays_within_its_top(void **state)
     (void)state;
     commonmark_init(&commonmark);
     assert_int_equal(commonmark_parse(&commonmark, view_of("a\n\nb\n"), &document), FAQBOT_OK);
-    commonmark_walk_start(&walk, cmark_node_first_child(document));
+    walk = (struct commonmark_walk){.top = cmark_node_first_child(document)};
     while (commonmark_walk_next(&walk)) {
         count++;
     }
