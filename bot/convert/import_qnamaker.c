@@ -323,12 +323,17 @@ static void note_rest(struct import_builder *builder, const struct json *documen
     const struct json *synonyms = member(member(document, "assets"), "synonyms");
     for (const struct json *one = json_first(synonyms); one != NULL; one = json_next(one)) {
         struct texts words = {.count = 0};
-        struct faqbot_view joined = {NULL, 0};
+        struct buffer joined;
         arena_reset(arena);
+        buffer_init_in(&joined, arena, SIZE_MAX);
         (void)json_texts(arena, member(one, "alterations"), NULL, &words);
-        import_need(builder, !words.failed && field_join(arena, words.items, words.count, &joined));
+        for (size_t i = 0; i < words.count; i++) {
+            buffer_add_text(&joined, joined.size > 0 && !view_is_empty(words.items[i]) ? ", " : "");
+            buffer_add(&joined, words.items[i]);
+        }
+        import_need(builder, !words.failed && !joined.failed);
         import_builder_note(builder, 0, "synonyms are not kept; this line belongs into synonyms.txt: %.*s",
-                            VIEW_ARGS(joined));
+                            VIEW_ARGS(buffer_view(&joined)));
     }
 }
 

@@ -162,19 +162,6 @@ struct faqbot_view field_clean(struct arena *arena, struct faqbot_view text, boo
     return view_make(bytes, text.size);
 }
 
-bool field_join(struct arena *arena, const struct faqbot_view *values, size_t count,
-                struct faqbot_view *joined)
-{
-    struct buffer out;
-    buffer_init_in(&out, arena, SIZE_MAX);
-    for (size_t i = 0; i < count; i++) {
-        buffer_add_text(&out, out.size > 0 && !view_is_empty(values[i]) ? ", " : "");
-        buffer_add(&out, values[i]);
-    }
-    *joined = buffer_view(&out);
-    return !out.failed;
-}
-
 /* A ", " that an author wrote within a tag parts it, because an export that splits the text again cannot know
  * better. So what is read back from an export is what was exported, whichever characters the tags had. */
 struct faqbot_view field_join_tags(struct arena *arena, const struct faqbot_view *tags, size_t count,

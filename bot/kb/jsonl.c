@@ -376,12 +376,7 @@ static void take_answer(struct record *record, struct entry *entry)
 {
     struct kb_reader *reader = record->reader;
     struct answer *answer = &reader->answer;
-    const struct answer_source source = {.arena = &reader->entry_arena,
-                                         .reporter = reader->reporter,
-                                         .sink = reader->sink,
-                                         .path = reader->path,
-                                         .line_before = record->line - 1,
-                                         .one_line = true};
+    const struct answer_source source = answer_source_of(reader, record->line - 1, true);
     if (!goes_on(record)) {
         return;
     }

@@ -209,10 +209,6 @@ const char *field_id_complaint(struct faqbot_view id);
 /* Whether it is a day of the calendar, such as 2026-11-30. */
 bool field_is_date(struct faqbot_view text);
 
-/* `values` joined by ", " in the arena, empty ones passed over; false: no memory. */
-bool field_join(struct arena *arena, const struct faqbot_view *values, size_t count,
-                struct faqbot_view *joined);
-
 /* ==== source.c: the state of a reading, and a file's bytes ============================================ */
 
 #define KB_READER_TOLD_KEYS_MAX 16

@@ -31,6 +31,14 @@ void answer_add_block(struct answer *answer, const struct answer_source *source,
  * than COMMONMARK_BYTES_MAX, and nothing is added. */
 bool answer_add_markdown(struct answer *answer, const struct answer_source *source, struct faqbot_view text);
 
+/* Where a reader's Markdown comes from. */
+static inline struct answer_source answer_source_of(struct kb_reader *reader, unsigned line_before,
+                                                    bool one_line)
+{
+    return (struct answer_source){&reader->entry_arena, reader->reporter, reader->sink,
+                                  reader->path,         line_before,      one_line};
+}
+
 /* Whether the text is one paragraph without any mark-up, so that parsing can be skipped. Never true of a text
  * that the parser would turn into something else; not always true of one that it would not. */
 bool answer_is_plain(struct faqbot_view text);

@@ -284,11 +284,7 @@ static void name_section(struct article *article, const struct heading *heading)
 static bool add_block(struct article *article, cmark_node *block)
 {
     struct kb_reader *reader = article->reader;
-    const struct answer_source source = {.arena = &reader->entry_arena,
-                                         .reporter = reader->reporter,
-                                         .sink = reader->sink,
-                                         .path = reader->path,
-                                         .line_before = article->line_before};
+    const struct answer_source source = answer_source_of(reader, article->line_before, false);
     answer_add_block(&reader->answer, &source, block);
     if (reader->answer.status == FAQBOT_LIMIT) {
         kb_error(reader, "long-answer", line_of(article, block),

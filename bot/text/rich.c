@@ -89,15 +89,17 @@ static bool decode_node(struct faqbot_view *rest, struct faqbot_node *node)
     return true;
 }
 
-/* The nodes in `bytes` are counted, or written where `nodes` is given. `wanted` says for each level what may
- * stand in it, so that text cannot stand between paragraphs nor a paragraph in a sentence. False: damaged. */
-static bool decode_all(struct faqbot_view bytes, struct faqbot_node *nodes, size_t *count)
+/* `wanted` says for each level what may stand in it, so that text cannot stand between paragraphs nor a
+ * paragraph in a sentence. Each node takes a byte at least, so the array is never larger than the damage. */
+bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faqbot_node **nodes,
+                 size_t *count)
 {
     enum role wanted[FAQBOT_RICH_DEPTH_MAX + 1] = {ROLE_BLOCK};
+    struct faqbot_node *taken = NULL;
+    size_t capacity = 0;
     size_t depth = 0;
-    *count = 0;
-    while (bytes.size > 0) {
-        struct faqbot_node node;
+    size_t used = 0;
+    for (struct faqbot_node node; bytes.size > 0; taken[used++] = node) {
         if (!decode_node(&bytes, &node)) {
             return false;
         }
@@ -111,33 +113,15 @@ static bool decode_all(struct faqbot_view bytes, struct faqbot_node *nodes, size
         } else if (kind->container) {
             wanted[++depth] = kind->content;
         }
-        if (nodes != NULL) {
-            nodes[*count] = node;
+        if (used == capacity && (taken = array_grow(arena, taken, &capacity, sizeof *taken)) == NULL) {
+            return false;
         }
-        (*count)++;
     }
-    return depth == 0;
-}
-
-/* Twice over the bytes, once to count and once to fill: the array is exactly as large as it must be, and a
- * damaged answer takes no memory at all. */
-bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faqbot_node **nodes,
-                 size_t *count)
-{
-    size_t found;
-    if (!decode_all(bytes, NULL, &found)) {
+    if (depth > 0) {
         return false;
     }
-    struct faqbot_node *taken = arena_alloc_array(arena, found, sizeof *taken);
-    if (taken == NULL) {
-        return false;
-    }
-    size_t written;
-    bool is_same = decode_all(bytes, taken, &written) && written == found;
-    assert(is_same);
-    (void)is_same;
     *nodes = taken;
-    *count = found;
+    *count = used;
     return true;
 }
 

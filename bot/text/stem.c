@@ -74,21 +74,12 @@ struct stemmer {
  * subtag that libstemmer knows. */
 static void primary_subtag(struct faqbot_view lang, char code[4])
 {
-    memcpy(code, "en", 3);
     size_t size = 0;
-    while (size < lang.size && lang.bytes[size] != '-' && lang.bytes[size] != '_') {
-        size++;
+    lang = view_is_empty(lang) ? view_of("en") : lang;
+    for (; size < lang.size && lang.bytes[size] != '-' && lang.bytes[size] != '_'; size++) {
+        code[size < 3 ? size : 3] = ascii_lower(lang.bytes[size]);
     }
-    if (lang.size == 0) {
-        return;
-    }
-    code[0] = '\0';
-    if (size < 4) {
-        for (size_t i = 0; i < size; i++) {
-            code[i] = ascii_lower(lang.bytes[i]);
-        }
-        code[size] = '\0';
-    }
+    code[size < 4 ? size : 0] = '\0';
 }
 
 /* False: no memory. libstemmer says by NULL both that it has no such language and that there is no memory;

@@ -9,19 +9,14 @@
 
 #include <stddef.h>
 
-struct state {
-    uint64_t v[4];
-};
-
 static uint64_t rotated(uint64_t word, unsigned bits)
 {
     return word << bits | word >> (64 - bits);
 }
 
 /* One SipRound: additions, rotations and exclusive ors of four words. */
-static void mix(struct state *state)
+static void mix(uint64_t v[4])
 {
-    uint64_t *v = state->v;
     v[0] += v[1];
     v[1] = rotated(v[1], 13) ^ v[0];
     v[0] = rotated(v[0], 32);
@@ -34,11 +29,11 @@ static void mix(struct state *state)
     v[2] = rotated(v[2], 32);
 }
 
-static void take_word(struct state *state, uint64_t word)
+static void take_word(uint64_t v[4], uint64_t word)
 {
-    state->v[3] ^= word;
-    mix(state);
-    state->v[0] ^= word;
+    v[3] ^= word;
+    mix(v);
+    v[0] ^= word;
 }
 
 /* Little-endian, whatever the machine is. */
@@ -63,18 +58,18 @@ static uint64_t read_word(const char *bytes)
  * in its highest byte, the length, so that strings of zeros of different lengths differ. */
 uint64_t siphash(struct siphash_key key, struct faqbot_view bytes)
 {
-    struct state state = {
-        {key.halves[0] ^ UINT64_C(0x736f6d6570736575), key.halves[1] ^ UINT64_C(0x646f72616e646f6d),
-         key.halves[0] ^ UINT64_C(0x6c7967656e657261), key.halves[1] ^ UINT64_C(0x7465646279746573)}};
+    uint64_t v[4] = {
+        key.halves[0] ^ UINT64_C(0x736f6d6570736575), key.halves[1] ^ UINT64_C(0x646f72616e646f6d),
+        key.halves[0] ^ UINT64_C(0x6c7967656e657261), key.halves[1] ^ UINT64_C(0x7465646279746573)};
     size_t whole = bytes.size / 8 * 8;
     for (size_t at = 0; at < whole; at += 8) {
-        take_word(&state, read_word(bytes.bytes + at));
+        take_word(v, read_word(bytes.bytes + at));
     }
     uint64_t rest = bytes.size == whole ? 0 : read_rest(bytes.bytes + whole, bytes.size - whole);
-    take_word(&state, rest | (uint64_t)bytes.size << 56);
-    state.v[2] ^= 0xff;
+    take_word(v, rest | (uint64_t)bytes.size << 56);
+    v[2] ^= 0xff;
     for (int i = 0; i < 3; i++) {
-        mix(&state);
+        mix(v);
     }
-    return state.v[0] ^ state.v[1] ^ state.v[2] ^ state.v[3];
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
