@@ -73,10 +73,6 @@ void texts_add(struct texts *texts, struct arena *arena, struct faqbot_view text
 /* Adds the parts of a text between any of the separators, trimmed; empty ones too. */
 void texts_split(struct texts *texts, struct arena *arena, struct faqbot_view text, const char *separators);
 
-/* Doubles the room of an array (`array` points to the pointer) of elements of `size` bytes if `count` of
- * them leave none. False: no memory, and the array stays as it is. */
-bool list_grow(void *array, size_t count, size_t *capacity, size_t size);
-
 /* ==== import_builder.c: rows become entries ============================================================= */
 
 /* What an importer does, in full:

@@ -90,7 +90,8 @@ static enum faqbot_status take_synonym(void *user, const struct synonym *synonym
 {
     struct exporter *exporter = user;
     struct synonym kept = {.path = NULL};
-    if (list_grow(&exporter->synonyms, exporter->synonym_count, &exporter->synonym_capacity, sizeof kept) &&
+    if (array_grow(NULL, &exporter->synonyms, exporter->synonym_count, &exporter->synonym_capacity,
+                   sizeof kept) &&
         arena_copy(&exporter->arena, synonym->from, &kept.from) &&
         arena_copy(&exporter->arena, synonym->to, &kept.to)) {
         exporter->synonyms[exporter->synonym_count++] = kept;

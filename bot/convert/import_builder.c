@@ -116,8 +116,8 @@ void import_builder_put(struct import_builder *builder, enum import_key kind, st
                         struct faqbot_view second, size_t value)
 {
     struct faqbot_view key = make_key(builder, kind, first, second);
-    import_need(builder, list_grow(&builder->key_values, builder->keys.count, &builder->key_capacity,
-                                   sizeof *builder->key_values));
+    import_need(builder, array_grow(NULL, &builder->key_values, builder->keys.count, &builder->key_capacity,
+                                    sizeof *builder->key_values));
     if (!import_builder_failed(builder)) {
         uint32_t number = string_table_add(&builder->keys, key);
         import_need(builder, number != STRING_TABLE_NONE);
@@ -146,8 +146,8 @@ static void add_note(struct import_builder *builder, size_t entry, struct faqbot
                             "there are more than %d rows; divide the file", FAQBOT_IMPORT_ROWS_MAX);
     }
     event.question = utf8_first(event.question, QUESTION_CHARS);
-    import_need(builder, list_grow(&builder->notes, builder->note_count, &builder->note_capacity,
-                                   sizeof *builder->notes) &&
+    import_need(builder, array_grow(NULL, &builder->notes, builder->note_count, &builder->note_capacity,
+                                    sizeof *builder->notes) &&
                              arena_copy(&builder->arena, event.question, &event.question) &&
                              arena_copy(&builder->arena, event.sentence, &event.sentence));
     if (!import_builder_failed(builder)) {
@@ -322,8 +322,8 @@ static void take_fields(struct import_builder *builder, const struct row *row, s
 /* Appends an entry, zeroed but for its row, and returns its number; IMPORT_NONE: the builder has failed. */
 static size_t make_entry(struct import_builder *builder, size_t row)
 {
-    import_need(builder, list_grow(&builder->entries, builder->entry_count, &builder->entry_capacity,
-                                   sizeof *builder->entries));
+    import_need(builder, array_grow(NULL, &builder->entries, builder->entry_count, &builder->entry_capacity,
+                                    sizeof *builder->entries));
     if (import_builder_failed(builder)) {
         return IMPORT_NONE;
     }

@@ -69,8 +69,8 @@ static void gather_nodes(struct faqpage *faqpage, const struct json *value)
         uint32_t before = faqpage->ids.count;
         uint32_t number = string_table_add(&faqpage->ids, id);
         import_need(faqpage->builder,
-                    number != STRING_TABLE_NONE &&
-                        list_grow(&faqpage->nodes, number, &faqpage->capacity, sizeof *faqpage->nodes));
+                    number != STRING_TABLE_NONE && array_grow(NULL, &faqpage->nodes, number,
+                                                              &faqpage->capacity, sizeof *faqpage->nodes));
         if (number == before && !import_builder_failed(faqpage->builder)) {
             faqpage->nodes[number] = value;
         }

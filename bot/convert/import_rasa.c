@@ -151,7 +151,7 @@ static struct intent *take_intent(struct rasa *rasa, struct faqbot_view name)
     size_t number = import_builder_find(rasa->builder, IMPORT_KEY_INTENT, name, none);
     if (number == IMPORT_NONE) {
         import_need(rasa->builder,
-                    list_grow(&rasa->intents, rasa->count, &rasa->capacity, sizeof *rasa->intents));
+                    array_grow(NULL, &rasa->intents, rasa->count, &rasa->capacity, sizeof *rasa->intents));
         import_builder_put(rasa->builder, IMPORT_KEY_INTENT, name, none, rasa->count);
         if (!import_builder_failed(rasa->builder)) {
             number = rasa->count++;

@@ -57,7 +57,7 @@ static void add_bytes(struct md_inline *prose, struct faqbot_view bytes, struct 
 {
     const struct look *last = prose->run_count == 0 ? NULL : &prose->runs[prose->run_count - 1].look;
     if (last == NULL || last->style != look.style || last->link != look.link) {
-        if (!list_grow(&prose->runs, prose->run_count, &prose->run_capacity, sizeof *prose->runs)) {
+        if (!array_grow(NULL, &prose->runs, prose->run_count, &prose->run_capacity, sizeof *prose->runs)) {
             prose->text.failed = prose->text.no_memory = true;
             return;
         }

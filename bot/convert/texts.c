@@ -1,25 +1,10 @@
-/* convert/texts.c - lists that grow while a file is read: of texts, in an arena, and of anything, on the
- * heap.
+/* convert/texts.c - lists of texts that grow while a file is read, in an arena.
  *
  * A list of texts grows in an arena because it belongs to a row or an entry, of which there may be a
  * million, and dies with all of them. What it outgrows stays there until then, at most as much again. */
 #include "convert/convert_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* Takes a pointer to a pointer of any type, which C does not allow to be written through a void **: so it
- * is copied. */
-bool list_grow(void *array, size_t count, size_t *capacity, size_t size)
-{
-    void *old;
-    memcpy(&old, array, sizeof old); /* whatever the elements are, the pointer to them is one */
-    void *grown = count < *capacity ? old : array_grow(NULL, old, capacity, size);
-    if (grown != NULL) {
-        memcpy(array, &grown, sizeof grown);
-    }
-    return grown != NULL;
-}
 
 /* Begins with two, because most entries have one tag or none. */
 void texts_add(struct texts *texts, struct arena *arena, struct faqbot_view text)

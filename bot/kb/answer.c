@@ -64,19 +64,12 @@ static void add_node(struct answer *answer, struct faqbot_node node)
 {
     if (answer->count == ANSWER_NODES_MAX) {
         fail(answer, FAQBOT_LIMIT);
+    } else if (!array_grow(NULL, &answer->nodes, answer->count, &answer->capacity, sizeof node)) {
+        fail(answer, FAQBOT_NO_MEMORY);
     }
-    if (answer->status != FAQBOT_OK) {
-        return;
+    if (answer->status == FAQBOT_OK) {
+        answer->nodes[answer->count++] = node;
     }
-    if (answer->count == answer->capacity) {
-        struct faqbot_node *nodes = array_grow(NULL, answer->nodes, &answer->capacity, sizeof *nodes);
-        if (nodes == NULL) {
-            fail(answer, FAQBOT_NO_MEMORY);
-            return;
-        }
-        answer->nodes = nodes;
-    }
-    answer->nodes[answer->count++] = node;
 }
 
 static void add_text_node(const struct conversion *conversion, enum faqbot_node_kind kind,

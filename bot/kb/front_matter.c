@@ -77,8 +77,8 @@ static struct faqbot_view take_scalar(struct parse *parse, const struct yaml_tre
     return field_clean(parse->arena, view_trim(text), true, &parse->reader->status);
 }
 
-/* The values of a list, or of the one text that stands for it. Empty ones are passed over, so that a forgotten
- * dash does no harm. */
+/* The values of a list, or of the one text that stands for it. Empty ones are passed over, so that a
+ * forgotten dash does no harm. */
 static void take_values(struct parse *parse, const struct yaml_tree *value, struct faqbot_yaml_pair *pair)
 {
     const struct yaml_tree *one = value->type == YAML_LIST ? value->first : value;

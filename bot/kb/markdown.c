@@ -12,7 +12,6 @@
  * mark-up is answer.c's, the front matter front_matter.c's. */
 #include "kb/kb_internal.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -222,15 +221,9 @@ static uint32_t give_slug(struct article *article, bool *is_new)
     uint32_t before = article->slugs.count;
     uint32_t number = string_table_add(&article->slugs, buffer_view(&article->slug));
     *is_new = article->slugs.count > before;
-    if (number == STRING_TABLE_NONE || article->slug.failed) {
+    if (number == STRING_TABLE_NONE || article->slug.failed ||
+        !array_grow(NULL, &article->last_numbers, number, &article->capacity, sizeof(unsigned))) {
         return STRING_TABLE_NONE;
-    }
-    if (number >= article->capacity) {
-        unsigned *grown = array_grow(NULL, article->last_numbers, &article->capacity, sizeof *grown);
-        if (grown == NULL) {
-            return STRING_TABLE_NONE;
-        }
-        article->last_numbers = grown;
     }
     if (*is_new) {
         article->last_numbers[number] = 1;
@@ -370,17 +363,11 @@ static void drop(cmark_node *node)
 /* Adds a phrasing to the question's. */
 static void add_phrasing(struct article *article, struct section *section, struct faqbot_view phrasing)
 {
-    struct kb_reader *reader = article->reader;
-    if (section->phrasing_count == section->phrasing_capacity) {
-        struct faqbot_view *grown =
-            array_grow(&reader->entry_arena, section->phrasings, &section->phrasing_capacity, sizeof *grown);
-        if (!kb_check_memory(reader, grown != NULL)) {
-            return;
-        }
-        section->phrasings = grown;
+    bool has_room = array_grow(&article->reader->entry_arena, &section->phrasings, section->phrasing_count,
+                               &section->phrasing_capacity, sizeof phrasing);
+    if (kb_check_memory(article->reader, has_room)) {
+        section->phrasings[section->phrasing_count++] = phrasing;
     }
-    assert(section->phrasings != NULL);
-    section->phrasings[section->phrasing_count++] = phrasing;
 }
 
 /* Takes the `also:` items off one list. Whether that was all of it: other items may follow, which belong to

@@ -113,7 +113,7 @@ bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faq
         } else if (kind->container) {
             wanted[++depth] = kind->content;
         }
-        if (used == capacity && (taken = array_grow(arena, taken, &capacity, sizeof *taken)) == NULL) {
+        if (!array_grow(arena, &taken, used, &capacity, sizeof *taken)) {
             return false;
         }
     }

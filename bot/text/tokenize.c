@@ -85,11 +85,9 @@ struct word_list {
 
 static void add(struct word_list *list, struct word word)
 {
-    if (list->count == list->capacity && !list->failed) {
-        struct word *grown = array_grow(list->arena, list->words, &list->capacity, sizeof *grown);
-        list->failed = grown == NULL;
-        list->words = grown == NULL ? list->words : grown;
-    }
+    list->failed =
+        list->failed || (list->count == list->capacity &&
+                         !array_grow(list->arena, &list->words, list->count, &list->capacity, sizeof word));
     if (!list->failed) {
         list->words[list->count++] = word;
     }

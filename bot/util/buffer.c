@@ -41,18 +41,28 @@ void buffer_truncate(struct buffer *buffer, size_t size)
     buffer->failed = buffer->no_memory = false;
 }
 
-void *array_grow(struct arena *arena, void *items, size_t *capacity, size_t item_bytes)
+/* C does not let a pointer of any type be written through a `void **`, so it is copied. */
+bool array_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t item_bytes)
 {
+    void *items;
+    if (count < *capacity) {
+        return true;
+    }
     size_t more = *capacity == 0 ? FIRST_ITEMS : 2 * *capacity;
     if (more > SIZE_MAX / item_bytes || more <= *capacity) {
-        return NULL;
+        return false;
     }
+    memcpy(&items, array, sizeof items);
     void *grown = arena == NULL ? realloc(items, more * item_bytes) : arena_alloc(arena, more * item_bytes);
-    if (grown != NULL && arena != NULL && *capacity > 0) {
+    if (grown == NULL) {
+        return false;
+    }
+    if (arena != NULL && *capacity > 0) {
         memcpy(grown, items, *capacity * item_bytes);
     }
-    *capacity = grown == NULL ? *capacity : more;
-    return grown;
+    memcpy(array, &grown, sizeof grown);
+    *capacity = more;
+    return true;
 }
 
 /* The bytes with more room behind them; NULL: no memory. */

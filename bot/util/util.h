@@ -163,10 +163,10 @@ bool buffer_read_varint(struct faqbot_view *rest, uint64_t *number);
 /* What was written so far, valid until the next write. */
 struct faqbot_view buffer_view(const struct buffer *buffer);
 
-/* Doubles a growing array that is full: `items` of `item_bytes` each, NULL at first, *capacity of them. It
- * lies in the arena, where what is outgrown stays until the reset, or on the heap if that is NULL. Returns
- * the array with its new *capacity; NULL: no memory, and both are as they were. */
-void *array_grow(struct arena *arena, void *items, size_t *capacity, size_t item_bytes);
+/* Makes room for one more behind `count` items of `item_bytes` each: `array` points to the pointer to them,
+ * NULL at first, and doubles where it is full. It lies in the arena, where what is outgrown stays until the
+ * reset, or on the heap if that is NULL. False: no memory, and the array with its *capacity is as it was. */
+bool array_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t item_bytes);
 
 /* ==== string_table.c: a number for each distinct string ============================================== */
 
