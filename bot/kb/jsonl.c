@@ -52,7 +52,9 @@ static bool take_pair(struct kb_reader *reader, const struct json *member, struc
     struct faqbot_view text;
     pair->values = values;
     pair->is_list = json_type(member) == JSON_ARRAY;
-    kb_check_memory(reader, values != NULL && arena_copy(arena, json_key(member), &pair->key));
+    if (values == NULL || !kb_check_memory(reader, arena_copy(arena, json_key(member), &pair->key))) {
+        return true;
+    }
     const struct json *one = pair->is_list ? json_first(member) : member;
     for (; one != NULL && reader->status == FAQBOT_OK; one = pair->is_list ? json_next(one) : NULL) {
         if (!json_get_string(one, &text)) {

@@ -90,7 +90,8 @@ static void add_name(struct walk *walk, int folder, const char *name, struct lis
 static void sort_names(struct walk *walk, struct listing *listing)
 {
     listing->sorted = malloc((listing->count + 1) * sizeof *listing->sorted);
-    if (!kb_check_memory(walk->reader, listing->sorted != NULL && !listing->names.failed)) {
+    if (listing->sorted == NULL || listing->names.failed) {
+        kb_fail(walk->reader, FAQBOT_NO_MEMORY);
         listing->count = 0;
         return;
     }
