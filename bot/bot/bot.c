@@ -324,8 +324,11 @@ static enum faqbot_status reply(struct faqbot *bot, uint32_t entry, enum faqbot_
 enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer)
 {
     uint32_t entry = 0;
+    enum faqbot_status status = FAQBOT_OK;
     arena_reset(&bot->request);
-    enum faqbot_status status = store_find_entry(search_store(bot->searcher), id, &entry);
+    if (!store_find_entry(search_store(bot->searcher), id, &entry, &status)) {
+        return end_call(bot, status == FAQBOT_OK ? FAQBOT_NOT_FOUND : status);
+    }
     return reply(bot, entry, status, answer);
 }
 
@@ -338,9 +341,9 @@ enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faq
     if (number >= bot->about.entries) {
         return FAQBOT_NOT_FOUND;
     }
+    enum faqbot_status status = FAQBOT_OK;
     arena_reset(&bot->request);
-    enum faqbot_status status =
-        store_get_entry(search_store(bot->searcher), (uint32_t)number, &bot->request, &entry);
+    store_get_entry(search_store(bot->searcher), (uint32_t)number, &bot->request, &entry, &status);
     status = reply(bot, (uint32_t)number, status, answer);
     if (status == FAQBOT_OK) {
         *is_question = index_is_faq(&entry);

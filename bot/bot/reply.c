@@ -18,12 +18,9 @@ static struct faqbot_view shown_question(const struct store_entry *entry)
 struct faqbot_entry_ref reply_link(struct store *store, uint32_t entry, struct arena *arena,
                                    enum faqbot_status *status)
 {
-    struct store_entry label = {0};
-    if (*status == FAQBOT_OK) {
-        *status = store_get_label(store, entry, arena, &label);
-        *status =
-            *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status; /* who has its number has found it */
-    }
+    struct store_entry label;
+    store_get_label(store, entry, arena, &label, status);
+    *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status; /* who has its number has found it */
     return (struct faqbot_entry_ref){.id = label.id, .question = shown_question(&label)};
 }
 
@@ -31,11 +28,8 @@ void reply_add_named(struct store *store, struct faqbot_view id, struct arena *a
                      struct reply_links *links, enum faqbot_status *status)
 {
     uint32_t entry;
-    enum faqbot_status found = *status == FAQBOT_OK ? store_find_entry(store, id, &entry) : *status;
-    if (found == FAQBOT_OK) {
+    if (store_find_entry(store, id, &entry, status)) {
         links->list[links->count++] = reply_link(store, entry, arena, status);
-    } else if (found != FAQBOT_NOT_FOUND) {
-        *status = found;
     }
 }
 
@@ -48,10 +42,7 @@ static void fill_entry(struct store *store, const struct reply_sentences *senten
 {
     struct store_entry entry;
     struct buffer text;
-    if (*status != FAQBOT_OK) {
-        return;
-    }
-    *status = store_get_entry(store, number, arena, &entry);
+    store_get_entry(store, number, arena, &entry, status);
     if (*status == FAQBOT_NOT_FOUND ||
         (*status == FAQBOT_OK && !rich_decode(entry.content, arena, &answer->nodes, &answer->node_count))) {
         *status = FAQBOT_CORRUPT; /* its number came from a search or a look-up */
@@ -85,11 +76,9 @@ static void add_related(struct store *store, uint32_t entry, const struct search
                         enum faqbot_status *status)
 {
     struct faqbot_view *ids;
-    size_t id_count = 0;
+    size_t id_count;
     struct reply_links links = {.list = arena_need(arena, REPLY_RELATED_MAX, sizeof *links.list, status)};
-    if (*status == FAQBOT_OK) {
-        *status = store_get_related(store, entry, arena, &ids, &id_count);
-    }
+    store_get_related(store, entry, arena, &ids, &id_count, status);
     for (size_t i = 0; i < id_count && links.count < REPLY_RELATED_MAX; i++) {
         reply_add_named(store, ids[i], arena, &links, status);
     }

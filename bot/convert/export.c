@@ -192,10 +192,8 @@ static void write_source(struct exporter *exporter, struct faqbot_export_result 
     if (status == FAQBOT_OK && options->index == NULL) {
         status = index_build(store, &making, &reporter, &built, exporter->fault);
     }
+    store_get_setting(store, INDEX_VERSION, &arena, &version, &status);
     check_index(exporter, status);
-    if (exporter->fault->status == FAQBOT_OK) {
-        check_index(exporter, store_get_setting(store, INDEX_VERSION, &arena, &version));
-    }
     (void)snprintf(result->version, sizeof result->version, "%.*s", VIEW_ARGS(version));
     if (exporter->fault->status == FAQBOT_OK) {
         write_all(exporter, store);

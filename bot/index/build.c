@@ -86,8 +86,8 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
     struct buffer starters;
     buffer_init(&starters, SIZE_MAX);
     reading->synonyms = synonyms_new(settings->lang);
-    bool failed =
-        languages_init(&reading->languages, settings->lang) != FAQBOT_OK || reading->synonyms == NULL;
+    enum faqbot_status status = reading->synonyms == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    languages_init(&reading->languages, settings->lang, &status);
     content_hash_add(&reading->content_hash, settings->lang);
     add_setting(reading, INDEX_NAME, settings->name);
     add_setting(reading, INDEX_GREETING, settings->greeting);
@@ -102,9 +102,9 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
     add_setting(reading, INDEX_STARTERS, buffer_view(&starters));
     add_threshold(reading, INDEX_ANSWERED_THRESHOLD, settings->answered_threshold);
     add_threshold(reading, INDEX_UNSURE_THRESHOLD, settings->unsure_threshold);
-    failed = failed || starters.failed;
+    status = starters.failed ? FAQBOT_NO_MEMORY : status;
     buffer_release(&starters);
-    return failed ? FAQBOT_NO_MEMORY : reading->store == NULL ? FAQBOT_OK : store_status(reading->store);
+    return status == FAQBOT_OK && reading->store != NULL ? store_status(reading->store) : status;
 }
 
 enum faqbot_status index_reading_synonym(void *user, const struct synonym *synonym)
@@ -112,12 +112,13 @@ enum faqbot_status index_reading_synonym(void *user, const struct synonym *synon
     struct index_reading *reading = user;
     content_hash_add(&reading->content_hash, synonym->from);
     content_hash_add(&reading->content_hash, synonym->to);
-    enum faqbot_status status = synonyms_add(reading->synonyms, synonym->from, synonym->to);
-    if (status != FAQBOT_OK || reading->store == NULL) {
-        return status;
+    enum faqbot_status status = FAQBOT_OK;
+    synonyms_add(reading->synonyms, synonym->from, synonym->to, &status);
+    if (reading->store != NULL && status == FAQBOT_OK) {
+        store_add_synonym(reading->store, synonym->from, synonym->to);
+        status = store_status(reading->store);
     }
-    store_add_synonym(reading->store, synonym->from, synonym->to);
-    return store_status(reading->store);
+    return status;
 }
 
 /* It is called for each entry and segment, as nothing else says that settings and synonyms are over. */
@@ -126,7 +127,7 @@ void index_reading_close_settings(struct index_reading *reading, enum faqbot_sta
     if (*status == FAQBOT_OK && !reading->has_all_settings) {
         reading->has_all_settings = true;
         content_hash_close_settings(&reading->content_hash);
-        *status = synonyms_finish(reading->synonyms);
+        synonyms_finish(reading->synonyms, status);
     }
 }
 
@@ -240,22 +241,17 @@ static void count_text(struct faqbot_view text, struct stemmer *stems, size_t la
                        struct index_entry_words *counted, uint64_t *total, enum faqbot_status *status)
 {
     struct synonyms_words words;
-    if (*status != FAQBOT_OK) {
-        return;
-    }
-    if (!tokenize(counted->arena, text, &words.list, &words.count) ||
-        synonyms_canonicalize(counted->synonyms, counted->arena, &words) != FAQBOT_OK) {
-        *status = FAQBOT_NO_MEMORY;
-        return;
-    }
-    for (size_t i = 0; i < words.count; i++) {
+    synonyms_read(counted->synonyms, counted->arena, text, &words, status);
+    for (size_t i = 0; i < words.count && *status == FAQBOT_OK; i++) {
         if (i % VOCABULARY_BATCH == 0) {
             vocabulary_fetch(counted->vocabulary, words.list + i, words.count - i);
         }
         vocabulary_add(counted->vocabulary, stems, language, &words.list[i]);
     }
     *total += words.count;
-    *status = counted->vocabulary->failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    if (*status == FAQBOT_OK && counted->vocabulary->failed) {
+        *status = FAQBOT_NO_MEMORY;
+    }
 }
 
 void index_entry_count(const struct entry *entry, struct stemmer *stems, size_t language,
@@ -348,7 +344,6 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     uint32_t number = (uint32_t)reading->progress.entries;
     struct index_entry_words words = {
         .synonyms = reading->synonyms, .vocabulary = &builder->vocabulary, .arena = &reading->arena};
-    size_t language = 0;
     enum faqbot_status status = FAQBOT_OK;
     index_reading_close_settings(reading, &status);
     struct store_entry row = index_reading_open_entry(reading, entry, number, &status);
@@ -360,10 +355,10 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     source_segments_count(&reading->segments);
     index_entry_write_lists(entry, number, is_suggested(builder, entry), &reading->arena, reading->store,
                             &status);
-    if (status == FAQBOT_OK) {
-        status = builder->heading.failed ? FAQBOT_NO_MEMORY
-                                         : languages_add(&reading->languages, entry->lang, &language);
+    if (status == FAQBOT_OK && builder->heading.failed) {
+        status = FAQBOT_NO_MEMORY;
     }
+    size_t language = languages_add(&reading->languages, entry->lang, &status);
     index_entry_count(entry, reading->languages.stems[language], language, &words, &status);
     large_index_builder_close(&builder->large_index, &builder->vocabulary, words.head, words.body, &status);
     builder->result.phrasings += entry->phrasing_count;

@@ -88,7 +88,7 @@ static uint64_t read_hash(struct store *store, const char *name, struct arena *a
                           enum faqbot_status *status)
 {
     struct faqbot_view text;
-    *status = *status == FAQBOT_OK ? store_get_setting(store, name, arena, &text) : *status;
+    store_get_setting(store, name, arena, &text, status);
     return *status == FAQBOT_OK ? strtoull(text.bytes, NULL, 16) : 0;
 }
 

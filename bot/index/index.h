@@ -74,33 +74,36 @@ enum faqbot_status store_verify(struct store *store);
  * removes it. */
 void store_close(struct store *store);
 
-/* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY, and NOT_FOUND where
- * there may be no such row. Outputs are to be read on success only.
- * --------------------------------------------------------------- */
+/* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY; nothing is read where
+ * *status is a failure already. `get` means a row that must be there, and is NOT_FOUND without it; `find` one
+ * that may be missing: then it returns false, which is no failure, and its outputs are as they were. Outputs
+ * of `get` are to be read on success only, but for entries, which are empty after a failure in any case. -- */
 
-enum faqbot_status store_get_setting(struct store *store, const char *name, struct arena *arena,
-                                     struct faqbot_view *value); /* NOT_FOUND */
-enum faqbot_status store_get_model(struct store *store, const char *name, struct arena *arena,
-                                   struct faqbot_view *bytes); /* NOT_FOUND */
-enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct arena *arena,
-                                   struct store_entry *entry); /* NOT_FOUND */
+bool store_find_setting(struct store *store, const char *name, struct arena *arena, struct faqbot_view *value,
+                        enum faqbot_status *status);
+void store_get_setting(struct store *store, const char *name, struct arena *arena, struct faqbot_view *value,
+                       enum faqbot_status *status);
+void store_get_model(struct store *store, const char *name, struct arena *arena, struct faqbot_view *bytes,
+                     enum faqbot_status *status);
+void store_get_entry(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
+                     enum faqbot_status *status);
 
 /* Of an entry only the number, id, question and title: what a list of entries shows. */
-enum faqbot_status store_get_label(struct store *store, uint32_t number, struct arena *arena,
-                                   struct store_entry *entry); /* NOT_FOUND */
-enum faqbot_status store_find_entry(struct store *store, struct faqbot_view id,
-                                    uint32_t *number); /* NOT_FOUND */
+void store_get_label(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
+                     enum faqbot_status *status);
+bool store_find_entry(struct store *store, struct faqbot_view id, uint32_t *number,
+                      enum faqbot_status *status);
 
 /* The ids that an author named as related, which need not exist; and all phrasings, the entry's question
  * first. */
-enum faqbot_status store_get_related(struct store *store, uint32_t entry, struct arena *arena,
-                                     struct faqbot_view **ids, size_t *count);
-enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena,
-                                       struct faqbot_view **texts, size_t *count);
+void store_get_related(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view **ids,
+                       size_t *count, enum faqbot_status *status);
+void store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view **texts,
+                         size_t *count, enum faqbot_status *status);
 
-/* The number of a stem, and how many entries hold it. NOT_FOUND. */
-enum faqbot_status store_find_word(struct store *store, struct faqbot_view text, uint32_t *number,
-                                   uint32_t *entries);
+/* The number of a stem, and how many entries hold it. */
+bool store_find_word(struct store *store, struct faqbot_view text, uint32_t *number, uint32_t *entries,
+                     enum faqbot_status *status);
 
 /* Calls `visit` for each row in order (of words: byte order, with the place in it as `number`); the views
  * are valid until it returns; what it returns ends the reading unless it is FAQBOT_OK. */
@@ -108,16 +111,17 @@ typedef enum faqbot_status store_visit_word(void *user, uint32_t number, struct 
                                             uint32_t count);
 typedef enum faqbot_status store_visit_pair(void *user, struct faqbot_view source, struct faqbot_view target);
 typedef enum faqbot_status store_visit_bytes(void *user, struct faqbot_view bytes);
-enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit,
-                                      void *user);
-enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user);
-enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user);
+void store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit, void *user,
+                        enum faqbot_status *status);
+void store_each_spelling(struct store *store, store_visit_word *visit, void *user,
+                         enum faqbot_status *status);
+void store_each_synonym(struct store *store, store_visit_pair *visit, void *user, enum faqbot_status *status);
 
 /* The entries of which a phrasing matches an expression of FTS5's language, `limit` at most, an entry once
  * for each of its phrasings that match. The expression is one that search/query.c builds: of any other it
  * cannot be told from a damaged index that FTS5 refuses it. */
-enum faqbot_status store_suggest(struct store *store, struct faqbot_view expression, size_t limit,
-                                 struct arena *arena, uint32_t **entries, size_t *count);
+void store_suggest(struct store *store, struct faqbot_view expression, size_t limit, struct arena *arena,
+                   uint32_t **entries, size_t *count, enum faqbot_status *status);
 
 /* ==== build.c: making an index ==================================================================== */
 
@@ -157,8 +161,8 @@ bool index_is_faq(const struct store_entry *entry);
 
 /* What an entry is found by: its kind, phrasings, title, language and text; all else of *entry is empty. It
  * lies in the arena. CORRUPT, also where there is no such entry; IO, NO_MEMORY. */
-enum faqbot_status stored_entry_read(struct store *store, uint32_t number, struct arena *arena,
-                                     struct entry *entry);
+void stored_entry_read(struct store *store, uint32_t number, struct arena *arena, struct entry *entry,
+                       enum faqbot_status *status);
 
 /* Hands to the sink what kb_read() handed over when the index was made, in the same order: an index made of
  * that has the same version. Entries that were left out for an equal id do not come, and where an entry
@@ -180,11 +184,12 @@ struct languages {
 };
 
 /* Only the first language. Released by languages_release(), also after a failure. NO_MEMORY. */
-enum faqbot_status languages_init(struct languages *languages, struct faqbot_view first);
+void languages_init(struct languages *languages, struct faqbot_view first, enum faqbot_status *status);
 void languages_release(struct languages *languages);
 
-/* The number of a language, a new one where it is new; the empty tag is the first. NO_MEMORY. */
-enum faqbot_status languages_add(struct languages *languages, struct faqbot_view tag, size_t *number);
+/* The number of a language, a new one where it is new; the empty tag is the first, and so is any after a
+ * failure. NO_MEMORY. */
+size_t languages_add(struct languages *languages, struct faqbot_view tag, enum faqbot_status *status);
 
 /* The language of which the words hold the most function words; of equals the first. */
 size_t languages_guess(const struct languages *languages, const struct word *words, size_t count);
@@ -211,8 +216,9 @@ void synonyms_free(struct synonyms *synonyms); /* NULL is allowed */
 /* Adds the rule that `from` may be read as `to`; with the same rule the other way round it is two-way. All
  * rules are added before synonyms_finish(). Rules past a limit and rules without words are left out.
  * NO_MEMORY. */
-enum faqbot_status synonyms_add(struct synonyms *synonyms, struct faqbot_view from, struct faqbot_view to);
-enum faqbot_status synonyms_finish(struct synonyms *synonyms);
+void synonyms_add(struct synonyms *synonyms, struct faqbot_view from, struct faqbot_view to,
+                  enum faqbot_status *status);
+void synonyms_finish(struct synonyms *synonyms, enum faqbot_status *status);
 
 /* Words, in an arena. */
 struct synonyms_words {
@@ -223,12 +229,16 @@ struct synonyms_words {
 /* Reads a group's longest member for any other; at each place the longest phrase that fits is taken. What
  * is put in has the source of the first word that it replaces. `words` is replaced where a rule fitted.
  * NO_MEMORY. */
-enum faqbot_status synonyms_canonicalize(const struct synonyms *synonyms, struct arena *arena,
-                                         struct synonyms_words *words);
+void synonyms_canonicalize(const struct synonyms *synonyms, struct arena *arena, struct synonyms_words *words,
+                           enum faqbot_status *status);
 
-/* The same with the one-way rules; *is_changed says whether one fitted. NO_MEMORY. */
-enum faqbot_status synonyms_expand(const struct synonyms *synonyms, struct arena *arena,
-                                   struct synonyms_words *words, bool *is_changed);
+/* Takes a text apart and canonicalizes its words. NO_MEMORY. */
+void synonyms_read(const struct synonyms *synonyms, struct arena *arena, struct faqbot_view text,
+                   struct synonyms_words *words, enum faqbot_status *status);
+
+/* The same as synonyms_canonicalize() with the one-way rules; whether one fitted. NO_MEMORY. */
+bool synonyms_expand(const struct synonyms *synonyms, struct arena *arena, struct synonyms_words *words,
+                     enum faqbot_status *status);
 
 /* Whether a word stands in a rule. */
 bool synonyms_has(const struct synonyms *synonyms, const struct word *word);
@@ -260,25 +270,28 @@ uint64_t ngrams_stem_key(struct stemmer *stems, const struct word *word);
  * last is the edge, so that a question that begins like an entry shares that too. */
 uint64_t ngrams_bigram_key(const uint64_t *keys, size_t count, size_t place);
 
-/* What the following give lies in the arena. False: no memory. */
+/* What the following give lies in the arena, and is empty where they fail. NO_MEMORY. */
 
 /* Each word's stem as a feature, word by word: what stems and pairs are made of. */
-bool ngrams_add_unigram_keys(struct arena *arena, struct stemmer *stems, const struct word *words,
-                             size_t count, uint64_t **keys);
+uint64_t *ngrams_unigram_keys(struct arena *arena, struct stemmer *stems, const struct word *words,
+                              size_t count, enum faqbot_status *status);
 
 /* Stems. */
-bool ngrams_add_unigrams(struct arena *arena, const uint64_t *keys, size_t count, struct ngrams *ngrams);
+struct ngrams ngrams_unigrams(struct arena *arena, const uint64_t *keys, size_t count,
+                              enum faqbot_status *status);
 
 /* Pairs of neighbouring stems, the beginning and the end of the text being neighbours too. */
-bool ngrams_add_bigrams(struct arena *arena, const uint64_t *keys, size_t count, struct ngrams *ngrams);
+struct ngrams ngrams_bigrams(struct arena *arena, const uint64_t *keys, size_t count,
+                             enum faqbot_status *status);
 
 /* Runs of 2 to 4 characters within each word, its edges being characters; a word that is shorter gives
  * itself. `stems` tells function words; NULL: there are none. */
-bool ngrams_add_chars(struct arena *arena, const struct stemmer *stems, const struct word *words,
-                      size_t count, struct ngrams *ngrams);
+struct ngrams ngrams_chars(struct arena *arena, const struct stemmer *stems, const struct word *words,
+                           size_t count, enum faqbot_status *status);
 
 /* The same features, their counts being `content`. */
-bool ngrams_add_content_chars(struct arena *arena, const struct ngrams *ngrams, struct ngrams *content);
+struct ngrams ngrams_content_chars(struct arena *arena, const struct ngrams *ngrams,
+                                   enum faqbot_status *status);
 
 /* How many entries of a large knowledge base hold each character run, estimated from how often its words
  * stand. */
@@ -291,8 +304,8 @@ struct ngram_stats {
 };
 
 /* The table for so many entries, out of what the builder wrote; it lies in the arena. CORRUPT, NO_MEMORY. */
-enum faqbot_status ngram_stats_decode(struct faqbot_view bytes, uint32_t entries, struct arena *arena,
-                                      struct ngram_stats *ngram_stats);
+void ngram_stats_decode(struct faqbot_view bytes, uint32_t entries, struct arena *arena,
+                        struct ngram_stats *ngram_stats, enum faqbot_status *status);
 
 /* How many entries hold a run: as many as if its uses fell on them at random. 0: it is unknown. */
 uint32_t ngram_stats_doc_freq(const struct ngram_stats *ngram_stats, uint64_t key);
@@ -349,10 +362,11 @@ struct sparse_matrix_query {
  * BM25, where each weighs 1. */
 enum sparse_matrix_weighing { SPARSE_MATRIX_LOGARITHMIC, SPARSE_MATRIX_LINEAR, SPARSE_MATRIX_ONCE };
 
-/* Weighs a question's features; the length is not normalised. False: no memory. */
-bool sparse_matrix_weigh(const struct sparse_matrix *matrix, const struct ngrams *ngrams,
-                         enum sparse_matrix_weighing weighing, struct arena *arena,
-                         struct sparse_matrix_query *query);
+/* Weighs a question's features; the length is not normalised. No features where it fails. NO_MEMORY. */
+struct sparse_matrix_query sparse_matrix_weigh(const struct sparse_matrix *matrix,
+                                               const struct ngrams *ngrams,
+                                               enum sparse_matrix_weighing weighing, struct arena *arena,
+                                               enum faqbot_status *status);
 
 /* Adds factor * (the query's dot product with each column) to scores, of which there are column_count. */
 void sparse_matrix_score(const struct sparse_matrix *matrix, const struct sparse_matrix_query *query,
@@ -409,7 +423,7 @@ enum model_part {
     MODEL_BODY_UNIGRAMS,      /* BM25 of stems over the answer or passage */
     MODEL_CHAR_NGRAMS,        /* cosines of character runs with all of an entry's text */
     MODEL_CENTROIDS,          /* the same with the sum of its phrasings */
-    MODEL_CONTENT_CENTROIDS,  /* the same, function words counting little (ngrams_add_content_chars()) */
+    MODEL_CONTENT_CENTROIDS,  /* the same, function words counting little (ngrams_content_chars()) */
     MODEL_CHAR_NGRAM_WEIGHTS, /* learned weights (train.c) of character runs */
     MODEL_WORD_WEIGHTS,       /* and of stems and their pairs */
     MODEL_PART_COUNT,
@@ -442,7 +456,7 @@ struct model {
 };
 
 /* Reads all from the store; released by model_release(), also after a failure. CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status model_read(struct model *model, struct store *store);
+void model_read(struct model *model, struct store *store, enum faqbot_status *status);
 void model_release(struct model *model);
 
 /* ==== large_index_builder.c: BM25 in whole numbers ================================================ */

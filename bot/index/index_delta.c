@@ -95,13 +95,6 @@ struct delta_writer {
     size_t posting_count;
 };
 
-/* Takes over the status of a look-up; NOT_FOUND is no failure. Whether it was found. */
-static bool found(struct delta_writer *writer, enum faqbot_status status)
-{
-    writer->status = status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
-    return status == FAQBOT_OK;
-}
-
 static void fail_if(struct delta_writer *writer, bool has_failed, enum faqbot_status status)
 {
     if (writer->status == FAQBOT_OK && has_failed) {
@@ -123,7 +116,7 @@ static uint32_t count_stem(struct delta_writer *writer, struct faqbot_view stem)
     uint32_t entries = 0;
     uint32_t gone = entries_with(&writer->delta->gone, stem);
     uint32_t come = entries_with(&writer->delta->come, stem);
-    if (!found(writer, store_find_word(writer->store, stem, &number, &entries))) {
+    if (!store_find_word(writer->store, stem, &number, &entries, &writer->status)) {
         number = writer->stem_count++;
     }
     fail_if(writer, entries < gone, FAQBOT_CORRUPT);
@@ -216,13 +209,11 @@ static void find_chunk(struct delta_writer *writer, uint32_t word, uint32_t entr
     arena_reset(scratch);
     *bytes = view_of("");
     *next = UINT32_MAX;
-    if (!found(writer, store_find_posting_before(store, word, entry, scratch, first, bytes)) &&
-        (writer->status != FAQBOT_OK ||
-         !found(writer, store_find_posting_behind(store, word, entry, scratch, first, bytes)))) {
-        return;
+    if (store_find_posting_before(store, word, entry, scratch, first, bytes, &writer->status) ||
+        store_find_posting_behind(store, word, entry, scratch, first, bytes, &writer->status)) {
+        uint32_t from = *first > entry ? *first : entry;
+        (void)store_find_posting_behind(store, word, from, scratch, next, &behind, &writer->status);
     }
-    uint32_t from = *first > entry ? *first : entry;
-    (void)found(writer, store_find_posting_behind(store, word, from, scratch, next, &behind));
 }
 
 /* Applies the edits of one word, chunk by chunk. Those behind the first entry of the next chunk belong to
@@ -285,7 +276,7 @@ static void count_spelling(struct delta_writer *writer, struct faqbot_view spell
     if (gone == come || writer->status != FAQBOT_OK) {
         return;
     }
-    (void)found(writer, store_find_spelling(writer->store, spelling, &uses));
+    (void)store_find_spelling(writer->store, spelling, &uses, &writer->status);
     fail_if(writer, uses < gone, FAQBOT_CORRUPT);
     if (writer->status == FAQBOT_OK) {
         store_change_spelling(writer->store, spelling, uses - gone + come);
@@ -313,9 +304,7 @@ static void write_ngram_stats(struct delta_writer *writer)
     struct ngram_stats_builder ngram_stats;
     ngram_stats_builder_init(&ngram_stats);
     arena_reset(&writer->scratch);
-    if (writer->status == FAQBOT_OK) {
-        writer->status = store_get_model(writer->store, LARGE_INDEX_NGRAM_STATS, &writer->scratch, &before);
-    }
+    store_get_model(writer->store, LARGE_INDEX_NGRAM_STATS, &writer->scratch, &before, &writer->status);
     fail_if(writer, !ngram_stats_builder_load(&ngram_stats, before), FAQBOT_CORRUPT);
     count_spellings(writer, &ngram_stats);
     ngram_stats_builder_write(&ngram_stats, writer->store, &writer->status);
@@ -327,9 +316,7 @@ static void write_ngram_stats(struct delta_writer *writer)
 static uint64_t read_number(struct delta_writer *writer, const char *name)
 {
     struct faqbot_view text;
-    if (writer->status == FAQBOT_OK) {
-        writer->status = store_get_setting(writer->store, name, &writer->scratch, &text);
-    }
+    store_get_setting(writer->store, name, &writer->scratch, &text, &writer->status);
     return writer->status == FAQBOT_OK ? strtoull(text.bytes, NULL, 10) : 0;
 }
 

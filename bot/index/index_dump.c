@@ -40,21 +40,20 @@ static void unpack_content(struct faqbot_view content, struct arena *arena, stru
 }
 
 /* A passage has no phrasing but its heading, which stands in its row. */
-enum faqbot_status stored_entry_read(struct store *store, uint32_t number, struct arena *arena,
-                                     struct entry *entry)
+void stored_entry_read(struct store *store, uint32_t number, struct arena *arena, struct entry *entry,
+                       enum faqbot_status *status)
 {
-    struct store_entry row = {.kind = ENTRY_PASSAGE};
+    struct store_entry row;
     struct entry read = {.phrasing_count = 1};
-    enum faqbot_status status = store_get_text(store, number, arena, &row);
-    struct faqbot_view *phrasings = arena_need(arena, 1, sizeof *phrasings, &status);
-    if (status == FAQBOT_OK) {
+    store_get_text(store, number, arena, &row, status);
+    struct faqbot_view *phrasings = arena_need(arena, 1, sizeof *phrasings, status);
+    if (index_is_faq(&row)) {
+        store_get_phrasings(store, number, arena, &phrasings, &read.phrasing_count, status);
+    } else if (phrasings != NULL) {
         phrasings[0] = row.question;
-        status = index_is_faq(&row)
-                     ? store_get_phrasings(store, number, arena, &phrasings, &read.phrasing_count)
-                     : FAQBOT_OK;
     }
-    unpack_content(row.content, arena, &read, &status);
-    if (status == FAQBOT_OK) {
+    unpack_content(row.content, arena, &read, status);
+    if (*status == FAQBOT_OK) {
         *entry = (struct entry){.kind = index_is_faq(&row) ? ENTRY_FAQ : ENTRY_PASSAGE,
                                 .phrasings = phrasings,
                                 .phrasing_count = read.phrasing_count,
@@ -62,25 +61,21 @@ enum faqbot_status stored_entry_read(struct store *store, uint32_t number, struc
                                 .lang = row.lang,
                                 .text = read.text};
     }
-    return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+    *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status;
 }
 
-enum faqbot_status stored_entry_read_whole(struct store *store, uint32_t number, struct arena *arena,
-                                           struct store_entry *row, struct entry *entry)
+void stored_entry_read_whole(struct store *store, uint32_t number, struct arena *arena,
+                             struct store_entry *row, struct entry *entry, enum faqbot_status *status)
 {
     struct entry read = {0};
-    struct faqbot_view *phrasings;
-    struct faqbot_view *related;
-    enum faqbot_status status = store_get_entry(store, number, arena, row);
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    status = store_get_phrasings(store, number, arena, &phrasings, &read.phrasing_count);
-    status =
-        status == FAQBOT_OK ? store_get_related(store, number, arena, &related, &read.related_count) : status;
-    unpack_content(row->content, arena, &read, &status);
-    if (status != FAQBOT_OK || read.phrasing_count == 0) {
-        return status != FAQBOT_OK ? status : FAQBOT_CORRUPT;
+    struct faqbot_view *phrasings = NULL;
+    struct faqbot_view *related = NULL;
+    store_get_entry(store, number, arena, row, status);
+    store_get_phrasings(store, number, arena, &phrasings, &read.phrasing_count, status);
+    store_get_related(store, number, arena, &related, &read.related_count, status);
+    unpack_content(row->content, arena, &read, status);
+    if (*status == FAQBOT_OK && read.phrasing_count == 0) {
+        *status = FAQBOT_CORRUPT;
     }
     *entry = (struct entry){.kind = index_is_faq(row) ? ENTRY_FAQ : ENTRY_PASSAGE,
                             .id = row->id,
@@ -102,20 +97,9 @@ enum faqbot_status stored_entry_read_whole(struct store *store, uint32_t number,
                             .text = read.text,
                             .path = row->path.bytes,
                             .line = row->line};
-    return FAQBOT_OK;
 }
 
 /* -- The whole knowledge base ---------------------------------------------------------------------- */
-
-/* A setting into *value, which stays as it is where there is none. */
-static void take(struct store *store, const char *name, struct arena *arena, struct faqbot_view *value,
-                 enum faqbot_status *status)
-{
-    if (*status == FAQBOT_OK) {
-        *status = store_get_setting(store, name, arena, value);
-        *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_OK : *status;
-    }
-}
 
 /* What the store hands out is a copy that ends with a NUL, so that strtol() ends there too. */
 static double threshold_of(struct faqbot_view text)
@@ -123,7 +107,8 @@ static double threshold_of(struct faqbot_view text)
     return view_is_empty(text) ? -1 : (double)strtol(text.bytes, NULL, 10) / INDEX_THRESHOLD_SCALE;
 }
 
-static enum faqbot_status read_settings(struct store *store, const struct kb_sink *sink, struct arena *arena)
+static void read_settings(struct store *store, const struct kb_sink *sink, struct arena *arena,
+                          enum faqbot_status *status)
 {
     struct settings settings = {.path = NULL};
     struct faqbot_view languages = {0};
@@ -143,9 +128,8 @@ static enum faqbot_status read_settings(struct store *store, const struct kb_sin
                {INDEX_LANGUAGES, &languages},
                {INDEX_ANSWERED_THRESHOLD, &answered},
                {INDEX_UNSURE_THRESHOLD, &unsure}};
-    enum faqbot_status status = FAQBOT_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        take(store, all[i].name, arena, all[i].value, &status);
+        store_find_setting(store, all[i].name, arena, all[i].value, status);
     }
     settings.answered_threshold = threshold_of(answered);
     settings.unsure_threshold = threshold_of(unsure);
@@ -154,7 +138,9 @@ static enum faqbot_status read_settings(struct store *store, const struct kb_sin
            view_next_line(&starters, &settings.starters[settings.starter_count])) {
         settings.starter_count++;
     }
-    return status == FAQBOT_OK && sink->settings != NULL ? sink->settings(sink->user, &settings) : status;
+    if (*status == FAQBOT_OK && sink->settings != NULL) {
+        *status = sink->settings(sink->user, &settings);
+    }
 }
 
 static enum faqbot_status take_synonym(void *user, struct faqbot_view source, struct faqbot_view target)
@@ -164,25 +150,22 @@ static enum faqbot_status take_synonym(void *user, struct faqbot_view source, st
     return sink->synonym == NULL ? FAQBOT_OK : sink->synonym(sink->user, &synonym);
 }
 
-static enum faqbot_status hand_over(struct store *store, uint32_t number, const struct kb_sink *sink,
-                                    struct arena *arena)
-{
-    struct store_entry row;
-    struct entry entry;
-    enum faqbot_status status = stored_entry_read_whole(store, number, arena, &row, &entry);
-    return status != FAQBOT_OK || sink->entry == NULL ? status : sink->entry(sink->user, &entry);
-}
-
 enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *sink)
 {
     struct arena arena;
     struct kb_sink copy = *sink;
+    enum faqbot_status status = FAQBOT_OK;
     arena_init(&arena, INDEX_DUMP_ENTRY_BYTES_MAX);
-    enum faqbot_status status = read_settings(store, sink, &arena);
-    status = status == FAQBOT_OK ? store_each_synonym(store, take_synonym, &copy) : status;
+    read_settings(store, sink, &arena, &status);
+    store_each_synonym(store, take_synonym, &copy, &status);
     for (uint32_t number = 0; status == FAQBOT_OK; number++) {
+        struct store_entry row;
+        struct entry entry;
         arena_reset(&arena);
-        status = hand_over(store, number, sink, &arena);
+        stored_entry_read_whole(store, number, &arena, &row, &entry, &status);
+        if (status == FAQBOT_OK && sink->entry != NULL) {
+            status = sink->entry(sink->user, &entry);
+        }
     }
     arena_release(&arena);
     return status == FAQBOT_NOT_FOUND ? FAQBOT_OK /* behind the last */ : status;
@@ -221,10 +204,10 @@ static void take_settings(struct store *store, struct faqbot_stats *stats, enum 
     struct faqbot_view program = {0};
     struct faqbot_view words = {0};
     arena_init(&arena, SETTINGS_BYTES_MAX);
-    take(store, INDEX_VERSION, &arena, &version, status);
-    take(store, INDEX_LANGUAGES, &arena, &languages, status);
-    take(store, INDEX_PROGRAM, &arena, &program, status);
-    take(store, LARGE_INDEX_BODY_WORDS, &arena, &words, status);
+    store_find_setting(store, INDEX_VERSION, &arena, &version, status);
+    store_find_setting(store, INDEX_LANGUAGES, &arena, &languages, status);
+    store_find_setting(store, INDEX_PROGRAM, &arena, &program, status);
+    store_find_setting(store, LARGE_INDEX_BODY_WORDS, &arena, &words, status);
     if (*status == FAQBOT_OK && (version.bytes == NULL || languages.bytes == NULL)) {
         *status = FAQBOT_CORRUPT;
     }
@@ -238,15 +221,13 @@ static void take_settings(struct store *store, struct faqbot_stats *stats, enum 
 static void count_rows(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)
 {
     struct store_counts counts = {0};
-    if (*status == FAQBOT_OK) {
-        *status = store_stats_count(store, &counts);
-        stats->questions = counts.questions;
-        stats->passages = counts.passages;
-        stats->phrasings = counts.questions + counts.passages + counts.further;
-        stats->stems = counts.stems;
-        stats->spellings = counts.spellings;
-        stats->words = counts.uses;
-    }
+    store_stats_count(store, &counts, status);
+    stats->questions = counts.questions;
+    stats->passages = counts.passages;
+    stats->phrasings = counts.questions + counts.passages + counts.further;
+    stats->stems = counts.stems;
+    stats->spellings = counts.spellings;
+    stats->words = counts.uses;
 }
 
 static enum faqbot_status take_table(void *user, struct faqbot_view name, uint64_t bytes)
@@ -273,7 +254,7 @@ enum faqbot_status faqbot_stats(const char *index, struct faqbot_stats *stats, s
     found.bytes = stat(index, &about) == 0 ? (uint64_t)about.st_size : 0;
     take_settings(store, &found, &status);
     count_rows(store, &found, &status);
-    status = status == FAQBOT_OK ? store_stats_tables(store, take_table, &found) : status;
+    store_stats_tables(store, take_table, &found, &status);
     bool is_intact = store_is_intact(store);
     store_close(store);
     if (status != FAQBOT_OK || !is_intact) {

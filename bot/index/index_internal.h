@@ -111,20 +111,19 @@ void store_change_remove_posting(struct store *store, uint32_t word, uint32_t fi
 /* -- Reading, as in index.h ------------------------------------------------------------------------ */
 
 /* Of an entry only the number, kind, question, title, language and content: what it is found by. */
-enum faqbot_status store_get_text(struct store *store, uint32_t number, struct arena *arena,
-                                  struct store_entry *entry); /* NOT_FOUND */
+void store_get_text(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
+                    enum faqbot_status *status);
 
-/* How often a word stands anywhere. NOT_FOUND. */
-enum faqbot_status store_find_spelling(struct store *store, struct faqbot_view text, uint32_t *uses);
+/* How often a word stands anywhere. */
+bool store_find_spelling(struct store *store, struct faqbot_view text, uint32_t *uses,
+                         enum faqbot_status *status);
 
 /* A chunk of a word's list, by its first entry: the last that does not begin behind `entry`, or the first
- * that does. NOT_FOUND. */
-enum faqbot_status store_find_posting_before(struct store *store, uint32_t word, uint32_t entry,
-                                             struct arena *arena, uint32_t *first_entry,
-                                             struct faqbot_view *bytes);
-enum faqbot_status store_find_posting_behind(struct store *store, uint32_t word, uint32_t entry,
-                                             struct arena *arena, uint32_t *first_entry,
-                                             struct faqbot_view *bytes);
+ * that does. */
+bool store_find_posting_before(struct store *store, uint32_t word, uint32_t entry, struct arena *arena,
+                               uint32_t *first_entry, struct faqbot_view *bytes, enum faqbot_status *status);
+bool store_find_posting_behind(struct store *store, uint32_t word, uint32_t entry, struct arena *arena,
+                               uint32_t *first_entry, struct faqbot_view *bytes, enum faqbot_status *status);
 
 /* What there is of it all. CORRUPT, IO. */
 struct store_counts {
@@ -135,12 +134,13 @@ struct store_counts {
     uint64_t spellings;
     uint64_t uses; /* of all spellings together */
 };
-enum faqbot_status store_stats_count(struct store *store, struct store_counts *counts);
+void store_stats_count(struct store *store, struct store_counts *counts, enum faqbot_status *status);
 
 /* Each table of the file and its bytes, the largest first; none where this SQLite does not tell. CORRUPT, IO.
  */
 typedef enum faqbot_status store_visit_table(void *user, struct faqbot_view name, uint64_t bytes);
-enum faqbot_status store_stats_tables(struct store *store, store_visit_table *visit, void *user);
+void store_stats_tables(struct store *store, store_visit_table *visit, void *user,
+                        enum faqbot_status *status);
 
 /* ==== store_file.c: the file under the store, known to store.c alone ============================== */
 
@@ -810,8 +810,8 @@ void index_entry_count(const struct entry *entry, struct stemmer *stems, size_t 
 
 /* The row and all that the authors wrote of an entry, as kb_read() handed it over; it borrows from the row
  * and the arena. NOT_FOUND, CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status stored_entry_read_whole(struct store *store, uint32_t number, struct arena *arena,
-                                           struct store_entry *row, struct entry *entry);
+void stored_entry_read_whole(struct store *store, uint32_t number, struct arena *arena,
+                             struct store_entry *row, struct entry *entry, enum faqbot_status *status);
 
 /* ==== index_delta.c: the words of an update ======================================================= */
 

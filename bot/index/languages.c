@@ -21,13 +21,15 @@ static bool copy_tag(struct faqbot_view tag, char copy[LANGUAGES_TAG_BYTES])
     return tag.size > 0;
 }
 
-enum faqbot_status languages_init(struct languages *languages, struct faqbot_view first)
+void languages_init(struct languages *languages, struct faqbot_view first, enum faqbot_status *status)
 {
     *languages = (struct languages){0};
     copy_tag(first, languages->tags[0]);
-    languages->stems[0] = stemmer_new(first);
+    languages->stems[0] = *status == FAQBOT_OK ? stemmer_new(first) : NULL;
     languages->count = languages->stems[0] != NULL;
-    return languages->count > 0 ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+    if (*status == FAQBOT_OK && languages->count == 0) {
+        *status = FAQBOT_NO_MEMORY;
+    }
 }
 
 bool languages_failed(const struct languages *languages)
@@ -53,30 +55,29 @@ static bool is_same(const char *known, const char *tag)
     return strcmp(known, tag) == 0 || (known[0] == '\0' && strcmp(tag, "en") == 0);
 }
 
-enum faqbot_status languages_add(struct languages *languages, struct faqbot_view tag, size_t *number)
+size_t languages_add(struct languages *languages, struct faqbot_view tag, enum faqbot_status *status)
 {
     char copy[LANGUAGES_TAG_BYTES];
-    *number = 0;
-    if (!copy_tag(tag, copy)) {
-        return FAQBOT_OK;
+    const size_t new = languages->count;
+    if (*status != FAQBOT_OK || !copy_tag(tag, copy)) {
+        return 0;
     }
-    for (size_t i = 0; i < languages->count; i++) {
+    for (size_t i = 0; i < new; i++) {
         if (is_same(languages->tags[i], copy)) {
-            *number = i;
-            return FAQBOT_OK;
+            return i;
         }
     }
-    if (languages->count == LANGUAGES_MAX) {
-        return FAQBOT_OK;
+    if (new == LANGUAGES_MAX) {
+        return 0;
     }
-    struct stemmer *stems = stemmer_new(tag);
-    if (stems == NULL) {
-        return FAQBOT_NO_MEMORY;
+    languages->stems[new] = stemmer_new(tag);
+    if (languages->stems[new] == NULL) {
+        *status = FAQBOT_NO_MEMORY;
+        return 0;
     }
-    *number = languages->count++;
-    languages->stems[*number] = stems;
-    memcpy(languages->tags[*number], copy, sizeof copy);
-    return FAQBOT_OK;
+    memcpy(languages->tags[new], copy, sizeof copy);
+    languages->count++;
+    return new;
 }
 
 void languages_write(const struct languages *languages, struct buffer *out)

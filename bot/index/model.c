@@ -111,7 +111,7 @@ static void read_parts(struct model *model, struct store *store, struct faqbot_v
                        enum faqbot_status *status)
 {
     for (int part = 0; part < MODEL_NAME_COUNT && *status == FAQBOT_OK; part++) {
-        *status = store_get_model(store, model_names[part], &model->bytes, &bytes[part]);
+        store_get_model(store, model_names[part], &model->bytes, &bytes[part], status);
         if (*status == FAQBOT_NOT_FOUND) {
             *status = part >= MODEL_CENTROIDS && part < MODEL_PART_COUNT ? FAQBOT_OK : FAQBOT_CORRUPT;
         } else if (*status == FAQBOT_OK && part < MODEL_PART_COUNT &&
@@ -121,13 +121,12 @@ static void read_parts(struct model *model, struct store *store, struct faqbot_v
     }
 }
 
-enum faqbot_status model_read(struct model *model, struct store *store)
+void model_read(struct model *model, struct store *store, enum faqbot_status *status)
 {
     struct faqbot_view bytes[MODEL_NAME_COUNT] = {{0}};
-    enum faqbot_status status = FAQBOT_OK;
     *model = (struct model){0};
     arena_init(&model->bytes, MODEL_BYTES_MAX);
-    read_parts(model, store, bytes, &status);
+    read_parts(model, store, bytes, status);
     model->entry_count = model->parts[MODEL_UNIGRAMS].column_count;
     model->is_learned = model->parts[MODEL_WORD_WEIGHTS].slot_count > 0;
     model->owners = (const void *)bytes[MODEL_OWNERS].bytes;
@@ -136,12 +135,11 @@ enum faqbot_status model_read(struct model *model, struct store *store)
     model->sequence_starts = (const void *)bytes[MODEL_SEQUENCE_STARTS].bytes;
     model->kinds = bytes[MODEL_KINDS].bytes;
     model->languages = bytes[MODEL_LANGUAGES].bytes;
-    if (status == FAQBOT_OK &&
+    if (*status == FAQBOT_OK &&
         (!required_terms_decode(bytes[MODEL_REQUIRED_TERMS], model->entry_count, &model->required_terms) ||
          !is_sound(model, bytes))) {
-        status = FAQBOT_CORRUPT;
+        *status = FAQBOT_CORRUPT;
     }
-    return status;
 }
 
 void model_release(struct model *model)

@@ -44,21 +44,25 @@ static uint64_t finish(uint64_t hash)
     return hash == 0 ? 1 : hash;
 }
 
-/* Room for so many features, not yet any; false: no memory. */
-static bool open_list(struct arena *arena, size_t most, struct ngrams *ngrams)
+/* Room for so many features, not yet any. */
+static struct ngrams open_list(struct arena *arena, size_t most, enum faqbot_status *status)
 {
-    *ngrams = (struct ngrams){.list = arena_alloc(arena, most * sizeof *ngrams->list)};
-    return ngrams->list != NULL;
+    struct ngrams made = {0};
+    if (*status == FAQBOT_OK) {
+        made.list = arena_alloc(arena, most * sizeof *made.list);
+        *status = made.list == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    }
+    return made;
 }
 
 /* Adds up equal keys, which keep the order of their first appearance, by a table of places in the list,
  * plus 1. It does not sort: floating-point sums over a question's features must come out the same for the
  * same question. */
-static bool close_list(struct arena *arena, struct ngrams *ngrams)
+static void close_list(struct arena *arena, struct ngrams *ngrams, enum faqbot_status *status)
 {
     size_t kept = 0;
     size_t slot_count = feature_slots(ngrams->count);
-    uint32_t *slots = arena_alloc_array(arena, slot_count, sizeof *slots);
+    uint32_t *slots = arena_need(arena, slot_count, sizeof *slots, status);
     for (size_t i = 0; i < ngrams->count && slots != NULL; i++) {
         struct ngram ngram = ngrams->list[i];
         size_t slot = (size_t)ngram.key & (slot_count - 1);
@@ -74,7 +78,6 @@ static bool close_list(struct arena *arena, struct ngrams *ngrams)
         }
     }
     ngrams->count = kept;
-    return slots != NULL;
 }
 
 /* Room for it is there. */
@@ -95,29 +98,25 @@ uint64_t ngrams_stem_key(struct stemmer *stems, const struct word *word)
 
 /* Stemming is the expensive part of all of this, so its result is handed over for stems, pairs and
  * sequences alike. */
-bool ngrams_add_unigram_keys(struct arena *arena, struct stemmer *stems, const struct word *words,
-                             size_t count, uint64_t **keys)
+uint64_t *ngrams_unigram_keys(struct arena *arena, struct stemmer *stems, const struct word *words,
+                              size_t count, enum faqbot_status *status)
 {
-    uint64_t *taken = arena_alloc_array(arena, count, sizeof *taken);
-    if (taken == NULL) {
-        return false;
+    uint64_t *keys = arena_need(arena, count, sizeof *keys, status);
+    for (size_t i = 0; i < count && keys != NULL; i++) {
+        keys[i] = ngrams_stem_key(stems, &words[i]);
     }
-    for (size_t i = 0; i < count; i++) {
-        taken[i] = ngrams_stem_key(stems, &words[i]);
-    }
-    *keys = taken;
-    return true;
+    return keys;
 }
 
-bool ngrams_add_unigrams(struct arena *arena, const uint64_t *keys, size_t count, struct ngrams *ngrams)
+struct ngrams ngrams_unigrams(struct arena *arena, const uint64_t *keys, size_t count,
+                              enum faqbot_status *status)
 {
-    if (!open_list(arena, count, ngrams)) {
-        return false;
+    struct ngrams made = open_list(arena, count, status);
+    for (size_t i = 0; i < count && made.list != NULL; i++) {
+        add(&made, keys[i], 1);
     }
-    for (size_t i = 0; i < count; i++) {
-        add(ngrams, keys[i], 1);
-    }
-    return close_list(arena, ngrams);
+    close_list(arena, &made, status);
+    return made;
 }
 
 /* The left stem is mixed once more than the right one, so that "a b" and "b a" differ. */
@@ -128,15 +127,15 @@ uint64_t ngrams_bigram_key(const uint64_t *keys, size_t count, size_t place)
     return finish(PAIR_SEED ^ finish(left) ^ right);
 }
 
-bool ngrams_add_bigrams(struct arena *arena, const uint64_t *keys, size_t count, struct ngrams *ngrams)
+struct ngrams ngrams_bigrams(struct arena *arena, const uint64_t *keys, size_t count,
+                             enum faqbot_status *status)
 {
-    if (!open_list(arena, count + 1, ngrams)) {
-        return false;
+    struct ngrams made = open_list(arena, count + 1, status);
+    for (size_t i = 0; i <= count && count > 0 && made.list != NULL; i++) {
+        add(&made, ngrams_bigram_key(keys, count, i), 1);
     }
-    for (size_t i = 0; i <= count && count > 0; i++) {
-        add(ngrams, ngrams_bigram_key(keys, count, i), 1);
-    }
-    return close_list(arena, ngrams);
+    close_list(arena, &made, status);
+    return made;
 }
 
 /* The blanks make a word's beginning and end features of their own: " ca" is how "card" begins, "ca" may
@@ -187,36 +186,34 @@ static void add_word(struct ngrams *ngrams, const struct spelled *spelled, uint3
     }
 }
 
-bool ngrams_add_chars(struct arena *arena, const struct stemmer *stems, const struct word *words,
-                      size_t count, struct ngrams *ngrams)
+struct ngrams ngrams_chars(struct arena *arena, const struct stemmer *stems, const struct word *words,
+                           size_t count, enum faqbot_status *status)
 {
     size_t most = 0;
     for (size_t i = 0; i < count; i++) {
         most += (words[i].plain.size + 2) * (NGRAMS_CHARS_MAX - NGRAMS_CHARS_MIN + 1);
     }
-    if (!open_list(arena, most, ngrams)) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
+    struct ngrams made = open_list(arena, most, status);
+    for (size_t i = 0; i < count && made.list != NULL; i++) {
         struct spelled spelled;
         spell(words[i].plain, &spelled);
         bool is_function_word = stems != NULL && stemmer_is_stopword(stems, words[i].plain);
-        add_word(ngrams, &spelled, is_function_word ? 1 : NGRAMS_CONTENT_WEIGHT);
+        add_word(&made, &spelled, is_function_word ? 1 : NGRAMS_CONTENT_WEIGHT);
     }
-    assert(ngrams->count <= most);
-    return close_list(arena, ngrams);
+    assert(made.count <= most);
+    close_list(arena, &made, status);
+    return made;
 }
 
-bool ngrams_add_content_chars(struct arena *arena, const struct ngrams *ngrams, struct ngrams *content)
+struct ngrams ngrams_content_chars(struct arena *arena, const struct ngrams *ngrams,
+                                   enum faqbot_status *status)
 {
-    if (!open_list(arena, ngrams->count, content)) {
-        return false;
+    struct ngrams made = open_list(arena, ngrams->count, status);
+    for (; made.count < ngrams->count && made.list != NULL; made.count++) {
+        made.list[made.count] = ngrams->list[made.count];
+        made.list[made.count].count = ngrams->list[made.count].content;
     }
-    for (; content->count < ngrams->count; content->count++) {
-        content->list[content->count] = ngrams->list[content->count];
-        content->list[content->count].count = ngrams->list[content->count].content;
-    }
-    return true;
+    return made;
 }
 
 /* -- How often each run of characters stands in a large knowledge base --------------------------------
@@ -257,12 +254,11 @@ static void count_uses(struct term_counts *table, uint64_t key, int64_t uses)
 
 void ngram_stats_builder_add(struct ngram_stats_builder *builder, struct faqbot_view plain, int64_t uses)
 {
-    struct ngrams ngrams = {.count = 0};
+    enum faqbot_status status = FAQBOT_OK;
     const struct word word = {.plain = plain};
     arena_reset(&builder->scratch);
-    if (!ngrams_add_chars(&builder->scratch, NULL, &word, 1, &ngrams)) {
-        builder->uses.failed = true;
-    }
+    struct ngrams ngrams = ngrams_chars(&builder->scratch, NULL, &word, 1, &status);
+    builder->uses.failed = builder->uses.failed || status != FAQBOT_OK;
     for (size_t i = 0; i < ngrams.count; i++) {
         count_uses(&builder->uses, ngrams.list[i].key, uses);
     }
@@ -329,29 +325,26 @@ static uint32_t expected_entries(uint32_t uses, uint32_t entries)
     return (uint32_t)ceil(entries * (1 - exp(-(double)uses / entries)));
 }
 
-enum faqbot_status ngram_stats_decode(struct faqbot_view bytes, uint32_t entries, struct arena *arena,
-                                      struct ngram_stats *ngram_stats)
+void ngram_stats_decode(struct faqbot_view bytes, uint32_t entries, struct arena *arena,
+                        struct ngram_stats *ngram_stats, enum faqbot_status *status)
 {
     const struct record *records = (const void *)bytes.bytes;
     size_t count = bytes.size / sizeof *records;
     struct ngram_stats made = {.entries = entries, .slot_count = feature_slots(count)};
-    enum faqbot_status status = bytes.size % sizeof *records == 0 ? FAQBOT_OK : FAQBOT_CORRUPT;
-    made.keys = arena_need(arena, made.slot_count, sizeof *made.keys, &status);
-    made.doc_freqs = arena_need(arena, made.slot_count, sizeof *made.doc_freqs, &status);
-    made.idfs = arena_need(arena, made.slot_count, sizeof *made.idfs, &status);
-    for (size_t i = 0; i < count && status == FAQBOT_OK; i++) {
-        if (records[i].key == 0) {
-            return FAQBOT_CORRUPT;
-        }
+    made.keys = arena_need(arena, made.slot_count, sizeof *made.keys, status);
+    made.doc_freqs = arena_need(arena, made.slot_count, sizeof *made.doc_freqs, status);
+    made.idfs = arena_need(arena, made.slot_count, sizeof *made.idfs, status);
+    if (*status == FAQBOT_OK && bytes.size % sizeof *records != 0) {
+        *status = FAQBOT_CORRUPT;
+    }
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         size_t slot = feature_slot(made.keys, made.slot_count, records[i].key);
         made.keys[slot] = records[i].key;
         made.doc_freqs[slot] = expected_entries(records[i].uses, entries);
         made.idfs[slot] = (float)term_counts_idf(entries, made.doc_freqs[slot]);
+        *status = records[i].key == 0 ? FAQBOT_CORRUPT : FAQBOT_OK;
     }
-    if (status == FAQBOT_OK) {
-        *ngram_stats = made;
-    }
-    return status;
+    *ngram_stats = made;
 }
 
 uint32_t ngram_stats_doc_freq(const struct ngram_stats *ngram_stats, uint64_t key)

@@ -219,26 +219,27 @@ uint32_t sparse_matrix_find(const struct sparse_matrix *matrix, uint64_t key)
     return matrix->keys[slot] == key ? matrix->rows[slot] : SPARSE_MATRIX_NONE;
 }
 
-bool sparse_matrix_weigh(const struct sparse_matrix *matrix, const struct ngrams *ngrams,
-                         enum sparse_matrix_weighing weighing, struct arena *arena,
-                         struct sparse_matrix_query *query)
+struct sparse_matrix_query sparse_matrix_weigh(const struct sparse_matrix *matrix,
+                                               const struct ngrams *ngrams,
+                                               enum sparse_matrix_weighing weighing, struct arena *arena,
+                                               enum faqbot_status *status)
 {
-    *query =
-        (struct sparse_matrix_query){.items = arena_alloc_array(arena, ngrams->count, sizeof *query->items)};
+    struct sparse_matrix_query query = {.items =
+                                            arena_need(arena, ngrams->count, sizeof *query.items, status)};
     double unseen = term_counts_idf(matrix->documents, 0);
-    for (size_t i = 0; i < ngrams->count && query->items != NULL; i++) {
+    for (size_t i = 0; i < ngrams->count && query.items != NULL; i++) {
         uint32_t row = sparse_matrix_find(matrix, ngrams->list[i].key);
         double weight = weighing == SPARSE_MATRIX_ONCE ? 1 : ngrams->list[i].count;
         weight = weighing == SPARSE_MATRIX_LOGARITHMIC && weight > 1 ? 1 + log(weight) : weight;
         if (row != SPARSE_MATRIX_NONE) {
             weight *= weighing == SPARSE_MATRIX_ONCE ? 1 : (double)matrix->idfs[row];
-            query->known += weight * weight;
-            query->items[query->count++] = (struct term_count_item){.row = row, .weight = (float)weight};
+            query.known += weight * weight;
+            query.items[query.count++] = (struct term_count_item){.row = row, .weight = (float)weight};
         } else {
-            query->unknown += weight * unseen * weight * unseen;
+            query.unknown += weight * unseen * weight * unseen;
         }
     }
-    return query->items != NULL;
+    return query;
 }
 
 static void add_cells(const struct sparse_matrix *matrix, uint32_t row, float weight, float *scores)

@@ -51,11 +51,14 @@ struct store {
 static sqlite3_stmt *prepare(struct store *store, const char *sql, enum faqbot_status *status)
 {
     size_t i = 0;
+    if (*status != FAQBOT_OK) {
+        return NULL; /* nor is there a store, if it is the opening that failed */
+    }
     while (store->prepared[i].sql != NULL && store->prepared[i].sql != sql) {
         i++;
         assert(i < STATEMENTS_MAX);
     }
-    if (*status == FAQBOT_OK && store->prepared[i].sql == NULL) {
+    if (store->prepared[i].sql == NULL) {
         int code = SQLITE_OK;
         sqlite_prepare(store->database, sql, &store->prepared[i].statement, &code);
         *status = sqlite_status(code);
@@ -110,14 +113,13 @@ static bool next(sqlite3_stmt *statement, enum faqbot_status *status)
     return code == SQLITE_ROW;
 }
 
-/* Ends a use: what was bound or handed out is no longer looked at. Returns the status. */
-static enum faqbot_status end(sqlite3_stmt *statement, enum faqbot_status status)
+/* Ends a use: what was bound or handed out is no longer looked at. */
+static void end(sqlite3_stmt *statement)
 {
     if (statement != NULL) { /* which sqlite3_clear_bindings() does not allow */
         sqlite3_reset(statement);
         sqlite3_clear_bindings(statement);
     }
-    return status;
 }
 
 /* Runs a statement that gives no rows. Sticky: store->status keeps the first failure, and nothing is run
@@ -130,59 +132,59 @@ static void run(struct store *store, const char *sql, const char *types, ...)
         sqlite3_stmt *statement = start_list(store, sql, types, &values, &store->status);
         va_end(values);
         (void)next(statement, &store->status);
-        (void)end(statement, store->status);
+        end(statement);
     }
 }
 
 /* Reads the first row. Behind the parameters come pointers to what the columns fill; texts and blobs are
- * copied into the arena, with a NUL behind them. NOT_FOUND: there is no row. */
-static enum faqbot_status get(struct store *store, struct arena *arena, const char *sql, const char *types,
-                              ...)
+ * copied into the arena, with a NUL behind them. False: there is no row, or *status says why not. */
+static bool find(struct store *store, struct arena *arena, enum faqbot_status *status, const char *sql,
+                 const char *types, ...)
 {
-    enum faqbot_status status = FAQBOT_OK;
     va_list values;
     va_start(values, types);
-    sqlite3_stmt *statement = start_list(store, sql, types, &values, &status);
-    if (!next(statement, &status) && status == FAQBOT_OK) {
-        status = FAQBOT_NOT_FOUND;
-    }
+    sqlite3_stmt *statement = start_list(store, sql, types, &values, status);
+    bool found = next(statement, status);
     while (*types++ != '>') {
     }
-    for (int i = 0; status == FAQBOT_OK && types[i] != '\0'; i++) {
+    for (int i = 0; found && *status == FAQBOT_OK && types[i] != '\0'; i++) {
         if (types[i] == 'u') {
             *va_arg(values, uint32_t *) = (uint32_t)sqlite3_column_int64(statement, i);
         } else if (types[i] == 'k') {
             *va_arg(values, uint64_t *) = (uint64_t)sqlite3_column_int64(statement, i);
         } else if (!arena_copy(arena, sqlite_column(statement, i), va_arg(values, struct faqbot_view *))) {
-            status = FAQBOT_NO_MEMORY;
+            *status = FAQBOT_NO_MEMORY;
         }
     }
     va_end(values);
-    return end(statement, status);
+    end(statement);
+    return found && *status == FAQBOT_OK;
+}
+
+/* For a row that must be there: NOT_FOUND is a failure. */
+static void require(bool found, enum faqbot_status *status)
+{
+    if (!found && *status == FAQBOT_OK) {
+        *status = FAQBOT_NOT_FOUND;
+    }
 }
 
 /* The first column of each row, copied, in the order of the rows. */
-static enum faqbot_status get_texts(struct store *store, const char *sql, uint32_t key, struct arena *arena,
-                                    struct faqbot_view **texts, size_t *count)
+static void get_texts(struct store *store, const char *sql, uint32_t key, struct arena *arena,
+                      struct faqbot_view **texts, size_t *count, enum faqbot_status *status)
 {
-    struct faqbot_view text;
+    struct faqbot_view text = {0};
     struct buffer found;
-    enum faqbot_status status = FAQBOT_OK;
     buffer_init_in(&found, arena, SIZE_MAX);
-    sqlite3_stmt *row = start(store, &status, sql, "u", key);
-    while (next(row, &status)) {
-        if (arena_copy(arena, sqlite_column(row, 0), &text)) {
-            buffer_add(&found, view_make((const char *)&text, sizeof text));
-        } else {
-            status = FAQBOT_NO_MEMORY;
-        }
+    sqlite3_stmt *row = start(store, status, sql, "u", key);
+    while (next(row, status)) {
+        bool is_copied = arena_copy(arena, sqlite_column(row, 0), &text);
+        buffer_add(&found, view_make((const char *)&text, sizeof text));
+        *status = is_copied && !found.failed ? FAQBOT_OK : FAQBOT_NO_MEMORY;
     }
-    status = status == FAQBOT_OK && found.failed ? FAQBOT_NO_MEMORY : status;
-    if (status == FAQBOT_OK) {
-        *texts = (void *)found.bytes;
-        *count = found.size / sizeof text;
-    }
-    return end(row, status);
+    end(row);
+    *texts = (void *)found.bytes;
+    *count = *status == FAQBOT_OK ? found.size / sizeof text : 0;
 }
 
 /* -- Life ------------------------------------------------------------------------------------------ */
@@ -325,8 +327,9 @@ static void find_source(struct store *store, struct faqbot_view path)
     if (store->status == FAQBOT_OK) {
         buffer_reset(&store->source);
         buffer_add(&store->source, path);
-        store->status =
-            get(store, NULL, "SELECT number FROM source WHERE path = ?1", "t>u", path, &store->source_number);
+        require(find(store, NULL, &store->status, "SELECT number FROM source WHERE path = ?1", "t>u", path,
+                     &store->source_number),
+                &store->status);
         store->status = store->source.failed ? FAQBOT_NO_MEMORY : store->status;
     }
 }
@@ -352,22 +355,19 @@ enum faqbot_status store_add_entry(struct store *store, const struct store_entry
         "  VALUES (?1, ?2, ?3, nullif(?4, ?5), ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
         "          (SELECT number FROM disclaimer WHERE id = ?12 AND text = ?13), ?14, ?15, ?16)"
         "  ON CONFLICT (id) DO NOTHING";
-    struct store_entry found = {0};
     find_source(store, entry->path);
     write_entry(store, add, entry);
     if (store->status != FAQBOT_OK || sqlite3_changes(store->database) > 0) {
         return store->status;
     }
-    store->status = get(store, arena,
-                        "SELECT s.path, e.line FROM entry AS e JOIN source AS s ON s.number = e.source"
-                        "  WHERE e.id = ?1",
-                        "t>tu", entry->id, &found.path, &found.line);
-    if (store->status != FAQBOT_OK) { /* the conflict was with this id: its row must be there */
-        store->status = store->status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : store->status;
-        return store->status;
+    bool found = find(store, arena, &store->status,
+                      "SELECT s.path, e.line FROM entry AS e JOIN source AS s ON s.number = e.source"
+                      "  WHERE e.id = ?1",
+                      "t>tu", entry->id, &taken->path, &taken->line);
+    if (!found && store->status == FAQBOT_OK) {
+        store->status = FAQBOT_CORRUPT; /* the conflict was with this id: its row must be there */
     }
-    *taken = found;
-    return FAQBOT_INVALID;
+    return found ? FAQBOT_INVALID : store->status;
 }
 
 void store_change_entry(struct store *store, const struct store_entry *entry)
@@ -489,30 +489,29 @@ void store_change_number(struct store *store, const char *name, uint64_t value)
 /* -- Reading one row ------------------------------------------------------------------------------- */
 
 /* Blobs of the arena are aligned as malloc's: matrices and arrays are used as they lie there. */
-enum faqbot_status store_get_setting(struct store *store, const char *name, struct arena *arena,
-                                     struct faqbot_view *value)
+bool store_find_setting(struct store *store, const char *name, struct arena *arena, struct faqbot_view *value,
+                        enum faqbot_status *status)
 {
-    return get(store, arena, "SELECT value FROM setting WHERE name = ?1", "t>b", view_of(name), value);
+    return find(store, arena, status, "SELECT value FROM setting WHERE name = ?1", "t>b", view_of(name),
+                value);
 }
 
-enum faqbot_status store_get_model(struct store *store, const char *name, struct arena *arena,
-                                   struct faqbot_view *bytes)
+void store_get_setting(struct store *store, const char *name, struct arena *arena, struct faqbot_view *value,
+                       enum faqbot_status *status)
 {
-    return get(store, arena, "SELECT bytes FROM model WHERE name = ?1", "t>b", view_of(name), bytes);
+    require(store_find_setting(store, name, arena, value, status), status);
 }
 
-/* Hands out the row that was read into `found`, if it was. */
-static enum faqbot_status give(enum faqbot_status status, const struct store_entry *found,
-                               struct store_entry *entry)
+void store_get_model(struct store *store, const char *name, struct arena *arena, struct faqbot_view *bytes,
+                     enum faqbot_status *status)
 {
-    if (status == FAQBOT_OK) {
-        *entry = *found;
-    }
-    return status;
+    require(
+        find(store, arena, status, "SELECT bytes FROM model WHERE name = ?1", "t>b", view_of(name), bytes),
+        status);
 }
 
-enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct arena *arena,
-                                   struct store_entry *entry)
+void store_get_entry(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
+                     enum faqbot_status *status)
 {
     static const char sql[] =
         "SELECT e.kind, e.line, e.id, coalesce(e.question, e.title), e.title, e.section, e.url, e.lang,"
@@ -521,182 +520,167 @@ enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct 
         "    JOIN source AS s ON s.number = e.source"
         "    LEFT JOIN disclaimer AS d ON d.number = e.disclaimer"
         "  WHERE e.number = ?1";
-    struct store_entry e = {.number = number};
-    return give(get(store, arena, sql, "u>uutttttttttttbt", number, &e.kind, &e.line, &e.id, &e.question,
-                    &e.title, &e.section, &e.url, &e.lang, &e.tags, &e.updated, &e.review_by,
-                    &e.disclaimer_id, &e.disclaimer, &e.content, &e.path),
-                &e, entry);
+    *entry = (struct store_entry){.number = number};
+    require(find(store, arena, status, sql, "u>uutttttttttttbt", number, &entry->kind, &entry->line,
+                 &entry->id, &entry->question, &entry->title, &entry->section, &entry->url, &entry->lang,
+                 &entry->tags, &entry->updated, &entry->review_by, &entry->disclaimer_id, &entry->disclaimer,
+                 &entry->content, &entry->path),
+            status);
 }
 
 /* A list of links needs three columns of some entries, whose contents may be large: SQLite reads no page of
  * a long row that the columns asked for do not lie in. */
-enum faqbot_status store_get_label(struct store *store, uint32_t number, struct arena *arena,
-                                   struct store_entry *entry)
+void store_get_label(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
+                     enum faqbot_status *status)
 {
     static const char sql[] = "SELECT id, coalesce(question, title), title FROM entry WHERE number = ?1";
-    struct store_entry e = {.number = number};
-    return give(get(store, arena, sql, "u>ttt", number, &e.id, &e.question, &e.title), &e, entry);
+    *entry = (struct store_entry){.number = number};
+    require(find(store, arena, status, sql, "u>ttt", number, &entry->id, &entry->question, &entry->title),
+            status);
 }
 
-enum faqbot_status store_get_text(struct store *store, uint32_t number, struct arena *arena,
-                                  struct store_entry *entry)
+void store_get_text(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
+                    enum faqbot_status *status)
 {
     static const char sql[] = "SELECT kind, coalesce(question, title), title, lang, content FROM entry"
                               "  WHERE number = ?1";
-    struct store_entry e = {.number = number};
-    return give(
-        get(store, arena, sql, "u>utttb", number, &e.kind, &e.question, &e.title, &e.lang, &e.content), &e,
-        entry);
+    *entry = (struct store_entry){.number = number};
+    require(find(store, arena, status, sql, "u>utttb", number, &entry->kind, &entry->question, &entry->title,
+                 &entry->lang, &entry->content),
+            status);
 }
 
-enum faqbot_status store_find_entry(struct store *store, struct faqbot_view id, uint32_t *number)
+bool store_find_entry(struct store *store, struct faqbot_view id, uint32_t *number,
+                      enum faqbot_status *status)
 {
-    return get(store, NULL, "SELECT number FROM entry WHERE id = ?1", "t>u", id, number);
+    return find(store, NULL, status, "SELECT number FROM entry WHERE id = ?1", "t>u", id, number);
 }
 
-enum faqbot_status store_find_word(struct store *store, struct faqbot_view text, uint32_t *number,
-                                   uint32_t *entries)
+bool store_find_word(struct store *store, struct faqbot_view text, uint32_t *number, uint32_t *entries,
+                     enum faqbot_status *status)
 {
-    return get(store, NULL, "SELECT number, entries FROM word WHERE text = ?1", "t>uu", text, number,
-               entries);
+    return find(store, NULL, status, "SELECT number, entries FROM word WHERE text = ?1", "t>uu", text, number,
+                entries);
 }
 
-enum faqbot_status store_find_spelling(struct store *store, struct faqbot_view text, uint32_t *uses)
+bool store_find_spelling(struct store *store, struct faqbot_view text, uint32_t *uses,
+                         enum faqbot_status *status)
 {
-    return get(store, NULL, "SELECT uses FROM spelling WHERE text = ?1", "t>u", text, uses);
+    return find(store, NULL, status, "SELECT uses FROM spelling WHERE text = ?1", "t>u", text, uses);
 }
 
 /* The first entry of a chunk is the low half of its key. */
-enum faqbot_status store_find_posting_before(struct store *store, uint32_t word, uint32_t entry,
-                                             struct arena *arena, uint32_t *first_entry,
-                                             struct faqbot_view *bytes)
+bool store_find_posting_before(struct store *store, uint32_t word, uint32_t entry, struct arena *arena,
+                               uint32_t *first_entry, struct faqbot_view *bytes, enum faqbot_status *status)
 {
-    return get(store, arena,
-               "SELECT number, bytes FROM posting WHERE number BETWEEN ?1 AND ?2"
-               "  ORDER BY number DESC LIMIT 1",
-               "kk>ub", posting_key(word, 0), posting_key(word, entry), first_entry, bytes);
+    return find(store, arena, status,
+                "SELECT number, bytes FROM posting WHERE number BETWEEN ?1 AND ?2"
+                "  ORDER BY number DESC LIMIT 1",
+                "kk>ub", posting_key(word, 0), posting_key(word, entry), first_entry, bytes);
 }
 
-enum faqbot_status store_find_posting_behind(struct store *store, uint32_t word, uint32_t entry,
-                                             struct arena *arena, uint32_t *first_entry,
-                                             struct faqbot_view *bytes)
+bool store_find_posting_behind(struct store *store, uint32_t word, uint32_t entry, struct arena *arena,
+                               uint32_t *first_entry, struct faqbot_view *bytes, enum faqbot_status *status)
 {
-    if (entry == UINT32_MAX) {
-        return FAQBOT_NOT_FOUND;
-    }
-    return get(store, arena,
-               "SELECT number, bytes FROM posting WHERE number BETWEEN ?1 AND ?2 ORDER BY number LIMIT 1",
-               "kk>ub", posting_key(word, entry + 1), posting_key(word, UINT32_MAX), first_entry, bytes);
+    return entry < UINT32_MAX &&
+           find(store, arena, status,
+                "SELECT number, bytes FROM posting WHERE number BETWEEN ?1 AND ?2 ORDER BY number LIMIT 1",
+                "kk>ub", posting_key(word, entry + 1), posting_key(word, UINT32_MAX), first_entry, bytes);
 }
 
 /* -- Reading many rows ----------------------------------------------------------------------------- */
 
-enum faqbot_status store_get_related(struct store *store, uint32_t entry, struct arena *arena,
-                                     struct faqbot_view **ids, size_t *count)
+void store_get_related(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view **ids,
+                       size_t *count, enum faqbot_status *status)
 {
-    return get_texts(store, "SELECT id FROM related WHERE entry = ?1 ORDER BY ordinal", entry, arena, ids,
-                     count);
+    get_texts(store, "SELECT id FROM related WHERE entry = ?1 ORDER BY ordinal", entry, arena, ids, count,
+              status);
 }
 
 /* The question stands with the entry, and so is not written twice for the many entries that have one
  * phrasing. */
-enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena,
-                                       struct faqbot_view **texts, size_t *count)
+void store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view **texts,
+                         size_t *count, enum faqbot_status *status)
 {
-    return get_texts(store,
-                     "SELECT coalesce(question, title), 0 AS ordinal FROM entry WHERE number = ?1"
-                     "  UNION ALL SELECT text, ordinal FROM phrasing WHERE entry = ?1"
-                     "  ORDER BY ordinal",
-                     entry, arena, texts, count);
+    get_texts(store,
+              "SELECT coalesce(question, title), 0 AS ordinal FROM entry WHERE number = ?1"
+              "  UNION ALL SELECT text, ordinal FROM phrasing WHERE entry = ?1"
+              "  ORDER BY ordinal",
+              entry, arena, texts, count, status);
 }
 
-enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit,
-                                      void *user)
+void store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit, void *user,
+                        enum faqbot_status *status)
 {
-    enum faqbot_status status = FAQBOT_OK;
     sqlite3_stmt *row =
-        start(store, &status, "SELECT bytes FROM posting WHERE number BETWEEN ?1 AND ?2 ORDER BY number",
-              "kk", posting_key(word, 0), posting_key(word, UINT32_MAX));
-    while (next(row, &status)) {
-        status = visit(user, sqlite_column(row, 0));
+        start(store, status, "SELECT bytes FROM posting WHERE number BETWEEN ?1 AND ?2 ORDER BY number", "kk",
+              posting_key(word, 0), posting_key(word, UINT32_MAX));
+    while (next(row, status)) {
+        *status = visit(user, sqlite_column(row, 0));
     }
-    return end(row, status);
+    end(row);
 }
 
-enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user)
+void store_each_spelling(struct store *store, store_visit_word *visit, void *user, enum faqbot_status *status)
 {
-    enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *row = start(store, &status, "SELECT text, uses FROM spelling ORDER BY text", "");
-    for (uint32_t number = 0; next(row, &status); number++) {
-        status = visit(user, number, sqlite_column(row, 0), (uint32_t)sqlite3_column_int64(row, 1));
+    sqlite3_stmt *row = start(store, status, "SELECT text, uses FROM spelling ORDER BY text", "");
+    for (uint32_t number = 0; next(row, status); number++) {
+        *status = visit(user, number, sqlite_column(row, 0), (uint32_t)sqlite3_column_int64(row, 1));
     }
-    return end(row, status);
+    end(row);
 }
 
-enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user)
+void store_each_synonym(struct store *store, store_visit_pair *visit, void *user, enum faqbot_status *status)
 {
-    enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *row = start(store, &status, "SELECT source, target FROM synonym ORDER BY number", "");
-    while (next(row, &status)) {
-        status = visit(user, sqlite_column(row, 0), sqlite_column(row, 1));
+    sqlite3_stmt *row = start(store, status, "SELECT source, target FROM synonym ORDER BY number", "");
+    while (next(row, status)) {
+        *status = visit(user, sqlite_column(row, 0), sqlite_column(row, 1));
     }
-    return end(row, status);
+    end(row);
 }
 
 /* The rowid holds the entry in its high bits (typed_key()), so that no other table is looked at. */
-enum faqbot_status store_suggest(struct store *store, struct faqbot_view expression, size_t limit,
-                                 struct arena *arena, uint32_t **entries, size_t *count)
+void store_suggest(struct store *store, struct faqbot_view expression, size_t limit, struct arena *arena,
+                   uint32_t **entries, size_t *count, enum faqbot_status *status)
 {
-    size_t found_count = 0;
-    enum faqbot_status status = FAQBOT_OK;
-    uint32_t *found = arena_need(arena, limit, sizeof *found, &status);
-    sqlite3_stmt *row = start(store, &status, "SELECT rowid >> 15 FROM typed WHERE typed MATCH ?1 LIMIT ?2",
+    *count = 0;
+    *entries = arena_need(arena, limit, sizeof **entries, status);
+    sqlite3_stmt *row = start(store, status, "SELECT rowid >> 15 FROM typed WHERE typed MATCH ?1 LIMIT ?2",
                               "tk", expression, (uint64_t)limit);
-    while (next(row, &status)) {
-        assert(found_count < limit);
-        found[found_count++] = (uint32_t)sqlite3_column_int64(row, 0);
+    while (next(row, status)) {
+        assert(*count < limit);
+        (*entries)[(*count)++] = (uint32_t)sqlite3_column_int64(row, 0);
     }
-    if (status == FAQBOT_OK) {
-        *entries = found;
-        *count = found_count;
-    }
-    return end(row, status);
+    end(row);
 }
 
 /* -- Statistics: they look at all of the file, and are for faqbot_stats() alone -------------------- */
 
-enum faqbot_status store_stats_count(struct store *store, struct store_counts *counts)
+void store_stats_count(struct store *store, struct store_counts *counts, enum faqbot_status *status)
 {
-    struct store_counts found = {0};
-    enum faqbot_status status =
-        get(store, NULL,
-            "SELECT (SELECT count(*) FROM entry WHERE kind = 0), (SELECT count(*) FROM entry WHERE kind = 1),"
-            "       (SELECT count(*) FROM phrasing), (SELECT count(*) FROM word),"
-            "       (SELECT count(*) FROM spelling), (SELECT coalesce(sum(uses), 0) FROM spelling)",
-            ">kkkkkk", &found.questions, &found.passages, &found.further, &found.stems, &found.spellings,
-            &found.uses);
-    if (status == FAQBOT_OK) {
-        *counts = found;
-    }
-    return status;
+    find(store, NULL, status,
+         "SELECT (SELECT count(*) FROM entry WHERE kind = 0), (SELECT count(*) FROM entry WHERE kind = 1),"
+         "       (SELECT count(*) FROM phrasing), (SELECT count(*) FROM word),"
+         "       (SELECT count(*) FROM spelling), (SELECT coalesce(sum(uses), 0) FROM spelling)",
+         ">kkkkkk", &counts->questions, &counts->passages, &counts->further, &counts->stems,
+         &counts->spellings, &counts->uses);
 }
 
-enum faqbot_status store_stats_tables(struct store *store, store_visit_table *visit, void *user)
+void store_stats_tables(struct store *store, store_visit_table *visit, void *user, enum faqbot_status *status)
 {
-    enum faqbot_status status = FAQBOT_OK;
     /* Sizes come from the dbstat table, which not every SQLite is built with. */
     if (sqlite3_compileoption_used("ENABLE_DBSTAT_VTAB") == 0) {
-        return status;
+        return;
     }
     /* An SQL index counts for its table. */
-    sqlite3_stmt *row = start(store, &status,
+    sqlite3_stmt *row = start(store, status,
                               "SELECT coalesce(s.tbl_name, d.name) AS part, sum(d.pgsize) AS bytes"
                               "  FROM dbstat('main', 1) AS d LEFT JOIN sqlite_schema AS s ON s.name = d.name"
                               "  GROUP BY part"
                               "  ORDER BY bytes DESC, part",
                               "");
-    while (next(row, &status)) {
-        status = visit(user, sqlite_column(row, 0), (uint64_t)sqlite3_column_int64(row, 1));
+    while (next(row, status)) {
+        *status = visit(user, sqlite_column(row, 0), (uint64_t)sqlite3_column_int64(row, 1));
     }
-    return end(row, status);
+    end(row);
 }

@@ -89,7 +89,6 @@ void synonyms_free(struct synonyms *synonyms)
         arena_release(&synonyms->scratch);
         free(synonyms->phrases);
         free(synonyms->rules);
-        free(synonyms->first_rules);
         free(synonyms);
     }
 }
@@ -101,78 +100,74 @@ static bool is_usable(const struct phrase *phrase)
     return phrase->count > 0 && phrase->count <= SYNONYMS_PHRASE_WORDS_MAX;
 }
 
-/* Keeps what is needed of a word; its source is that of the word it will replace. */
-static bool keep_word(struct synonyms *synonyms, const struct word *word, struct word *kept, uint32_t *stem)
+/* Takes a phrase apart. Of one that cannot be used nothing but its length is kept; of a word all but its
+ * source, which is that of the word it will replace. */
+static void take_phrase(struct synonyms *synonyms, struct faqbot_view text, struct phrase *phrase,
+                        enum faqbot_status *status)
 {
-    *kept = (struct word){.source = view_of("")};
-    *stem = string_table_add(&synonyms->stems, stemmer_stem(synonyms->stemmer, word));
-    return *stem != STRING_TABLE_NONE && arena_copy(&synonyms->arena, word->folded, &kept->folded) &&
-           arena_copy(&synonyms->arena, word->plain, &kept->plain);
-}
-
-/* Of a phrase that cannot be used nothing but its length is kept. */
-static enum faqbot_status take_phrase(struct synonyms *synonyms, struct faqbot_view text, uint32_t number)
-{
-    struct phrase phrase = {.leader = number};
-    struct word *words;
-    if (!tokenize(&synonyms->scratch, text, &words, &phrase.count)) {
-        return FAQBOT_NO_MEMORY;
-    }
-    if (is_usable(&phrase)) {
-        phrase.words = arena_alloc_array(&synonyms->arena, phrase.count, sizeof *phrase.words);
-        phrase.stems = arena_alloc_array(&synonyms->arena, phrase.count, sizeof *phrase.stems);
-        if (phrase.words == NULL || phrase.stems == NULL) {
-            return FAQBOT_NO_MEMORY;
-        }
-        for (size_t i = 0; i < phrase.count; i++) {
-            if (!keep_word(synonyms, &words[i], &phrase.words[i], &phrase.stems[i])) {
-                return FAQBOT_NO_MEMORY;
-            }
+    struct word *words = NULL;
+    size_t count = 0;
+    bool is_taken = tokenize(&synonyms->scratch, text, &words, &count);
+    phrase->count = count;
+    if (is_taken && is_usable(phrase)) {
+        phrase->words = arena_need(&synonyms->arena, count, sizeof *phrase->words, status);
+        phrase->stems = arena_need(&synonyms->arena, count, sizeof *phrase->stems, status);
+        for (size_t i = 0; i < count && *status == FAQBOT_OK && is_taken; i++) {
+            struct word *kept = &phrase->words[i];
+            phrase->stems[i] = string_table_add(&synonyms->stems, stemmer_stem(synonyms->stemmer, &words[i]));
+            is_taken = phrase->stems[i] != STRING_TABLE_NONE &&
+                       arena_copy(&synonyms->arena, words[i].folded, &kept->folded) &&
+                       arena_copy(&synonyms->arena, words[i].plain, &kept->plain);
         }
     }
-    synonyms->phrases[number] = phrase;
-    return FAQBOT_OK;
+    if (!is_taken) {
+        *status = FAQBOT_NO_MEMORY;
+    }
 }
 
-/* The number of a phrase, which is taken apart when it is new. */
-static enum faqbot_status find_phrase(struct synonyms *synonyms, struct faqbot_view text, uint32_t *number)
+/* The number of a phrase, which is taken apart when it is new; 0 where that fails. */
+static uint32_t find_phrase(struct synonyms *synonyms, struct faqbot_view text, enum faqbot_status *status)
 {
-    struct faqbot_view folded;
-    arena_reset(&synonyms->scratch);
-    if (!tokenize_folded(&synonyms->scratch, text, &folded)) {
-        return FAQBOT_NO_MEMORY;
-    }
+    struct faqbot_view folded = view_of("");
     const uint32_t known = synonyms->texts.count;
-    *number = string_table_add(&synonyms->texts, folded);
-    if (*number == STRING_TABLE_NONE || !array_reserve(&synonyms->phrases, &synonyms->phrase_capacity,
-                                                       (size_t)known + 1, sizeof *synonyms->phrases)) {
-        return FAQBOT_NO_MEMORY;
+    uint32_t number = STRING_TABLE_NONE;
+    arena_reset(&synonyms->scratch);
+    if (*status == FAQBOT_OK && tokenize_folded(&synonyms->scratch, text, &folded)) {
+        number = string_table_add(&synonyms->texts, folded);
     }
-    return *number < known ? FAQBOT_OK : take_phrase(synonyms, text, *number);
+    if (number == STRING_TABLE_NONE || !array_reserve(&synonyms->phrases, &synonyms->phrase_capacity,
+                                                      (size_t)known + 1, sizeof *synonyms->phrases)) {
+        *status = *status == FAQBOT_OK ? FAQBOT_NO_MEMORY : *status;
+        return 0;
+    }
+    if (number == known) {
+        synonyms->phrases[number] = (struct phrase){.leader = number};
+        take_phrase(synonyms, text, &synonyms->phrases[number], status);
+    }
+    return number;
 }
 
-enum faqbot_status synonyms_add(struct synonyms *synonyms, struct faqbot_view from, struct faqbot_view to)
+void synonyms_add(struct synonyms *synonyms, struct faqbot_view from, struct faqbot_view to,
+                  enum faqbot_status *status)
 {
     struct rule rule = {0};
     if (synonyms->rule_count == SYNONYMS_RULES_MAX) {
-        return FAQBOT_OK;
+        return;
     }
-    if (find_phrase(synonyms, from, &rule.from) != FAQBOT_OK ||
-        find_phrase(synonyms, to, &rule.to) != FAQBOT_OK) {
-        return FAQBOT_NO_MEMORY;
-    }
-    const struct phrase *phrase = &synonyms->phrases[rule.from];
-    if (rule.from == rule.to || !is_usable(phrase) || !is_usable(&synonyms->phrases[rule.to])) {
-        return FAQBOT_OK;
+    rule.from = find_phrase(synonyms, from, status);
+    rule.to = find_phrase(synonyms, to, status);
+    if (*status != FAQBOT_OK || rule.from == rule.to || !is_usable(&synonyms->phrases[rule.from]) ||
+        !is_usable(&synonyms->phrases[rule.to])) {
+        return;
     }
     if (!array_reserve(&synonyms->rules, &synonyms->rule_capacity, (size_t)synonyms->rule_count + 1,
                        sizeof *synonyms->rules)) {
-        return FAQBOT_NO_MEMORY;
+        *status = FAQBOT_NO_MEMORY;
+        return;
     }
-    rule.first_stem = phrase->stems[0];
-    rule.length = (uint32_t)phrase->count;
+    rule.first_stem = synonyms->phrases[rule.from].stems[0];
+    rule.length = (uint32_t)synonyms->phrases[rule.from].count;
     synonyms->rules[synonyms->rule_count++] = rule;
-    return FAQBOT_OK;
 }
 
 static int compare(uint32_t left, uint32_t right)
@@ -234,11 +229,12 @@ static void make_groups(struct synonyms *synonyms)
 
 /* Rules are sorted by their first stem, so a table of where each stem's rules start finds those that may
  * fit a place in a text at once; most stems have none. */
-enum faqbot_status synonyms_finish(struct synonyms *synonyms)
+void synonyms_finish(struct synonyms *synonyms, enum faqbot_status *status)
 {
-    synonyms->first_rules = calloc((size_t)synonyms->stems.count + 1, sizeof *synonyms->first_rules);
+    synonyms->first_rules = arena_need(&synonyms->arena, (size_t)synonyms->stems.count + 1,
+                                       sizeof *synonyms->first_rules, status);
     if (synonyms->first_rules == NULL) {
-        return FAQBOT_NO_MEMORY;
+        return;
     }
     if (synonyms->rule_count > 0) {
         qsort(synonyms->rules, synonyms->rule_count, sizeof *synonyms->rules, by_place);
@@ -250,7 +246,6 @@ enum faqbot_status synonyms_finish(struct synonyms *synonyms)
     for (uint32_t i = 0; i < synonyms->stems.count; i++) {
         synonyms->first_rules[i + 1] += synonyms->first_rules[i];
     }
-    return FAQBOT_OK;
 }
 
 /* -- Use ------------------------------------------------------------------------------------------- */
@@ -280,17 +275,18 @@ static const struct rule *find_fit(const struct synonyms *synonyms, const uint32
     return NULL;
 }
 
-static enum faqbot_status replace(const struct synonyms *synonyms, struct arena *arena, bool is_two_way,
-                                  struct synonyms_words *words, bool *is_changed)
+/* Replaces what the rules of a kind fit; whether one did. */
+static bool replace(const struct synonyms *synonyms, struct arena *arena, bool is_two_way,
+                    struct synonyms_words *words, enum faqbot_status *status)
 {
-    *is_changed = false;
-    if (synonyms->rule_count == 0 || words->count == 0) {
-        return FAQBOT_OK;
+    if (*status != FAQBOT_OK || synonyms->rule_count == 0 || words->count == 0) {
+        return false;
     }
-    uint32_t *stems = arena_alloc_array(arena, words->count, sizeof *stems);
-    struct word *made = arena_alloc_array(arena, words->count * SYNONYMS_PHRASE_WORDS_MAX, sizeof *made);
-    if (stems == NULL || made == NULL) {
-        return FAQBOT_NO_MEMORY;
+    bool is_changed = false;
+    uint32_t *stems = arena_need(arena, words->count, sizeof *stems, status);
+    struct word *made = arena_need(arena, words->count * SYNONYMS_PHRASE_WORDS_MAX, sizeof *made, status);
+    if (*status != FAQBOT_OK) {
+        return false;
     }
     for (size_t i = 0; i < words->count; i++) {
         stems[i] = string_table_find(&synonyms->stems, stemmer_stem(synonyms->stemmer, &words->list[i]));
@@ -313,25 +309,34 @@ static enum faqbot_status replace(const struct synonyms *synonyms, struct arena 
             made[count++].source = words->list[i].source;
         }
         i += synonyms->phrases[rule->from].count;
-        *is_changed = true;
+        is_changed = true;
     }
-    if (*is_changed) {
+    if (is_changed) {
         *words = (struct synonyms_words){.list = made, .count = count};
     }
-    return FAQBOT_OK;
+    return is_changed;
 }
 
-enum faqbot_status synonyms_canonicalize(const struct synonyms *synonyms, struct arena *arena,
-                                         struct synonyms_words *words)
+void synonyms_canonicalize(const struct synonyms *synonyms, struct arena *arena, struct synonyms_words *words,
+                           enum faqbot_status *status)
 {
-    bool is_changed;
-    return replace(synonyms, arena, true, words, &is_changed);
+    (void)replace(synonyms, arena, true, words, status);
 }
 
-enum faqbot_status synonyms_expand(const struct synonyms *synonyms, struct arena *arena,
-                                   struct synonyms_words *words, bool *is_changed)
+bool synonyms_expand(const struct synonyms *synonyms, struct arena *arena, struct synonyms_words *words,
+                     enum faqbot_status *status)
 {
-    return replace(synonyms, arena, false, words, is_changed);
+    return replace(synonyms, arena, false, words, status);
+}
+
+void synonyms_read(const struct synonyms *synonyms, struct arena *arena, struct faqbot_view text,
+                   struct synonyms_words *words, enum faqbot_status *status)
+{
+    *words = (struct synonyms_words){0};
+    if (*status == FAQBOT_OK && !tokenize(arena, text, &words->list, &words->count)) {
+        *status = FAQBOT_NO_MEMORY;
+    }
+    synonyms_canonicalize(synonyms, arena, words, status);
 }
 
 /* A word of a rule is no misspelling, though no entry may hold it. */

@@ -474,20 +474,20 @@ struct text_features {
     struct ngrams content_characters;
 };
 
-static bool take_apart(struct model_builder *builder, struct faqbot_view source, enum text_role role,
-                       struct stemmer *stems, struct text_features *text)
+static void take_apart(struct model_builder *builder, struct faqbot_view source, enum text_role role,
+                       struct stemmer *stems, struct text_features *text, enum faqbot_status *status)
 {
     struct arena *scratch = &builder->scratch;
     struct synonyms_words *words = &text->words;
     arena_reset(scratch);
-    return tokenize(scratch, source, &words->list, &words->count) &&
-           synonyms_canonicalize(builder->synonyms, scratch, words) == FAQBOT_OK &&
-           ngrams_add_unigram_keys(scratch, stems, words->list, words->count, &text->keys) &&
-           ngrams_add_unigrams(scratch, text->keys, words->count, &text->stems) &&
-           ngrams_add_bigrams(scratch, text->keys, words->count, &text->pairs) &&
-           ngrams_add_chars(scratch, stems, words->list, words->count, &text->characters) &&
-           (role != ROLE_PHRASING ||
-            ngrams_add_content_chars(scratch, &text->characters, &text->content_characters));
+    synonyms_read(builder->synonyms, scratch, source, words, status);
+    text->keys = ngrams_unigram_keys(scratch, stems, words->list, words->count, status);
+    text->stems = ngrams_unigrams(scratch, text->keys, words->count, status);
+    text->pairs = ngrams_bigrams(scratch, text->keys, words->count, status);
+    text->characters = ngrams_chars(scratch, stems, words->list, words->count, status);
+    if (role == ROLE_PHRASING) {
+        text->content_characters = ngrams_content_chars(scratch, &text->characters, status);
+    }
 }
 
 /* A phrasing is a document of its own besides; its words are stems and pairs together. */
@@ -528,7 +528,9 @@ static void add_text(struct model_builder *builder, struct faqbot_view source, e
                      struct stemmer *stems)
 {
     struct text_features text;
-    if (!take_apart(builder, source, role, stems, &text)) {
+    enum faqbot_status status = FAQBOT_OK;
+    take_apart(builder, source, role, stems, &text, &status);
+    if (status != FAQBOT_OK) {
         builder->failed = true;
         return;
     }

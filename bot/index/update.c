@@ -61,13 +61,10 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     struct updater *updater = user;
     struct faqbot_view tags = {0};
     struct faqbot_view tag;
-    size_t number;
     enum faqbot_status status = index_reading_settings(&updater->reading, settings);
-    if (status == FAQBOT_OK) {
-        status = store_get_setting(updater->store, INDEX_LANGUAGES, &updater->loaded, &tags);
-    }
+    store_get_setting(updater->store, INDEX_LANGUAGES, &updater->loaded, &tags, &status);
     while (status == FAQBOT_OK && view_next_line(&tags, &tag)) {
-        status = languages_add(&updater->reading.languages, tag, &number);
+        languages_add(&updater->reading.languages, tag, &status);
     }
     return status;
 }
@@ -123,11 +120,10 @@ static bool take_segment(void *user, const char *path, struct faqbot_view bytes)
 static void count_words(struct updater *updater, struct index_delta_side *side, const struct entry *entry,
                         uint32_t number, enum faqbot_status *status)
 {
-    size_t language = 0;
     struct index_reading *reading = &updater->reading;
     struct index_entry_words words = {
         .synonyms = reading->synonyms, .vocabulary = &side->vocabulary, .arena = &reading->arena};
-    *status = *status == FAQBOT_OK ? languages_add(&reading->languages, entry->lang, &language) : *status;
+    size_t language = languages_add(&reading->languages, entry->lang, status);
     index_entry_count(entry, reading->languages.stems[language], language, &words, status);
     index_delta_close(side, number, words.head, words.body, status);
 }
@@ -171,10 +167,7 @@ static void replace(struct updater *updater, const struct entry *entry, const st
 {
     struct store_entry before;
     struct entry old;
-    if (*status != FAQBOT_OK) {
-        return;
-    }
-    *status = stored_entry_read_whole(updater->store, row->number, &updater->reading.arena, &before, &old);
+    stored_entry_read_whole(updater->store, row->number, &updater->reading.arena, &before, &old, status);
     if (*status != FAQBOT_OK) {
         *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status;
         return;
@@ -209,7 +202,7 @@ static bool has_new_heading(struct updater *updater, struct faqbot_view heading,
     for (uint32_t i = updater->entries; i > 0 && !updater->has_heading && *status == FAQBOT_OK; i--) {
         struct store_entry row;
         arena_reset(&scratch);
-        *status = store_get_text(updater->store, i - 1, &scratch, &row);
+        store_get_text(updater->store, i - 1, &scratch, &row, status);
         if (*status == FAQBOT_OK && row.kind == ENTRY_PASSAGE) {
             keep_heading(updater, row.question, status);
         }
@@ -247,7 +240,6 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     struct updater *updater = user;
     struct index_reading *reading = &updater->reading;
     size_t language_count = reading->languages.count;
-    size_t language;
     uint32_t number = (uint32_t)(reading->progress.entries + updater->found++);
     updater->changed++;
     updater->phrasings += entry->phrasing_count;
@@ -257,7 +249,8 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
         return FAQBOT_OK;
     }
     source_segments_count(&reading->segments);
-    enum faqbot_status status = languages_add(&reading->languages, entry->lang, &language);
+    enum faqbot_status status = FAQBOT_OK;
+    (void)languages_add(&reading->languages, entry->lang, &status);
     struct store_entry row = index_reading_open_entry(reading, entry, number, &status);
     if (reading->languages.count >
         language_count) { /* they are numbered by first use in all of the entries */
@@ -283,23 +276,22 @@ static bool has_all_entries(const struct updater *updater)
 }
 
 /* NOT_FOUND: it is an index that cannot be updated. */
-static enum faqbot_status load(struct updater *updater)
+static void load(struct updater *updater, enum faqbot_status *status)
 {
     struct faqbot_view entries;
     struct faqbot_view lengths;
     struct store *store = updater->store;
     struct arena *loaded = &updater->loaded;
-    enum faqbot_status status = store_get_model(store, SOURCE_SEGMENTS_MODEL, loaded, &updater->before);
-    content_hash_read(&updater->content_hash, store, loaded, &status);
-    status = status == FAQBOT_OK ? store_get_setting(store, INDEX_ENTRIES, loaded, &entries) : status;
-    status = status == FAQBOT_OK ? store_get_model(store, LARGE_INDEX_LENGTHS, loaded, &lengths) : status;
-    if (status != FAQBOT_OK) {
-        return status;
+    store_get_model(store, SOURCE_SEGMENTS_MODEL, loaded, &updater->before, status);
+    content_hash_read(&updater->content_hash, store, loaded, status);
+    store_get_setting(store, INDEX_ENTRIES, loaded, &entries, status);
+    store_get_model(store, LARGE_INDEX_LENGTHS, loaded, &lengths, status);
+    if (*status == FAQBOT_OK) {
+        updater->entries = (uint32_t)strtoul(entries.bytes, NULL, 10);
+        buffer_add(&updater->delta.classes, lengths);
+        bool is_sound = lengths.size == updater->entries && has_all_entries(updater);
+        *status = updater->delta.classes.failed ? FAQBOT_NO_MEMORY : is_sound ? FAQBOT_OK : FAQBOT_CORRUPT;
     }
-    updater->entries = (uint32_t)strtoul(entries.bytes, NULL, 10);
-    buffer_add(&updater->delta.classes, lengths);
-    bool is_sound = lengths.size == updater->entries && has_all_entries(updater);
-    return updater->delta.classes.failed ? FAQBOT_NO_MEMORY : is_sound ? FAQBOT_OK : FAQBOT_CORRUPT;
 }
 
 static void read_again(struct updater *updater, struct fault_reporter *reporter, struct faqbot_fault *fault,
@@ -342,7 +334,8 @@ enum faqbot_status index_update(struct store *store, const struct faqbot_index_o
     index_delta_init(&updater.delta);
     index_reading_init(&updater.reading, options, NULL); /* settings and synonyms are in the store */
     fault_begin(fault);
-    enum faqbot_status status = load(&updater);
+    enum faqbot_status status = FAQBOT_OK;
+    load(&updater, &status);
     bool is_updatable = status != FAQBOT_NOT_FOUND;
     read_again(&updater, reporter, fault, &status);
     *fits = is_updatable && updater.fits;

@@ -34,22 +34,12 @@ static double per_length(double square)
     return square > 0 ? 1 / sqrt(square) : 0;
 }
 
-/* A question's features, weighed for one matrix; none where an earlier step has failed. */
-static struct sparse_matrix_query weigh(const struct sparse_matrix *matrix, const struct ngrams *ngrams,
-                                        enum sparse_matrix_weighing weighing, struct arena *arena,
-                                        enum faqbot_status *status)
-{
-    struct sparse_matrix_query query = {0};
-    search_require(*status != FAQBOT_OK || sparse_matrix_weigh(matrix, ngrams, weighing, arena, &query),
-                   status);
-    return query;
-}
-
 /* BM25: the matrix has all of it but which of its rows the question asks for. */
 static void score_bm25(const struct model *model, enum model_part part, const struct ngrams *ngrams,
                        struct arena *arena, float *scores, enum faqbot_status *status)
 {
-    struct sparse_matrix_query query = weigh(&model->parts[part], ngrams, SPARSE_MATRIX_ONCE, arena, status);
+    struct sparse_matrix_query query =
+        sparse_matrix_weigh(&model->parts[part], ngrams, SPARSE_MATRIX_ONCE, arena, status);
     sparse_matrix_score(&model->parts[part], &query, 1, scores);
 }
 
@@ -73,26 +63,24 @@ static void drop_common(const struct sparse_matrix *matrix, struct sparse_matrix
 static void score_phrasings(const struct model *model, const struct question *question, struct arena *arena,
                             struct features *features, enum faqbot_status *status)
 {
-    struct ngrams content = {0};
     const struct sparse_matrix *parts = model->parts;
     float *learned = features->values[FEATURE_LEARNED];
-    search_require(*status != FAQBOT_OK || ngrams_add_content_chars(arena, &question->characters, &content),
-                   status);
+    struct ngrams content = ngrams_content_chars(arena, &question->characters, status);
     features->content_centroid =
-        weigh(&parts[MODEL_CONTENT_CENTROIDS], &content, SPARSE_MATRIX_LINEAR, arena, status);
+        sparse_matrix_weigh(&parts[MODEL_CONTENT_CENTROIDS], &content, SPARSE_MATRIX_LINEAR, arena, status);
     score_bm25(model, MODEL_QUESTION_UNIGRAMS, &question->stems, arena,
                features->values[FEATURE_QUESTION_UNIGRAMS], status);
-    struct sparse_matrix_query query =
-        weigh(&parts[MODEL_CENTROIDS], &question->characters, SPARSE_MATRIX_LOGARITHMIC, arena, status);
+    struct sparse_matrix_query query = sparse_matrix_weigh(&parts[MODEL_CENTROIDS], &question->characters,
+                                                           SPARSE_MATRIX_LOGARITHMIC, arena, status);
     double factor = per_length(query.known);
     sparse_matrix_score(&parts[MODEL_CENTROIDS], &query, factor, features->values[FEATURE_CENTROID]);
     if (model->is_learned) {
         const struct sparse_matrix *words = &parts[MODEL_WORD_WEIGHTS];
         sparse_matrix_score(&parts[MODEL_CHAR_NGRAM_WEIGHTS], &query, factor, learned);
         struct sparse_matrix_query stems =
-            weigh(words, &question->stems, SPARSE_MATRIX_LOGARITHMIC, arena, status);
+            sparse_matrix_weigh(words, &question->stems, SPARSE_MATRIX_LOGARITHMIC, arena, status);
         struct sparse_matrix_query pairs =
-            weigh(words, &question->pairs, SPARSE_MATRIX_LOGARITHMIC, arena, status);
+            sparse_matrix_weigh(words, &question->pairs, SPARSE_MATRIX_LOGARITHMIC, arena, status);
         factor = per_length(stems.known + pairs.known);
         sparse_matrix_score(words, &stems, factor, learned);
         sparse_matrix_score(words, &pairs, factor, learned);
@@ -103,20 +91,17 @@ static void score_phrasings(const struct model *model, const struct question *qu
 static void score_matrices(const struct model *model, struct stemmer *stems, const struct terms *terms,
                            struct arena *arena, struct features *features, enum faqbot_status *status)
 {
-    struct question question;
     const struct sparse_matrix *texts = &model->parts[MODEL_CHAR_NGRAMS];
-    if (!ngrams_add_unigrams(arena, terms->stem_keys, terms->word_count, &question.stems) ||
-        !ngrams_add_bigrams(arena, terms->stem_keys, terms->word_count, &question.pairs) ||
-        !ngrams_add_chars(arena, stems, terms->words, terms->word_count, &question.characters)) {
-        *status = FAQBOT_NO_MEMORY;
-        return;
-    }
+    const struct question question = {
+        .stems = ngrams_unigrams(arena, terms->stem_keys, terms->word_count, status),
+        .pairs = ngrams_bigrams(arena, terms->stem_keys, terms->word_count, status),
+        .characters = ngrams_chars(arena, stems, terms->words, terms->word_count, status)};
     score_bm25(model, MODEL_UNIGRAMS, &question.stems, arena, features->values[FEATURE_UNIGRAMS], status);
     score_bm25(model, MODEL_BODY_UNIGRAMS, &question.stems, arena, features->values[FEATURE_BODY_UNIGRAMS],
                status);
     score_bm25(model, MODEL_BIGRAMS, &question.pairs, arena, features->values[FEATURE_BIGRAMS], status);
     struct sparse_matrix_query query =
-        weigh(texts, &question.characters, SPARSE_MATRIX_LOGARITHMIC, arena, status);
+        sparse_matrix_weigh(texts, &question.characters, SPARSE_MATRIX_LOGARITHMIC, arena, status);
     drop_common(texts, &query);
     sparse_matrix_score(texts, &query, per_length(query.known), features->values[FEATURE_CHAR_NGRAMS]);
     if (model->phrasing_count > 0) {

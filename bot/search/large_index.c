@@ -73,7 +73,7 @@ const struct posting_list *posting_cache_get(struct lru_cache *cache, struct sto
     struct reading reading;
     buffer_init(&reading.bytes, SIZE_MAX);
     buffer_init(&reading.chunks, SIZE_MAX);
-    *status = store_each_posting(store, word, read_chunk, &reading);
+    store_each_posting(store, word, read_chunk, &reading, status);
     if (*status == FAQBOT_OK) {
         list = keep(cache, key, &reading);
         search_require(list != NULL, status);
@@ -95,20 +95,8 @@ static double read_average(const struct large_index *large_index, const char *na
                            enum faqbot_status *status)
 {
     struct faqbot_view text = view_of("0");
-    if (*status == FAQBOT_OK) {
-        *status = store_get_setting(large_index->store, name, loaded, &text);
-    }
+    store_get_setting(large_index->store, name, loaded, &text, status);
     return (double)strtoull(text.bytes, NULL, 10) / large_index->entries;
-}
-
-static struct faqbot_view read_model(const struct large_index *large_index, const char *name,
-                                     struct arena *loaded, enum faqbot_status *status)
-{
-    struct faqbot_view bytes = {0};
-    if (*status == FAQBOT_OK) {
-        *status = store_get_model(large_index->store, name, loaded, &bytes);
-    }
-    return bytes;
 }
 
 /* All numbers are checked here as far as they can be: from here on lengths index arrays, and averages
@@ -117,8 +105,10 @@ static void read_all(struct large_index *large_index, struct arena *loaded, enum
 {
     double head_words = read_average(large_index, LARGE_INDEX_HEAD_WORDS, loaded, status);
     double body_words = read_average(large_index, LARGE_INDEX_BODY_WORDS, loaded, status);
-    struct faqbot_view lengths = read_model(large_index, LARGE_INDEX_LENGTHS, loaded, status);
-    struct faqbot_view ngram_stats = read_model(large_index, LARGE_INDEX_NGRAM_STATS, loaded, status);
+    struct faqbot_view lengths = {0};
+    struct faqbot_view ngram_stats = {0};
+    store_get_model(large_index->store, LARGE_INDEX_LENGTHS, loaded, &lengths, status);
+    store_get_model(large_index->store, LARGE_INDEX_NGRAM_STATS, loaded, &ngram_stats, status);
     large_index->words = head_words + body_words;
     /* Nothing but 0 is ever divided by the average of a part that no entry has. */
     large_index->head_words = head_words > 0 ? head_words : 1;
@@ -131,8 +121,8 @@ static void read_all(struct large_index *large_index, struct arena *loaded, enum
     }
     if (*status == FAQBOT_OK) {
         bm25_table_make(large_index->words, &large_index->saturation);
-        *status = ngram_stats_decode(ngram_stats, large_index->entries, loaded, &large_index->ngram_stats);
     }
+    ngram_stats_decode(ngram_stats, large_index->entries, loaded, &large_index->ngram_stats, status);
 }
 
 void large_index_open(struct store *store, uint32_t entries, struct arena *loaded,
@@ -175,15 +165,11 @@ struct large_index_word large_index_look_up(struct large_index *large_index, str
                                             bool is_function_word, enum faqbot_status *status)
 {
     struct large_index_word word = {.entries = 0};
-    enum faqbot_status found = *status;
-    if (*status == FAQBOT_OK) {
-        found = store_find_word(large_index->store, stem, &word.number, &word.entries);
+    if (!store_find_word(large_index->store, stem, &word.number, &word.entries, status)) {
+        return word;
     }
-    if (found == FAQBOT_OK && word.entries > large_index->entries) {
-        found = FAQBOT_CORRUPT;
-    }
-    if (found != FAQBOT_OK) {
-        *status = found == FAQBOT_NOT_FOUND ? FAQBOT_OK : found;
+    if (word.entries > large_index->entries) {
+        *status = FAQBOT_CORRUPT;
         return (struct large_index_word){.entries = 0};
     }
     double idf = search_idf(large_index->entries, word.entries);

@@ -61,11 +61,8 @@ void spelling_read(struct spelling *spelling, struct store *store, struct arena 
                    enum faqbot_status *status)
 {
     struct reading reading = {.arena = arena};
-    if (*status != FAQBOT_OK) {
-        return;
-    }
     buffer_init_in(&reading.words, arena, SIZE_MAX);
-    *status = store_each_spelling(store, read_word, &reading);
+    store_each_spelling(store, read_word, &reading, status);
     *spelling = (struct spelling){.words = (void *)reading.words.bytes,
                                   .count = (uint32_t)(reading.words.size / sizeof *spelling->words)};
 }
@@ -194,13 +191,10 @@ void terms_collect(const struct model *model, struct stemmer *stems, const struc
 {
     struct terms made = {.words = words->list, .word_count = words->count};
     size_t most = words->count < TERMS_MAX ? words->count : TERMS_MAX;
-    uint64_t *stem_keys = NULL;
     made.list = arena_need(arena, most, sizeof *made.list, status);
     uint64_t *keys = arena_need(arena, most, sizeof *keys, status);
     uint8_t *term_of_word = arena_need(arena, words->count, sizeof *term_of_word, status);
-    search_require(*status != FAQBOT_OK ||
-                       ngrams_add_unigram_keys(arena, stems, words->list, words->count, &stem_keys),
-                   status);
+    uint64_t *stem_keys = ngrams_unigram_keys(arena, stems, words->list, words->count, status);
     if (*status != FAQBOT_OK) {
         return;
     }

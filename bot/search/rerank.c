@@ -85,12 +85,9 @@ static void add_text(const struct entry_reader *reader, struct faqbot_view view,
     }
     struct text *text = &texts->list[texts->count++];
     *text = (struct text){.is_head = is_head, .is_phrasing = is_phrasing};
-    query_split(view, reader->scratch, &text->words, status);
-    search_require(*status != FAQBOT_OK ||
-                       (synonyms_canonicalize(reader->synonyms, reader->scratch, &text->words) == FAQBOT_OK &&
-                        ngrams_add_unigram_keys(reader->scratch, reader->stems, text->words.list,
-                                                text->words.count, &text->keys)),
-                   status);
+    synonyms_read(reader->synonyms, reader->scratch, view, &text->words, status);
+    text->keys =
+        ngrams_unigram_keys(reader->scratch, reader->stems, text->words.list, text->words.count, status);
     texts->words += text->words.count;
 }
 
@@ -138,8 +135,7 @@ static void count_stems(const struct entry_reader *reader, const struct text *te
 static void count_pairs(const struct entry_reader *reader, const struct text *text,
                         struct entry_features *features, enum faqbot_status *status)
 {
-    struct ngrams pairs = {0};
-    search_require(ngrams_add_bigrams(reader->scratch, text->keys, text->words.count, &pairs), status);
+    struct ngrams pairs = ngrams_bigrams(reader->scratch, text->keys, text->words.count, status);
     for (size_t i = 0; i < pairs.count && *status == FAQBOT_OK; i++) {
         uint32_t row = feature_rows_find(&reader->rows[RERANK_PAIRS], pairs.list[i].key);
         if (row != SPARSE_MATRIX_NONE) {
@@ -153,11 +149,7 @@ static void count_pairs(const struct entry_reader *reader, const struct text *te
 static struct ngrams count_chars(const struct entry_reader *reader, const struct synonyms_words *words,
                                  enum faqbot_status *status)
 {
-    struct ngrams ngrams = {0};
-    search_require(*status != FAQBOT_OK ||
-                       ngrams_add_chars(reader->scratch, reader->stems, words->list, words->count, &ngrams),
-                   status);
-    return ngrams;
+    return ngrams_chars(reader->scratch, reader->stems, words->list, words->count, status);
 }
 
 /* The n-grams of all texts, or of all phrasings. Their words are joined to one text: n-grams do not reach
@@ -412,21 +404,16 @@ static void take_known_chars(struct maker *maker, const struct ngrams *ngrams)
 /* Pairs get a row whether an entry has them or not: the index does not know. */
 static void take_question(struct maker *maker, struct stemmer *stems, const struct synonyms_words *words)
 {
-    struct ngrams unigrams;
-    struct ngrams pairs;
-    struct ngrams characters;
     struct arena *arena = maker->arena;
+    enum faqbot_status *status = maker->status;
     maker->key_count = words->count;
-    search_require(ngrams_add_unigram_keys(arena, stems, words->list, words->count, &maker->keys) &&
-                       ngrams_add_unigrams(arena, maker->keys, words->count, &unigrams) &&
-                       ngrams_add_bigrams(arena, maker->keys, words->count, &pairs) &&
-                       ngrams_add_chars(arena, stems, words->list, words->count, &characters),
-                   maker->status);
-    if (*maker->status == FAQBOT_OK) {
-        feature_rows_number(&pairs, arena, &maker->reader.rows[RERANK_PAIRS], maker->status);
-        take_known_chars(maker, &characters);
-        find_words(maker, stems, words->list, &unigrams);
-    }
+    maker->keys = ngrams_unigram_keys(arena, stems, words->list, words->count, status);
+    struct ngrams unigrams = ngrams_unigrams(arena, maker->keys, words->count, status);
+    struct ngrams pairs = ngrams_bigrams(arena, maker->keys, words->count, status);
+    struct ngrams characters = ngrams_chars(arena, stems, words->list, words->count, status);
+    feature_rows_number(&pairs, arena, &maker->reader.rows[RERANK_PAIRS], status);
+    take_known_chars(maker, &characters);
+    find_words(maker, stems, words->list, &unigrams);
 }
 
 /* -- The entries ---------------------------------------------------------------------------------------- */
@@ -470,8 +457,8 @@ static void take_entries(struct maker *maker)
     maker->features = need(maker, count, sizeof *maker->features);
     for (uint32_t column = 0; column < count && *maker->status == FAQBOT_OK; column++) {
         struct entry entry = {0};
-        *maker->status =
-            stored_entry_read(maker->large_index->store, maker->entries[column], maker->arena, &entry);
+        stored_entry_read(maker->large_index->store, maker->entries[column], maker->arena, &entry,
+                          maker->status);
         cut_entry(maker, &entry);
         size_t language = find_language(languages, entry.lang);
         kinds[column] = (char)entry.kind;

@@ -15,10 +15,7 @@ void search_setting(struct searcher *searcher, const char *name, const char *fal
                     struct faqbot_view *value, enum faqbot_status *status)
 {
     *value = view_of(fallback);
-    if (*status == FAQBOT_OK) {
-        *status = store_get_setting(searcher->store, name, arena, value);
-        *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_OK : *status;
-    }
+    (void)store_find_setting(searcher->store, name, arena, value, status);
 }
 
 /* An owner's threshold of bot.yml, in whole millionths (INDEX_THRESHOLD_SCALE), or the one that is
@@ -53,21 +50,22 @@ static void load_settings(struct searcher *searcher, enum faqbot_status *status)
 static void load_languages(struct searcher *searcher, enum faqbot_status *status)
 {
     struct faqbot_view tags;
-    struct faqbot_view tag;
-    size_t number;
+    struct faqbot_view tag = {0};
     search_setting(searcher, INDEX_LANGUAGES, "", &searcher->loaded, &tags, status);
-    if (*status != FAQBOT_OK) {
-        return;
+    if (!view_next_line(&tags, &tag) && *status == FAQBOT_OK) {
+        *status = FAQBOT_CORRUPT;
     }
-    *status = view_next_line(&tags, &tag) ? languages_init(&searcher->languages, tag) : FAQBOT_CORRUPT;
+    languages_init(&searcher->languages, tag, status);
     while (*status == FAQBOT_OK && view_next_line(&tags, &tag)) {
-        *status = languages_add(&searcher->languages, tag, &number);
+        languages_add(&searcher->languages, tag, status);
     }
 }
 
 static enum faqbot_status load_synonym(void *user, struct faqbot_view source, struct faqbot_view target)
 {
-    return synonyms_add(user, source, target);
+    enum faqbot_status status = FAQBOT_OK;
+    synonyms_add(user, source, target, &status);
+    return status;
 }
 
 /* Rules are compared by stems of the first language, as they were when the entries were indexed: a phrase
@@ -78,11 +76,10 @@ static void load_synonyms(struct searcher *searcher, enum faqbot_status *status)
         return;
     }
     searcher->synonyms = synonyms_new(view_of(searcher->languages.tags[0]));
-    *status = searcher->synonyms == NULL
-                  ? FAQBOT_NO_MEMORY
-                  : store_each_synonym(searcher->store, load_synonym, searcher->synonyms);
-    if (*status == FAQBOT_OK) {
-        *status = synonyms_finish(searcher->synonyms);
+    search_require(searcher->synonyms != NULL, status);
+    store_each_synonym(searcher->store, load_synonym, searcher->synonyms, status);
+    if (searcher->synonyms != NULL) {
+        synonyms_finish(searcher->synonyms, status);
     }
 }
 
@@ -97,8 +94,8 @@ static void load(struct searcher *searcher, enum faqbot_status *status)
     if (!searcher->has_model) {
         large_index_open(searcher->store, (uint32_t)searcher->entry_count, &searcher->loaded,
                          &searcher->large_index, status);
-    } else if (*status == FAQBOT_OK) {
-        *status = model_read(&searcher->model, searcher->store);
+    } else {
+        model_read(&searcher->model, searcher->store, status);
     }
     *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status; /* a part of the index is missing */
 }
@@ -238,13 +235,9 @@ static void correct(const struct searcher *searcher, struct stemmer *stems, stru
 static void try_rewording(const struct searcher *searcher, size_t top, struct arena *arena,
                           struct search *search, enum faqbot_status *status)
 {
-    bool is_changed = false;
     struct query_variant other;
     struct synonyms_words words = search->variant.words;
-    if (*status == FAQBOT_OK) {
-        *status = synonyms_expand(searcher->synonyms, arena, &words, &is_changed);
-    }
-    if (!is_changed) {
+    if (!synonyms_expand(searcher->synonyms, arena, &words, status)) {
         return;
     }
     evaluate_variant(searcher, search->language, words, top, arena, &other, status);
@@ -298,13 +291,10 @@ static void join_context(const struct searcher *searcher, struct faqbot_view con
                          const struct search *search, struct arena *arena, struct synonyms_words *joined,
                          enum faqbot_status *status)
 {
-    struct synonyms_words last = {.count = 0};
+    struct synonyms_words last;
     const struct synonyms_words *typed = &search->variant.words;
     struct stemmer *stems = searcher->languages.stems[search->language];
-    query_split(context, arena, &last, status);
-    if (*status == FAQBOT_OK) {
-        *status = synonyms_canonicalize(searcher->synonyms, arena, &last);
-    }
+    synonyms_read(searcher->synonyms, arena, context, &last, status);
     *joined = (struct synonyms_words){
         .list = arena_need(arena, typed->count + last.count, sizeof *joined->list, status)};
     if (*status != FAQBOT_OK) {
@@ -362,14 +352,10 @@ static struct faqbot_view find_context(struct searcher *searcher, struct faqbot_
 {
     uint32_t number;
     struct store_entry entry = {.question = view_of("")};
-    if (view_is_empty(id) || *status != FAQBOT_OK) {
-        return entry.question;
+    if (!view_is_empty(id) && store_find_entry(searcher->store, id, &number, status)) {
+        store_get_label(searcher->store, number, arena, &entry, status);
+        *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_OK : *status;
     }
-    *status = store_find_entry(searcher->store, id, &number);
-    if (*status == FAQBOT_OK) {
-        *status = store_get_entry(searcher->store, number, arena, &entry);
-    }
-    *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_OK : *status;
     return entry.question;
 }
 
@@ -437,9 +423,7 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
         search->language = languages_guess(&searcher->languages, words.list, words.count);
         correct(searcher, searcher->languages.stems[search->language], arena, &words, result, status);
     }
-    if (*status == FAQBOT_OK) {
-        *status = synonyms_canonicalize(searcher->synonyms, arena, &words);
-    }
+    synonyms_canonicalize(searcher->synonyms, arena, &words, status);
     evaluate_variant(searcher, search->language, words, query->top, arena, &search->variant, status);
     try_rewording(searcher, query->top, arena, search, status);
     try_follow_up(searcher, context, query->top, arena, search, status);

@@ -81,8 +81,8 @@ void search_suggest(struct searcher *searcher, struct faqbot_view typed, size_t 
         suggest_add_word(&query, words.list[i].plain, i + 1 == words.count && !is_finished);
     }
     search_require(!query.failed, status);
-    if (*status == FAQBOT_OK && query.size > 0) {
-        *status = store_suggest(searcher->store, buffer_view(&query), MATCHES_MAX, arena, entries, count);
+    if (query.size > 0) {
+        store_suggest(searcher->store, buffer_view(&query), MATCHES_MAX, arena, entries, count, status);
     }
     buffer_release(&query);
     *count = *status == FAQBOT_OK ? keep_distinct(*entries, *count, limit) : 0;

@@ -68,9 +68,9 @@ static void add_index(struct diff *diff, const char *path)
     for (uint32_t number = 0; status == FAQBOT_OK && diff->fault.status == FAQBOT_OK; number++) {
         size_t count = 0;
         arena_reset(&arena);
-        status = store_get_entry(store, number, &arena, &entry);
-        if (status == FAQBOT_OK && entry.kind == ENTRY_FAQ) {
-            status = store_get_phrasings(store, number, &arena, &phrasings, &count);
+        store_get_entry(store, number, &arena, &entry, &status);
+        if (entry.kind == ENTRY_FAQ) {
+            store_get_phrasings(store, number, &arena, &phrasings, &count, &status);
         }
         for (size_t i = 0; status == FAQBOT_OK && i < count; i++) {
             add_question(diff, phrasings[i]);

@@ -73,7 +73,8 @@ static bool take_terms(struct comparison *comparison, struct faqbot_view questio
         if (word.entries == 0 || !is_new) {
             continue;
         }
-        if (store_each_posting(comparison->store, word.number, keep_chunk, &reading) != FAQBOT_OK) {
+        store_each_posting(comparison->store, word.number, keep_chunk, &reading, &status);
+        if (status != FAQBOT_OK) {
             return false;
         }
         known[*count] = word;
@@ -134,15 +135,16 @@ static bool open_index(struct comparison *comparison, const char *index, bool *h
     arena_init(&comparison->loaded, ARENA_BYTES_MAX);
     arena_init(&comparison->arena, ARENA_BYTES_MAX);
     comparison->stems = stemmer_new(view_of("en"));
-    if (comparison->stems == NULL || store_open(index, &comparison->store, &fault) != FAQBOT_OK ||
-        store_get_setting(comparison->store, INDEX_ENTRIES, &comparison->loaded, &text) != FAQBOT_OK) {
+    enum faqbot_status status =
+        comparison->stems == NULL ? FAQBOT_NO_MEMORY : store_open(index, &comparison->store, &fault);
+    store_get_setting(comparison->store, INDEX_ENTRIES, &comparison->loaded, &text, &status);
+    if (status != FAQBOT_OK) {
         return false;
     }
     uint32_t entries = (uint32_t)strtoul(text.bytes, NULL, 10);
     *has_lists =
-        store_get_setting(comparison->store, LARGE_INDEX_HEAD_WORDS, &comparison->loaded, &text) == FAQBOT_OK;
+        store_find_setting(comparison->store, LARGE_INDEX_HEAD_WORDS, &comparison->loaded, &text, &status);
     comparison->scores = calloc(entries, sizeof *comparison->scores);
-    enum faqbot_status status = FAQBOT_OK;
     if (*has_lists) {
         large_index_open(comparison->store, entries, &comparison->loaded, &comparison->large_index, &status);
     }

@@ -10,6 +10,7 @@
 #include "index/index_internal.h"
 #include "search/search_internal.h"
 #include "unit/index/made_kb.h"
+#include "unit/status_of.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 #define OK(call) assert_int_equal((call), FAQBOT_OK)
@@ -140,7 +141,7 @@ static void damaged_models_are_refused_or_answer(void **state)
             struct faqbot_view bytes;
             struct store *store = open_copy(fixture);
             enum damage how = j < DAMAGE_COUNT ? (enum damage)j : DAMAGE_BYTES;
-            OK(store_get_model(store, names[i], &fixture->arena, &bytes));
+            OK(STATUS_OF(store_get_model, store, names[i], &fixture->arena, &bytes));
             store_change_model(store, names[i], damage(fixture, bytes, how));
             close_copy(store);
             ask_some(fixture);
@@ -180,7 +181,8 @@ static void damage_words(struct fixture *fixture, struct store *store, enum dama
         uint32_t first;
         struct faqbot_view bytes;
         arena_reset(&fixture->arena);
-        OK(store_find_posting_before(store, word, UINT32_MAX, &fixture->arena, &first, &bytes));
+        assert_true(
+            FINDS(store_find_posting_before, store, word, UINT32_MAX, &fixture->arena, &first, &bytes));
         store_change_remove_posting(store, word, first);
         uint32_t moved = word % 5 == 0 ? made_random(&fixture->state, 6000) : first;
         store_add_posting(store, word, moved, damage(fixture, bytes, how));
@@ -211,7 +213,7 @@ static void words_that_are_said_to_be_elsewhere_are_refused_or_answer(void **sta
             uint32_t entries;
             buffer_reset(&text);
             made_words(&text, fixture->made->lines[j].text, 1);
-            if (store_find_word(store, buffer_view(&text), &number, &entries) == FAQBOT_OK) {
+            if (FINDS(store_find_word, store, buffer_view(&text), &number, &entries)) {
                 store_change_word(store, number, buffer_view(&text), counts[i]);
             }
         }
@@ -226,7 +228,7 @@ static void words_that_are_said_to_be_elsewhere_are_refused_or_answer(void **sta
 static void damage_units(struct fixture *fixture, struct store *store, uint64_t segment, uint64_t add)
 {
     struct faqbot_view bytes;
-    OK(store_get_model(store, SOURCE_SEGMENTS_MODEL, &fixture->arena, &bytes));
+    OK(STATUS_OF(store_get_model, store, SOURCE_SEGMENTS_MODEL, &fixture->arena, &bytes));
     uint64_t *segments = arena_alloc(&fixture->arena, bytes.size + 8);
     assert_non_null(segments);
     memcpy(segments, bytes.bytes, bytes.size);
@@ -267,7 +269,7 @@ static void no_words(struct fixture *fixture, struct store *store)
     for (uint32_t i = 0; i < MADE_LINES; i++) {
         struct store_entry row;
         arena_reset(&fixture->arena);
-        OK(store_get_entry(store, i, &fixture->arena, &row));
+        OK(STATUS_OF(store_get_entry, store, i, &fixture->arena, &row));
         if (row.kind == 1) {
             row.content = view_of("no rich text");
             store_change_entry(store, &row);

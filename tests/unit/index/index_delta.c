@@ -7,6 +7,7 @@
 
 #include "index/index_internal.h"
 #include "unit/search/made_collection.h"
+#include "unit/status_of.h"
 
 static void what_it_is_found_by_comes_back(void **state)
 {
@@ -47,7 +48,7 @@ static void what_it_is_found_by_comes_back(void **state)
     made_collect_finish(&made, &making);
     for (uint32_t i = 0; i < COUNT(entries); i++) {
         struct entry read;
-        assert_int_equal(stored_entry_read(made.store, i, &made.arena, &read), FAQBOT_OK);
+        assert_int_equal(STATUS_OF(stored_entry_read, made.store, i, &made.arena, &read), FAQBOT_OK);
         assert_int_equal(read.kind, entries[i].kind);
         assert_true(view_equals(read.title, entries[i].title));
         assert_true(view_equals(read.text, entries[i].text));
@@ -74,8 +75,8 @@ static void what_is_not_there_or_no_text_is_damage(void **state)
     arena_init(&arena, 1 << 16);
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
     assert_int_equal(store_add_entry(store, &row, &arena, &taken), FAQBOT_OK);
-    assert_int_equal(stored_entry_read(store, 0, &arena, &read), FAQBOT_CORRUPT);
-    assert_int_equal(stored_entry_read(store, 1, &arena, &read), FAQBOT_CORRUPT);
+    assert_int_equal(STATUS_OF(stored_entry_read, store, 0, &arena, &read), FAQBOT_CORRUPT);
+    assert_int_equal(STATUS_OF(stored_entry_read, store, 1, &arena, &read), FAQBOT_CORRUPT);
     store_close(store);
     arena_release(&arena);
 }

@@ -11,6 +11,7 @@
 
 #include "index/index_internal.h"
 #include "unit/search/made_model.h"
+#include "unit/status_of.h"
 
 /* -- A model, written and read back ---------------------------------------------------------------- */
 
@@ -97,8 +98,8 @@ static void the_same_entries_give_the_same_bytes(void **state)
         struct faqbot_view left;
         struct faqbot_view right;
         const char *name = model_names[part];
-        assert_int_equal(store_get_model(one.store, name, &one.arena, &left), FAQBOT_OK);
-        assert_int_equal(store_get_model(other.store, name, &other.arena, &right), FAQBOT_OK);
+        assert_int_equal(STATUS_OF(store_get_model, one.store, name, &one.arena, &left), FAQBOT_OK);
+        assert_int_equal(STATUS_OF(store_get_model, other.store, name, &other.arena, &right), FAQBOT_OK);
         assert_true(view_equals(left, right));
     }
     made_close(&one);
@@ -122,7 +123,8 @@ static enum faqbot_status read_damaged(struct made *made, size_t damaged, bool i
     assert_int_equal(store_create(NULL, &copy, NULL), FAQBOT_OK);
     for (size_t part = 0; part < PARTS; part++) {
         struct faqbot_view bytes;
-        assert_int_equal(store_get_model(made->store, name_of(part), &made->arena, &bytes), FAQBOT_OK);
+        assert_int_equal(STATUS_OF(store_get_model, made->store, name_of(part), &made->arena, &bytes),
+                         FAQBOT_OK);
         if (part == damaged) {
             bytes = view_slice(bytes, 0, kept);
         }
@@ -130,7 +132,7 @@ static enum faqbot_status read_damaged(struct made *made, size_t damaged, bool i
             store_change_model(copy, name_of(part), bytes);
         }
     }
-    enum faqbot_status status = model_read(&model, copy);
+    enum faqbot_status status = STATUS_OF(model_read, &model, copy);
     model_release(&model);
     store_close(copy);
     return status;
@@ -155,7 +157,8 @@ static void a_part_that_is_cut_short_is_damage(void **state)
     made_write(&made, library, COUNT(library));
     for (size_t part = 0; part < PARTS; part++) {
         struct faqbot_view bytes;
-        assert_int_equal(store_get_model(made.store, name_of(part), &made.arena, &bytes), FAQBOT_OK);
+        assert_int_equal(STATUS_OF(store_get_model, made.store, name_of(part), &made.arena, &bytes),
+                         FAQBOT_OK);
         for (size_t kept = 0; kept < bytes.size; kept += 1 + bytes.size / 16) {
             assert_int_equal(read_damaged(&made, part, false, kept), FAQBOT_CORRUPT);
         }
@@ -186,10 +189,10 @@ static void parts_of_another_knowledge_base_are_damage(void **state)
         for (size_t part = 0; part < PARTS; part++) {
             struct faqbot_view bytes;
             struct store *from = part == shared[i] ? other.store : made.store;
-            assert_int_equal(store_get_model(from, name_of(part), &made.arena, &bytes), FAQBOT_OK);
+            assert_int_equal(STATUS_OF(store_get_model, from, name_of(part), &made.arena, &bytes), FAQBOT_OK);
             store_change_model(mixed, name_of(part), bytes);
         }
-        assert_int_equal(model_read(&model, mixed), FAQBOT_CORRUPT);
+        assert_int_equal(STATUS_OF(model_read, &model, mixed), FAQBOT_CORRUPT);
         model_release(&model);
         store_close(mixed);
     }

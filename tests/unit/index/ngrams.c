@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "index/index_internal.h"
+#include "unit/status_of.h"
 
 /* -- Features of a text ---------------------------------------------------------------------------- */
 
@@ -24,7 +25,9 @@ static struct text read_text(const char *text)
     struct text made = {.stems = stemmer_new(view_of("en"))};
     arena_init(&made.arena, 1 << 20);
     assert_true(tokenize(&made.arena, view_of(text), &made.words, &made.count));
-    assert_true(ngrams_add_unigram_keys(&made.arena, made.stems, made.words, made.count, &made.keys));
+    enum faqbot_status status = FAQBOT_OK;
+    made.keys = ngrams_unigram_keys(&made.arena, made.stems, made.words, made.count, &status);
+    assert_int_equal(status, FAQBOT_OK);
     return made;
 }
 
@@ -37,9 +40,9 @@ static void release(struct text *text)
 static void a_stem_that_comes_again_is_counted_in_its_first_place(void **state)
 {
     (void)state;
-    struct ngrams stems;
+    enum faqbot_status status = FAQBOT_OK;
     struct text text = read_text("loans, a loan and loans");
-    assert_true(ngrams_add_unigrams(&text.arena, text.keys, text.count, &stems));
+    struct ngrams stems = ngrams_unigrams(&text.arena, text.keys, text.count, &status);
     assert_int_equal(stems.count, 3);
     assert_true(stems.list[0].key == text.keys[0]);
     assert_int_equal(stems.list[0].count, 3);
@@ -50,12 +53,11 @@ static void a_stem_that_comes_again_is_counted_in_its_first_place(void **state)
 static void pairs_know_their_order_and_the_ends(void **state)
 {
     (void)state;
-    struct ngrams forth;
-    struct ngrams back;
+    enum faqbot_status status = FAQBOT_OK;
     struct text text = read_text("red fox");
     struct text turned = read_text("fox red");
-    assert_true(ngrams_add_bigrams(&text.arena, text.keys, text.count, &forth));
-    assert_true(ngrams_add_bigrams(&turned.arena, turned.keys, turned.count, &back));
+    struct ngrams forth = ngrams_bigrams(&text.arena, text.keys, text.count, &status);
+    struct ngrams back = ngrams_bigrams(&turned.arena, turned.keys, turned.count, &status);
     assert_int_equal(forth.count, 3);
     for (size_t i = 0; i < forth.count; i++) {
         for (size_t j = 0; j < back.count; j++) {
@@ -79,11 +81,10 @@ static void pieces_are_counted_and_those_of_content_words_more(void **state)
                  {"the", 9, 1, 1},
                  {"", 0, 0, 0}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct ngrams ngram_stats;
-        struct ngrams content;
+        enum faqbot_status status = FAQBOT_OK;
         struct text text = read_text(cases[i].text);
-        assert_true(ngrams_add_chars(&text.arena, text.stems, text.words, text.count, &ngram_stats));
-        assert_true(ngrams_add_content_chars(&text.arena, &ngram_stats, &content));
+        struct ngrams ngram_stats = ngrams_chars(&text.arena, text.stems, text.words, text.count, &status);
+        struct ngrams content = ngrams_content_chars(&text.arena, &ngram_stats, &status);
         assert_int_equal(ngram_stats.count, cases[i].ngram_stats);
         assert_int_equal(content.count, cases[i].ngram_stats);
         if (ngram_stats.count > 0) {
@@ -134,10 +135,11 @@ static void encode(const struct use *uses, size_t count, struct faqbot_view befo
 static uint64_t key_of(const char *word, size_t number)
 {
     struct arena arena;
-    struct ngrams ngrams;
+    enum faqbot_status status = FAQBOT_OK;
     const struct word asked = {.plain = view_of(word)};
     arena_init(&arena, (size_t)1 << 20);
-    assert_true(ngrams_add_chars(&arena, NULL, &asked, 1, &ngrams) && number < ngrams.count);
+    struct ngrams ngrams = ngrams_chars(&arena, NULL, &asked, 1, &status);
+    assert_true(number < ngrams.count);
     uint64_t key = ngrams.list[number].key;
     arena_release(&arena);
     return key;
@@ -152,7 +154,8 @@ static void a_piece_is_used_as_often_as_the_words_that_hold_it(void **state)
     struct ngram_stats ngram_stats;
     arena_init(&arena, (size_t)1 << 20);
     encode(uses, COUNT(uses), view_of(""), &bytes);
-    assert_int_equal(ngram_stats_decode(buffer_view(&bytes), 1000, &arena, &ngram_stats), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(ngram_stats_decode, buffer_view(&bytes), 1000, &arena, &ngram_stats),
+                     FAQBOT_OK);
     /* " x", of both; a thousand entries, so that five uses are hardly ever twice in one. */
     assert_int_equal(ngram_stats_doc_freq(&ngram_stats, key_of("xyz", 0)), 5);
     assert_int_equal(ngram_stats_doc_freq(&ngram_stats, key_of("book", 0)), 1000);
@@ -198,11 +201,11 @@ static void damaged_tables_are_refused(void **state)
     ngram_stats_builder_init(&builder);
     encode(uses, COUNT(uses), view_of(""), &bytes);
     struct faqbot_view cut = view_slice(buffer_view(&bytes), 0, bytes.size - 1);
-    assert_int_equal(ngram_stats_decode(cut, 10, &arena, &ngram_stats), FAQBOT_CORRUPT);
-    assert_int_equal(ngram_stats_decode(no_key, 10, &arena, &ngram_stats), FAQBOT_CORRUPT);
+    assert_int_equal(STATUS_OF(ngram_stats_decode, cut, 10, &arena, &ngram_stats), FAQBOT_CORRUPT);
+    assert_int_equal(STATUS_OF(ngram_stats_decode, no_key, 10, &arena, &ngram_stats), FAQBOT_CORRUPT);
     assert_false(ngram_stats_builder_load(&builder, cut));
     assert_false(ngram_stats_builder_load(&builder, no_key));
-    assert_int_equal(ngram_stats_decode(view_of(""), 10, &arena, &ngram_stats), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(ngram_stats_decode, view_of(""), 10, &arena, &ngram_stats), FAQBOT_OK);
     assert_int_equal(ngram_stats_doc_freq(&ngram_stats, key_of("xyz", 0)), 0);
     ngram_stats_builder_release(&builder);
     buffer_release(&bytes);

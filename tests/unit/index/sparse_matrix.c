@@ -183,6 +183,7 @@ static void questions_are_weighed_as_documents_are(void **state)
     struct ngram list[] = {
         {.key = key_of(0), .count = 1}, {.key = key_of(1), .count = 3}, {.key = 99, .count = 2}};
     const struct ngrams ngrams = {.list = list, .count = 3};
+    enum faqbot_status status = FAQBOT_OK;
     arena_init(&arena, BYTES_MAX);
     encode(1, SPARSE_MATRIX_ALL_SPARSE, dense, &bytes);
     assert_true(sparse_matrix_decode(buffer_view(&bytes), &matrix));
@@ -190,18 +191,21 @@ static void questions_are_weighed_as_documents_are(void **state)
     double other = (double)matrix.idfs[sparse_matrix_find(&matrix, key_of(1))];
     double unseen = term_counts_idf(matrix.documents, 0);
 
-    assert_true(sparse_matrix_weigh(&matrix, &ngrams, SPARSE_MATRIX_LOGARITHMIC, &arena, &query));
+    query = sparse_matrix_weigh(&matrix, &ngrams, SPARSE_MATRIX_LOGARITHMIC, &arena, &status);
+    assert_int_equal(status, FAQBOT_OK);
     assert_int_equal(query.count, 2);
     assert_true(fabs((double)query.items[0].weight - one) < 1e-5);
     assert_true(fabs((double)query.items[1].weight - (1 + log(3)) * other) < 1e-5);
     assert_true(fabs(query.known - one * one - pow((1 + log(3)) * other, 2)) < 1e-5);
     assert_true(fabs(query.unknown - pow((1 + log(2)) * unseen, 2)) < 1e-5);
 
-    assert_true(sparse_matrix_weigh(&matrix, &ngrams, SPARSE_MATRIX_LINEAR, &arena, &query));
+    query = sparse_matrix_weigh(&matrix, &ngrams, SPARSE_MATRIX_LINEAR, &arena, &status);
+    assert_int_equal(status, FAQBOT_OK);
     assert_true(fabs((double)query.items[1].weight - 3 * other) < 1e-5);
     assert_true(fabs(query.unknown - pow(2 * unseen, 2)) < 1e-5);
 
-    assert_true(sparse_matrix_weigh(&matrix, &ngrams, SPARSE_MATRIX_ONCE, &arena, &query));
+    query = sparse_matrix_weigh(&matrix, &ngrams, SPARSE_MATRIX_ONCE, &arena, &status);
+    assert_int_equal(status, FAQBOT_OK);
     assert_int_equal(query.count, 2);
     assert_true(query.items[1].weight == 1);
     buffer_release(&bytes);

@@ -10,6 +10,7 @@
 
 #include "index/index.h"
 #include "util/util.h"
+#include "unit/status_of.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 #define RULES_MAX 6
@@ -23,9 +24,10 @@ static struct synonyms *make(const char *lang, const struct rule rules[RULES_MAX
     struct synonyms *synonyms = synonyms_new(view_of(lang));
     assert_non_null(synonyms);
     for (size_t i = 0; i < RULES_MAX && rules[i].from != NULL; i++) {
-        assert_int_equal(synonyms_add(synonyms, view_of(rules[i].from), view_of(rules[i].to)), FAQBOT_OK);
+        assert_int_equal(STATUS_OF(synonyms_add, synonyms, view_of(rules[i].from), view_of(rules[i].to)),
+                         FAQBOT_OK);
     }
-    assert_int_equal(synonyms_finish(synonyms), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(synonyms_finish, synonyms), FAQBOT_OK);
     return synonyms;
 }
 
@@ -35,16 +37,17 @@ static void check(const struct synonyms *synonyms, bool is_question, const char 
     struct arena arena;
     struct synonyms_words words;
     struct buffer read;
-    bool is_changed = true;
+    enum faqbot_status status = FAQBOT_OK;
     arena_init(&arena, (size_t)1 << 20);
     buffer_init(&read, 4096);
     assert_true(tokenize(&arena, view_of(text), &words.list, &words.count));
     const struct word *before = words.list;
     if (is_question) {
-        assert_int_equal(synonyms_expand(synonyms, &arena, &words, &is_changed), FAQBOT_OK);
+        bool is_changed = synonyms_expand(synonyms, &arena, &words, &status);
         assert_int_equal(is_changed, words.list != before);
+        assert_int_equal(status, FAQBOT_OK);
     } else {
-        assert_int_equal(synonyms_canonicalize(synonyms, &arena, &words), FAQBOT_OK);
+        assert_int_equal(STATUS_OF(synonyms_canonicalize, synonyms, &arena, &words), FAQBOT_OK);
     }
     for (size_t i = 0; i < words.count; i++) {
         buffer_add_text(&read, i == 0 ? "" : " ");
@@ -178,9 +181,9 @@ static void rules_past_the_limits_are_left_out(void **state)
     for (unsigned i = 0; i <= SYNONYMS_RULES_MAX; i++) {
         char from[16];
         snprintf(from, sizeof from, "w%u", i);
-        assert_int_equal(synonyms_add(synonyms, view_of(from), view_of("word")), FAQBOT_OK);
+        assert_int_equal(STATUS_OF(synonyms_add, synonyms, view_of(from), view_of("word")), FAQBOT_OK);
     }
-    assert_int_equal(synonyms_finish(synonyms), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(synonyms_finish, synonyms), FAQBOT_OK);
     check(synonyms, true, "w0 w65535 w65536", "word word w65536");
     synonyms_free(synonyms);
 }
@@ -192,10 +195,9 @@ static void what_is_put_in_has_the_source_of_what_it_replaces(void **state)
     struct synonyms *synonyms = make("en", rules);
     struct arena arena;
     struct synonyms_words words;
-    bool is_changed;
     arena_init(&arena, (size_t)1 << 20);
     assert_true(tokenize(&arena, view_of("my Pay package now"), &words.list, &words.count));
-    assert_int_equal(synonyms_expand(synonyms, &arena, &words, &is_changed), FAQBOT_OK);
+    assert_true(FINDS(synonyms_expand, synonyms, &arena, &words));
     assert_int_equal(words.count, 4);
     assert_true(view_equals_text(words.list[1].source, "Pay"));
     assert_true(view_equals_text(words.list[2].source, "Pay"));

@@ -10,6 +10,7 @@
 #include "search/search_internal.h"
 #include "index/index_internal.h"
 #include "text/text.h"
+#include "unit/status_of.h"
 
 struct made_collection {
     struct store *store; /* in memory */
@@ -68,17 +69,16 @@ static inline void made_collect(struct made_collecting *making, const struct ent
 
 static inline void made_collect_start(struct made_collection *made, struct made_collecting *making)
 {
-    size_t number;
     *made = (struct made_collection){0};
     *making = (struct made_collecting){.made = made};
     arena_init(&made->loaded, (size_t)64 << 20);
     arena_init(&made->arena, (size_t)256 << 20);
     buffer_init(&making->content, SIZE_MAX);
-    assert_int_equal(languages_init(&made->languages, view_of("en")), FAQBOT_OK);
-    assert_int_equal(languages_add(&made->languages, view_of("de"), &number), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(languages_init, &made->languages, view_of("en")), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(languages_add, &made->languages, view_of("de")), FAQBOT_OK);
     made->synonyms = synonyms_new(view_of("en"));
     assert_non_null(made->synonyms);
-    assert_int_equal(synonyms_finish(made->synonyms), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(synonyms_finish, made->synonyms), FAQBOT_OK);
     assert_int_equal(store_create(NULL, &made->store, NULL), FAQBOT_OK);
     vocabulary_init(&making->vocabulary);
     assert_int_equal(large_index_builder_init(&making->builder, made->store), FAQBOT_OK);

@@ -13,6 +13,7 @@
 
 #include "search/search_internal.h"
 #include "index/index_internal.h"
+#include "unit/status_of.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 #define MADE_PHRASINGS_MAX 8
@@ -53,14 +54,13 @@ static void made_add(struct made *made, struct model_builder *builder, const str
 /* The store, not yet read back. */
 static void made_write(struct made *made, const struct made_entry *entries, size_t count)
 {
-    size_t number;
     memset(made, 0, sizeof *made);
     arena_init(&made->arena, (size_t)64 << 20);
-    assert_int_equal(languages_init(&made->languages, view_of("en")), FAQBOT_OK);
-    assert_int_equal(languages_add(&made->languages, view_of("de"), &number), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(languages_init, &made->languages, view_of("en")), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(languages_add, &made->languages, view_of("de")), FAQBOT_OK);
     made->synonyms = synonyms_new(view_of("en"));
     assert_non_null(made->synonyms);
-    assert_int_equal(synonyms_finish(made->synonyms), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(synonyms_finish, made->synonyms), FAQBOT_OK);
     struct model_builder *builder = model_builder_new(made->synonyms);
     assert_non_null(builder);
     for (size_t i = 0; i < count; i++) {
@@ -76,7 +76,7 @@ static void made_write(struct made *made, const struct made_entry *entries, size
 static inline void made_open(struct made *made, const struct made_entry *entries, size_t count)
 {
     made_write(made, entries, count);
-    assert_int_equal(model_read(&made->model, made->store), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(model_read, &made->model, made->store), FAQBOT_OK);
 }
 
 static inline void made_close(struct made *made)

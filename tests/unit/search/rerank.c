@@ -12,6 +12,7 @@
 #include "search/search_internal.h"
 #include "unit/search/made_collection.h"
 #include "unit/search/made_model.h"
+#include "unit/status_of.h"
 
 /* ==== one entry ======================================================================================== */
 
@@ -30,14 +31,14 @@ static void take_rows(struct fixture *fixture, const char *text)
     size_t count;
     uint64_t *keys;
     struct ngrams ngrams[3];
+    enum faqbot_status status = FAQBOT_OK;
     struct stemmer *stems = fixture->languages.stems[0];
     struct arena *arena = &fixture->arena;
     assert_true(tokenize(arena, view_of(text), &words, &count) &&
-                ngrams_add_unigram_keys(arena, stems, words, count, &keys) &&
-                ngrams_add_unigrams(arena, keys, count, &ngrams[0]) &&
-                ngrams_add_bigrams(arena, keys, count, &ngrams[1]) &&
-                ngrams_add_chars(arena, stems, words, count, &ngrams[2]));
-    enum faqbot_status status = FAQBOT_OK;
+                (keys = ngrams_unigram_keys(arena, stems, words, count, &status)) != NULL &&
+                (ngrams[0] = ngrams_unigrams(arena, keys, count, &status)).list != NULL &&
+                (ngrams[1] = ngrams_bigrams(arena, keys, count, &status)).list != NULL &&
+                (ngrams[2] = ngrams_chars(arena, stems, words, count, &status)).list != NULL);
     feature_rows_number(&ngrams[0], arena, &fixture->reader.rows[RERANK_STEMS], &status);
     feature_rows_number(&ngrams[1], arena, &fixture->reader.rows[RERANK_PAIRS], &status);
     feature_rows_number(&ngrams[2], arena, &fixture->reader.rows[RERANK_CHARS], &status);
@@ -50,11 +51,11 @@ static int set_up(void **state)
     assert_non_null(fixture);
     arena_init(&fixture->arena, 1 << 22);
     arena_init(&fixture->scratch, 1 << 22);
-    assert_int_equal(languages_init(&fixture->languages, view_of("en")), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(languages_init, &fixture->languages, view_of("en")), FAQBOT_OK);
     fixture->synonyms = synonyms_new(view_of("en"));
     assert_non_null(fixture->synonyms);
-    assert_int_equal(synonyms_finish(fixture->synonyms), FAQBOT_OK);
-    assert_int_equal(ngram_stats_decode(view_of(""), 1000, &fixture->arena, &fixture->ngram_stats),
+    assert_int_equal(STATUS_OF(synonyms_finish, fixture->synonyms), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(ngram_stats_decode, view_of(""), 1000, &fixture->arena, &fixture->ngram_stats),
                      FAQBOT_OK);
     fixture->reader = (struct entry_reader){.synonyms = fixture->synonyms,
                                             .ngram_stats = &fixture->ngram_stats,
@@ -376,16 +377,17 @@ static void candidates_weigh_as_in_the_model_of_all(void **state)
         struct synonyms_words words;
         uint64_t *keys;
         struct ngrams ngrams[3];
+        enum faqbot_status status = FAQBOT_OK;
         struct arena *arena = &fixture->collected.arena;
         struct stemmer *stems = fixture->collected.languages.stems[0];
         char *question = make_text(&fixture->state, 2 + i % 7);
         arena_reset(&fixture->made.arena);
         arena_reset(arena);
         const struct made_rerank rerank = made_rerank(&fixture->collected, question, &words);
-        assert_true(ngrams_add_unigram_keys(arena, stems, words.list, words.count, &keys) &&
-                    ngrams_add_unigrams(arena, keys, words.count, &ngrams[0]) &&
-                    ngrams_add_bigrams(arena, keys, words.count, &ngrams[1]) &&
-                    ngrams_add_chars(arena, stems, words.list, words.count, &ngrams[2]));
+        assert_true((keys = ngrams_unigram_keys(arena, stems, words.list, words.count, &status)) != NULL &&
+                    (ngrams[0] = ngrams_unigrams(arena, keys, words.count, &status)).list != NULL &&
+                    (ngrams[1] = ngrams_bigrams(arena, keys, words.count, &status)).list != NULL &&
+                    (ngrams[2] = ngrams_chars(arena, stems, words.list, words.count, &status)).list != NULL);
         for (size_t j = 0; j < COUNT(parts); j++) {
             const struct ngrams *of = &ngrams[parts[j].part == MODEL_BIGRAMS           ? 1
                                               : strstr(parts[j].name, "stems") != NULL ? 0

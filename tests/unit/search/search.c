@@ -14,6 +14,7 @@
 #include "index/index.h"
 #include "search/search.h"
 #include "util/util.h"
+#include "unit/status_of.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -117,9 +118,9 @@ static bool is_best(struct fixture *fixture, const struct search_result *result,
 {
     struct store_entry entry;
     assert_true(result->match_count > 0);
-    assert_int_equal(
-        store_get_entry(search_store(fixture->searcher), result->matches[0].entry, &fixture->arena, &entry),
-        FAQBOT_OK);
+    assert_int_equal(STATUS_OF(store_get_entry, search_store(fixture->searcher), result->matches[0].entry,
+                               &fixture->arena, &entry),
+                     FAQBOT_OK);
     return view_equals_text(entry.id, id);
 }
 

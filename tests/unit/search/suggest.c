@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "search/search_internal.h"
+#include "unit/status_of.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -64,7 +65,8 @@ static void a_hundred_thousand_of_any_byte_make_an_expression(void **state)
         suggest_add_word(&query, view_make(bytes, size), false);
         suggest_add_word(&query, view_of("word"), true);
         assert_false(query.failed);
-        assert_int_equal(store_suggest(store, buffer_view(&query), 10, &arena, &entries, &count), FAQBOT_OK);
+        assert_int_equal(STATUS_OF(store_suggest, store, buffer_view(&query), 10, &arena, &entries, &count),
+                         FAQBOT_OK);
         assert_int_equal(count, 0);
         buffer_reset(&query);
         arena_reset(&arena);
@@ -89,7 +91,8 @@ static void as_many_words_as_allowed_are_taken(void **state)
     for (size_t i = 0; i < SUGGEST_WORDS_MAX; i++) {
         suggest_add_word(&all, view_of("a word"), true);
     }
-    assert_int_equal(store_suggest(store, buffer_view(&all), 10, &arena, &entries, &count), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(store_suggest, store, buffer_view(&all), 10, &arena, &entries, &count),
+                     FAQBOT_OK);
     store_close(store);
     buffer_release(&all);
     arena_release(&arena);
