@@ -191,9 +191,7 @@ struct store_entry index_reading_open_entry(struct index_reading *reading, const
     arena_reset(&reading->arena);
     buffer_reset(&reading->content);
     rich_encode(entry->nodes, entry->node_count, &reading->content);
-    if (*status == FAQBOT_OK && reading->content.failed) {
-        *status = FAQBOT_NO_MEMORY;
-    }
+    fail_if(reading->content.failed, FAQBOT_NO_MEMORY, status);
     return index_entry_row(entry, number, view_of(reading->languages.tags[0]),
                            buffer_view(&reading->content));
 }
@@ -249,9 +247,7 @@ static void count_text(struct faqbot_view text, struct stemmer *stems, size_t la
         vocabulary_add(counted->vocabulary, stems, language, &words.list[i]);
     }
     *total += words.count;
-    if (*status == FAQBOT_OK && counted->vocabulary->failed) {
-        *status = FAQBOT_NO_MEMORY;
-    }
+    fail_if(counted->vocabulary->failed, FAQBOT_NO_MEMORY, status);
 }
 
 void index_entry_count(const struct entry *entry, struct stemmer *stems, size_t language,
@@ -355,9 +351,7 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     source_segments_count(&reading->segments);
     index_entry_write_lists(entry, number, is_suggested(builder, entry), &reading->arena, reading->store,
                             &status);
-    if (status == FAQBOT_OK && builder->heading.failed) {
-        status = FAQBOT_NO_MEMORY;
-    }
+    fail_if(builder->heading.failed, FAQBOT_NO_MEMORY, &status);
     size_t language = languages_add(&reading->languages, entry->lang, &status);
     index_entry_count(entry, reading->languages.stems[language], language, &words, &status);
     large_index_builder_close(&builder->large_index, &builder->vocabulary, words.head, words.body, &status);
@@ -391,9 +385,7 @@ static void write_languages(struct builder *builder, enum faqbot_status *status)
     buffer_reset(tags);
     languages_write(&builder->reading.languages, tags);
     store_change_setting(builder->reading.store, INDEX_LANGUAGES, buffer_view(tags));
-    if (*status == FAQBOT_OK && tags->failed) {
-        *status = FAQBOT_NO_MEMORY;
-    }
+    fail_if(tags->failed, FAQBOT_NO_MEMORY, status);
 }
 
 /* An index from which an entry was left out cannot be updated: which entry that is depends on all the

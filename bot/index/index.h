@@ -24,6 +24,7 @@
 #include <faqbot.h>
 #include <faqbot_tools.h>
 
+#include <math.h>
 #include <stdint.h>
 
 #include "kb/kb.h"
@@ -471,6 +472,23 @@ void model_release(struct model *model);
  * Probabilistic Relevance Framework: BM25 and Beyond". .9 to 2 and .5 to .9 rank alike. */
 #define BM25_K1 1.2
 #define BM25_B .75
+
+/* Inverse document frequency: how much it tells that an entry has a feature which `with` of `documents` have.
+ * It is BM25's, ln((N - n + .5) / (n + .5)), in Lucene's variant with 1 added inside the logarithm. The plain
+ * formula turns negative for a word that more than half of the entries have, and in a small knowledge base
+ * about one thing that is every important word. */
+static inline double bm25_idf(double documents, double with)
+{
+    return log(1 + (documents - with + .5) / (with + .5));
+}
+
+/* What BM25 gives a text of so many words for a feature that it has `count` times:
+ *
+ *   idf tf (k1 + 1) / (tf + k1 (1 - b + b l / l_avg)) */
+static inline double bm25(double idf, double count, double words, double average_words)
+{
+    return idf * count * (BM25_K1 + 1) / (count + BM25_K1 * (1 - BM25_B + BM25_B * words / average_words));
+}
 
 #define LENGTH_NORMS 256 /* classes of lengths: a byte an entry */
 

@@ -76,9 +76,7 @@ void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t h
         buffer_add(&side->postings, view_make((const char *)&posting, sizeof posting));
     }
     vocabulary_close(vocabulary);
-    if (*status == FAQBOT_OK && (side->postings.failed || vocabulary->failed)) {
-        *status = FAQBOT_NO_MEMORY;
-    }
+    fail_if(side->postings.failed || vocabulary->failed, FAQBOT_NO_MEMORY, status);
 }
 
 /* -- Words ----------------------------------------------------------------------------------------- */
@@ -94,13 +92,6 @@ struct delta_writer {
     struct posting *postings; /* of both sides, with the store's numbers, in order */
     size_t posting_count;
 };
-
-static void fail_if(struct delta_writer *writer, bool has_failed, enum faqbot_status status)
-{
-    if (writer->status == FAQBOT_OK && has_failed) {
-        writer->status = status;
-    }
-}
 
 /* How many entries of a side hold a stem; 0 where it does not have the stem. */
 static uint32_t entries_with(const struct index_delta_side *side, struct faqbot_view stem)
@@ -119,7 +110,7 @@ static uint32_t count_stem(struct delta_writer *writer, struct faqbot_view stem)
     if (!store_find_word(writer->store, stem, &number, &entries, &writer->status)) {
         number = writer->stem_count++;
     }
-    fail_if(writer, entries < gone, FAQBOT_CORRUPT);
+    fail_if(entries < gone, FAQBOT_CORRUPT, &writer->status);
     if (writer->status == FAQBOT_OK) {
         store_change_word(writer->store, number, stem, entries - gone + come);
     }
@@ -134,7 +125,7 @@ static void count_stems(struct delta_writer *writer)
         const struct string_table *texts = &sides[side]->vocabulary.stem_texts;
         uint32_t *numbers = calloc((size_t)texts->count + 1, sizeof *numbers);
         writer->numbers[side] = numbers;
-        fail_if(writer, numbers == NULL, FAQBOT_NO_MEMORY);
+        fail_if(numbers == NULL, FAQBOT_NO_MEMORY, &writer->status);
         for (uint32_t i = 0; i < texts->count && writer->status == FAQBOT_OK; i++) {
             uint32_t other = side == 0
                                  ? STRING_TABLE_NONE
@@ -166,7 +157,7 @@ static void join_postings(struct delta_writer *writer)
     const struct buffer *sides[] = {&writer->delta->gone.postings, &writer->delta->come.postings};
     size_t count = (sides[0]->size + sides[1]->size) / sizeof *writer->postings;
     writer->postings = calloc(count + 1, sizeof *writer->postings);
-    fail_if(writer, writer->postings == NULL, FAQBOT_NO_MEMORY);
+    fail_if(writer->postings == NULL, FAQBOT_NO_MEMORY, &writer->status);
     for (size_t side = 0; side < 2 && writer->status == FAQBOT_OK; side++) {
         const struct posting *postings = (const void *)sides[side]->bytes;
         for (size_t i = 0; i < sides[side]->size / sizeof *postings; i++) {
@@ -247,7 +238,7 @@ static void edit_lists(struct delta_writer *writer)
 {
     join_postings(writer);
     struct posting_edit *edits = calloc(writer->posting_count + 1, sizeof *edits);
-    fail_if(writer, edits == NULL, FAQBOT_NO_MEMORY);
+    fail_if(edits == NULL, FAQBOT_NO_MEMORY, &writer->status);
     for (size_t start = 0, end; start < writer->posting_count && writer->status == FAQBOT_OK; start = end) {
         uint32_t word = writer->postings[start].stem;
         for (end = start + 1; end < writer->posting_count && writer->postings[end].stem == word;) {
@@ -277,7 +268,7 @@ static void count_spelling(struct delta_writer *writer, struct faqbot_view spell
         return;
     }
     (void)store_find_spelling(writer->store, spelling, &uses, &writer->status);
-    fail_if(writer, uses < gone, FAQBOT_CORRUPT);
+    fail_if(uses < gone, FAQBOT_CORRUPT, &writer->status);
     if (writer->status == FAQBOT_OK) {
         store_change_spelling(writer->store, spelling, uses - gone + come);
         ngram_stats_builder_add(ngram_stats, spelling, (int64_t)come - gone);
@@ -305,7 +296,7 @@ static void write_ngram_stats(struct delta_writer *writer)
     ngram_stats_builder_init(&ngram_stats);
     arena_reset(&writer->scratch);
     store_get_model(writer->store, LARGE_INDEX_NGRAM_STATS, &writer->scratch, &before, &writer->status);
-    fail_if(writer, !ngram_stats_builder_load(&ngram_stats, before), FAQBOT_CORRUPT);
+    fail_if(!ngram_stats_builder_load(&ngram_stats, before), FAQBOT_CORRUPT, &writer->status);
     count_spellings(writer, &ngram_stats);
     ngram_stats_builder_write(&ngram_stats, writer->store, &writer->status);
     ngram_stats_builder_release(&ngram_stats);
@@ -336,7 +327,7 @@ static void write_all(struct delta_writer *writer)
                         head_words - delta->gone.head_words + delta->come.head_words);
     store_change_number(writer->store, LARGE_INDEX_BODY_WORDS,
                         body_words - delta->gone.body_words + delta->come.body_words);
-    fail_if(writer, store_status(writer->store) != FAQBOT_OK, store_status(writer->store));
+    fail_if(store_status(writer->store) != FAQBOT_OK, store_status(writer->store), &writer->status);
 }
 
 enum faqbot_status index_delta_write(struct index_delta *delta, struct store *store)

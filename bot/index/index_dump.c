@@ -74,9 +74,7 @@ void stored_entry_read_whole(struct store *store, uint32_t number, struct arena 
     store_get_phrasings(store, number, arena, &phrasings, &read.phrasing_count, status);
     store_get_related(store, number, arena, &related, &read.related_count, status);
     unpack_content(row->content, arena, &read, status);
-    if (*status == FAQBOT_OK && read.phrasing_count == 0) {
-        *status = FAQBOT_CORRUPT;
-    }
+    fail_if(read.phrasing_count == 0, FAQBOT_CORRUPT, status);
     *entry = (struct entry){.kind = index_is_faq(row) ? ENTRY_FAQ : ENTRY_PASSAGE,
                             .id = row->id,
                             .phrasings = phrasings,
@@ -208,9 +206,7 @@ static void take_settings(struct store *store, struct faqbot_stats *stats, enum 
     store_find_setting(store, INDEX_LANGUAGES, &arena, &languages, status);
     store_find_setting(store, INDEX_PROGRAM, &arena, &program, status);
     store_find_setting(store, LARGE_INDEX_BODY_WORDS, &arena, &words, status);
-    if (*status == FAQBOT_OK && (version.bytes == NULL || languages.bytes == NULL)) {
-        *status = FAQBOT_CORRUPT;
-    }
+    fail_if(version.bytes == NULL || languages.bytes == NULL, FAQBOT_CORRUPT, status);
     (void)snprintf(stats->version, sizeof stats->version, "%s", text_of(version));
     (void)snprintf(stats->program, sizeof stats->program, "%s", text_of(program));
     join_tags(text_of(languages), stats->languages, sizeof stats->languages);

@@ -567,14 +567,14 @@ void model_builder_write(struct model_builder *builder, struct store *store, enu
  * cosine of `characters` and half that of `words`, both weighed by term_counts_weigh_cosine() and in the
  * same order. `owners` gives each phrasing's entry, of `entry_count`.
  *
- * On success *learned says whether there was something to learn from: no more than LEARN_PHRASINGS_MAX
- * phrasings, and an entry with two or more. Then `character_weights` and `word_weights`, initialised by the
- * call and the caller's, hold a bag an entry over the rows of `characters` and of `words`: an entry's value
- * for a question is the dot product with both of the question's bags, at most about 1. FAQBOT_NO_MEMORY.
- * The same input gives the same output. */
-enum faqbot_status learn_weights(const struct term_counts *characters, const struct term_counts *words,
-                                 const uint32_t *owners, uint32_t entry_count, bool *learned,
-                                 struct term_counts *character_weights, struct term_counts *word_weights);
+ * True where there was something to learn from: no more than LEARN_PHRASINGS_MAX phrasings, and an entry with
+ * two or more. Then `character_weights` and `word_weights`, initialised by the call and the caller's, hold a
+ * bag an entry over the rows of `characters` and of `words`: an entry's value for a question is the dot
+ * product with both of the question's bags, at most about 1. NO_MEMORY. The same input gives the same
+ * output. */
+bool learn_weights(const struct term_counts *characters, const struct term_counts *words,
+                   const uint32_t *owners, uint32_t entry_count, struct term_counts *character_weights,
+                   struct term_counts *word_weights, enum faqbot_status *status);
 
 /* ==== postings.c: blocks ========================================================================== */
 

@@ -27,9 +27,7 @@ void languages_init(struct languages *languages, struct faqbot_view first, enum 
     copy_tag(first, languages->tags[0]);
     languages->stems[0] = *status == FAQBOT_OK ? stemmer_new(first) : NULL;
     languages->count = languages->stems[0] != NULL;
-    if (*status == FAQBOT_OK && languages->count == 0) {
-        *status = FAQBOT_NO_MEMORY;
-    }
+    fail_if(languages->count == 0, FAQBOT_NO_MEMORY, status);
 }
 
 bool languages_failed(const struct languages *languages)

@@ -91,9 +91,7 @@ void large_index_builder_close(struct large_index_builder *builder, struct vocab
     buffer_add_byte(&builder->classes, (char)length_norm(head_words + body_words));
     builder->head_words += head_words;
     builder->body_words += body_words;
-    if (*status == FAQBOT_OK && (builder->classes.failed || vocabulary->failed)) {
-        *status = FAQBOT_NO_MEMORY;
-    }
+    fail_if(builder->classes.failed || vocabulary->failed, FAQBOT_NO_MEMORY, status);
     posting_builder_expect(builder->postings, vocabulary->held, vocabulary->held_count);
     for (uint32_t i = 0; i < vocabulary->held_count && *status == FAQBOT_OK; i++) {
         uint32_t stem = vocabulary->held[i];
@@ -130,13 +128,8 @@ void large_index_builder_write(struct large_index_builder *builder, const struct
 
 /* -- BM25 in whole numbers ----------------------------------------------------------------------------
  *
- * Computes BM25's part of counts and lengths once for all questions; the caller brings the words' weights.
- * The part is
- *
- *   tf (k1 + 1) / (tf + k1 (1 - b + b l / l_avg))
- *
- * (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond"), in 1 /
- * BM25_TABLE_ONE. It lies below k1 + 1, so that 16 bits hold it. */
+ * Computes BM25's part of counts and lengths once for all questions, which is bm25() of an idf of 1, in 1 /
+ * BM25_TABLE_ONE; the caller brings the words' weights. The part lies below k1 + 1, so that 16 bits hold it. */
 
 /* Rounding to 1 / 16384 moves a part, which is between 0 and 2.2, by at most 1 / 32768; of 32 words that is
  * a thousandth in a score. Two entries that are that close may change places, but always do so in the same
@@ -150,10 +143,9 @@ void bm25_table_make(double average_words, struct bm25_table *table)
     assert(average_words > 0 && (BM25_K1 + 1) * BM25_TABLE_ONE <= UINT16_MAX);
     for (unsigned length = 0; length < LENGTH_NORMS; length++) {
         double words = length_norm_words((uint8_t)length);
-        double spread = BM25_K1 * (1 - BM25_B + BM25_B * words / average_words);
         for (unsigned count = 0; count <= BM25_TABLE_COUNT_MAX; count++) {
-            double part = count * (BM25_K1 + 1) / (count + spread);
-            table->parts[count][length] = (uint16_t)lround(part * BM25_TABLE_ONE);
+            table->parts[count][length] =
+                (uint16_t)lround(bm25(1, count, words, average_words) * BM25_TABLE_ONE);
         }
     }
 }

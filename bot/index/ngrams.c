@@ -334,9 +334,7 @@ void ngram_stats_decode(struct faqbot_view bytes, uint32_t entries, struct arena
     made.keys = arena_need(arena, made.slot_count, sizeof *made.keys, status);
     made.doc_freqs = arena_need(arena, made.slot_count, sizeof *made.doc_freqs, status);
     made.idfs = arena_need(arena, made.slot_count, sizeof *made.idfs, status);
-    if (*status == FAQBOT_OK && bytes.size % sizeof *records != 0) {
-        *status = FAQBOT_CORRUPT;
-    }
+    fail_if(bytes.size % sizeof *records != 0, FAQBOT_CORRUPT, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         size_t slot = feature_slot(made.keys, made.slot_count, records[i].key);
         made.keys[slot] = records[i].key;

@@ -161,14 +161,6 @@ static bool find(struct store *store, struct arena *arena, enum faqbot_status *s
     return found && *status == FAQBOT_OK;
 }
 
-/* For a row that must be there: NOT_FOUND is a failure. */
-static void require(bool found, enum faqbot_status *status)
-{
-    if (!found && *status == FAQBOT_OK) {
-        *status = FAQBOT_NOT_FOUND;
-    }
-}
-
 /* The first column of each row, copied, in the order of the rows. */
 static void get_texts(struct store *store, const char *sql, uint32_t key, struct arena *arena,
                       struct faqbot_view **texts, size_t *count, enum faqbot_status *status)
@@ -189,67 +181,57 @@ static void get_texts(struct store *store, const char *sql, uint32_t key, struct
 
 /* -- Life ------------------------------------------------------------------------------------------ */
 
-/* An empty store around a lock, which is released where there is no memory: NULL, with `fault` filled. */
-static struct store *new_store(int lock, bool is_changed, struct faqbot_fault *fault)
+/* A new index; one that was finished, for reading; a copy of one, and one in its place, for changes. */
+enum opening { OPEN_NEW, OPEN_FINISHED, OPEN_COPY, OPEN_IN_PLACE };
+
+/* Takes over the lock, also where it fails. A store of an index that was finished before has its rows
+ * replaced, and store_finish() does not optimize them. */
+static enum faqbot_status open_store(const char *path, enum opening opening, int lock, struct store **store,
+                                     struct faqbot_fault *fault)
 {
     struct store *made = calloc(1, sizeof *made);
     if (made == NULL) {
         file_lock_release(lock);
-        fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
-        return NULL;
+        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
     made->lock = lock;
     made->snapshot = SNAPSHOT_NONE;
-    made->is_changed = is_changed;
+    made->is_changed = opening == OPEN_COPY || opening == OPEN_IN_PLACE;
     buffer_init(&made->source, SIZE_MAX);
-    return made;
-}
-
-/* Hands out what was opened, or releases it where opening failed. */
-static enum faqbot_status hand_out(struct store *opened, enum faqbot_status status, struct store **store)
-{
-    if (status == FAQBOT_OK) {
-        *store = opened;
-    } else {
-        store_close(opened);
+    enum faqbot_status status =
+        opening == OPEN_NEW ? database_create(path, &made->database, fault)
+        : opening == OPEN_FINISHED
+            ? database_open(path, &made->database, &made->snapshot, fault)
+            : database_change(path, opening == OPEN_COPY ? DATABASE_COPY : DATABASE_IN_PLACE, &made->database,
+                              fault);
+    if (status != FAQBOT_OK) {
+        store_close(made);
+        return status;
     }
-    return status;
+    *store = made;
+    return FAQBOT_OK;
 }
 
 enum faqbot_status store_create(const char *path, struct store **store, struct faqbot_fault *fault)
 {
-    struct store *made = new_store(-1, false, fault);
-    return made == NULL ? FAQBOT_NO_MEMORY
-                        : hand_out(made, database_create(path, &made->database, fault), store);
+    return open_store(path, OPEN_NEW, -1, store, fault);
 }
 
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault)
 {
-    struct store *made = new_store(file_lock_shared(path), false, fault);
-    return made == NULL ? FAQBOT_NO_MEMORY
-                        : hand_out(made, database_open(path, &made->database, &made->snapshot, fault), store);
-}
-
-/* A store of an index that was finished before: its rows are replaced, and store_finish() does not optimize
- * them. */
-static enum faqbot_status open_for_change(const char *path, int lock, enum database_changing changing,
-                                          struct store **store, struct faqbot_fault *fault)
-{
-    struct store *made = new_store(lock, true, fault);
-    return made == NULL ? FAQBOT_NO_MEMORY
-                        : hand_out(made, database_change(path, changing, &made->database, fault), store);
+    return open_store(path, OPEN_FINISHED, file_lock_shared(path), store, fault);
 }
 
 enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault)
 {
-    return open_for_change(path, -1, DATABASE_COPY, store, fault);
+    return open_store(path, OPEN_COPY, -1, store, fault);
 }
 
 enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault)
 {
     int lock = file_lock_exclusive(path);
     return lock < 0 ? fault_set(fault, FAQBOT_IO, path, 0, "this index is in use")
-                    : open_for_change(path, lock, DATABASE_IN_PLACE, store, fault);
+                    : open_store(path, OPEN_IN_PLACE, lock, store, fault);
 }
 
 void store_close(struct store *store)
@@ -327,9 +309,9 @@ static void find_source(struct store *store, struct faqbot_view path)
     if (store->status == FAQBOT_OK) {
         buffer_reset(&store->source);
         buffer_add(&store->source, path);
-        require(find(store, NULL, &store->status, "SELECT number FROM source WHERE path = ?1", "t>u", path,
-                     &store->source_number),
-                &store->status);
+        fail_if(!find(store, NULL, &store->status, "SELECT number FROM source WHERE path = ?1", "t>u", path,
+                      &store->source_number),
+                FAQBOT_NOT_FOUND, &store->status);
         store->status = store->source.failed ? FAQBOT_NO_MEMORY : store->status;
     }
 }
@@ -364,9 +346,8 @@ enum faqbot_status store_add_entry(struct store *store, const struct store_entry
                       "SELECT s.path, e.line FROM entry AS e JOIN source AS s ON s.number = e.source"
                       "  WHERE e.id = ?1",
                       "t>tu", entry->id, &taken->path, &taken->line);
-    if (!found && store->status == FAQBOT_OK) {
-        store->status = FAQBOT_CORRUPT; /* the conflict was with this id: its row must be there */
-    }
+    /* The conflict was with this id: its row must be there. */
+    fail_if(!found, FAQBOT_CORRUPT, &store->status);
     return found ? FAQBOT_INVALID : store->status;
 }
 
@@ -499,15 +480,15 @@ bool store_find_setting(struct store *store, const char *name, struct arena *are
 void store_get_setting(struct store *store, const char *name, struct arena *arena, struct faqbot_view *value,
                        enum faqbot_status *status)
 {
-    require(store_find_setting(store, name, arena, value, status), status);
+    fail_if(!store_find_setting(store, name, arena, value, status), FAQBOT_NOT_FOUND, status);
 }
 
 void store_get_model(struct store *store, const char *name, struct arena *arena, struct faqbot_view *bytes,
                      enum faqbot_status *status)
 {
-    require(
-        find(store, arena, status, "SELECT bytes FROM model WHERE name = ?1", "t>b", view_of(name), bytes),
-        status);
+    fail_if(
+        !find(store, arena, status, "SELECT bytes FROM model WHERE name = ?1", "t>b", view_of(name), bytes),
+        FAQBOT_NOT_FOUND, status);
 }
 
 void store_get_entry(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
@@ -521,11 +502,11 @@ void store_get_entry(struct store *store, uint32_t number, struct arena *arena, 
         "    LEFT JOIN disclaimer AS d ON d.number = e.disclaimer"
         "  WHERE e.number = ?1";
     *entry = (struct store_entry){.number = number};
-    require(find(store, arena, status, sql, "u>uutttttttttttbt", number, &entry->kind, &entry->line,
-                 &entry->id, &entry->question, &entry->title, &entry->section, &entry->url, &entry->lang,
-                 &entry->tags, &entry->updated, &entry->review_by, &entry->disclaimer_id, &entry->disclaimer,
-                 &entry->content, &entry->path),
-            status);
+    fail_if(!find(store, arena, status, sql, "u>uutttttttttttbt", number, &entry->kind, &entry->line,
+                  &entry->id, &entry->question, &entry->title, &entry->section, &entry->url, &entry->lang,
+                  &entry->tags, &entry->updated, &entry->review_by, &entry->disclaimer_id, &entry->disclaimer,
+                  &entry->content, &entry->path),
+            FAQBOT_NOT_FOUND, status);
 }
 
 /* A list of links needs three columns of some entries, whose contents may be large: SQLite reads no page of
@@ -535,8 +516,8 @@ void store_get_label(struct store *store, uint32_t number, struct arena *arena, 
 {
     static const char sql[] = "SELECT id, coalesce(question, title), title FROM entry WHERE number = ?1";
     *entry = (struct store_entry){.number = number};
-    require(find(store, arena, status, sql, "u>ttt", number, &entry->id, &entry->question, &entry->title),
-            status);
+    fail_if(!find(store, arena, status, sql, "u>ttt", number, &entry->id, &entry->question, &entry->title),
+            FAQBOT_NOT_FOUND, status);
 }
 
 void store_get_text(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
@@ -545,9 +526,9 @@ void store_get_text(struct store *store, uint32_t number, struct arena *arena, s
     static const char sql[] = "SELECT kind, coalesce(question, title), title, lang, content FROM entry"
                               "  WHERE number = ?1";
     *entry = (struct store_entry){.number = number};
-    require(find(store, arena, status, sql, "u>utttb", number, &entry->kind, &entry->question, &entry->title,
-                 &entry->lang, &entry->content),
-            status);
+    fail_if(!find(store, arena, status, sql, "u>utttb", number, &entry->kind, &entry->question, &entry->title,
+                  &entry->lang, &entry->content),
+            FAQBOT_NOT_FOUND, status);
 }
 
 bool store_find_entry(struct store *store, struct faqbot_view id, uint32_t *number,

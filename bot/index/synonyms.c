@@ -333,9 +333,7 @@ void synonyms_read(const struct synonyms *synonyms, struct arena *arena, struct 
                    struct synonyms_words *words, enum faqbot_status *status)
 {
     *words = (struct synonyms_words){0};
-    if (*status == FAQBOT_OK && !tokenize(arena, text, &words->list, &words->count)) {
-        *status = FAQBOT_NO_MEMORY;
-    }
+    fail_if(!tokenize(arena, text, &words->list, &words->count), FAQBOT_NO_MEMORY, status);
     synonyms_canonicalize(synonyms, arena, words, status);
 }
 

@@ -216,13 +216,10 @@ void term_counts_weigh_bm25(struct term_counts *term_counts)
         for (size_t j = term_counts->starts[i]; j < term_counts->starts[i + 1]; j++) {
             length += (double)term_counts->items[j].weight;
         }
-        double norm = BM25_K1 * (1 - BM25_B + BM25_B * length / average);
         for (size_t j = term_counts->starts[i]; j < term_counts->starts[i + 1]; j++) {
             struct term_count_item *item = &term_counts->items[j];
-            double with = term_counts->documents[item->row];
-            double idf = log(1 + (term_counts->document_count - with + .5) / (with + .5));
-            item->weight =
-                (float)(idf * (double)item->weight * (BM25_K1 + 1) / ((double)item->weight + norm));
+            double idf = bm25_idf(term_counts->document_count, term_counts->documents[item->row]);
+            item->weight = (float)bm25(idf, (double)item->weight, length, average);
         }
     }
 }

@@ -200,22 +200,19 @@ static void add_likeness(const struct term_counts *term_counts, const struct ter
     }
 }
 
-/* The table of all likenesses, by row, in the arena; NULL: no memory. */
+/* The table of all likenesses, by row, in the arena. */
 static uint16_t *make_likenesses(const struct term_counts *characters, const struct term_counts *words,
-                                 struct arena *arena)
+                                 struct arena *arena, enum faqbot_status *status)
 {
     uint32_t count = characters->document_count;
     struct term_count_rows by_characters;
     struct term_count_rows by_words;
-    enum faqbot_status status = FAQBOT_OK;
     uint16_t *table = arena_alloc(arena, (size_t)count * count * sizeof *table);
-    float *row = arena_need(arena, count, sizeof *row, &status);
-    term_counts_transpose(characters, characters->row_count, arena, &by_characters, &status);
-    term_counts_transpose(words, words->row_count, arena, &by_words, &status);
-    if (table == NULL || status != FAQBOT_OK) {
-        return NULL;
-    }
-    for (uint32_t i = 0; i < count; i++) {
+    float *row = arena_need(arena, count, sizeof *row, status);
+    term_counts_transpose(characters, characters->row_count, arena, &by_characters, status);
+    term_counts_transpose(words, words->row_count, arena, &by_words, status);
+    fail_if(table == NULL, FAQBOT_NO_MEMORY, status);
+    for (uint32_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         memset(row, 0, ((size_t)i + 1) * sizeof *row);
         add_likeness(characters, &by_characters, i, (float)CHARACTER_SHARE, row);
         add_likeness(words, &by_words, i, (float)(1 - CHARACTER_SHARE), row);
@@ -344,42 +341,39 @@ static bool is_worth_learning(const struct term_counts *characters, const struct
     return has_two && entries > 1 && count <= LEARN_PHRASINGS_MAX && weights <= LEARN_WEIGHTS_MAX;
 }
 
-enum faqbot_status learn_weights(const struct term_counts *characters, const struct term_counts *words,
-                                 const uint32_t *owners, uint32_t entry_count, bool *learned,
-                                 struct term_counts *character_weights, struct term_counts *word_weights)
+bool learn_weights(const struct term_counts *characters, const struct term_counts *words,
+                   const uint32_t *owners, uint32_t entry_count, struct term_counts *character_weights,
+                   struct term_counts *word_weights, enum faqbot_status *status)
 {
     uint32_t count = characters->document_count;
     size_t rows =
         (size_t)(characters->row_count > words->row_count ? characters->row_count : words->row_count);
     term_counts_init(character_weights);
     term_counts_init(word_weights);
-    *learned = is_worth_learning(characters, words, owners);
-    if (!*learned) {
-        return FAQBOT_OK;
+    if (*status != FAQBOT_OK || !is_worth_learning(characters, words, owners)) {
+        return false;
     }
     struct arena arena;
     arena_init(&arena, SIZE_MAX);
-    float *sum = arena_alloc_array(&arena, rows + 1, sizeof *sum);
+    float *sum = arena_need(&arena, rows + 1, sizeof *sum, status);
     struct trainer trainer = {.count = count,
-                              .likeness = make_likenesses(characters, words, &arena),
+                              .likeness = make_likenesses(characters, words, &arena, status),
                               .owners = owners,
-                              .firsts = arena_alloc_array(&arena, count, sizeof *trainer.firsts),
-                              .is_own = arena_alloc_array(&arena, count, sizeof *trainer.is_own),
-                              .alphas = arena_alloc_array(&arena, count, sizeof *trainer.alphas),
-                              .values = arena_alloc_array(&arena, count, sizeof *trainer.values)};
-    bool failed = sum == NULL || trainer.likeness == NULL || trainer.firsts == NULL ||
-                  trainer.is_own == NULL || trainer.alphas == NULL || trainer.values == NULL;
-    if (!failed) {
+                              .firsts = arena_need(&arena, count, sizeof *trainer.firsts, status),
+                              .is_own = arena_need(&arena, count, sizeof *trainer.is_own, status),
+                              .alphas = arena_need(&arena, count, sizeof *trainer.alphas, status),
+                              .values = arena_need(&arena, count, sizeof *trainer.values, status)};
+    if (*status == FAQBOT_OK) {
         find_firsts(&trainer);
     }
-    for (uint32_t entry = 0; entry < entry_count && !failed; entry++) {
+    for (uint32_t entry = 0; entry < entry_count && *status == FAQBOT_OK; entry++) {
         train(&trainer, entry);
         add_weights(&trainer, characters, CHARACTER_SHARE, sum, character_weights);
         add_weights(&trainer, words, 1 - CHARACTER_SHARE, sum, word_weights);
-        failed = character_weights->failed || word_weights->failed;
+        fail_if(character_weights->failed || word_weights->failed, FAQBOT_NO_MEMORY, status);
     }
     arena_release(&arena);
-    return failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    return *status == FAQBOT_OK;
 }
 
 /* -- The model ------------------------------------------------------------------------------------- */
@@ -592,7 +586,7 @@ void model_builder_add(struct model_builder *builder, const struct entry *entry,
 static void write_bytes(struct store *store, enum model_part part, struct buffer *bytes,
                         enum faqbot_status *status)
 {
-    *status = *status == FAQBOT_OK && bytes->failed ? FAQBOT_NO_MEMORY : *status;
+    fail_if(bytes->failed, FAQBOT_NO_MEMORY, status);
     if (*status == FAQBOT_OK) {
         store_change_model(store, model_names[part], buffer_view(bytes));
         *status = store_status(store);
@@ -613,9 +607,8 @@ static void write_matrix(struct store *store, enum model_part part, const struct
 {
     struct buffer bytes;
     buffer_init(&bytes, MODEL_BYTES_MAX);
-    if (*status == FAQBOT_OK && term_counts->failed) {
-        *status = FAQBOT_NO_MEMORY;
-    } else if (*status == FAQBOT_OK) {
+    fail_if(term_counts->failed, FAQBOT_NO_MEMORY, status);
+    if (*status == FAQBOT_OK) {
         sparse_matrix_encode(features, term_counts, shape_of(part), &bytes);
     }
     write_bytes(store, part, &bytes, status);
@@ -643,13 +636,8 @@ static void write_learned(const struct model_builder *builder, struct store *sto
     const struct term_counts *words = &builder->term_counts[BAG_PHRASING_WORDS];
     struct term_counts character_weights;
     struct term_counts word_weights;
-    bool learned;
-    if (*status != FAQBOT_OK) {
-        return;
-    }
-    *status = learn_weights(characters, words, owners_of(builder), builder->entry_count, &learned,
-                            &character_weights, &word_weights);
-    if (learned) {
+    if (learn_weights(characters, words, owners_of(builder), builder->entry_count, &character_weights,
+                      &word_weights, status)) {
         write_matrix(store, MODEL_CHAR_NGRAM_WEIGHTS, characters, &character_weights, status);
         write_matrix(store, MODEL_WORD_WEIGHTS, words, &word_weights, status);
     }
@@ -691,7 +679,7 @@ void model_builder_write(struct model_builder *builder, struct store *store, enu
     buffer_init(&required_terms, MODEL_BYTES_MAX);
     add_sequence_start(builder);
     bool has_phrasings = array_of(builder, MODEL_OWNERS)->size > 0;
-    *status = *status == FAQBOT_OK && has_failed(builder) ? FAQBOT_NO_MEMORY : *status;
+    fail_if(has_failed(builder), FAQBOT_NO_MEMORY, status);
     if (*status != FAQBOT_OK) {
         return;
     }

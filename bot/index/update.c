@@ -188,9 +188,7 @@ static void replace(struct updater *updater, const struct entry *entry, const st
 static void keep_heading(struct updater *updater, struct faqbot_view heading, enum faqbot_status *status)
 {
     updater->has_heading = true;
-    if (*status == FAQBOT_OK && !arena_copy(&updater->loaded, heading, &updater->heading)) {
-        *status = FAQBOT_NO_MEMORY;
-    }
+    fail_if(!arena_copy(&updater->loaded, heading, &updater->heading), FAQBOT_NO_MEMORY, status);
 }
 
 /* Whether a passage at the end is suggested, as build.c decides it for one in a row of them. The heading of
@@ -229,9 +227,7 @@ static void append(struct updater *updater, const struct entry *entry, const str
     }
     buffer_add_byte(&updater->delta.classes, 0); /* its length class, until its words are counted */
     updater->entries++;
-    if (*status == FAQBOT_OK && updater->delta.classes.failed) {
-        *status = FAQBOT_NO_MEMORY;
-    }
+    fail_if(updater->delta.classes.failed, FAQBOT_NO_MEMORY, status);
     put_in(updater, entry, row, is_suggested, status);
 }
 
@@ -318,9 +314,7 @@ static enum faqbot_status write_all(struct updater *updater, struct faqbot_index
     content_hash_write(&updater->content_hash, store);
     store_change_model(store, SOURCE_SEGMENTS_MODEL, buffer_view(&updater->reading.segments.bytes));
     enum faqbot_status status = index_delta_write(&updater->delta, store);
-    if (status == FAQBOT_OK && languages_failed(&updater->reading.languages)) {
-        status = FAQBOT_NO_MEMORY;
-    }
+    fail_if(languages_failed(&updater->reading.languages), FAQBOT_NO_MEMORY, &status);
     return status == FAQBOT_OK ? store_finish(store) : status;
 }
 

@@ -162,9 +162,7 @@ void vocabulary_write(const struct vocabulary *vocabulary, struct store *store, 
 {
     struct spelled *stems = sort(&vocabulary->stem_texts);
     struct spelled *spellings = sort(&vocabulary->spelling_texts);
-    if (*status == FAQBOT_OK && (vocabulary->failed || stems == NULL || spellings == NULL)) {
-        *status = FAQBOT_NO_MEMORY;
-    }
+    fail_if(vocabulary->failed || stems == NULL || spellings == NULL, FAQBOT_NO_MEMORY, status);
     for (uint32_t i = 0; i < vocabulary->stem_texts.count && *status == FAQBOT_OK; i++) {
         uint32_t number = stems[i].number;
         store_add_word(store, number, stems[i].string, vocabulary->stems[number].entries);

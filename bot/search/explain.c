@@ -110,7 +110,8 @@ static void list_words(const struct searcher *searcher, const struct search *sea
     for (size_t i = 0; i < read->count; i++) {
         words[i].read = read->list[i].plain;
         weigh_word(variant->model, &explained->result, &terms, i, &words[i]);
-        search_require(arena_copy(arena, stemmer_stem(stems, &read->list[i]), &words[i].stem), status);
+        fail_if(!arena_copy(arena, stemmer_stem(stems, &read->list[i]), &words[i].stem), FAQBOT_NO_MEMORY,
+                status);
     }
     explained->explanation.words = words;
     explained->explanation.word_count = read->count;

@@ -127,7 +127,7 @@ static void measure_saturation(const struct model *model, const struct terms *te
         if (term->row == SPARSE_MATRIX_NONE) {
             continue;
         }
-        double idf = search_idf(matrix->documents, matrix->doc_freqs[term->row]);
+        double idf = bm25_idf(matrix->documents, matrix->doc_freqs[term->row]);
         double trust = term->word->is_corrected ? FEATURES_CORRECTED_TRUST : 1;
         float share = (float)(trust * term->weight / (idf * (BM25_K1 + 1) * terms->weight));
         for (uint32_t cell = matrix->starts[term->row]; cell < matrix->starts[term->row + 1]; cell++) {

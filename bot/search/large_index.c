@@ -76,7 +76,7 @@ const struct posting_list *posting_cache_get(struct lru_cache *cache, struct sto
     store_each_posting(store, word, read_chunk, &reading, status);
     if (*status == FAQBOT_OK) {
         list = keep(cache, key, &reading);
-        search_require(list != NULL, status);
+        fail_if(list == NULL, FAQBOT_NO_MEMORY, status);
     }
     buffer_release(&reading.bytes);
     buffer_release(&reading.chunks);
@@ -116,9 +116,7 @@ static void read_all(struct large_index *large_index, struct arena *loaded, enum
     large_index->scale = (struct posting_scale){.classes = (const uint8_t *)lengths.bytes,
                                                 .entry_count = large_index->entries,
                                                 .saturation = &large_index->saturation};
-    if (*status == FAQBOT_OK && (!(large_index->words > 0) || lengths.size != large_index->entries)) {
-        *status = FAQBOT_CORRUPT;
-    }
+    fail_if(!(large_index->words > 0) || lengths.size != large_index->entries, FAQBOT_CORRUPT, status);
     if (*status == FAQBOT_OK) {
         bm25_table_make(large_index->words, &large_index->saturation);
     }
@@ -130,7 +128,7 @@ void large_index_open(struct store *store, uint32_t entries, struct arena *loade
 {
     *large_index = NULL;
     struct large_index *opened = *status == FAQBOT_OK ? calloc(1, sizeof *opened) : NULL;
-    search_require(opened != NULL, status);
+    fail_if(opened == NULL, FAQBOT_NO_MEMORY, status);
     if (opened == NULL) {
         return;
     }
@@ -138,7 +136,7 @@ void large_index_open(struct store *store, uint32_t entries, struct arena *loade
     opened->entries = entries;
     opened->lists = posting_cache_new();
     arena_init(&opened->scratch, SCRATCH_BYTES_MAX);
-    search_require(opened->lists != NULL, status);
+    fail_if(opened->lists == NULL, FAQBOT_NO_MEMORY, status);
     read_all(opened, loaded, status);
     if (*status == FAQBOT_OK) {
         *large_index = opened;
@@ -172,7 +170,7 @@ struct large_index_word large_index_look_up(struct large_index *large_index, str
         *status = FAQBOT_CORRUPT;
         return (struct large_index_word){.entries = 0};
     }
-    double idf = search_idf(large_index->entries, word.entries);
+    double idf = bm25_idf(large_index->entries, word.entries);
     double weight = ceil(WEIGHT_ONE * idf * (is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1));
     word.weight = weight < BM25_TABLE_WEIGHT_MAX ? (uint32_t)weight : BM25_TABLE_WEIGHT_MAX;
     return word;

@@ -9,7 +9,7 @@
 void query_split(struct faqbot_view text, struct arena *arena, struct synonyms_words *words,
                  enum faqbot_status *status)
 {
-    search_require(*status != FAQBOT_OK || tokenize(arena, text, &words->list, &words->count), status);
+    fail_if(!tokenize(arena, text, &words->list, &words->count), FAQBOT_NO_MEMORY, status);
 }
 
 /* ==== spelling ========================================================================================= */
@@ -180,7 +180,7 @@ static double weigh(const struct model *model, const struct term *term)
 {
     const struct sparse_matrix *stems = &model->parts[MODEL_UNIGRAMS];
     double with = term->row == SPARSE_MATRIX_NONE ? 0 : stems->doc_freqs[term->row];
-    return search_idf((double)stems->documents + TERMS_UNSEEN_ENTRIES, with) *
+    return bm25_idf((double)stems->documents + TERMS_UNSEEN_ENTRIES, with) *
            (term->is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1);
 }
 

@@ -527,10 +527,8 @@ static float weigh_bm25(const struct maker *maker, enum model_part part, uint32_
         words = features->body_words;
         average = all->body_words;
     }
-    double count = (double)features->values[part][row];
-    double idf = search_idf(all->entries, maker->doc_freqs[rows_of_part[part]][row]);
-    double norm = BM25_K1 * (1 - BM25_B + BM25_B * words / average);
-    return (float)(idf * count * (BM25_K1 + 1) / (count + norm));
+    double idf = bm25_idf(all->entries, maker->doc_freqs[rows_of_part[part]][row]);
+    return (float)bm25(idf, (double)features->values[part][row], words, average);
 }
 
 /* One matrix of the model. Character n-grams are weighed already, because their vectors have to be scaled

@@ -41,9 +41,7 @@ static void load_settings(struct searcher *searcher, enum faqbot_status *status)
     searcher->unsure_threshold = read_threshold(searcher, INDEX_UNSURE_THRESHOLD, CONFIDENCE_UNSURE, status);
     searcher->entry_count = (size_t)strtoul(entries.bytes, NULL, 10);
     searcher->has_model = view_is_empty(head_words);
-    if (*status == FAQBOT_OK && view_is_empty(entries)) {
-        *status = FAQBOT_CORRUPT;
-    }
+    fail_if(view_is_empty(entries), FAQBOT_CORRUPT, status);
 }
 
 /* The languages in the order in which the index numbers them: entries refer to them by number. */
@@ -76,7 +74,7 @@ static void load_synonyms(struct searcher *searcher, enum faqbot_status *status)
         return;
     }
     searcher->synonyms = synonyms_new(view_of(searcher->languages.tags[0]));
-    search_require(searcher->synonyms != NULL, status);
+    fail_if(searcher->synonyms == NULL, FAQBOT_NO_MEMORY, status);
     store_each_synonym(searcher->store, load_synonym, searcher->synonyms, status);
     if (searcher->synonyms != NULL) {
         synonyms_finish(searcher->synonyms, status);

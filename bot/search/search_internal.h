@@ -12,24 +12,6 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* For calls that report a lack of memory as false: the first error wins. */
-static inline void search_require(bool has_memory, enum faqbot_status *status)
-{
-    if (!has_memory && *status == FAQBOT_OK) {
-        *status = FAQBOT_NO_MEMORY;
-    }
-}
-
-/* Inverse document frequency: how much it tells that an entry has a feature which `with` of `documents` have.
- * It is BM25's (Robertson and Zaragoza 2009, "The probabilistic relevance framework: BM25 and beyond"), ln((N
- * - n + .5) / (n + .5)), in Lucene's variant with 1 added inside the logarithm. The plain formula turns
- * negative for a word that more than half of the entries have, and in a small knowledge base about one thing
- * that is every important word. */
-static inline double search_idf(double documents, double with)
-{
-    return log(1 + (documents - with + .5) / (with + .5));
-}
-
 /* ==== query.c: spelling ================================================================================ */
 
 /* The words of the knowledge base as they are written, and the one that a misspelled word was meant to be. */
@@ -80,7 +62,7 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
 struct term {
     const struct word *word; /* its first occurrence */
     uint32_t row;            /* in MODEL_UNIGRAMS; SPARSE_MATRIX_NONE: no entry has it */
-    double weight;           /* search_idf(), of which a function word has TERMS_FUNCTION_WORD_SHARE */
+    double weight;           /* bm25_idf(), of which a function word has TERMS_FUNCTION_WORD_SHARE */
     bool is_function_word;
 };
 
@@ -114,7 +96,7 @@ void terms_collect(const struct model *model, struct stemmer *stems, const struc
  *     idf * c (K1 + 1) / (c + K1 (1 - B + B l / L)),
  *
  * where c counts the stem in the text, l is the text's length in words, L the average length, and idf
- * search_idf(). More occurrences count for more, but each less than the one before (K1), and in a long text
+ * bm25_idf(). More occurrences count for more, but each less than the one before (K1), and in a long text
  * less than in a short one (B). It is computed over three texts, because a word of the question that an
  * author wrote into a phrasing says more than the same word in a long answer.
  *
@@ -328,7 +310,7 @@ struct large_index {
 struct large_index_word {
     uint32_t number;  /* the store's, where it has it */
     uint32_t entries; /* that hold it; 0: none does */
-    /* As evidence: search_idf(), less for a function word, as a whole number for bm25_table_score(). */
+    /* As evidence: bm25_idf(), less for a function word, as a whole number for bm25_table_score(). */
     uint32_t weight;
 };
 

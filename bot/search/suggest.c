@@ -80,7 +80,7 @@ void search_suggest(struct searcher *searcher, struct faqbot_view typed, size_t 
     for (size_t i = 0; i < words.count && i < SUGGEST_WORDS_MAX; i++) {
         suggest_add_word(&query, words.list[i].plain, i + 1 == words.count && !is_finished);
     }
-    search_require(!query.failed, status);
+    fail_if(query.failed, FAQBOT_NO_MEMORY, status);
     if (query.size > 0) {
         store_suggest(searcher->store, buffer_view(&query), MATCHES_MAX, arena, entries, count, status);
     }

@@ -366,6 +366,15 @@ struct fault_reason {
 };
 struct fault_reason fault_reason(int number);
 
+/* Turns what a call reports by its result, or a builder by `failed`, into a status that a sequence of calls is
+ * checked by: *status becomes `failure` unless an earlier failure is there. `failed` is computed in any case. */
+static inline void fail_if(bool failed, enum faqbot_status failure, enum faqbot_status *status)
+{
+    if (failed && *status == FAQBOT_OK) {
+        *status = failure;
+    }
+}
+
 /* For a function that calls much that may fail: fault_begin() empties `fault` (NULL allowed), and fault_end()
  * fills it with the words for the status where all the others have left it empty. So nothing fails without a
  * sentence. Returns the status; `path` may be NULL. */
