@@ -3,8 +3,8 @@
  *
  * The words of what is gone and of what has come are gathered in one small vocabulary, which counts the
  * latter up and the former down. A word of both then costs one edit of its list, or none if the entry holds
- * it as often as before; rewriting a phrase mostly leaves most of its words alone. Of a list only the chunks that an edit falls
- * into are written anew, some 2 KB each, however long the list is.
+ * it as often as before; rewriting a phrase mostly leaves most of its words alone. Of a list only the chunks
+ * that an edit falls into are written anew, some 2 KB each, however long the list is.
  *
  * Everything here is written inside the store's one transaction, so a crash half-way leaves the old index. */
 #include "index/index_internal.h"

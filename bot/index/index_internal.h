@@ -73,9 +73,9 @@ void store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal, s
                         struct faqbot_view typed);
 void store_add_related(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view id);
 void store_add_synonym(struct store *store, struct faqbot_view source, struct faqbot_view target);
-void store_add_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
 
 /* A stem, the number that posting lists know it by, and how many entries hold it. */
+void store_add_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
 
 /* A chunk of a word's posting list; `first_entry` is the first in it. There are fewer than 2^31 words, as a
  * key of SQLite's is a signed number of 64 bits. */

@@ -200,7 +200,7 @@ static void add_likeness(const struct term_counts *term_counts, const struct ter
     }
 }
 
-/* The table of all likenesses, by row, in the arena. */
+/* The table of all likenesses, by row, in the arena; NULL where it fails. */
 static uint16_t *make_likenesses(const struct term_counts *characters, const struct term_counts *words,
                                  struct arena *arena, enum faqbot_status *status)
 {
@@ -222,7 +222,7 @@ static uint16_t *make_likenesses(const struct term_counts *characters, const str
             table[(size_t)i * count + j] = table[(size_t)j * count + i] = likeness;
         }
     }
-    return table;
+    return *status == FAQBOT_OK ? table : NULL;
 }
 
 struct trainer {
@@ -357,16 +357,17 @@ bool learn_weights(const struct term_counts *characters, const struct term_count
     arena_init(&arena, SIZE_MAX);
     float *sum = arena_need(&arena, rows + 1, sizeof *sum, status);
     struct trainer trainer = {.count = count,
-                              .likeness = make_likenesses(characters, words, &arena, status),
                               .owners = owners,
                               .firsts = arena_need(&arena, count, sizeof *trainer.firsts, status),
                               .is_own = arena_need(&arena, count, sizeof *trainer.is_own, status),
                               .alphas = arena_need(&arena, count, sizeof *trainer.alphas, status),
-                              .values = arena_need(&arena, count, sizeof *trainer.values, status)};
-    if (*status == FAQBOT_OK) {
+                              .values = arena_need(&arena, count, sizeof *trainer.values, status),
+                              .likeness = make_likenesses(characters, words, &arena, status)};
+    if (trainer.likeness != NULL) {
         find_firsts(&trainer);
     }
-    for (uint32_t entry = 0; entry < entry_count && *status == FAQBOT_OK; entry++) {
+    for (uint32_t entry = 0; entry < entry_count && trainer.likeness != NULL && *status == FAQBOT_OK;
+         entry++) {
         train(&trainer, entry);
         add_weights(&trainer, characters, CHARACTER_SHARE, sum, character_weights);
         add_weights(&trainer, words, 1 - CHARACTER_SHARE, sum, word_weights);
