@@ -76,9 +76,9 @@ enum faqbot_status store_verify(struct store *store);
 void store_close(struct store *store);
 
 /* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY; nothing is read where
- * *status is a failure already. `get` means a row that must be there, and is NOT_FOUND without it; `find` one
- * that may be missing: then it returns false, which is no failure, and its outputs are as they were. Outputs
- * of `get` are to be read on success only, but for entries, which are empty after a failure in any case. -- */
+ * *status is a failure already. `get` means a row that must be there, and is NOT_FOUND without it; `find`
+ * one that may be missing: then it returns false, which is no failure, and its outputs are as they were.
+ * Outputs of `get` are to be read on success only, but for entries: they are empty after a failure. -- */
 
 bool store_find_setting(struct store *store, const char *name, struct arena *arena, struct faqbot_view *value,
                         enum faqbot_status *status);

@@ -366,8 +366,8 @@ struct fault_reason {
 };
 struct fault_reason fault_reason(int number);
 
-/* Turns what a call reports by its result, or a builder by `failed`, into a status that a sequence of calls is
- * checked by: *status becomes `failure` unless an earlier failure is there. `failed` is computed in any case. */
+/* Turns what a call reports by its result, or a builder by `failed`, into the status that a sequence of
+ * calls is checked by: *status becomes `failure` unless an earlier failure is there. */
 static inline void fail_if(bool failed, enum faqbot_status failure, enum faqbot_status *status)
 {
     if (failed && *status == FAQBOT_OK) {
