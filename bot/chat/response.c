@@ -94,8 +94,6 @@ static struct faqbot_view make_key(const struct faqbot_chat_request *request, st
     if (subject.size > KEY_TEXTS_BYTES_MAX || request->context.size > KEY_TEXTS_BYTES_MAX - subject.size) {
         return view_of(NULL);
     }
-    key->type = request->type;
-    key->top = request->top;
     key->subject_size = subject.size;
     copy_to(&end, subject);
     copy_to(&end, request->context);
@@ -107,7 +105,7 @@ static struct faqbot_view make_key(const struct faqbot_chat_request *request, st
 bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                          struct faqbot_view version, struct cached_response *known)
 {
-    struct key room;
+    struct key room = {.type = request->type, .top = request->top};
     if (cache == NULL || version.size > VERSION_BYTES_MAX) {
         return false;
     }
@@ -131,7 +129,7 @@ bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbo
 void response_cache_put(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                         struct faqbot_view version, const struct cached_response *known)
 {
-    struct key room;
+    struct key room = {.type = request->type, .top = request->top};
     if (cache == NULL || known->body.size == 0 || !is_of(cache, version) ||
         known->body.size + HEADING_BYTES_MAX > FAQBOT_CHAT_REPLY_BYTES_MAX) {
         return;

@@ -319,7 +319,7 @@ static void ship(struct exporter *exporter, struct faqbot_export_result *result)
 enum faqbot_status faqbot_export(const struct faqbot_export_options *options,
                                  struct faqbot_export_result *result, struct faqbot_fault *fault)
 {
-    struct faqbot_fault spare; /* for callers who want none */
+    struct faqbot_fault spare = {.status = FAQBOT_OK}; /* for callers who want none */
     struct exporter exporter = {.options = options, .fault = fault == NULL ? &spare : fault};
     struct faqbot_export_result made = {.entries = 0};
     fault_begin(exporter.fault);

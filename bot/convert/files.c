@@ -202,7 +202,8 @@ struct output *output_open(const char *folder, const char *name, bool force, str
         (void)fault_end(fault, FAQBOT_NO_MEMORY, folder);
         return NULL;
     }
-    *output = (struct output){.path = folder, .folder = -1, .force = force, .file = {.file = -1}};
+    *output = (struct output){.path = folder, .folder = -1, .force = force};
+    output->file.file = -1;
     (void)snprintf(output->name, sizeof output->name, "%s", name);
     begin_output(output, fault);
     if (fault->status != FAQBOT_OK) {

@@ -156,7 +156,7 @@ enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
 {
     struct buffer name;
     struct faqbot_import_result made = {.entries = 0};
-    struct faqbot_fault spare; /* for callers who want none */
+    struct faqbot_fault spare = {.status = FAQBOT_OK}; /* for callers who want none */
     fault = fault == NULL ? &spare : fault;
     fault_begin(fault);
     buffer_init(&name, 2 * (size_t)STEM_BYTES_MAX);

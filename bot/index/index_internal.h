@@ -18,28 +18,6 @@
 #include "util/sqlite.h"
 #include "util/util.h"
 
-/* ==== arrays that grow ============================================================================ */
-
-/* Makes room for `count` elements of `size` bytes in the list that `list` points at, which is realloc()'d
- * and at least doubles, so that adding one element after the other takes linear time. New elements are not
- * zeroed. False: no memory; the list is as it was. Its address goes through a copy, since C does not allow
- * a `struct x *` to be written as if it were a `void *`. */
-static inline bool array_reserve(void *list, size_t *capacity, size_t count, size_t size)
-{
-    void *grown;
-    memcpy(&grown, list, sizeof grown);
-    if (count > *capacity) {
-        size_t wanted = count > 2 * *capacity ? count + 64 : 2 * *capacity;
-        grown = realloc(grown, wanted * size);
-        if (grown == NULL) {
-            return false;
-        }
-        memcpy(list, &grown, sizeof grown);
-        *capacity = wanted;
-    }
-    return true;
-}
-
 /* ==== store.c: opening for changes, and writing =================================================== */
 
 /* A copy of an index that was finished, for changing what is in it: after a failure the copy is worth

@@ -135,8 +135,8 @@ static uint32_t find_phrase(struct synonyms *synonyms, struct faqbot_view text, 
     if (*status == FAQBOT_OK && tokenize_folded(&synonyms->scratch, text, &folded)) {
         number = string_table_add(&synonyms->texts, folded);
     }
-    if (number == STRING_TABLE_NONE || !array_reserve(&synonyms->phrases, &synonyms->phrase_capacity,
-                                                      (size_t)known + 1, sizeof *synonyms->phrases)) {
+    if (number == STRING_TABLE_NONE ||
+        !array_grow(NULL, &synonyms->phrases, known, &synonyms->phrase_capacity, sizeof *synonyms->phrases)) {
         *status = *status == FAQBOT_OK ? FAQBOT_NO_MEMORY : *status;
         return 0;
     }
@@ -160,8 +160,8 @@ void synonyms_add(struct synonyms *synonyms, struct faqbot_view from, struct faq
         !is_usable(&synonyms->phrases[rule.to])) {
         return;
     }
-    if (!array_reserve(&synonyms->rules, &synonyms->rule_capacity, (size_t)synonyms->rule_count + 1,
-                       sizeof *synonyms->rules)) {
+    if (!array_grow(NULL, &synonyms->rules, synonyms->rule_count, &synonyms->rule_capacity,
+                    sizeof *synonyms->rules)) {
         *status = FAQBOT_NO_MEMORY;
         return;
     }

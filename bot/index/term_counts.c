@@ -60,13 +60,13 @@ uint32_t term_counts_find(const struct term_counts *term_counts, uint64_t key)
  * remains whole; false: no memory. */
 static bool reserve_row(struct term_counts *term_counts)
 {
-    const size_t count = (size_t)term_counts->row_count + 1;
-    if (!array_reserve(&term_counts->keys, &term_counts->key_capacity, count, sizeof *term_counts->keys) ||
-        !array_reserve(&term_counts->documents, &term_counts->row_capacity, count,
-                       sizeof *term_counts->documents)) {
+    const size_t rows = term_counts->row_count;
+    if (!array_grow(NULL, &term_counts->keys, rows, &term_counts->key_capacity, sizeof *term_counts->keys) ||
+        !array_grow(NULL, &term_counts->documents, rows, &term_counts->row_capacity,
+                    sizeof *term_counts->documents)) {
         return false;
     }
-    if (2 * count > term_counts->slot_count) {
+    if (2 * (rows + 1) > term_counts->slot_count) {
         size_t slot_count = term_counts->slot_count == 0 ? 2048 : 2 * term_counts->slot_count;
         uint32_t *slots = calloc(slot_count, sizeof *slots);
         if (slots == NULL) {
@@ -101,9 +101,10 @@ uint32_t term_counts_row(struct term_counts *term_counts, uint64_t key)
 
 bool term_counts_reserve(struct term_counts *term_counts, size_t items)
 {
-    term_counts->failed =
-        term_counts->failed || !array_reserve(&term_counts->items, &term_counts->item_capacity,
-                                              term_counts->item_count + items, sizeof *term_counts->items);
+    while (!term_counts->failed && term_counts->item_capacity < term_counts->item_count + items) {
+        term_counts->failed = !array_grow(NULL, &term_counts->items, term_counts->item_capacity,
+                                          &term_counts->item_capacity, sizeof *term_counts->items);
+    }
     return !term_counts->failed;
 }
 
@@ -135,8 +136,8 @@ static int by_row(const void *left, const void *right)
 void term_counts_close(struct term_counts *term_counts)
 {
     if (term_counts->failed ||
-        !array_reserve(&term_counts->starts, &term_counts->document_capacity,
-                       (size_t)term_counts->document_count + 2, sizeof *term_counts->starts)) {
+        !array_grow(NULL, &term_counts->starts, (size_t)term_counts->document_count + 1,
+                    &term_counts->document_capacity, sizeof *term_counts->starts)) {
         term_counts->failed = true;
         return;
     }

@@ -42,7 +42,7 @@ static uint32_t add(struct string_table *texts, struct faqbot_view text, void *l
 {
     size_t before = *capacity;
     uint32_t number = string_table_add(texts, text);
-    if (number == STRING_TABLE_NONE || !array_reserve(list, capacity, (size_t)number + 1, size)) {
+    if (number == STRING_TABLE_NONE || !array_grow(NULL, list, number, capacity, size)) {
         return STRING_TABLE_NONE;
     }
     if (*capacity > before) {
@@ -59,8 +59,8 @@ static uint32_t add_stem(struct vocabulary *vocabulary, struct faqbot_view text)
 {
     uint32_t number = add(&vocabulary->stem_texts, text, &vocabulary->stems, &vocabulary->stem_capacity,
                           sizeof *vocabulary->stems);
-    return number != STRING_TABLE_NONE && array_reserve(&vocabulary->held, &vocabulary->held_capacity,
-                                                        (size_t)number + 1, sizeof *vocabulary->held)
+    return number != STRING_TABLE_NONE && array_grow(NULL, &vocabulary->held, number,
+                                                     &vocabulary->held_capacity, sizeof *vocabulary->held)
                ? number
                : STRING_TABLE_NONE;
 }

@@ -69,8 +69,10 @@ static bool grow(struct string_table *table)
     }
     size_t slot_count = 2 * (size_t)capacity;
     struct faqbot_view *strings = realloc(table->strings, capacity * sizeof *strings);
+    if (strings != NULL) {
+        table->strings = strings;
+    }
     struct string_table_slot *slots = strings == NULL ? NULL : calloc(slot_count, sizeof *slots);
-    table->strings = strings == NULL ? table->strings : strings;
     if (slots == NULL) {
         table->no_memory = true;
         return false;
