@@ -127,7 +127,7 @@ static double combine(const struct confidence *made)
 /* Everything that follows from the measures. The weights were fitted by logistic regression to nine
  * collections of five kinds and to knowledge bases derived from them (halves, subsets of 16 and of 3 entries,
  * answers turned into passages, foreign words added), so that each kind had questions to refuse. Fitted
- * without one kind and everything derived from it, they decide on that kind nearly as well. bot/README.md has
+ * without one kind and everything derived from it, they decide on that kind nearly as well. bot/BENCHMARKS.md has
  * the figures.
  *
  * scope: the more of the question the entry accounts for and the more it is like the entry's phrasings (or a

@@ -17,7 +17,7 @@
  * The weights were found by searching over nine collections of five kinds at once, and checked by leaving out
  * each kind in turn; each can be halved or doubled for less than half a point of success at 1, except the
  * learned one's, which must not be doubled. They are simple numbers on purpose: finer ones fit the
- * collections and nothing else. bot/README.md has the table. */
+ * collections and nothing else. bot/BENCHMARKS.md has the table. */
 static const double weights[FEATURE_COUNT] = {
     [FEATURE_UNIGRAMS] = 1,     [FEATURE_QUESTION_UNIGRAMS] = .5, [FEATURE_BODY_UNIGRAMS] = .5,
     [FEATURE_BIGRAMS] = .25,    [FEATURE_PROXIMITY] = .5,         [FEATURE_BEST_PASSAGE] = .5,

@@ -111,7 +111,7 @@ void suggest_questions(struct faqbot_view text, struct faqbot_view lang, struct 
 /* ==== gaps.c: grouping texts that are alike ========================================================== */
 
 /* Two texts are alike from this cosine on. Questions of four words that differ in one or two are alike; those
- * that share only one are not. bot/README.md says how the number was found. */
+ * that share only one are not. bot/BENCHMARKS.md says how the number was found. */
 #define CLUSTERS_ALIKE .5
 
 struct clusters_feature {
