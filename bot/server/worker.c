@@ -29,12 +29,8 @@
 /* Takes the first job off one of the lists, behind the lock; NULL: there is none. */
 static struct worker_job *take_first(struct worker *worker, struct list_node *list)
 {
-    struct list_node *first = NULL;
     uv_mutex_lock(&worker->lock);
-    if (!list_is_empty(list)) {
-        first = list->next;
-        list_remove(first);
-    }
+    struct list_node *first = list_take_first(list);
     uv_mutex_unlock(&worker->lock);
     return (struct worker_job *)first;
 }

@@ -80,13 +80,12 @@ static struct slot *oldest(const struct lru_cache *cache)
 /* The slot's predecessor in its chain is found by walking it; a second list would cost more than it saves. */
 static void drop_oldest(struct lru_cache *cache)
 {
-    struct slot *slot = oldest(cache);
+    struct slot *slot = LIST_ENTRY(list_take_first(&cache->by_use), struct slot, use);
     struct slot **at = find_bucket(cache, slot->hash);
     while (*at != slot) {
         at = &(*at)->chain;
     }
     *at = slot->chain;
-    list_remove(&slot->use);
     cache->count--;
     cache->bytes -= slot->bytes;
     free(slot);
@@ -94,7 +93,7 @@ static void drop_oldest(struct lru_cache *cache)
 
 void lru_cache_clear(struct lru_cache *cache)
 {
-    while (!list_is_empty(&cache->by_use)) {
+    while (cache->count > 0) {
         drop_oldest(cache);
     }
 }

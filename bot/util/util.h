@@ -273,6 +273,19 @@ static inline void list_remove(struct list_node *node)
     }
 }
 
+/* Takes the first node out of the list and returns it; NULL: the list is empty. */
+static inline struct list_node *list_take_first(struct list_node *list)
+{
+    struct list_node *first = list->next;
+    if (first == list) {
+        return NULL;
+    }
+    list->next = first->next;
+    list->next->previous = list;
+    *first = (struct list_node){.next = NULL};
+    return first;
+}
+
 /* ==== lru.c: a bounded cache ========================================================================= */
 
 /* Holds answers by questions, results by queries and posting lists by words; what the bytes mean is up to the

@@ -152,20 +152,20 @@ static bool open_index(struct comparison *comparison, const char *index, bool *h
 }
 
 /* What a child compares. */
-struct async_ask {
+struct asking {
     const char *index;
     const struct trial_questions *questions;
 };
 
 static bool compare_all(const void *context, void *result)
 {
-    const struct async_ask *async_ask = context;
-    const struct trial_questions *questions = async_ask->questions;
+    const struct asking *asking = context;
+    const struct trial_questions *questions = asking->questions;
     double *mismatches = result;
     struct comparison comparison = {.store = NULL};
     struct buffer question;
     bool has_lists = false;
-    bool good = open_index(&comparison, async_ask->index, &has_lists);
+    bool good = open_index(&comparison, asking->index, &has_lists);
     buffer_init(&question, QUESTION_BYTES_MAX);
     *mismatches = has_lists ? 0 : EXACT_NONE;
     for (uint32_t i = 0; good && has_lists && i < questions->most; i++) {
@@ -177,6 +177,6 @@ static bool compare_all(const void *context, void *result)
 
 bool exact_mismatches(const char *index, const struct trial_questions *questions, double *mismatches)
 {
-    const struct async_ask async_ask = {.index = index, .questions = questions};
-    return trial_apart(compare_all, &async_ask, mismatches, sizeof *mismatches);
+    const struct asking asking = {.index = index, .questions = questions};
+    return trial_apart(compare_all, &asking, mismatches, sizeof *mismatches);
 }

@@ -106,7 +106,7 @@ static double resident(const char *name)
 }
 
 /* What a child asks whom. */
-struct async_ask {
+struct job {
     ask_function *ask;
     const char *file;
     const struct trial_questions *questions;
@@ -114,17 +114,17 @@ struct async_ask {
 
 static bool ask_all(const void *context, void *result)
 {
-    const struct async_ask *async_ask = context;
+    const struct job *job = context;
     struct trial_asking *asking = result;
     struct contestant contestant = {.bot = NULL};
     struct faqbot_fault fault = {.status = FAQBOT_OK};
-    const struct faqbot_options options = {.index = async_ask->file};
-    bool opened = async_ask->ask == ask_plain ? plain_open(&contestant.plain, async_ask->file)
-                                              : faqbot_open(&options, &contestant.bot, &fault) == FAQBOT_OK;
+    const struct faqbot_options options = {.index = job->file};
+    bool opened = job->ask == ask_plain ? plain_open(&contestant.plain, job->file)
+                                        : faqbot_open(&options, &contestant.bot, &fault) == FAQBOT_OK;
     if (!opened) {
-        fprintf(stderr, "bench: %s: cannot be opened: %s\n", async_ask->file, fault.sentence);
+        fprintf(stderr, "bench: %s: cannot be opened: %s\n", job->file, fault.sentence);
     }
-    bool good = opened && run_rounds(&contestant, async_ask->ask, async_ask->questions, asking);
+    bool good = opened && run_rounds(&contestant, job->ask, job->questions, asking);
     asking->memory = resident("RssAnon:");
     asking->file = resident("RssFile:");
     asking->peak = resident("VmHWM:");
@@ -152,14 +152,14 @@ bool trial_apart(trial_work *work, const void *context, void *result, size_t siz
 
 bool trial_ask_bot(const char *index, const struct trial_questions *questions, struct trial_asking *asking)
 {
-    const struct async_ask async_ask = {.ask = ask_bot, .file = index, .questions = questions};
-    return trial_apart(ask_all, &async_ask, asking, sizeof *asking);
+    const struct job job = {.ask = ask_bot, .file = index, .questions = questions};
+    return trial_apart(ask_all, &job, asking, sizeof *asking);
 }
 
 bool trial_ask_plain(const char *file, const struct trial_questions *questions, struct trial_asking *asking)
 {
-    const struct async_ask async_ask = {.ask = ask_plain, .file = file, .questions = questions};
-    return trial_apart(ask_all, &async_ask, asking, sizeof *asking);
+    const struct job job = {.ask = ask_plain, .file = file, .questions = questions};
+    return trial_apart(ask_all, &job, asking, sizeof *asking);
 }
 
 /* -- Building ------------------------------------------------------------------------------------------------------ */

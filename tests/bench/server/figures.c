@@ -33,7 +33,7 @@ static double round_cpu(struct scene *scene)
 /* The three take turns, so that they meet the same weather; of each the best round counts, for whatever else runs on
  * the machine only adds. */
 static bool ask_in_turns(struct scene *echo, struct scene *server, struct inside *inside,
-                         const struct selftest *questions, double cpu[3])
+                         const struct questions *questions, double cpu[3])
 {
     double rounds[3][ROUNDS];
     bool good = scene_come(echo, 100) && scene_come(server, 100);
@@ -56,7 +56,7 @@ static bool ask_in_turns(struct scene *echo, struct scene *server, struct inside
 
 static bool measure_ask(const struct figures *figures, bool is_cached, double cpu[3])
 {
-    const struct selftest *questions = &figures->repeated;
+    const struct questions *questions = &figures->repeated;
     struct scene echo;
     struct scene server = {.visitors.epoll = -1};
     struct inside inside = {.bot = NULL};

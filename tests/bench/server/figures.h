@@ -12,9 +12,9 @@ struct figures {
     const char *faqbot;
     const char *echo;
     const char *knowledge;
-    struct selftest fresh;    /* so many that no cache remembers one until it comes again */
-    struct selftest repeated; /* few */
-    size_t descriptors;       /* that a process may have */
+    struct questions fresh;    /* so many that no cache remembers one until it comes again */
+    struct questions repeated; /* few */
+    size_t descriptors;        /* that a process may have */
 };
 
 /* False, and said on stderr: it could not be measured. A bound that does not hold is said in its row. */

@@ -45,7 +45,7 @@ void inside_close(struct inside *inside)
     *inside = (struct inside){.bot = NULL};
 }
 
-double inside_ask(struct inside *inside, const struct selftest *questions, size_t count)
+double inside_ask(struct inside *inside, const struct questions *questions, size_t count)
 {
     struct faqbot_view reply;
     double start = cpu();

@@ -18,6 +18,6 @@ bool inside_open(struct inside *inside, const char *knowledge, bool is_cached);
 void inside_close(struct inside *inside);
 
 /* Asks `count` times; microseconds of CPU an ask. 0: something failed. */
-double inside_ask(struct inside *inside, const struct selftest *questions, size_t count);
+double inside_ask(struct inside *inside, const struct questions *questions, size_t count);
 
 #endif

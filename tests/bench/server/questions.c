@@ -27,7 +27,7 @@ static size_t write_frame(unsigned char *frame, const char *message, size_t size
     return head + 4 + size;
 }
 
-static void add(struct selftest *questions, const char *question, size_t variant)
+static void add(struct questions *questions, const char *question, size_t variant)
 {
     char message[MESSAGE_BYTES_MAX];
     char context[40] = "";
@@ -49,7 +49,7 @@ static void add(struct selftest *questions, const char *question, size_t variant
 }
 
 /* All questions in one variant, then all in the next, so that it takes long until one comes again. */
-bool questions_read(struct selftest *questions, const char *file, size_t variants)
+bool questions_read(struct questions *questions, const char *file, size_t variants)
 {
     static const size_t room = (size_t)MESSAGE_BYTES_MAX * 2 + 8;
     char line[512];
@@ -76,10 +76,10 @@ bool questions_read(struct selftest *questions, const char *file, size_t variant
     return questions->count > 0;
 }
 
-void selftest_release(struct selftest *questions)
+void selftest_release(struct questions *questions)
 {
     free(questions->messages);
     free(questions->frames);
     free(questions->bytes);
-    *questions = (struct selftest){.count = 0};
+    *questions = (struct questions){.count = 0};
 }

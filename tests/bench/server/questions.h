@@ -8,7 +8,7 @@
 #include <faqbot.h>
 
 /* Asks, each as the JSON message and as the masked WebSocket frame around it. */
-struct selftest {
+struct questions {
     struct faqbot_view *messages;
     struct faqbot_view *frames;
     size_t count;
@@ -20,8 +20,8 @@ struct selftest {
  * QUESTIONS_VARIANTS_MAX: by what they follow up, which is an entry that there is not. False, and said on stderr: it
  * cannot be read. */
 #define QUESTIONS_VARIANTS_MAX 128
-bool questions_read(struct selftest *questions, const char *file, size_t variants);
+bool questions_read(struct questions *questions, const char *file, size_t variants);
 
-void selftest_release(struct selftest *questions);
+void selftest_release(struct questions *questions);
 
 #endif

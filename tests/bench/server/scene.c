@@ -9,7 +9,7 @@ static bool complain(const char *what)
     return false;
 }
 
-bool scene_open(struct scene *scene, const struct figures *figures, const struct selftest *questions,
+bool scene_open(struct scene *scene, const struct figures *figures, const struct questions *questions,
                 enum scene_program program)
 {
     bool is_echo = program == SCENE_ECHO;

@@ -22,7 +22,7 @@ enum scene_program {
 
 /* Starts the program, and nobody is there yet. Closed by scene_close(), also after a failure. What fails is said on
  * stderr, here and below. */
-bool scene_open(struct scene *scene, const struct figures *figures, const struct selftest *questions,
+bool scene_open(struct scene *scene, const struct figures *figures, const struct questions *questions,
                 enum scene_program program);
 void scene_close(struct scene *scene);
 

@@ -16,7 +16,7 @@
 #define FLOOD_ADDRESS 60000
 
 /* In a process of its own, until it is ended: asks as fast as it can, and comes again when it is sent away. */
-static void flood(unsigned short port, const struct selftest *questions)
+static void flood(unsigned short port, const struct questions *questions)
 {
     struct visitors visitors;
     struct visitors_options options = {.port = port,

@@ -170,7 +170,7 @@ static size_t read_headers(struct visitors *visitors, struct visitor *visitor, c
 
 static void ask(struct visitors *visitors, struct visitor *visitor, double due)
 {
-    const struct selftest *questions = visitors->options.questions;
+    const struct questions *questions = visitors->options.questions;
     struct faqbot_view frame = questions->frames[visitors->next++ % questions->count];
     visitor->due = due;
     if (write(visitor->descriptor, frame.bytes, frame.size) != (ssize_t)frame.size) {

@@ -15,7 +15,7 @@ struct visitor;
 
 struct visitors_options {
     unsigned short port;
-    const struct selftest *questions;
+    const struct questions *questions;
     const char *answer;     /* what each answer begins with */
     bool is_greeted;        /* the server speaks first */
     unsigned first_address; /* they come from 127.1.0.0 plus this number and those behind it */

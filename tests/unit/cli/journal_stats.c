@@ -15,7 +15,7 @@
 
 #define DAY 86400
 
-struct source_place {
+struct place {
     char folder[64];
     char path[96];
 };
@@ -42,7 +42,7 @@ static void add(struct faqbot_journal *journal, int64_t at, const char *entry, i
 
 static int set_up(void **state)
 {
-    static struct source_place place;
+    static struct place place;
     struct faqbot_journal *journal = NULL;
     struct faqbot_fault fault;
     strcpy(place.folder, "/tmp/faqbot-stats-XXXXXX");
@@ -63,7 +63,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    const struct source_place *place = *state;
+    const struct place *place = *state;
     static const char *const ends[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         char path[128];
@@ -92,7 +92,7 @@ static void asks_are_counted_by_day_and_by_entry(void **state)
         size_t helpful;
         size_t unhelpful;
     } rows[] = {{"unhelpful", 1, 0, 1}, {"often", 2, 1, 0}, {"a", 1, 0, 0}, {"b", 1, 1, 0}};
-    const struct source_place *place = *state;
+    const struct place *place = *state;
     struct journal_stats stats = {0};
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     const struct faqbot_journal_read_options read = {.path = place->path};
@@ -118,7 +118,7 @@ static void asks_are_counted_by_day_and_by_entry(void **state)
 
 static void nothing_is_counted_of_what_is_no_journal(void **state)
 {
-    const struct source_place *place = *state;
+    const struct place *place = *state;
     struct journal_stats stats = {0};
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     const struct faqbot_journal_read_options read = {.path = place->folder};

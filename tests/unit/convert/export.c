@@ -75,7 +75,7 @@ static const char as_csv[] =
     "y\",\"b\",\"No.\",\"2026-01-01\",\"2027-01-01\"\r\n"
     "\"b\",\"And?\",\"\",\"Four five.\",\"\",\"\",\"en\",\"\",\"\",\"\",\"\",\"\"\r\n";
 
-struct source_place {
+struct place {
     char folder[64];
     char knowledge[96];
     char index[96];
@@ -83,7 +83,7 @@ struct source_place {
 
 static int set_up(void **state)
 {
-    static struct source_place place;
+    static struct place place;
     strcpy(place.folder, "/tmp/faqbot-export-XXXXXX");
     assert_non_null(mkdtemp(place.folder));
     (void)snprintf(place.knowledge, sizeof place.knowledge, "%s/a.jsonl", place.folder);
@@ -98,7 +98,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    const struct source_place *place = *state;
+    const struct place *place = *state;
     (void)unlink(place->index);
     return unlink(place->knowledge) + rmdir(place->folder);
 }
@@ -186,7 +186,7 @@ static const struct {
 
 static void a_knowledge_base_is_written_as_each_format_has_it(void **state)
 {
-    const struct source_place *place = *state;
+    const struct place *place = *state;
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         const struct faqbot_export_options options = {.format = formats[i].format,
                                                       .knowledge = place->knowledge};
@@ -196,7 +196,7 @@ static void a_knowledge_base_is_written_as_each_format_has_it(void **state)
 
 static void an_index_is_written_as_its_knowledge(void **state)
 {
-    const struct source_place *place = *state;
+    const struct place *place = *state;
     struct faqbot_index_result built;
     struct faqbot_fault fault;
     const struct faqbot_index_options making = {.knowledge = place->knowledge, .output = place->index};
@@ -223,7 +223,7 @@ static void the_formats_are_listed(void **state)
 static void a_folder_gets_a_file_named_after_the_knowledge_base(void **state)
 {
     static const char *const names[FORMAT_COUNT] = {"b.jsonl", "a.faqpage.json", "a.qnabot.json", "a.csv"};
-    const struct source_place *place = *state;
+    const struct place *place = *state;
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         char path[128];
         struct faqbot_export_result result;
@@ -244,7 +244,7 @@ static void a_folder_gets_a_file_named_after_the_knowledge_base(void **state)
 
 static void what_cannot_be_exported_is_told(void **state)
 {
-    const struct source_place *place = *state;
+    const struct place *place = *state;
     const struct {
         struct faqbot_export_options options;
         enum faqbot_status status;

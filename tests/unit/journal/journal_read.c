@@ -18,14 +18,14 @@
 
 /* ==== A journal and its readers ====================================================================== */
 
-struct source_place {
+struct place {
     char folder[64];
     char path[96];
 };
 
 static int set_up(void **state)
 {
-    struct source_place *place = calloc(1, sizeof *place);
+    struct place *place = calloc(1, sizeof *place);
     assert_non_null(place);
     snprintf(place->folder, sizeof place->folder, "/tmp/faqbot-read-XXXXXX");
     assert_non_null(mkdtemp(place->folder));
@@ -36,7 +36,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     static const char *const ends[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         char path[128];
@@ -153,7 +153,7 @@ static void read_journal(const char *path, int64_t since, int64_t until, struct 
 
 static void all_that_was_written_is_told_by_its_time(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     struct faqbot_journal *journal = write_journal(place->path);
     struct told told = {.enough = 0};
     add_all(journal);
@@ -165,7 +165,7 @@ static void all_that_was_written_is_told_by_its_time(void **state)
 
 static void a_span_of_time_has_its_start_and_not_its_end(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     struct faqbot_journal *journal = write_journal(place->path);
     struct told told = {.enough = 0};
     add_all(journal);
@@ -176,7 +176,7 @@ static void a_span_of_time_has_its_start_and_not_its_end(void **state)
 
 static void a_reader_that_has_enough_is_told_no_more(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     struct faqbot_journal *journal = write_journal(place->path);
     struct told told = {.enough = 2};
     add_all(journal);
@@ -204,7 +204,7 @@ static bool write_meanwhile(void *user, const struct faqbot_journal_row *row)
 
 static void reading_disturbs_no_writer_and_no_writer_disturbs_reading(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     struct meanwhile meanwhile = {.journal = write_journal(place->path)};
     struct told after = {.enough = 0};
     struct faqbot_fault fault = {.status = FAQBOT_OK};
@@ -225,7 +225,7 @@ static void reading_disturbs_no_writer_and_no_writer_disturbs_reading(void **sta
 /* To a root, every folder is writable: there the usual way is taken, and must give the same. */
 static void a_journal_in_a_folder_that_cannot_be_written_is_read(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     struct faqbot_journal *journal = write_journal(place->path);
     struct told told = {.enough = 0};
     add_all(journal);
@@ -249,7 +249,7 @@ static void refuse(const char *path, enum faqbot_status status)
 
 static void what_is_no_journal_is_named_and_left_alone(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     FILE *file;
     refuse(place->path, FAQBOT_NOT_FOUND);
     assert_int_not_equal(access(place->path, F_OK), 0);
@@ -270,7 +270,7 @@ static void what_is_no_journal_is_named_and_left_alone(void **state)
 /* A view is read like a table, and may have rows without end. */
 static void a_journal_that_does_things_by_itself_is_none(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     static const char *const statements[] = {
         "DROP TABLE feedback; CREATE VIEW feedback AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + "
         "1 FROM n)"
@@ -338,7 +338,7 @@ static int run_read(void)
 
 static int read_only_set_up(void **state)
 {
-    static struct source_place place;
+    static struct place place;
     struct faqbot_journal *journal = NULL;
     struct faqbot_fault fault;
     strcpy(place.folder, "/tmp/faqbot-read-XXXXXX");
@@ -360,7 +360,7 @@ static int read_only_set_up(void **state)
 
 static int read_only_tear_down(void **state)
 {
-    const struct source_place *place = *state;
+    const struct place *place = *state;
     static const char *const ends[] = {"", "-wal", "-shm"};
     assert_int_equal(chmod(place->folder, 0700), 0);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -391,7 +391,7 @@ static enum faqbot_status read_rows(const char *path, size_t *rows, struct faqbo
 
 static void a_journal_is_read_where_nothing_may_be_written(void **state)
 {
-    const struct source_place *place = *state;
+    const struct place *place = *state;
     bool is_superuser = geteuid() == 0;
     size_t rows;
     struct faqbot_fault fault;
@@ -407,7 +407,7 @@ static void a_journal_is_read_where_nothing_may_be_written(void **state)
 
 static void a_journal_whose_first_page_is_damaged_is_told(void **state)
 {
-    const struct source_place *place = *state;
+    const struct place *place = *state;
     size_t rows;
     struct faqbot_fault fault;
     assert_int_equal(chmod(place->folder, 0700), 0);

@@ -18,10 +18,10 @@
 #define JOBS 50
 
 /* What the jobs came to, in the order in which they were finished. */
-struct import_record {
+struct record {
     struct job {
         struct worker_job job;
-        struct import_record *record;
+        struct record *record;
         size_t entries; /* of the bot that it was done with */
     } jobs[JOBS];
     size_t finished;
@@ -41,13 +41,13 @@ static void work(struct worker_job *job, struct faqbot *bot)
 
 static void finish(struct worker_job *job, bool is_done)
 {
-    struct import_record *record = ((struct job *)job)->record;
+    struct record *record = ((struct job *)job)->record;
     record->is_in_order = record->is_in_order && job == &record->jobs[record->finished].job;
     record->finished++;
     record->undone += !is_done;
 }
 
-static void give(struct worker *worker, struct import_record *record, size_t from, size_t to)
+static void give(struct worker *worker, struct record *record, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
         record->jobs[i] = (struct job){.job = {.work = work, .finish = finish}, .record = record};
@@ -94,7 +94,7 @@ static void jobs_are_done_in_order_and_finished_in_the_loop(void **state)
     (void)state;
     uv_loop_t loop;
     struct worker worker;
-    struct import_record record = {.is_in_order = true};
+    struct record record = {.is_in_order = true};
     uv_loop_init(&loop);
     worker_start(&worker, &loop);
     assert_false(worker.is_ready);
@@ -113,7 +113,7 @@ static void what_was_given_before_a_change_is_done_with_the_old_bot(void **state
     uv_loop_t loop;
     uv_sem_t gate;
     struct worker worker;
-    struct import_record record = {.is_in_order = true, .gate = &gate};
+    struct record record = {.is_in_order = true, .gate = &gate};
     struct faqbot *first = library();
     struct faqbot *second = other();
     size_t before = faqbot_about(first)->entries;
@@ -142,7 +142,7 @@ static void without_a_bot_it_is_not_ready_and_can_be_again(void **state)
     (void)state;
     uv_loop_t loop;
     struct worker worker;
-    struct import_record record = {.is_in_order = true};
+    struct record record = {.is_in_order = true};
     uv_loop_init(&loop);
     worker_start(&worker, &loop);
     worker_change(&worker, NULL);
@@ -165,7 +165,7 @@ static void what_is_left_at_the_end_is_finished_undone(void **state)
     (void)state;
     uv_loop_t loop;
     struct worker worker;
-    struct import_record record = {.is_in_order = true};
+    struct record record = {.is_in_order = true};
     uv_loop_init(&loop);
     worker_start(&worker, &loop);
     worker_change(&worker, library());
