@@ -175,7 +175,7 @@ static void ask_about(struct faqbot_view text, struct faqbot_view lang, struct a
         size_t longer = 0; /* words; one that comes first counts as longer than its equals */
         for (size_t j = 0; j < count; j++) {
             longer += words[j].plain.size > words[i].plain.size ||
-                      (words[j].plain.size == words[i].plain.size && j < i);
+                      (j < i && words[j].plain.size == words[i].plain.size);
         }
         if (longer < TELLING_WORDS && words[i].plain.size > 0) {
             buffer_add_text(out, found++ > 0 ? ", " : is_english(lang) ? "\"What about " : "\"");
