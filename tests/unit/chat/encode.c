@@ -328,7 +328,7 @@ static int run_encode(void)
 
 /* ==== Rich text ====================================================================================== */
 
-/* each kind of node, and what is within what. */
+/* Each kind of node, and what is within what. */
 
 #define OPEN(name)                                                                                           \
     {                                                                                                        \
@@ -448,7 +448,7 @@ static int run_blocks(void)
 
 /* ==== Explanations =================================================================================== */
 
-/* an explanation is one line of JSON, whatever its texts hold. */
+/* An explanation is one line of JSON, whatever its texts hold. */
 
 static void keep(void *user, struct faqbot_view json)
 {

@@ -13,6 +13,7 @@
 #include "convert/convert_internal.h"
 #include "kb/kb_internal.h"
 #include "text/text.h"
+#include "unit/convert/report.h"
 
 static void check(const char *html, const char *markdown)
 {
@@ -184,18 +185,6 @@ static void text_that_looks_like_markdown_stays_text(void **state)
 }
 
 /* `piece` again and again. */
-static char *repeat(const char *piece, size_t times)
-{
-    size_t size = strlen(piece);
-    char *text = malloc(size * times + 1);
-    assert_non_null(text);
-    for (size_t i = 0; i < times; i++) {
-        memcpy(text + i * size, piece, size);
-    }
-    text[size * times] = '\0';
-    return text;
-}
-
 static void what_would_take_too_long_is_refused(void **state)
 {
     static const struct {

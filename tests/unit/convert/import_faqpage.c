@@ -141,18 +141,6 @@ static void microdata_is_read_where_there_is_no_json_ld(void **state)
         "{\"id\":\"when\",\"question\":\"When?\",\"answer\":\"Now\"}\n");
 }
 
-static char *repeat(const char *piece, size_t times)
-{
-    size_t size = strlen(piece);
-    char *text = malloc(size * times + 1);
-    assert_non_null(text);
-    for (size_t i = 0; i < times; i++) {
-        memcpy(text + i * size, piece, size);
-    }
-    text[size * times] = '\0';
-    return text;
-}
-
 static void hostile_files_are_refused(void **state)
 {
     char *arrays = repeat("[", 1000000);

@@ -136,18 +136,6 @@ static void a_project_of_azure_keeps_what_it_can(void **state)
                  "{\"id\":\"i\",\"question\":\"I?\",\"answer\":\"g\\\\\\n**h**\",\"lang\":\"de\"}\n");
 }
 
-static char *repeat(const char *piece, size_t times)
-{
-    size_t size = strlen(piece);
-    char *text = malloc(size * times + 1);
-    assert_non_null(text);
-    for (size_t i = 0; i < times; i++) {
-        memcpy(text + i * size, piece, size);
-    }
-    text[size * times] = '\0';
-    return text;
-}
-
 static void hostile_files_are_refused(void **state)
 {
     char *arrays = repeat("[", 1000000);

@@ -17,6 +17,19 @@
 #include "util/util.h"
 #include "convert/convert_internal.h"
 
+/* The piece so many times, as a string of the caller's that free() releases. */
+static inline char *repeat(const char *piece, size_t times)
+{
+    size_t size = strlen(piece);
+    char *text = malloc(size * times + 1);
+    assert_non_null(text);
+    for (size_t i = 0; i < times; i++) {
+        memcpy(text + i * size, piece, size);
+    }
+    text[size * times] = '\0';
+    return text;
+}
+
 struct report {
     struct buffer text;  /* "3 imported ID: QUESTION" or "3 left out: SENTENCE", a line an event */
     struct buffer lines; /* what was written */

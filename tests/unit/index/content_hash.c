@@ -115,7 +115,7 @@ static int run_fingerprint(void)
 
 /* -- Segments of files ----------------------------------------------------------------------------- */
 
-/* what is the same as before is told from what is not, by bytes and by place. */
+/* What is the same as before is told from what is not, by bytes and by place. */
 
 static void units_keep_their_order_and_what_they_gave(void **state)
 {

@@ -140,7 +140,7 @@ static int run_stats(void)
 
 /* -- An index back into what authors wrote --------------------------------------------------------- */
 
-/* what an index was made of comes out of it again, as it went in. */
+/* What an index was made of comes out of it again, as it went in. */
 
 static const char lines[] = "{\"settings\":{\"name\":\"N\",\"greeting\":\"G\",\"no_answer\":\"A\",\"unsure\":"
                             "\"U\",\"contact\":\"C\",\"lang\":\"en\","

@@ -216,7 +216,7 @@ static int run_model(void)
 
 /* -- Required terms -------------------------------------------------------------------------------- */
 
-/* the words that phrasings share, counted; and what is written of them, read back. */
+/* The words that phrasings share, counted; and what is written of them, read back. */
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 

@@ -107,7 +107,7 @@ static int run_grams(void)
 
 /* -- How often character runs stand ---------------------------------------------------------------- */
 
-/* counts of pieces of words, whatever the order they came in. */
+/* Counts of pieces of words, whatever the order they came in. */
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 

@@ -215,7 +215,7 @@ static int run_posting_builder(void)
 
 /* -- A chunk with edits ---------------------------------------------------------------------------- */
 
-/* a list that is edited holds what one written anew would. */
+/* A list that is edited holds what one written anew would. */
 
 #define POSTING_EDIT_ENTRIES 20000
 

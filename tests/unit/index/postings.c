@@ -223,7 +223,7 @@ static int run_posting_block(void)
 
 /* -- Bounds ---------------------------------------------------------------------------------------- */
 
-/* bounds hold for every average length. */
+/* Bounds hold for every average length. */
 
 static const double averages[] = {.01, 1, 3.7, 20, 60, 61.5, 400, 1e5, 1e9};
 #define AVERAGES (sizeof averages / sizeof *averages)
@@ -285,7 +285,7 @@ static int run_posting_bound(void)
 
 /* -- Chunks ---------------------------------------------------------------------------------------- */
 
-/* lists of every length through posting_writer.c and back through posting_chunk.c. */
+/* Lists of every length through posting_writer.c and back through postings.c. */
 
 static uint8_t *make_classes(uint32_t entry_count)
 {

@@ -382,7 +382,7 @@ static int run_matrix(void)
 
 /* -- Matrices for one question --------------------------------------------------------------------- */
 
-/* a matrix that was filled by hand is read as any other. */
+/* A matrix that was filled by hand is read as any other. */
 
 #define MATRIX_PART_ROWS 100
 #define MATRIX_PART_COLUMNS 7

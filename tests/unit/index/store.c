@@ -566,7 +566,7 @@ static int run_store(void)
 
 /* -- An index changed ------------------------------------------------------------------------------ */
 
-/* rows of a finished index are replaced or taken out, and all others stay as they were. */
+/* Rows of a finished index are replaced or taken out, and all others stay as they were. */
 
 #define STORE_CHANGE_ENTRIES 3
 

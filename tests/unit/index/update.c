@@ -309,7 +309,7 @@ static int run_index_anew(void)
 
 /* -- What fits answers as if made anew ------------------------------------------------------------- */
 
-/* an index that was brought up to date says, byte for byte, what one says that was made anew, whatever the edits
+/* An index that was brought up to date says, byte for byte, what one says that was made anew, whatever the edits
  * and however many of them came before. When it is made anew is index_anew.c's. */
 
 #define EDITS 50

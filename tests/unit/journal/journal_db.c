@@ -15,38 +15,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "unit/journal/place.h"
 #include "util/util.h"
 
 /* ==== Forgetting at somebody's word ================================================================== */
 
-struct place {
-    char folder[64];
-    char path[96];
-};
-
 static int set_up(void **state)
 {
-    struct place *place = calloc(1, sizeof *place);
-    assert_non_null(place);
-    snprintf(place->folder, sizeof place->folder, "/tmp/faqbot-purge-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
-    snprintf(place->path, sizeof place->path, "%s/journal.db", place->folder);
-    *state = place;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct place *place = *state;
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        char path[128];
-        snprintf(path, sizeof path, "%s%s", place->path, ends[i]);
-        unlink(path);
-    }
-    assert_int_equal(rmdir(place->folder), 0);
-    free(place);
-    return 0;
+    return place_set_up(state, "journal.db");
 }
 
 static struct faqbot_journal *open_journal(const char *path)
@@ -152,45 +128,19 @@ static void what_waits_is_known_by_its_age(void **state)
 static int run_purge(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_is_older_is_forgotten_and_counted, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(where_there_is_no_journal_none_is_made, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_waits_is_known_by_its_age, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_older_is_forgotten_and_counted, set_up, place_tear_down),
+        cmocka_unit_test_setup_teardown(where_there_is_no_journal_none_is_made, set_up, place_tear_down),
+        cmocka_unit_test_setup_teardown(what_waits_is_known_by_its_age, set_up, place_tear_down),
     };
     return cmocka_run_group_tests_name("purge", tests, NULL, NULL);
 }
 
 /* ==== Keeping the file below its size ================================================================ */
 
-/* a journal that has a size: what goes, what stays, and how large its files are meanwhile. */
+/* A journal that has a size: what goes, what stays, and how large its files are meanwhile. */
 
 #define LIMIT FAQBOT_JOURNAL_BYTES_MAX_MIN
 #define WAITS_MAX 30000 /* of a millisecond: nobody waits for ever */
-
-static int trim_set_up(void **state)
-{
-    struct place *place = calloc(1, sizeof *place);
-    assert_non_null(place);
-    snprintf(place->folder, sizeof place->folder, "/tmp/faqbot-trim-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
-    snprintf(place->path, sizeof place->path, "%s/journal.db", place->folder);
-    *state = place;
-    return 0;
-}
-
-static const char *const ends[] = {"", "-wal", "-shm"};
-
-static int trim_tear_down(void **state)
-{
-    struct place *place = *state;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        char path[128];
-        snprintf(path, sizeof path, "%s%s", place->path, ends[i]);
-        unlink(path);
-    }
-    assert_int_equal(rmdir(place->folder), 0);
-    free(place);
-    return 0;
-}
 
 /* Of the file and its log. */
 static uint64_t bytes_on_disk(const char *file)
@@ -199,7 +149,7 @@ static uint64_t bytes_on_disk(const char *file)
     for (size_t i = 0; i < 2; i++) {
         char path[128];
         struct stat status;
-        snprintf(path, sizeof path, "%s%s", file, ends[i]);
+        snprintf(path, sizeof path, "%s%s", file, place_ends[i]);
         bytes += stat(path, &status) == 0 ? (uint64_t)status.st_size : 0;
     }
     return bytes;
@@ -467,7 +417,7 @@ static void while_somebody_reads_on_nothing_grows_without_end(void **state)
     assert_int_equal(read_all(place->path).last, 20000);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, trim_set_up, trim_tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, place_tear_down)
 
 static int run_trim(void)
 {

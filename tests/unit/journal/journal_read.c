@@ -14,38 +14,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "unit/journal/place.h"
 #include "util/util.h"
 
 /* ==== A journal and its readers ====================================================================== */
 
-struct place {
-    char folder[64];
-    char path[96];
-};
-
 static int set_up(void **state)
 {
-    struct place *place = calloc(1, sizeof *place);
-    assert_non_null(place);
-    snprintf(place->folder, sizeof place->folder, "/tmp/faqbot-read-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
-    snprintf(place->path, sizeof place->path, "%s/a %%41 journal?#", place->folder);
-    *state = place;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct place *place = *state;
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        char path[128];
-        snprintf(path, sizeof path, "%s%s", place->path, ends[i]);
-        unlink(path);
-    }
-    rmdir(place->folder);
-    free(place);
-    return 0;
+    return place_set_up(state, "a %41 journal?#");
 }
 
 static struct faqbot_journal *write_journal(const char *path)
@@ -315,15 +291,17 @@ static void a_journal_of_rows_without_end_is_damaged(void **state)
 static int run_read(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(all_that_was_written_is_told_by_its_time, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_span_of_time_has_its_start_and_not_its_end, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_reader_that_has_enough_is_told_no_more, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(all_that_was_written_is_told_by_its_time, set_up, place_tear_down),
+        cmocka_unit_test_setup_teardown(a_span_of_time_has_its_start_and_not_its_end, set_up,
+                                        place_tear_down),
+        cmocka_unit_test_setup_teardown(a_reader_that_has_enough_is_told_no_more, set_up, place_tear_down),
         cmocka_unit_test_setup_teardown(reading_disturbs_no_writer_and_no_writer_disturbs_reading, set_up,
-                                        tear_down),
+                                        place_tear_down),
         cmocka_unit_test_setup_teardown(a_journal_in_a_folder_that_cannot_be_written_is_read, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(what_is_no_journal_is_named_and_left_alone, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_journal_that_does_things_by_itself_is_none, set_up, tear_down),
+                                        place_tear_down),
+        cmocka_unit_test_setup_teardown(what_is_no_journal_is_named_and_left_alone, set_up, place_tear_down),
+        cmocka_unit_test_setup_teardown(a_journal_that_does_things_by_itself_is_none, set_up,
+                                        place_tear_down),
         cmocka_unit_test(a_journal_of_rows_without_end_is_damaged),
     };
     return cmocka_run_group_tests_name("read", tests, NULL, NULL);
@@ -331,7 +309,7 @@ static int run_read(void)
 
 /* ==== A journal that may not be written ============================================================== */
 
-/* a journal in a folder that may not be written to, and one whose pages are damaged. */
+/* A journal in a folder that may not be written to, and one whose pages are damaged. */
 
 /* Debian's; the superuser may write everywhere, so the test is somebody else meanwhile */
 #define NOBODY 65534

@@ -211,7 +211,7 @@ static int run_gaps(void)
 
 /* ==== Clusters ======================================================================================= */
 
-/* tests bot/tools/gaps.c: which texts are put together, and that their order is what counts. */
+/* Which texts are put together, and that their order is what counts. */
 
 #define FEATURES(...) ((const struct clusters_feature[]){__VA_ARGS__})
 #define COUNT(...) (sizeof FEATURES(__VA_ARGS__) / sizeof(struct clusters_feature))
