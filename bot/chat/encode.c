@@ -107,14 +107,6 @@ void rich_json_write(struct json_writer *writer, const char *key, const struct f
 
 /* ==== Members that several objects have ============================================================== */
 
-/* Left out if it would be empty. */
-static void add_optional(struct json_writer *writer, const char *key, struct faqbot_view text)
-{
-    if (!view_is_empty(text)) {
-        json_writer_add_string(writer, key, text);
-    }
-}
-
 /* An array of strings; empty if there are none. */
 static void add_texts(struct json_writer *writer, const char *key, const struct faqbot_view *texts,
                       size_t count)
@@ -240,12 +232,12 @@ static void add_content(struct json_writer *writer, const struct faqbot_answer *
     if (with_blocks && answer->node_count > 0) {
         rich_json_write(writer, "blocks", answer->nodes, answer->node_count);
     }
-    add_optional(writer, "lang", answer->lang);
+    json_writer_add_optional(writer, "lang", answer->lang);
     json_writer_open_object(writer, "source");
     json_writer_add_string(writer, "entry", answer->entry);
-    add_optional(writer, "title", answer->title);
-    add_optional(writer, "section", answer->section);
-    add_optional(writer, "url", answer->url);
+    json_writer_add_optional(writer, "title", answer->title);
+    json_writer_add_optional(writer, "section", answer->section);
+    json_writer_add_optional(writer, "url", answer->url);
     json_writer_close_object(writer);
     if (!view_is_empty(answer->disclaimer)) {
         json_writer_open_object(writer, "disclaimer");
@@ -282,12 +274,12 @@ static void add_body(struct json_writer *writer, const struct attempt *attempt)
     const struct faqbot_answer *answer = attempt->answer;
     json_writer_add_text(writer, "outcome", faqbot_outcome_name(answer->outcome));
     json_writer_add_number(writer, "confidence", answer->confidence);
-    add_optional(writer, "question", answer->question);
-    add_optional(writer, "text", attempt->text);
+    json_writer_add_optional(writer, "question", answer->question);
+    json_writer_add_optional(writer, "text", attempt->text);
     if (answer->outcome == FAQBOT_ANSWERED) {
         add_content(writer, answer, attempt->blocks);
     }
-    add_optional(writer, "contact", answer->contact);
+    json_writer_add_optional(writer, "contact", answer->contact);
     if (answer->correction_count > 0) {
         add_corrections(writer, answer->corrections, answer->correction_count);
     }
@@ -446,8 +438,8 @@ bool encode_hello(struct buffer *out, const struct faqbot_about *about,
         }
         json_writer_close_object(writer);
         json_writer_add_bool(writer, "feedback", options->feedback != NULL);
-        add_optional(writer, "name", about->name);
-        add_optional(writer, "greeting", greeting);
+        json_writer_add_optional(writer, "name", about->name);
+        json_writer_add_optional(writer, "greeting", greeting);
         if (starters > 0) {
             add_links(writer, "starters", about->starters, starters);
         }

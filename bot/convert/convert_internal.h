@@ -232,8 +232,7 @@ enum faqbot_status import_commit(struct import_builder *builder, struct output *
                                  faqbot_import_callback *tell, void *tell_user,
                                  struct faqbot_import_result *result);
 
-/* Members of a JSON object that are there only where they say something; exports use them too. */
-void json_add_text(struct json_writer *writer, const char *key, struct faqbot_view text);
+/* An array of strings, left out if it would be empty; exports use it too. */
 void json_add_list(struct json_writer *writer, const char *key, const struct faqbot_view *list, size_t count);
 
 /* ==== import.c: the table of formats that can be imported =============================================== */

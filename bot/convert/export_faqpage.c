@@ -24,8 +24,8 @@ static void begin(struct exporter *exporter)
 /* Name and language describe the page; all other settings are about the bot and are told of as lost. */
 static void add_settings(struct exporter *exporter, const struct settings *settings)
 {
-    json_add_text(&exporter->writer, "name", settings->name);
-    json_add_text(&exporter->writer, "inLanguage", settings->lang);
+    json_writer_add_optional(&exporter->writer, "name", settings->name);
+    json_writer_add_optional(&exporter->writer, "inLanguage", settings->lang);
     exporter_add_loss(exporter, EXPORT_LOSS_SETTINGS, NULL); /* the others */
     json_writer_open_array(&exporter->writer, "mainEntity");
 }
@@ -61,10 +61,10 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     json_writer_add_string(writer, "identifier", entry->id);
     json_writer_add_string(writer, "name", entry->phrasings[0]);
     json_add_list(writer, "alternateName", entry->phrasings + 1, entry->phrasing_count - 1);
-    json_add_text(writer, "url", entry->url);
-    json_add_text(writer, "inLanguage", entry->lang);
-    json_add_text(writer, "keywords", entry->tags);
-    json_add_text(writer, "dateModified", entry->updated);
+    json_writer_add_optional(writer, "url", entry->url);
+    json_writer_add_optional(writer, "inLanguage", entry->lang);
+    json_writer_add_optional(writer, "keywords", entry->tags);
+    json_writer_add_optional(writer, "dateModified", entry->updated);
     add_answer(exporter, entry);
     json_writer_close_object(writer);
 }

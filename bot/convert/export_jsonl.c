@@ -72,13 +72,13 @@ static void add_settings(struct exporter *exporter, const struct settings *setti
     start_line(exporter);
     json_writer_open_object(writer, "settings");
     size_t empty = exporter->out.size;
-    json_add_text(writer, "name", settings->name);
-    json_add_text(writer, "greeting", settings->greeting);
-    json_add_text(writer, "no_answer", settings->no_answer);
-    json_add_text(writer, "unsure", settings->unsure);
-    json_add_text(writer, "disclaimer", settings->disclaimer);
-    json_add_text(writer, "contact", settings->contact);
-    json_add_text(writer, "lang", settings->lang);
+    json_writer_add_optional(writer, "name", settings->name);
+    json_writer_add_optional(writer, "greeting", settings->greeting);
+    json_writer_add_optional(writer, "no_answer", settings->no_answer);
+    json_writer_add_optional(writer, "unsure", settings->unsure);
+    json_writer_add_optional(writer, "disclaimer", settings->disclaimer);
+    json_writer_add_optional(writer, "contact", settings->contact);
+    json_writer_add_optional(writer, "lang", settings->lang);
     json_add_list(writer, "starters", settings->starters, settings->starter_count);
     add_threshold(writer, "threshold.answered", settings->answered_threshold);
     add_threshold(writer, "threshold.unsure", settings->unsure_threshold);
@@ -200,16 +200,16 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
         json_writer_add_string(writer, "heading", entry->phrasings[0]);
     }
     json_writer_add_string(writer, is_faq ? "answer" : "text", answer);
-    json_add_text(writer, "title", entry->title);
-    json_add_text(writer, "section", entry->section);
-    json_add_text(writer, "url", entry->url);
-    json_add_text(writer, "lang", entry->lang);
+    json_writer_add_optional(writer, "title", entry->title);
+    json_writer_add_optional(writer, "section", entry->section);
+    json_writer_add_optional(writer, "url", entry->url);
+    json_writer_add_optional(writer, "lang", entry->lang);
     add_tags(writer, entry->tags);
     json_add_list(writer, "related", entry->related, entry->related_count);
-    json_add_text(writer, "disclaimer", entry->disclaimer);
-    json_add_text(writer, "disclaimer_id", entry->disclaimer_id);
-    json_add_text(writer, "updated", entry->updated);
-    json_add_text(writer, "review_by", entry->review_by);
+    json_writer_add_optional(writer, "disclaimer", entry->disclaimer);
+    json_writer_add_optional(writer, "disclaimer_id", entry->disclaimer_id);
+    json_writer_add_optional(writer, "updated", entry->updated);
+    json_writer_add_optional(writer, "review_by", entry->review_by);
     end_line(exporter);
     if (!exporter->out.failed) {
         struct faqbot_view line =

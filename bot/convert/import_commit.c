@@ -22,14 +22,7 @@ static const struct faqbot_view no_text = {NULL, 0};
 
 /* ==== Lines ============================================================================================= */
 
-/* An empty value says nothing that its absence does not, and our reader takes both alike. */
-void json_add_text(struct json_writer *writer, const char *key, struct faqbot_view text)
-{
-    if (!view_is_empty(text)) {
-        json_writer_add_string(writer, key, text);
-    }
-}
-
+/* An empty list says nothing that its absence does not, and our reader takes both alike. */
 void json_add_list(struct json_writer *writer, const char *key, const struct faqbot_view *list, size_t count)
 {
     if (count > 0) {
@@ -59,21 +52,21 @@ static void write_line(const struct import_entry *entry, const struct texts *rel
     json_writer_open_object(&writer, NULL);
     json_writer_add_string(&writer, "id", entry->id);
     if (record->is_passage) {
-        json_add_text(&writer, "title", asks->count == 0 ? record->title : asks->items[0]);
+        json_writer_add_optional(&writer, "title", asks->count == 0 ? record->title : asks->items[0]);
         json_writer_add_string(&writer, "text", record->answer);
     } else {
         json_writer_add_string(&writer, "question", asks->items[0]);
         json_add_list(&writer, "also", asks->items + 1, asks->count - 1);
         json_writer_add_string(&writer, "answer", record->answer);
-        json_add_text(&writer, "title", record->title);
+        json_writer_add_optional(&writer, "title", record->title);
     }
-    json_add_text(&writer, "url", record->url);
-    json_add_text(&writer, "lang", record->lang);
+    json_writer_add_optional(&writer, "url", record->url);
+    json_writer_add_optional(&writer, "lang", record->lang);
     json_add_list(&writer, "tags", record->tags.items, record->tags.count);
     json_add_list(&writer, "related", related->items, related->count);
-    json_add_text(&writer, "disclaimer", record->disclaimer);
-    json_add_text(&writer, "updated", record->updated);
-    json_add_text(&writer, "review_by", record->review_by);
+    json_writer_add_optional(&writer, "disclaimer", record->disclaimer);
+    json_writer_add_optional(&writer, "updated", record->updated);
+    json_writer_add_optional(&writer, "review_by", record->review_by);
     if (record->is_draft && with_status) {
         json_writer_add_text(&writer, "status", "draft");
     }

@@ -48,20 +48,6 @@ void required_terms_builder_release(struct required_terms_builder *builder)
     buffer_release(&builder->topic);
 }
 
-static int by_row(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left;
-    uint32_t b = *(const uint32_t *)right;
-    return (a > b) - (a < b);
-}
-
-static void sort_rows(uint32_t *rows, size_t count)
-{
-    if (count > 1) {
-        qsort(rows, count, sizeof *rows, by_row);
-    }
-}
-
 static void add_number(struct buffer *buffer, size_t number)
 {
     const uint32_t kept = (uint32_t)number;
@@ -83,7 +69,7 @@ static size_t term_count(const struct buffer *buffer)
 /* A word counts once for a phrasing, however often it stands there. */
 void required_terms_builder_add(struct required_terms_builder *builder, uint32_t *rows, size_t count)
 {
-    sort_rows(rows, count);
+    array_sort_numbers(rows, count);
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || rows[i] != rows[i - 1]) {
             add_number(&builder->rows, rows[i]);
@@ -109,7 +95,7 @@ void required_terms_builder_close(struct required_terms_builder *builder, bool i
     uint32_t *rows = (void *)builder->rows.bytes;
     size_t count = builder->rows.size / sizeof *rows;
     add_number(&builder->starts, term_count(&builder->required_terms));
-    sort_rows(rows, count);
+    array_sort_numbers(rows, count);
     for (size_t start = 0, end; start < count; start = end) {
         for (end = start + 1; end < count && rows[end] == rows[start];) {
             end++;

@@ -216,13 +216,6 @@ static size_t take_terms(struct large_index *large_index, const struct large_ind
     return count;
 }
 
-static int by_number(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left;
-    uint32_t b = *(const uint32_t *)right;
-    return (a > b) - (a < b);
-}
-
 void large_index_find(struct large_index *large_index, const struct large_index_word *words, size_t count,
                       size_t most, struct arena *arena, uint32_t **entries, size_t *found,
                       enum faqbot_status *status)
@@ -246,7 +239,7 @@ void large_index_find(struct large_index *large_index, const struct large_index_
     }
     /* Their order by these scores is of no use any more; that of the knowledge base decides ties in
      * rank.c. */
-    qsort(numbers, hit_count, sizeof *numbers, by_number);
+    array_sort_numbers(numbers, hit_count);
     *entries = numbers;
     *found = hit_count;
 }

@@ -65,6 +65,20 @@ bool array_grow(struct arena *arena, void *array, size_t count, size_t *capacity
     return true;
 }
 
+static int by_size(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+void array_sort_numbers(uint32_t *numbers, size_t count)
+{
+    if (count > 1) {
+        qsort(numbers, count, sizeof *numbers, by_size);
+    }
+}
+
 /* The bytes with more room behind them; NULL: no memory. */
 static char *grow(const struct buffer *buffer, size_t capacity)
 {

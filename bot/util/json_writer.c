@@ -184,6 +184,13 @@ void json_writer_add_string(struct json_writer *writer, const char *key, struct 
     add_quoted(writer->out, text);
 }
 
+void json_writer_add_optional(struct json_writer *writer, const char *key, struct faqbot_view text)
+{
+    if (!view_is_empty(text)) {
+        json_writer_add_string(writer, key, text);
+    }
+}
+
 void json_writer_add_text(struct json_writer *writer, const char *key, const char *text)
 {
     json_writer_add_string(writer, key, view_of(text));

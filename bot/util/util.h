@@ -168,6 +168,9 @@ struct faqbot_view buffer_view(const struct buffer *buffer);
  * reset, or on the heap if that is NULL. False: no memory, and the array with its *capacity is as it was. */
 bool array_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t item_bytes);
 
+/* Puts the numbers in rising order. Without any, `numbers` may be NULL, which qsort() must not be given. */
+void array_sort_numbers(uint32_t *numbers, size_t count);
+
 /* ==== string_table.c: a number for each distinct string ============================================== */
 
 #define STRING_TABLE_NONE UINT32_MAX
@@ -506,6 +509,9 @@ void json_writer_close_array(struct json_writer *writer);
 /* The text is valid UTF-8. Control characters, `"`, `\`, and `<`, U+2028, U+2029 are escaped, so that the
  * result may stand in a line of a log and inside HTML. */
 void json_writer_add_string(struct json_writer *writer, const char *key, struct faqbot_view text);
+
+/* The same, but an empty text is left out with its key: for members whose absence says the same. */
+void json_writer_add_optional(struct json_writer *writer, const char *key, struct faqbot_view text);
 
 /* The longest front of `text`, in whole characters, that takes `bytes` at most as json_writer_add_string()
  * puts it between its quotes. */

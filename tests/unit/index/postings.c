@@ -13,24 +13,18 @@
 
 /* -- Blocks ---------------------------------------------------------------------------------------- */
 
-static uint64_t next(uint64_t *state)
-{
-    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return *state >> 33;
-}
-
 /* `count` entries whose gaps are below 2^gap_bits, counts below 2^count_bits (one in `rarity`; the others are 1). */
 static uint32_t fill(struct posting_block *block, size_t count, unsigned gap_bits, unsigned count_bits,
                      uint64_t rarity, uint64_t *seed)
 {
-    uint32_t entry = (uint32_t)next(seed) >> 1;
+    uint32_t entry = (uint32_t)made_next(seed) >> 1;
     uint32_t base = entry;
     block->count = count;
     for (size_t i = 0; i < count; i++) {
-        entry += (uint32_t)(next(seed) & ((1U << gap_bits) - 1));
+        entry += (uint32_t)(made_next(seed) & ((1U << gap_bits) - 1));
         block->entries[i] = entry++;
-        bool is_many = next(seed) % rarity == 0;
-        block->counts[i] = (uint8_t)(1 + (is_many ? next(seed) % ((1U << count_bits) - 1) : 0));
+        bool is_many = made_next(seed) % rarity == 0;
+        block->counts[i] = (uint8_t)(1 + (is_many ? made_next(seed) % ((1U << count_bits) - 1) : 0));
     }
     return base;
 }
@@ -170,15 +164,15 @@ static void a_damaged_block_is_refused_or_is_a_block(void **state)
     struct posting_block block, read;
     size_t refused = 0;
     for (size_t round = 0; round < 20000; round++) {
-        size_t count = 1 + next(&seed) % POSTING_BLOCK_MAX;
-        uint32_t base = fill(&block, count, (unsigned)(next(&seed) % 12), 1 + round % 8, 3, &seed);
+        size_t count = 1 + made_next(&seed) % POSTING_BLOCK_MAX;
+        uint32_t base = fill(&block, count, (unsigned)(made_next(&seed) % 12), 1 + round % 8, 3, &seed);
         uint32_t last = block.entries[count - 1];
         size_t size = posting_block_encode(&block, base, bytes);
-        for (size_t left = 1 + next(&seed) % 3; left > 0; left--) {
-            size_t place = next(&seed) % 4 == 0 ? next(&seed) % 2 : next(&seed) % size;
-            bytes[place] ^= (uint8_t)(1U << next(&seed) % 8);
+        for (size_t left = 1 + made_next(&seed) % 3; left > 0; left--) {
+            size_t place = made_next(&seed) % 4 == 0 ? made_next(&seed) % 2 : made_next(&seed) % size;
+            bytes[place] ^= (uint8_t)(1U << made_next(&seed) % 8);
         }
-        size = next(&seed) % 8 == 0 ? next(&seed) % (size + 1) : size;
+        size = made_next(&seed) % 8 == 0 ? made_next(&seed) % (size + 1) : size;
         if (!decode(bytes, size, base, last, count, &read)) {
             refused++;
             read.count = 0;
@@ -239,8 +233,8 @@ static void no_posting_exceeds_a_bound_whatever_the_average(void **state)
         posting_bound_init(&bounds[0]);
         posting_bound_init(&bounds[1]);
         for (size_t i = 0; i < 20; i++) {
-            counts[i] = (uint8_t)(1 + next(&seed) % (i < 15 ? 3 : 255));
-            lengths[i] = (uint8_t)(next(&seed) % LENGTH_NORMS);
+            counts[i] = (uint8_t)(1 + made_next(&seed) % (i < 15 ? 3 : 255));
+            lengths[i] = (uint8_t)(made_next(&seed) % LENGTH_NORMS);
             posting_bound_add(&bounds[i % 2], counts[i], lengths[i]);
         }
         merged = bounds[0];
