@@ -1,10 +1,10 @@
 /* index/index_delta.c - what an update means for the words of an index: which lists, counts and spellings
  * change, and how. update.c decides which entries are taken out and which are put in.
  *
- * The words of what is gone and of what has come are gathered in one small vocabulary, which counts the
- * latter up and the former down. A word of both then costs one edit of its list, or none if the entry holds
- * it as often as before; rewriting a phrase mostly leaves most of its words alone. Of a list only the chunks
- * that an edit falls into are written anew, some 2 KB each, however long the list is.
+ * The words of what is gone and of what has come are gathered on two sides, as two small vocabularies. A
+ * word of both sides then costs one edit of its list, or none if the entry holds it as often as before;
+ * rewriting a phrase mostly leaves most of its words alone. Of a list only the chunks that an edit falls
+ * into are written anew, some 2 KB each, however long the list is.
  *
  * Everything here is written inside the store's one transaction, so a crash half-way leaves the old index. */
 #include "index/index_internal.h"
@@ -17,10 +17,11 @@
 
 /* The steps, in an order that each needs of the one before:
  *
- * 1. Each stem is looked up in the store. Its count of entries becomes old - gone + come; a stem that is new
- *    gets the next number. A count below 0 means that the index did not hold what it should: damage.
- * 2. The postings, under the store's numbers, are sorted by stem and entry. Where an entry is gone and has
- *    come with the same count and class of length, nothing is to be done.
+ * 1. Each stem of either side is looked up in the store. Its count of entries becomes old - gone + come; a
+ *    stem that is new gets the next number. An old count below `gone` means that the index did not hold
+ *    what it should: damage.
+ * 2. The postings of both sides, under the store's numbers, are sorted by stem and entry. Where an entry
+ *    stands on both sides with the same count and class of length, nothing is to be done.
  * 3. For each stem the edits are applied chunk by chunk: a chunk is read, removed, merged with the edits,
  *    and what results, which may be none or several chunks, is added.
  * 4. Spellings and the table of character runs are adjusted by the difference of uses.
@@ -31,7 +32,7 @@
 
 /* A stem in one entry. */
 struct posting {
-    uint32_t stem; /* the vocabulary's number for it; once it is looked up, the store's */
+    uint32_t stem; /* the side's number for it; once it is looked up, the store's */
     uint32_t entry;
     uint32_t count;
     uint8_t class; /* of the entry's length */
@@ -40,46 +41,42 @@ struct posting {
 
 void index_delta_init(struct index_delta *delta)
 {
+    struct index_delta_side *const sides[] = {&delta->gone, &delta->come};
     *delta = (struct index_delta){0};
-    vocabulary_init(&delta->vocabulary);
-    buffer_init(&delta->postings, SIZE_MAX);
     buffer_init(&delta->classes, UINT32_MAX);
+    for (size_t i = 0; i < 2; i++) {
+        vocabulary_init(&sides[i]->vocabulary);
+        buffer_init(&sides[i]->postings, SIZE_MAX);
+    }
 }
 
 void index_delta_release(struct index_delta *delta)
 {
-    vocabulary_release(&delta->vocabulary);
-    buffer_release(&delta->postings);
+    struct index_delta_side *const sides[] = {&delta->gone, &delta->come};
     buffer_release(&delta->classes);
+    for (size_t i = 0; i < 2; i++) {
+        vocabulary_release(&sides[i]->vocabulary);
+        buffer_release(&sides[i]->postings);
+    }
 }
 
 /* -- Gathering ------------------------------------------------------------------------------------- */
 
-void index_delta_open(struct index_delta *delta, bool is_gone)
+void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t head_words,
+                       uint64_t body_words, enum faqbot_status *status)
 {
-    delta->vocabulary.step = is_gone ? UINT32_MAX : 1;
-}
-
-uint8_t index_delta_close(struct index_delta *delta, uint32_t entry, uint64_t head_words, uint64_t body_words,
-                          enum faqbot_status *status)
-{
-    struct vocabulary *vocabulary = &delta->vocabulary;
-    bool is_gone = vocabulary->step != 1;
-    uint8_t class = length_norm(head_words + body_words);
-    delta->head_words += is_gone ? -head_words : head_words;
-    delta->body_words += is_gone ? -body_words : body_words;
+    struct vocabulary *vocabulary = &side->vocabulary;
+    side->class = length_norm(head_words + body_words);
+    side->head_words += head_words;
+    side->body_words += body_words;
     for (uint32_t i = 0; i < vocabulary->held_count; i++) {
         uint32_t stem = vocabulary->held[i];
-        const struct posting posting = {.stem = stem,
-                                        .entry = entry,
-                                        .count = vocabulary->stems[stem].tally,
-                                        .class = class,
-                                        .is_gone = is_gone};
-        buffer_add(&delta->postings, view_make((const char *)&posting, sizeof posting));
+        const struct posting posting = {
+            .stem = stem, .entry = entry, .count = vocabulary->stems[stem].tally, .class = side->class};
+        buffer_add(&side->postings, view_make((const char *)&posting, sizeof posting));
     }
     vocabulary_close(vocabulary);
-    fail_if(delta->postings.failed || vocabulary->failed, FAQBOT_NO_MEMORY, status);
-    return class;
+    fail_if(side->postings.failed || vocabulary->failed, FAQBOT_NO_MEMORY, status);
 }
 
 /* -- Words ----------------------------------------------------------------------------------------- */
@@ -91,40 +88,52 @@ struct delta_writer {
     enum faqbot_status status;
     struct arena scratch;
     uint32_t stem_count;
-    struct posting *postings; /* the delta's; once sorted, with the store's numbers */
+    uint32_t *numbers[2];     /* the store's, by the stem numbers of what is gone, and of what has come */
+    struct posting *postings; /* of both sides, with the store's numbers, in order */
     size_t posting_count;
 };
 
-/* A count of the store after a change, which as a vocabulary has it is below 0 where more is gone than has
- * come. CORRUPT where the outcome would be below 0 too. */
-static uint32_t changed(struct delta_writer *writer, uint32_t before, uint32_t change)
+/* How many entries of a side hold a stem; 0 where it does not have the stem. */
+static uint32_t entries_with(const struct index_delta_side *side, struct faqbot_view stem)
 {
-    int64_t after = (int64_t)before + (int32_t)change;
-    fail_if(after < 0, FAQBOT_CORRUPT, &writer->status);
-    return (uint32_t)after;
+    uint32_t number = string_table_find(&side->vocabulary.stem_texts, stem);
+    return number == STRING_TABLE_NONE ? 0 : side->vocabulary.stems[number].entries;
 }
 
-/* Counts each stem, and puts the store's numbers into the postings. */
+/* Counts a stem of either side. Returns the store's number for it. */
+static uint32_t count_stem(struct delta_writer *writer, struct faqbot_view stem)
+{
+    uint32_t number = 0;
+    uint32_t entries = 0;
+    uint32_t gone = entries_with(&writer->delta->gone, stem);
+    uint32_t come = entries_with(&writer->delta->come, stem);
+    if (!store_find_word(writer->store, stem, &number, &entries, &writer->status)) {
+        number = writer->stem_count++;
+    }
+    fail_if(entries < gone, FAQBOT_CORRUPT, &writer->status);
+    if (writer->status == FAQBOT_OK) {
+        store_change_word(writer->store, number, stem, entries - gone + come);
+    }
+    return number;
+}
+
+/* A stem of both sides was counted with what is gone. */
 static void count_stems(struct delta_writer *writer)
 {
-    const struct vocabulary *vocabulary = &writer->delta->vocabulary;
-    const struct string_table *texts = &vocabulary->stem_texts;
-    uint32_t *numbers = calloc((size_t)texts->count + 1, sizeof *numbers);
-    fail_if(numbers == NULL, FAQBOT_NO_MEMORY, &writer->status);
-    for (uint32_t i = 0; i < texts->count && writer->status == FAQBOT_OK; i++) {
-        uint32_t entries = 0;
-        if (!store_find_word(writer->store, texts->strings[i], &numbers[i], &entries, &writer->status)) {
-            numbers[i] = writer->stem_count++;
-        }
-        entries = changed(writer, entries, vocabulary->stems[i].entries);
-        if (writer->status == FAQBOT_OK) {
-            store_change_word(writer->store, numbers[i], texts->strings[i], entries);
+    const struct index_delta_side *sides[] = {&writer->delta->gone, &writer->delta->come};
+    for (size_t side = 0; side < 2; side++) {
+        const struct string_table *texts = &sides[side]->vocabulary.stem_texts;
+        uint32_t *numbers = calloc((size_t)texts->count + 1, sizeof *numbers);
+        writer->numbers[side] = numbers;
+        fail_if(numbers == NULL, FAQBOT_NO_MEMORY, &writer->status);
+        for (uint32_t i = 0; i < texts->count && writer->status == FAQBOT_OK; i++) {
+            uint32_t other = side == 0
+                                 ? STRING_TABLE_NONE
+                                 : string_table_find(&sides[0]->vocabulary.stem_texts, texts->strings[i]);
+            numbers[i] = other != STRING_TABLE_NONE ? writer->numbers[0][other]
+                                                    : count_stem(writer, texts->strings[i]);
         }
     }
-    for (size_t i = 0; i < writer->posting_count && writer->status == FAQBOT_OK; i++) {
-        writer->postings[i].stem = numbers[writer->postings[i].stem];
-    }
-    free(numbers);
 }
 
 /* -- Lists ----------------------------------------------------------------------------------------- */
@@ -140,6 +149,27 @@ static int by_place(const void *left, const void *right)
         return a->entry < b->entry ? -1 : 1;
     }
     return (a->is_gone < b->is_gone) - (a->is_gone > b->is_gone); /* what is gone first */
+}
+
+/* Both sides' postings under the store's numbers, in order. */
+static void join_postings(struct delta_writer *writer)
+{
+    const struct buffer *sides[] = {&writer->delta->gone.postings, &writer->delta->come.postings};
+    size_t count = (sides[0]->size + sides[1]->size) / sizeof *writer->postings;
+    writer->postings = calloc(count + 1, sizeof *writer->postings);
+    fail_if(writer->postings == NULL, FAQBOT_NO_MEMORY, &writer->status);
+    for (size_t side = 0; side < 2 && writer->status == FAQBOT_OK; side++) {
+        const struct posting *postings = (const void *)sides[side]->bytes;
+        for (size_t i = 0; i < sides[side]->size / sizeof *postings; i++) {
+            struct posting posting = postings[i];
+            posting.stem = writer->numbers[side][posting.stem];
+            posting.is_gone = side == 0;
+            writer->postings[writer->posting_count++] = posting;
+        }
+    }
+    if (writer->postings != NULL && writer->posting_count > 1) {
+        qsort(writer->postings, writer->posting_count, sizeof *writer->postings, by_place);
+    }
 }
 
 /* The edits of one word: an entry that it is gone from and has come to has one, and none where nothing is
@@ -206,9 +236,7 @@ static void edit_list(struct delta_writer *writer, uint32_t word, const struct p
  * back. */
 static void edit_lists(struct delta_writer *writer)
 {
-    if (writer->posting_count > 1) {
-        qsort(writer->postings, writer->posting_count, sizeof *writer->postings, by_place);
-    }
+    join_postings(writer);
     struct posting_edit *edits = calloc(writer->posting_count + 1, sizeof *edits);
     fail_if(edits == NULL, FAQBOT_NO_MEMORY, &writer->status);
     for (size_t start = 0, end; start < writer->posting_count && writer->status == FAQBOT_OK; start = end) {
@@ -223,21 +251,40 @@ static void edit_lists(struct delta_writer *writer)
 
 /* -- Spellings and their character runs ------------------------------------------------------------ */
 
+/* How often a spelling stands on a side; 0 where it does not have it. */
+static uint32_t uses_of(const struct index_delta_side *side, struct faqbot_view spelling)
+{
+    uint32_t number = string_table_find(&side->vocabulary.spelling_texts, spelling);
+    return number == STRING_TABLE_NONE ? 0 : side->vocabulary.spellings[number].uses;
+}
+
+static void count_spelling(struct delta_writer *writer, struct faqbot_view spelling,
+                           struct ngram_stats_builder *ngram_stats)
+{
+    uint32_t uses = 0;
+    uint32_t gone = uses_of(&writer->delta->gone, spelling);
+    uint32_t come = uses_of(&writer->delta->come, spelling);
+    if (gone == come || writer->status != FAQBOT_OK) {
+        return;
+    }
+    (void)store_find_spelling(writer->store, spelling, &uses, &writer->status);
+    fail_if(uses < gone, FAQBOT_CORRUPT, &writer->status);
+    if (writer->status == FAQBOT_OK) {
+        store_change_spelling(writer->store, spelling, uses - gone + come);
+        ngram_stats_builder_add(ngram_stats, spelling, (int64_t)come - gone);
+    }
+}
+
 static void count_spellings(struct delta_writer *writer, struct ngram_stats_builder *ngram_stats)
 {
-    const struct vocabulary *vocabulary = &writer->delta->vocabulary;
-    for (uint32_t i = 0; i < vocabulary->spelling_texts.count && writer->status == FAQBOT_OK; i++) {
-        struct faqbot_view spelling = vocabulary->spelling_texts.strings[i];
-        uint32_t uses = 0;
-        uint32_t change = vocabulary->spellings[i].uses;
-        if (change == 0) {
-            continue;
-        }
-        (void)store_find_spelling(writer->store, spelling, &uses, &writer->status);
-        uses = changed(writer, uses, change);
-        if (writer->status == FAQBOT_OK) {
-            store_change_spelling(writer->store, spelling, uses);
-            ngram_stats_builder_add(ngram_stats, spelling, (int32_t)change);
+    const struct string_table *gone = &writer->delta->gone.vocabulary.spelling_texts;
+    const struct string_table *come = &writer->delta->come.vocabulary.spelling_texts;
+    for (uint32_t i = 0; i < gone->count; i++) {
+        count_spelling(writer, gone->strings[i], ngram_stats);
+    }
+    for (uint32_t i = 0; i < come->count; i++) {
+        if (string_table_find(gone, come->strings[i]) == STRING_TABLE_NONE) {
+            count_spelling(writer, come->strings[i], ngram_stats);
         }
     }
 }
@@ -276,19 +323,21 @@ static void write_all(struct delta_writer *writer)
     edit_lists(writer);
     write_ngram_stats(writer);
     store_change_model(writer->store, LARGE_INDEX_LENGTHS, buffer_view(&delta->classes));
-    store_change_number(writer->store, LARGE_INDEX_HEAD_WORDS, head_words + delta->head_words);
-    store_change_number(writer->store, LARGE_INDEX_BODY_WORDS, body_words + delta->body_words);
+    store_change_number(writer->store, LARGE_INDEX_HEAD_WORDS,
+                        head_words - delta->gone.head_words + delta->come.head_words);
+    store_change_number(writer->store, LARGE_INDEX_BODY_WORDS,
+                        body_words - delta->gone.body_words + delta->come.body_words);
     fail_if(store_status(writer->store) != FAQBOT_OK, store_status(writer->store), &writer->status);
 }
 
 enum faqbot_status index_delta_write(struct index_delta *delta, struct store *store)
 {
-    struct delta_writer writer = {.delta = delta,
-                                  .store = store,
-                                  .postings = (void *)delta->postings.bytes,
-                                  .posting_count = delta->postings.size / sizeof *writer.postings};
+    struct delta_writer writer = {.delta = delta, .store = store};
     arena_init(&writer.scratch, SCRATCH_BYTES_MAX);
     write_all(&writer);
+    free(writer.numbers[0]);
+    free(writer.numbers[1]);
+    free(writer.postings);
     arena_release(&writer.scratch);
     return writer.status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : writer.status;
 }

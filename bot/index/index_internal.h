@@ -308,8 +308,7 @@ struct vocabulary {
     size_t stem_capacity;
     size_t held_capacity;
     size_t spelling_capacity;
-    uint32_t step; /* what an entry or a use adds to a count: 1; an update takes some out by UINT32_MAX */
-    bool failed;   /* sticky: some word could not be counted for want of memory */
+    bool failed; /* sticky: some word could not be counted for want of memory */
 };
 
 void vocabulary_init(struct vocabulary *vocabulary);
@@ -796,11 +795,18 @@ void stored_entry_read_whole(struct store *store, uint32_t number, struct arena 
 
 /* Words that an update takes out of an index and puts into it, and what follows for the store. */
 
-struct index_delta {
+/* Words of entries as they were, or as they are. */
+struct index_delta_side {
     struct vocabulary vocabulary;
     struct buffer postings; /* as index_delta.c packs them */
-    uint64_t head_words;    /* what has come less what is gone, modulo 2^64 */
+    uint64_t head_words;
     uint64_t body_words;
+    uint8_t class; /* of the length of the entry that was ended last */
+};
+
+struct index_delta {
+    struct index_delta_side gone;
+    struct index_delta_side come;
     struct buffer classes; /* of all entries' lengths, as they are now */
 };
 
@@ -808,12 +814,9 @@ struct index_delta {
 void index_delta_init(struct index_delta *delta);
 void index_delta_release(struct index_delta *delta);
 
-/* Begins an entry, whose words are then given to the vocabulary: as it was, or as it is. */
-void index_delta_open(struct index_delta *delta, bool is_gone);
-
-/* Ends it; returns the class of its length. NO_MEMORY. */
-uint8_t index_delta_close(struct index_delta *delta, uint32_t entry, uint64_t head_words, uint64_t body_words,
-                          enum faqbot_status *status);
+/* Ends an entry whose words were given to the side's vocabulary. NO_MEMORY. */
+void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t head_words,
+                       uint64_t body_words, enum faqbot_status *status);
 
 /* Puts it all into the store: words, lists, spellings, character runs, lengths and totals. CORRUPT where
  * what is gone was not there; IO, NO_MEMORY. */

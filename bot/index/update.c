@@ -117,17 +117,15 @@ static bool take_segment(void *user, const char *path, struct faqbot_view bytes)
 
 /* -- Entries --------------------------------------------------------------------------------------- */
 
-/* Returns the class of the entry's length. */
-static uint8_t count_words(struct updater *updater, bool is_gone, const struct entry *entry, uint32_t number,
-                           enum faqbot_status *status)
+static void count_words(struct updater *updater, struct index_delta_side *side, const struct entry *entry,
+                        uint32_t number, enum faqbot_status *status)
 {
     struct index_reading *reading = &updater->reading;
     struct index_entry_words words = {
-        .synonyms = reading->synonyms, .vocabulary = &updater->delta.vocabulary, .arena = &reading->arena};
+        .synonyms = reading->synonyms, .vocabulary = &side->vocabulary, .arena = &reading->arena};
     size_t language = languages_add(&reading->languages, entry->lang, status);
-    index_delta_open(&updater->delta, is_gone);
     index_entry_count(entry, reading->languages.stems[language], language, &words, status);
-    return index_delta_close(&updater->delta, number, words.head, words.body, status);
+    index_delta_close(side, number, words.head, words.body, status);
 }
 
 /* Takes an entry of the index out of all that is counted. */
@@ -145,7 +143,7 @@ static void take_out(struct updater *updater, const struct entry *entry, const s
             *status = FAQBOT_NO_MEMORY;
         }
     }
-    (void)count_words(updater, true, entry, row->number, status);
+    count_words(updater, &updater->delta.gone, entry, row->number, status);
 }
 
 /* Puts in an entry of which the row is there. */
@@ -156,9 +154,9 @@ static void put_in(struct updater *updater, const struct entry *entry, const str
                             status);
     index_entry_hash(row, entry, &updater->content_hash);
     content_hash_close_entry(&updater->content_hash, row->number);
-    uint8_t class = count_words(updater, false, entry, row->number, status);
+    count_words(updater, &updater->delta.come, entry, row->number, status);
     if (*status == FAQBOT_OK) {
-        updater->delta.classes.bytes[row->number] = (char)class;
+        updater->delta.classes.bytes[row->number] = (char)updater->delta.come.class;
     }
 }
 

@@ -20,7 +20,7 @@
 
 void vocabulary_init(struct vocabulary *vocabulary)
 {
-    *vocabulary = (struct vocabulary){.step = 1};
+    *vocabulary = (struct vocabulary){.stems = NULL};
     string_table_init(&vocabulary->stem_texts, VOCABULARY_BYTES_MAX);
     string_table_init(&vocabulary->spelling_texts, VOCABULARY_BYTES_MAX);
 }
@@ -110,7 +110,7 @@ void vocabulary_add(struct vocabulary *vocabulary, struct stemmer *stems, size_t
     uint32_t spelling = add(&vocabulary->spelling_texts, word->plain, &vocabulary->spellings,
                             &vocabulary->spelling_capacity, sizeof *vocabulary->spellings);
     if (spelling != STRING_TABLE_NONE) {
-        vocabulary->spellings[spelling].uses += vocabulary->step;
+        vocabulary->spellings[spelling].uses++;
         number = find_stem(vocabulary, &vocabulary->spellings[spelling], stems, language, word);
     }
     if (number == STRING_TABLE_NONE) {
@@ -125,7 +125,7 @@ void vocabulary_close(struct vocabulary *vocabulary)
 {
     for (uint32_t i = 0; i < vocabulary->held_count; i++) {
         struct vocabulary_stem *stem = &vocabulary->stems[vocabulary->held[i]];
-        stem->entries += vocabulary->step;
+        stem->entries++;
         stem->tally = 0;
     }
     vocabulary->held_count = 0;
