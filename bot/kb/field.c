@@ -188,6 +188,52 @@ struct faqbot_view field_join_tags(struct arena *arena, const struct faqbot_view
     return buffer_view(&out);
 }
 
+/* ==== Questions that an entry never answers =========================================================== */
+
+/* The words of each text, folded. */
+static struct faqbot_view *fold_all(struct kb_reader *reader, const struct faqbot_view *texts, size_t count)
+{
+    struct arena *arena = &reader->entry_arena;
+    struct faqbot_view *folded = arena_need(arena, count, sizeof *folded, &reader->status);
+    for (size_t i = 0; i < count && reader->status == FAQBOT_OK; i++) {
+        fail_if(!tokenize_folded(arena, texts[i], &folded[i]), FAQBOT_NO_MEMORY, &reader->status);
+    }
+    return folded;
+}
+
+static bool has_text(const struct faqbot_view *texts, size_t count, struct faqbot_view text)
+{
+    size_t i = 0;
+    while (i < count && !view_equals(texts[i], text)) {
+        i++;
+    }
+    return i < count;
+}
+
+/* The phrasing stays and not the exclusion, because it is what the author wrote the answer for. */
+void field_set_exclusions(struct kb_reader *reader, struct faqbot_view *exclusions, size_t count,
+                          struct entry *entry)
+{
+    if (count == 0) {
+        return; /* the phrasings need not be folded */
+    }
+    const struct faqbot_view *excluded = fold_all(reader, exclusions, count);
+    const struct faqbot_view *phrasings = fold_all(reader, entry->phrasings, entry->phrasing_count);
+    size_t kept = 0;
+    for (size_t i = 0; i < count && reader->status == FAQBOT_OK; i++) {
+        if (has_text(phrasings, entry->phrasing_count, excluded[i])) {
+            kb_error(reader, "contradiction", entry->line,
+                     "\"%.*s\" is a phrasing of this question and a question that it never answers (not:), "
+                     "which is left out; take one of the two out",
+                     VIEW_ARGS(exclusions[i]));
+        } else {
+            exclusions[kept++] = exclusions[i];
+        }
+    }
+    entry->exclusions = exclusions;
+    entry->exclusion_count = kept;
+}
+
 /* ==== Keys ============================================================================================ */
 
 /* Tables have a dozen rows; anything cleverer than a loop would be slower. */

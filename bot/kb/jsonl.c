@@ -9,7 +9,7 @@
  * The keys, all of them strings, those with a + also lists of strings:
  *
  *     id             of the entry; the one key that must be there
- *     question       with `answer`: a question; `also`+ has its alternative phrasings
+ *     question       with `answer`: a question; `also`+ has its alternative phrasings, `not`+ what it never answers
  *     title, text    a passage; `heading`, if it is there, stands for `title` as what is searched for
  *     section        the heading path, joined by " > "
  *     url, lang, tags+, updated, review_by, status, disclaimer, related+    as in front matter
@@ -148,6 +148,7 @@ enum key {
     KEY_ID,
     KEY_QUESTION,
     KEY_ALSO,
+    KEY_NOT,
     KEY_ANSWER,
     KEY_TITLE,
     KEY_TEXT,
@@ -171,6 +172,7 @@ static const struct field fields[KEY_COUNT] = {
     [KEY_ID] = {"id", FIELD_ID, offsetof(struct entry, id)},
     [KEY_QUESTION] = {"question", FIELD_TEXT, 0},
     [KEY_ALSO] = {"also", FIELD_PHRASINGS, 0},
+    [KEY_NOT] = {"not", FIELD_PHRASINGS, 0},
     [KEY_ANSWER] = {"answer", FIELD_MARKDOWN, 0},
     [KEY_TITLE] = {"title", FIELD_TEXT, offsetof(struct entry, title)},
     [KEY_TEXT] = {"text", FIELD_MARKDOWN, 0},
@@ -319,6 +321,8 @@ static void find_kind(struct record *record, struct entry *entry)
         refuse(record, "json-form", "there is neither \"question\" with \"answer\" nor \"text\"; write them");
     } else if (!is_question && record->values[KEY_ALSO] != NULL) {
         refuse(record, "json-form", "\"also\" belongs to a \"question\"; write one, or take it out");
+    } else if (!is_question && record->values[KEY_NOT] != NULL) {
+        refuse(record, "json-form", "\"not\" belongs to a \"question\"; write one, or take it out");
     }
 }
 
@@ -340,6 +344,23 @@ static void take_phrasings(struct record *record, struct entry *entry)
                  "\"also\" has more than %d phrasings; those beyond are left out", KB_PHRASINGS_MAX - 1);
         entry->phrasing_count = KB_PHRASINGS_MAX;
     }
+}
+
+/* What it never answers. */
+static void take_exclusions(struct record *record, struct entry *entry)
+{
+    struct faqbot_view *exclusions;
+    size_t count;
+    take_list(record, KEY_NOT, 0, &exclusions, &count);
+    if (!goes_on(record)) {
+        return;
+    }
+    if (count > KB_EXCLUSIONS_MAX) {
+        kb_error(record->reader, "many-not", record->line,
+                 "\"not\" has more than %d questions; those beyond are left out", KB_EXCLUSIONS_MAX);
+        count = KB_EXCLUSIONS_MAX;
+    }
+    field_set_exclusions(record->reader, exclusions, count, entry);
 }
 
 /* Equal disclaimers of many lines get the same id, the hash of their text, so that a visitor is shown it
@@ -410,6 +431,7 @@ static void make_entry(struct record *record, struct entry *entry)
     entry->related = related;
     take_tags(record, entry);
     take_phrasings(record, entry);
+    take_exclusions(record, entry);
     take_disclaimer(record, entry);
     for (size_t i = 0; i < KEY_COUNT && goes_on(record); i++) {
         if (fields[i].offset != 0) {

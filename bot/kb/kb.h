@@ -26,6 +26,7 @@
 #define KB_LINE_BYTES_MAX ((size_t)2 * 1024 * 1024)  /* a line of JSON Lines */
 #define KB_FOLDER_DEPTH_MAX 32
 #define KB_PHRASINGS_MAX 20000 /* of one entry */
+#define KB_EXCLUSIONS_MAX 200  /* of one entry: a search compares a question with each of them */
 #define KB_ID_BYTES_MAX 200
 #define KB_PASSAGE_WORDS 120 /* a longer passage is split between blocks: a chat answer is read on a phone */
 #define KB_STARTERS_MAX 6
@@ -41,7 +42,10 @@ struct entry {
     struct faqbot_view id;
     /* FAQ: the question, then its alternative phrasings. Passage: its heading alone, which may be empty. */
     const struct faqbot_view *phrasings;
-    size_t phrasing_count;    /* 1 at least */
+    size_t phrasing_count; /* 1 at least */
+    /* FAQ: questions that it must never answer; none of them is a phrasing too. */
+    const struct faqbot_view *exclusions;
+    size_t exclusion_count;
     struct faqbot_view title; /* the article's */
     /* The heading path below the title, joined by " > ": a passage's own heading is part of it, a question is
      * not. */

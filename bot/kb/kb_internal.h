@@ -157,6 +157,12 @@ struct faqbot_view field_clean(struct arena *arena, struct faqbot_view text, boo
 struct faqbot_view field_join_tags(struct arena *arena, const struct faqbot_view *tags, size_t count,
                                    enum faqbot_status *status);
 
+/* Gives the entry, whose phrasings and line are set, the questions that it never answers. One that folds to the
+ * same words as a phrasing contradicts it: that is reported, and the phrasing stays. `exclusions` is the
+ * caller's array, in which those that are kept move to the front. */
+void field_set_exclusions(struct kb_reader *reader, struct faqbot_view *exclusions, size_t count,
+                          struct entry *entry);
+
 /* ==== front_matter.c ================================================================================== */
 
 /* Of an article's id, so that the ids of its entries (the id, a slash and a slug) stay within their limit. */

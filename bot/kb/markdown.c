@@ -6,6 +6,7 @@
  *     a heading called Disclaimer         shown with each answer of the article, not an entry
  *     any other heading                   a passage, in parts of KB_PASSAGE_WORDS words
  *     `- also:` lines under a question    its alternative phrasings
+ *     `- not:` lines beside them          what it never answers
  *     `{#id}` at the end of a heading     its id; otherwise the article's id and a slug of the heading
  *
  * Authors write prose for people, and these rules are meant to fit what they write anyway. The answer's own
@@ -53,15 +54,21 @@ struct article {
     struct buffer id; /* of the entry being made */
 };
 
+/* What the lines directly under a question say. */
+enum line_kind { LINE_ALSO, LINE_NOT, LINE_KINDS };
+
+struct line_list {
+    struct faqbot_view *items; /* in the entry's arena */
+    size_t count;
+    size_t capacity;
+};
+
 /* A heading and the blocks below it, up to the next heading of any level. */
 struct section {
-    cmark_node *heading; /* NULL for what stands before the first */
-    cmark_node *first;   /* block; equal to `end` if there is none */
-    cmark_node *end;     /* the next heading, or NULL */
-    /* The question's, in the entry's arena: the first place is left free for the heading. */
-    struct faqbot_view *phrasings;
-    size_t phrasing_count;
-    size_t phrasing_capacity;
+    cmark_node *heading;                /* NULL for what stands before the first */
+    cmark_node *first;                  /* block; equal to `end` if there is none */
+    cmark_node *end;                    /* the next heading, or NULL */
+    struct line_list lines[LINE_KINDS]; /* of the phrasings the first place is left free for the heading */
 };
 
 /* The line of the file that a node begins in. */
@@ -307,48 +314,73 @@ static void emit(struct article *article, struct entry *entry, size_t count)
     kb_emit(article->reader, entry);
 }
 
-/* ==== Alternative questions: `- also:` lines ========================================================== */
+/* ==== `- also:` and `- not:` lines ==================================================================== */
 
-static const char also[] = "also:";
+/* How a kind is written, how many a question may have, and the rules that its mistakes break. */
+static const struct {
+    const char *mark;
+    const char *name;
+    const char *plural;
+    size_t most;
+    const char *many_rule;
+    const char *empty_rule;
+    const char *long_rule;
+    const char *mixed_rule;
+    const char *stray_rule;
+    const char *unasked_rule;
+} line_kinds[LINE_KINDS] = {
+    [LINE_ALSO] = {"also:", "phrasing", "phrasings", KB_PHRASINGS_MAX, "many-phrasings", "empty-also",
+                   "long-also", "mixed-also", "stray-also", "also-without-question"},
+    [LINE_NOT] = {"not:", "question", "not: lines", KB_EXCLUSIONS_MAX, "many-not", "empty-not", "long-not",
+                  "mixed-not", "stray-not", "not-without-question"},
+};
 
-/* The paragraph of an `also:` item, or NULL if the item is none. */
-static cmark_node *also_paragraph(cmark_node *item)
+/* The paragraph of an item of a kind, which *kind is then, or NULL if the item is of none. */
+static cmark_node *line_paragraph(cmark_node *item, enum line_kind *kind)
 {
     cmark_node *paragraph = item == NULL ? NULL : cmark_node_first_child(item);
     if (paragraph == NULL || cmark_node_get_type(paragraph) != CMARK_NODE_PARAGRAPH) {
         return NULL;
     }
     cmark_node *text = cmark_node_first_child(paragraph);
-    bool is_also = text != NULL && cmark_node_get_type(text) == CMARK_NODE_TEXT &&
-                   ascii_compare(cmark_node_get_literal(text), also, sizeof also - 1) == 0;
-    return is_also ? paragraph : NULL;
+    bool is_text = text != NULL && cmark_node_get_type(text) == CMARK_NODE_TEXT;
+    for (enum line_kind i = 0; i < LINE_KINDS && is_text; i++) {
+        const char *mark = line_kinds[i].mark;
+        if (ascii_compare(cmark_node_get_literal(text), mark, strlen(mark)) == 0) {
+            *kind = i;
+            return paragraph;
+        }
+    }
+    return NULL;
 }
 
-/* Whether the block is a bulleted list that begins with an `also:` item; the first item decides. */
-static bool is_also_list(cmark_node *block)
+/* Whether the block is a bulleted list that begins with an item of a kind; the first item decides. */
+static bool is_line_list(cmark_node *block, enum line_kind *kind)
 {
     return block != NULL && cmark_node_get_type(block) == CMARK_NODE_LIST &&
            cmark_node_get_list_type(block) == CMARK_BULLET_LIST &&
-           also_paragraph(cmark_node_first_child(block)) != NULL;
+           line_paragraph(cmark_node_first_child(block), kind) != NULL;
 }
 
-/* Reads one phrasing; empty if there is none. */
-static struct faqbot_view read_phrasing(struct kb_reader *reader, unsigned line, cmark_node *paragraph)
+/* Reads what stands behind the mark; empty if there is nothing. */
+static struct faqbot_view read_line(struct kb_reader *reader, unsigned line, enum line_kind kind,
+                                    cmark_node *paragraph)
 {
     buffer_reset(&reader->text);
     answer_plain_text(paragraph, &reader->text);
     kb_check_memory(reader, !reader->text.failed);
     struct faqbot_view text = buffer_view(&reader->text);
-    text = view_trim(view_slice(text, sizeof also - 1, text.size));
+    text = view_trim(view_slice(text, strlen(line_kinds[kind].mark), text.size));
     if (view_is_empty(text)) {
-        kb_warning(reader, "empty-also", line,
-                   "there is no phrasing behind also:; write one, or take the line out");
+        kb_warning(reader, line_kinds[kind].empty_rule, line,
+                   "there is no %s behind %s; write one, or take the line out", line_kinds[kind].name,
+                   line_kinds[kind].mark);
     } else if (cmark_node_get_end_line(paragraph) > cmark_node_get_start_line(paragraph) ||
                cmark_node_next(paragraph) != NULL) {
-        kb_warning(
-            reader, "long-also", line,
-            "the phrasing goes on in the next line; write it in one line, and leave an empty line before "
-            "the answer");
+        kb_warning(reader, line_kinds[kind].long_rule, line,
+                   "the %s goes on in the next line; write it in one line, and leave an empty line before "
+                   "the answer",
+                   line_kinds[kind].name);
     }
     return field_clean(&reader->entry_arena, text, false, &reader->status);
 }
@@ -360,56 +392,67 @@ static void drop(cmark_node *node)
     cmark_node_free(node);
 }
 
-/* Adds a phrasing to the question's. */
-static void add_phrasing(struct article *article, struct section *section, struct faqbot_view phrasing)
+/* Adds a text to the question's. */
+static void add_line(struct article *article, struct line_list *list, struct faqbot_view text)
 {
-    bool has_room = array_grow(&article->reader->entry_arena, &section->phrasings, section->phrasing_count,
-                               &section->phrasing_capacity, sizeof phrasing);
+    bool has_room =
+        array_grow(&article->reader->entry_arena, &list->items, list->count, &list->capacity, sizeof text);
     if (kb_check_memory(article->reader, has_room)) {
-        section->phrasings[section->phrasing_count++] = phrasing;
+        list->items[list->count++] = text;
     }
 }
 
-/* Takes the `also:` items off one list. Whether that was all of it: other items may follow, which belong to
- * the answer. Items beyond the limit are dropped too: shown as part of the answer they would be nonsense. */
+/* Takes one item; beyond the limit it is left out, of which the first is told. */
+static void take_item(struct article *article, struct section *section, unsigned line, enum line_kind kind,
+                      cmark_node *paragraph, bool *is_full)
+{
+    struct line_list *list = &section->lines[kind];
+    if (list->count < line_kinds[kind].most) {
+        struct faqbot_view text = read_line(article->reader, line, kind, paragraph);
+        if (!view_is_empty(text)) {
+            add_line(article, list, text);
+        }
+    } else if (!*is_full) {
+        kb_error(article->reader, line_kinds[kind].many_rule, line,
+                 "the question has more than %zu %s; those from here on are left out", line_kinds[kind].most,
+                 line_kinds[kind].plural);
+        *is_full = true;
+    }
+}
+
+/* Takes the items of either kind off one list. Whether that was all of it: other items may follow, which
+ * belong to the answer. Items beyond a limit are dropped too: shown as part of the answer they would be
+ * nonsense. */
 static bool take_items(struct article *article, struct section *section, cmark_node *list)
 {
     struct kb_reader *reader = article->reader;
-    bool is_full = false;
+    bool is_full[LINE_KINDS] = {false};
+    enum line_kind kind = LINE_ALSO;
     cmark_node *item;
     cmark_node *paragraph;
-    while ((item = cmark_node_first_child(list)) != NULL && (paragraph = also_paragraph(item)) != NULL &&
-           reader->status == FAQBOT_OK) {
-        unsigned line = line_of(article, item);
-        if (section->phrasing_count < KB_PHRASINGS_MAX) {
-            struct faqbot_view phrasing = read_phrasing(reader, line, paragraph);
-            if (!view_is_empty(phrasing)) {
-                add_phrasing(article, section, phrasing);
-            }
-        } else if (!is_full) {
-            kb_error(reader, "many-phrasings", line,
-                     "the question has more than %d phrasings; those from here on are left out",
-                     KB_PHRASINGS_MAX);
-            is_full = true;
-        }
+    while ((item = cmark_node_first_child(list)) != NULL &&
+           (paragraph = line_paragraph(item, &kind)) != NULL && reader->status == FAQBOT_OK) {
+        take_item(article, section, line_of(article, item), kind, paragraph, &is_full[kind]);
         drop(item);
     }
     if (item != NULL && reader->status == FAQBOT_OK) {
         kb_warning(
-            reader, "mixed-also", line_of(article, item),
-            "this item stands in a list of also: lines but is none, and is taken for the answer; begin it "
-            "with also:, or divide the list by a paragraph");
+            reader, line_kinds[kind].mixed_rule, line_of(article, item),
+            "this item stands in a list of %s lines but is none, and is taken for the answer; begin it "
+            "with %s, or divide the list by a paragraph",
+            line_kinds[kind].mark, line_kinds[kind].mark);
     }
     return item == NULL;
 }
 
-/* Takes the `also:` items off the beginning of the section, so that the answer alone is left: items and lists
- * are removed from the document and `first` moves on. */
-static void take_phrasings(struct article *article, struct section *section)
+/* Takes the lines of both kinds off the beginning of the section, so that the answer alone is left: items and
+ * lists are removed from the document and `first` moves on. */
+static void take_lines(struct article *article, struct section *section)
 {
     bool is_all = true;
-    add_phrasing(article, section, view_make(NULL, 0));
-    while (is_all && section->first != section->end && is_also_list(section->first)) {
+    enum line_kind kind;
+    add_line(article, &section->lines[LINE_ALSO], view_make(NULL, 0));
+    while (is_all && section->first != section->end && is_line_list(section->first, &kind)) {
         cmark_node *list = section->first;
         is_all = take_items(article, section, list);
         if (is_all) {
@@ -542,15 +585,19 @@ static void read_question(struct article *article, const struct section *section
     struct kb_reader *reader = article->reader;
     struct entry entry = article->shared;
     entry.kind = ENTRY_FAQ;
-    entry.phrasings = section->phrasings;
-    entry.phrasing_count = section->phrasing_count;
+    const struct line_list *phrasings = &section->lines[LINE_ALSO];
+    const struct line_list *exclusions = &section->lines[LINE_NOT];
+    enum line_kind kind;
+    entry.phrasings = phrasings->items;
+    entry.phrasing_count = phrasings->count;
     entry.line = heading->line;
-    section->phrasings[0] = heading->text;
+    phrasings->items[0] = heading->text;
     for (cmark_node *block = section->first; block != section->end; block = cmark_node_next(block)) {
-        if (is_also_list(block)) {
-            kb_warning(reader, "stray-also", line_of(article, block),
-                       "these also: lines stand behind the answer's beginning and are shown with it; move "
-                       "them directly under the question");
+        if (is_line_list(block, &kind)) {
+            kb_warning(reader, line_kinds[kind].stray_rule, line_of(article, block),
+                       "these %s lines stand behind the answer's beginning and are shown with it; move "
+                       "them directly under the question",
+                       line_kinds[kind].mark);
         }
         if (!add_block(article, block)) {
             return;
@@ -559,13 +606,14 @@ static void read_question(struct article *article, const struct section *section
     if (reader->answer.count == 0) {
         /* A question whose answer is divided by smaller headings is a title for them. */
         bool has_parts = section->end != NULL && cmark_node_get_heading_level(section->end) > heading->level;
-        if (!has_parts || section->phrasing_count > 1) {
+        if (!has_parts || phrasings->count > 1 || exclusions->count > 0) {
             kb_error(reader, "question-without-answer", heading->line,
                      "\"%.*s\" has no answer; write one under it, behind an empty line if it has also: lines",
                      VIEW_ARGS(heading->text));
         }
         return;
     }
+    field_set_exclusions(reader, exclusions->items, exclusions->count, &entry);
     entry.section = join_path(article, article->depth - 1);
     name_section(article, heading);
     emit(article, &entry, reader->answer.count);
@@ -591,6 +639,21 @@ static struct section section_at(cmark_node *start)
     return section;
 }
 
+/* Lines under a heading that is no question are lost, which is told of once for each kind. */
+static void warn_unasked(const struct article *article, const struct section *section,
+                         const struct heading *heading)
+{
+    for (enum line_kind kind = 0; kind < LINE_KINDS; kind++) {
+        size_t heading_count = kind == LINE_ALSO;
+        if (section->lines[kind].count > heading_count) {
+            kb_warning(article->reader, line_kinds[kind].unasked_rule, heading->line,
+                       "the %s lines under \"%.*s\" are passed over, because it is no question; end it with "
+                       "a question mark, or move it below a heading called FAQ",
+                       line_kinds[kind].mark, VIEW_ARGS(heading->text));
+        }
+    }
+}
+
 /* Decides what a section is, and reads it as that. */
 static void read_section(struct article *article, struct section *section)
 {
@@ -607,7 +670,7 @@ static void read_section(struct article *article, struct section *section)
     if (heading.is_disclaimer && !is_title) {
         return;
     }
-    take_phrasings(article, section);
+    take_lines(article, section);
     if (reader->status != FAQBOT_OK) {
         return;
     }
@@ -615,12 +678,7 @@ static void read_section(struct article *article, struct section *section)
         read_question(article, section, &heading);
         return;
     }
-    if (section->phrasing_count > 1) {
-        kb_warning(reader, "also-without-question", heading.line,
-                   "the also: lines under \"%.*s\" are passed over, because it is no question; end it with "
-                   "a question mark, or move it below a heading called FAQ",
-                   VIEW_ARGS(heading.text));
-    }
+    warn_unasked(article, section, &heading);
     read_passage(article, section, &heading);
 }
 

@@ -15,7 +15,7 @@
 #include "kb/kb_internal.h"
 
 struct collector {
-    struct buffer entries; /* "faq ID :LINE\n? PHRASING\n= TEXT\n" for each */
+    struct buffer entries; /* "faq ID :LINE\n? PHRASING\n! EXCLUSION\n= TEXT\n" for each */
     /* "ID|title|section|url|lang|tags|updated|review_by|disclaimer_id|disclaimer|related\n" */
     struct buffer details;
     struct buffer faults;                       /* "LINE SEVERITY RULE\n" for each */
@@ -66,6 +66,9 @@ static enum faqbot_status collector_entry(void *user, const struct entry *entry)
     buffer_add_number(out, entry->line);
     for (size_t i = 0; i < entry->phrasing_count; i++) {
         collector_view(out, "\n? ", entry->phrasings[i]);
+    }
+    for (size_t i = 0; i < entry->exclusion_count; i++) {
+        collector_view(out, "\n! ", entry->exclusions[i]);
     }
     collector_view(out, "\n= ", entry->text);
     buffer_add_text(out, "\n");

@@ -28,6 +28,11 @@ static void a_line_is_a_question_or_a_passage(void **state)
     check_line(" \r", "", NULL, "");
     check_line("{\"id\":\"q\",\"question\":\"a\",\"also\":[\"b\",\"\",\" c \"],\"answer\":\"*x*\\n\\n- y\"}",
                "faq q :1\n? a\n? b\n? c\n= x\n\n- y\n", "q||||||||||\n", "");
+    check_line(
+        "{\"id\":\"q\",\"question\":\"a\",\"not\":[\"b\",\"\",\" c \"],\"also\":\"d\",\"answer\":\"x\"}",
+        "faq q :1\n? a\n? d\n! b\n! c\n= x\n", NULL, "");
+    check_line("{\"id\":\"q\",\"question\":\"a\",\"not\":\"b\",\"answer\":\"x\"}",
+               "faq q :1\n? a\n! b\n= x\n", NULL, "");
     check_line("{\"id\":\"p\",\"title\":\"t\",\"text\":\"plain text.\"}\r",
                "passage p :1\n? t\n= plain text.\n", "p|t|||||||||\n", "");
     check_line("{\"id\":\"p\",\"text\":\"x\"}", "passage p :1\n? \n= x\n", NULL, "");
@@ -73,6 +78,9 @@ static void a_broken_line_is_named_and_left_out(void **state)
         {"{\"id\":\"a\",\"question\":\"q\",\"answer\":\"x\",\"text\":\"y\"}", "1 error json-form\n"},
         {"{\"id\":\"a\",\"text\":\"x\",\"also\":[]}", "1 error json-form\n"},
         {"{\"id\":\"a\",\"question\":\"q\",\"answer\":\"x\",\"also\":[1]}", "1 error json-value\n"},
+        {"{\"id\":\"a\",\"text\":\"x\",\"not\":\"b\"}", "1 error json-form\n"},
+        {"{\"id\":\"a\",\"question\":\"q\",\"answer\":\"x\",\"not\":[1]}", "1 error json-value\n"},
+        {"{\"id\":\"a\",\"question\":\"q\",\"answer\":\"x\",\"not\":{}}", "1 error json-value\n"},
         {"{\"id\":\"a\",\"text\":[\"x\"]}", "1 error json-value\n"},
         {"{\"id\":\"a\",\"text\":\"x\",\"disclaimer\":\"D\",\"disclaimer_id\":\"a b\"}", "1 error id\n"},
         {"{\"id\":\"a\",\"text\":\"x\",\"status\":\"gone\"}", "1 error status\n"},
@@ -84,6 +92,33 @@ static void a_broken_line_is_named_and_left_out(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         check_line(table[i].line, "", NULL, table[i].fault);
+    }
+}
+
+/* `count` questions that it never answers: as many as there may be are kept. */
+static void what_it_never_answers_is_limited_and_no_phrasing(void **state)
+{
+    (void)state;
+    check_line("{\"id\":\"q\",\"question\":\"A b\",\"not\":[\"a b?\",\"c\"],\"answer\":\"x\"}",
+               "faq q :1\n? A b\n! c\n= x\n", NULL, "1 error contradiction\n");
+    for (size_t more = 0; more < 2; more++) {
+        struct collector collector;
+        struct buffer line;
+        buffer_init(&line, SIZE_MAX);
+        buffer_add_text(&line, "{\"id\":\"q\",\"question\":\"a\",\"answer\":\"x\",\"not\":[\"b0\"");
+        for (size_t i = 1; i < KB_EXCLUSIONS_MAX + more; i++) {
+            buffer_add_text(&line, ",\"b");
+            buffer_add_number(&line, i);
+            buffer_add_text(&line, "\"");
+        }
+        buffer_add_text(&line, "]}");
+        collector_init(&collector);
+        assert_int_equal(jsonl_read_line(&collector.reader, "a.jsonl", 1, buffer_view(&line)), FAQBOT_OK);
+        assert_string_equal(collector_text(&collector.faults), more == 0 ? "" : "1 error many-not\n");
+        assert_non_null(strstr(collector_text(&collector.entries), "\n! b199\n"));
+        assert_null(strstr(collector_text(&collector.entries), "\n! b200\n"));
+        collector_release(&collector);
+        buffer_release(&line);
     }
 }
 
@@ -180,6 +215,7 @@ int test_kb_jsonl(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_is_a_question_or_a_passage),
         cmocka_unit_test(a_broken_line_is_named_and_left_out),
+        cmocka_unit_test(what_it_never_answers_is_limited_and_no_phrasing),
         cmocka_unit_test(what_is_merely_odd_is_warned_of),
         cmocka_unit_test(plain_text_is_what_the_parser_would_make_of_it),
         cmocka_unit_test(a_passage_is_not_split),
