@@ -21,7 +21,7 @@
 /* The pass: settings come first, then synonyms, then entries, as kb_read() promises. For each entry
  *
  * 1. its row is added, or the entry is left out because its id is taken;
- * 2. its phrasings are added, and become suggestions while a visitor types;
+ * 2. its phrasings are added, and become suggestions while a visitor types, and what it never answers;
  * 3. its words are counted, and its posting lists grow, though a small index will not need them: only at
  *    the end it is known whether the knowledge base is a small one;
  * 4. it is added to the model, as long as there is one.
@@ -207,6 +207,9 @@ void index_entry_write_lists(const struct entry *entry, uint32_t number, bool is
         }
         store_add_phrasing(store, number, (unsigned)i, entry->phrasings[i], typed);
     }
+    for (size_t i = 0; i < entry->exclusion_count && *status == FAQBOT_OK; i++) {
+        store_add_exclusion(store, number, (unsigned)i, entry->exclusions[i]);
+    }
     for (size_t i = 0; i < entry->related_count && *status == FAQBOT_OK; i++) {
         store_add_related(store, number, (unsigned)i, entry->related[i]);
     }
@@ -221,7 +224,8 @@ static void hash_list(const struct faqbot_view *list, size_t count, struct conte
     content_hash_add(content_hash, view_of("")); /* an end: no list has an empty member but a passage's */
 }
 
-/* The line and the file are left out: moving an entry within the knowledge base says nothing new. */
+/* The line and the file are left out: moving an entry within the knowledge base says nothing new. Exclusions
+ * are hashed where there are any, so that those who write none keep their version. */
 void index_entry_hash(const struct store_entry *row, const struct entry *entry,
                       struct content_hash *content_hash)
 {
@@ -232,6 +236,9 @@ void index_entry_hash(const struct store_entry *row, const struct entry *entry,
     hash_list(hashed, sizeof hashed / sizeof *hashed, content_hash);
     hash_list(entry->phrasings, entry->phrasing_count, content_hash);
     hash_list(entry->related, entry->related_count, content_hash);
+    if (entry->exclusion_count > 0) {
+        hash_list(entry->exclusions, entry->exclusion_count, content_hash);
+    }
 }
 
 /* Counts a text's words, also on `total`. */

@@ -17,7 +17,7 @@
 /* With h() being FNV-1a over texts that each end with a NUL:
  *
  *   settings = h(language, sentences, starters, thresholds, synonyms)
- *   entries  = sum over all entries of h(h(row, phrasings, related ids), number)   modulo 2^64
+ *   entries  = sum over all entries of h(h(row, phrasings, related ids, exclusions), number)   modulo 2^64
  *   version  = h(settings, entries)
  *
  * Everything that shows the version shows this: an author sees by it whether two machines serve the same

@@ -95,12 +95,18 @@ void store_get_label(struct store *store, uint32_t number, struct arena *arena, 
 bool store_find_entry(struct store *store, struct faqbot_view id, uint32_t *number,
                       enum faqbot_status *status);
 
-/* The ids that an author named as related, which need not exist; and all phrasings, the entry's question
- * first. */
+/* The ids that an author named as related, which need not exist; all phrasings, the entry's question first;
+ * and the questions that it never answers. */
 void store_get_related(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view **ids,
                        size_t *count, enum faqbot_status *status);
 void store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view **texts,
                          size_t *count, enum faqbot_status *status);
+
+void store_get_exclusions(struct store *store, uint32_t entry, struct arena *arena,
+                          struct faqbot_view **texts, size_t *count, enum faqbot_status *status);
+
+/* Whether any entry has questions that it never answers. */
+bool store_has_exclusions(struct store *store, enum faqbot_status *status);
 
 /* The number of a stem, and how many entries hold it. */
 bool store_find_word(struct store *store, struct faqbot_view text, uint32_t *number, uint32_t *entries,

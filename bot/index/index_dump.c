@@ -69,9 +69,11 @@ void stored_entry_read_whole(struct store *store, uint32_t number, struct arena 
 {
     struct entry read = {0};
     struct faqbot_view *phrasings = NULL;
+    struct faqbot_view *exclusions = NULL;
     struct faqbot_view *related = NULL;
     store_get_entry(store, number, arena, row, status);
     store_get_phrasings(store, number, arena, &phrasings, &read.phrasing_count, status);
+    store_get_exclusions(store, number, arena, &exclusions, &read.exclusion_count, status);
     store_get_related(store, number, arena, &related, &read.related_count, status);
     unpack_content(row->content, arena, &read, status);
     fail_if(read.phrasing_count == 0, FAQBOT_CORRUPT, status);
@@ -79,6 +81,8 @@ void stored_entry_read_whole(struct store *store, uint32_t number, struct arena 
                             .id = row->id,
                             .phrasings = phrasings,
                             .phrasing_count = read.phrasing_count,
+                            .exclusions = exclusions,
+                            .exclusion_count = read.exclusion_count,
                             .title = row->title,
                             .section = row->section,
                             .url = row->url,

@@ -49,6 +49,7 @@ enum faqbot_status store_add_entry(struct store *store, const struct store_entry
  * blanks; empty: the phrasing is not suggested. */
 void store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view text,
                         struct faqbot_view typed);
+void store_add_exclusion(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view text);
 void store_add_related(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view id);
 void store_add_synonym(struct store *store, struct faqbot_view source, struct faqbot_view target);
 
@@ -74,8 +75,8 @@ void store_change_number(struct store *store, const char *name, uint64_t value);
 
 /* -- Changing what store_change() opened; sticky too. ---------------------------------------------- */
 
-/* Replaces the row of that number; its id, kind and path stay, and its further phrasings and related ids
- * are gone. */
+/* Replaces the row of that number; its id, kind and path stay, and its further phrasings, its exclusions and
+ * related ids are gone. */
 void store_change_entry(struct store *store, const struct store_entry *entry);
 
 /* Takes back what store_add_phrasing() said of a phrasing's words. */

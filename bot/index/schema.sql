@@ -49,6 +49,15 @@ CREATE TABLE phrasing (
     PRIMARY KEY (entry, ordinal)
 ) WITHOUT ROWID;
 
+-- Questions that an entry never answers, from ordinal 0 on. They are looked at when the entry would be found, and are
+-- neither searched nor suggested.
+CREATE TABLE exclusion (
+    entry   INTEGER NOT NULL REFERENCES entry,
+    ordinal INTEGER NOT NULL,
+    text    TEXT NOT NULL,
+    PRIMARY KEY (entry, ordinal)
+) WITHOUT ROWID;
+
 CREATE TABLE related (
     entry   INTEGER NOT NULL REFERENCES entry,
     ordinal INTEGER NOT NULL,

@@ -362,6 +362,7 @@ void store_change_entry(struct store *store, const struct store_entry *entry)
                 "  WHERE number = ?1",
                 entry);
     run(store, "DELETE FROM phrasing WHERE entry = ?1", "u", entry->number);
+    run(store, "DELETE FROM exclusion WHERE entry = ?1", "u", entry->number);
     run(store, "DELETE FROM related WHERE entry = ?1", "u", entry->number);
 }
 
@@ -385,6 +386,12 @@ void store_change_remove_suggestion(struct store *store, uint32_t entry, unsigne
         run(store, "INSERT INTO typed (typed, rowid, words) VALUES ('delete', ?1, ?2)", "kt",
             typed_key(entry, ordinal), typed);
     }
+}
+
+void store_add_exclusion(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view text)
+{
+    run(store, "INSERT INTO exclusion (entry, ordinal, text) VALUES (?1, ?2, ?3)", "uut", entry, ordinal,
+        text);
 }
 
 void store_add_related(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view id)
@@ -588,6 +595,18 @@ void store_get_phrasings(struct store *store, uint32_t entry, struct arena *aren
               "  UNION ALL SELECT text, ordinal FROM phrasing WHERE entry = ?1"
               "  ORDER BY ordinal",
               entry, arena, texts, count, status);
+}
+
+void store_get_exclusions(struct store *store, uint32_t entry, struct arena *arena,
+                          struct faqbot_view **texts, size_t *count, enum faqbot_status *status)
+{
+    get_texts(store, "SELECT text FROM exclusion WHERE entry = ?1 ORDER BY ordinal", entry, arena, texts,
+              count, status);
+}
+
+bool store_has_exclusions(struct store *store, enum faqbot_status *status)
+{
+    return find(store, NULL, status, "SELECT 1 FROM exclusion LIMIT 1", ">");
 }
 
 void store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit, void *user,

@@ -90,6 +90,29 @@ static void entries_words_and_bytes_are_counted(void **state)
     assert_true(bytes <= stats.bytes && (stats.table_count == 0 || bytes > 0));
 }
 
+/* The version is a hash of what was indexed. */
+static void what_is_never_answered_counts_for_the_version_and_for_no_phrasing(void **state)
+{
+    static const char *const texts[] = {
+        "{\"id\":\"a\",\"question\":\"What?\",\"answer\":\"It.\"}\n",
+        "{\"id\":\"a\",\"question\":\"What?\",\"not\":[],\"answer\":\"It.\"}\n",
+        "{\"id\":\"a\",\"question\":\"What?\",\"not\":[\"whom who\"],\"answer\":\"It.\"}\n",
+        "{\"id\":\"a\",\"question\":\"What?\",\"not\":[\"whom\",\"who\"],\"answer\":\"It.\"}\n",
+        "{\"id\":\"a\",\"question\":\"What?\",\"related\":[\"whom\",\"who\"],\"answer\":\"It.\"}\n"};
+    enum { TEXTS = sizeof texts / sizeof *texts };
+    struct faqbot_stats stats[TEXTS];
+    for (size_t i = 0; i < TEXTS; i++) {
+        struct faqbot_index_result built;
+        take(*state, texts[i], &stats[i], &built);
+        assert_int_equal(built.phrasings, 1);
+        assert_int_equal(stats[i].stems, stats[0].stems);
+        assert_int_equal(stats[i].spellings, stats[0].spellings);
+        for (size_t j = 0; j < i; j++) {
+            assert_int_equal(strcmp(stats[i].version, stats[j].version) == 0, i == 1 && j == 0);
+        }
+    }
+}
+
 static void languages_are_told_with_the_knowledge_bases_own_first(void **state)
 {
     static const struct {
@@ -132,6 +155,7 @@ static int run_stats(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(entries_words_and_bytes_are_counted),
+        cmocka_unit_test(what_is_never_answered_counts_for_the_version_and_for_no_phrasing),
         cmocka_unit_test(languages_are_told_with_the_knowledge_bases_own_first),
         cmocka_unit_test(what_is_no_index_is_refused),
     };
@@ -142,20 +166,21 @@ static int run_stats(void)
 
 /* What an index was made of comes out of it again, as it went in. */
 
-static const char lines[] = "{\"settings\":{\"name\":\"N\",\"greeting\":\"G\",\"no_answer\":\"A\",\"unsure\":"
-                            "\"U\",\"contact\":\"C\",\"lang\":\"en\","
-                            "\"starters\":[\"a\",\"p\"],\"disclaimer\":\"D\",\"threshold.answered\":\"0.5\","
-                            "\"threshold.unsure\":\"0.125\"}}\n"
-                            "{\"synonym\":\"bike, bicycle\"}\n"
-                            "{\"synonym\":\"fee => price\"}\n"
-                            "{\"id\":\"a\",\"question\":\"What?\",\"also\":[\"how "
-                            "so\",\"why\"],\"answer\":\"One.\\n\\n- two\\n- **three**\","
-                            "\"title\":\"T\",\"section\":\"S > "
-                            "U\",\"url\":\"https://a.example\",\"lang\":\"de\",\"tags\":[\"x\",\"y\"],"
-                            "\"related\":[\"p\",\"b\"],\"disclaimer\":\"No.\",\"updated\":\"2026-01-01\","
-                            "\"review_by\":\"2027-01-01\"}\n"
-                            "{\"id\":\"b\",\"question\":\"And?\",\"answer\":\"Four five.\"}\n"
-                            "{\"id\":\"p\",\"heading\":\"H\",\"text\":\"Plain text.\",\"title\":\"T\"}\n";
+static const char lines[] =
+    "{\"settings\":{\"name\":\"N\",\"greeting\":\"G\",\"no_answer\":\"A\",\"unsure\":"
+    "\"U\",\"contact\":\"C\",\"lang\":\"en\","
+    "\"starters\":[\"a\",\"p\"],\"disclaimer\":\"D\",\"threshold.answered\":\"0.5\","
+    "\"threshold.unsure\":\"0.125\"}}\n"
+    "{\"synonym\":\"bike, bicycle\"}\n"
+    "{\"synonym\":\"fee => price\"}\n"
+    "{\"id\":\"a\",\"question\":\"What?\",\"also\":[\"how "
+    "so\",\"why\"],\"not\":[\"who\",\"where from\"],\"answer\":\"One.\\n\\n- two\\n- **three**\","
+    "\"title\":\"T\",\"section\":\"S > "
+    "U\",\"url\":\"https://a.example\",\"lang\":\"de\",\"tags\":[\"x\",\"y\"],"
+    "\"related\":[\"p\",\"b\"],\"disclaimer\":\"No.\",\"updated\":\"2026-01-01\","
+    "\"review_by\":\"2027-01-01\"}\n"
+    "{\"id\":\"b\",\"question\":\"And?\",\"answer\":\"Four five.\"}\n"
+    "{\"id\":\"p\",\"heading\":\"H\",\"text\":\"Plain text.\",\"title\":\"T\"}\n";
 
 static const char bare[] = "{\"id\":\"a\",\"text\":\"Nothing else.\"}\n";
 

@@ -140,6 +140,9 @@ static inline void made_write_line(struct buffer *out, const struct made_line *l
             buffer_add_text(out, "\",\"");
         }
         buffer_add_text(out, "wie geht das\"]");
+        if (line->asked % 3 == 0) {
+            made_key(out, "not", line->asked + 9, line->is_terse ? 2 : 3 + line->asked % 5);
+        }
         made_key(out, "answer", line->text, line->words);
     } else {
         if (!line->is_terse) {

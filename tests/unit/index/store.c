@@ -83,6 +83,8 @@ static void add_entry(struct store *store, struct arena *arena, uint32_t number)
     OK(store_add_entry(store, &entry, arena, &taken));
     store_add_phrasing(store, number, 0, view_of(question), view_of(stems));
     store_add_phrasing(store, number, 1, view_of("thing?"), view_of("thing"));
+    store_add_exclusion(store, number, 0, view_of("thong?"));
+    store_add_exclusion(store, number, 1, view_of("a"));
     store_add_related(store, number, 0, view_of("entry-0"));
     store_add_related(store, number, 1, view_of("entry-1"));
     store_add_related(store, number, 2, view_of("entry-2"));
@@ -170,6 +172,9 @@ static void lists_and_blobs_of_an_entry_come_back_in_order(void **state)
     OK(STATUS_OF(store_get_phrasings, store, 5, &fixture->arena, &texts, &count));
     assert_int_equal(count, 2);
     assert_true(view_equals_text(texts[1], "thing?"));
+    OK(STATUS_OF(store_get_exclusions, store, 5, &fixture->arena, &texts, &count));
+    assert_int_equal(count, 2);
+    assert_true(view_equals_text(texts[0], "thong?") && view_equals_text(texts[1], "a"));
     OK(STATUS_OF(store_get_phrasings, store, ENTRIES, &fixture->arena, &texts, &count));
     assert_int_equal(count, 0);
     OK(STATUS_OF(store_get_model, store, "weights", &fixture->arena, &bytes));
@@ -284,7 +289,14 @@ static void the_text_of_a_passage_whose_heading_is_its_title_is_whole(void **sta
         OK(STATUS_OF(store_get_phrasings, store, rows[i].number, &fixture->arena, &texts, &count));
         assert_int_equal(count, 1);
         assert_true(view_equals(texts[0], rows[i].question));
+        OK(STATUS_OF(store_get_exclusions, store, rows[i].number, &fixture->arena, &texts, &count));
+        assert_int_equal(count, 0);
     }
+    enum faqbot_status status = FAQBOT_OK;
+    assert_false(store_has_exclusions(store, &status));
+    store_add_exclusion(store, 1, 0, view_of("Things?"));
+    assert_true(store_has_exclusions(store, &status));
+    OK(status);
     assert_int_equal(STATUS_OF(store_get_text, store, 2, &fixture->arena, &entry), FAQBOT_NOT_FOUND);
     store_close(store);
 }
@@ -478,6 +490,7 @@ static unsigned read_damaged(struct store *store, struct arena *arena)
         statuses[count++] = STATUS_OF(store_each_posting, store, i, visit_any_bytes, NULL);
         statuses[count++] = STATUS_OF(store_get_related, store, i, arena, &texts, &found);
         statuses[count++] = STATUS_OF(store_get_phrasings, store, i, arena, &texts, &found);
+        statuses[count++] = STATUS_OF(store_get_exclusions, store, i, arena, &texts, &found);
     }
     unsigned damaged = 0;
     for (size_t i = 0; i < count; i++) {
@@ -606,6 +619,7 @@ static void store_change_fill(struct store *store, struct arena *arena)
         OK(store_add_entry(store, &entry, arena, &taken));
         store_add_phrasing(store, i, 0, view_of("old"), view_of("old words"));
         store_add_phrasing(store, i, 1, view_of("older"), view_of("older words"));
+        store_add_exclusion(store, i, 0, view_of("cold"));
         store_add_related(store, i, 0, view_of("e1"));
         store_add_posting(store, i, 0, view_of("first"));
         store_add_posting(store, i, 70, view_of("second"));
@@ -695,6 +709,8 @@ static void an_entry_is_replaced_with_all_that_belongs_to_it(void **state)
         OK(STATUS_OF(store_get_phrasings, fixture->store, i, &fixture->arena, &texts, &count));
         assert_int_equal(count, 2);
         assert_true(view_equals_text(texts[1], i == 1 ? "newer" : "older"));
+        OK(STATUS_OF(store_get_exclusions, fixture->store, i, &fixture->arena, &texts, &count));
+        assert_int_equal(count, i != 1);
         OK(STATUS_OF(store_get_related, fixture->store, i, &fixture->arena, &texts, &count));
         assert_int_equal(count, i != 1);
     }
