@@ -616,6 +616,7 @@ enum export_loss {
     EXPORT_LOSS_SYNONYMS,
     EXPORT_LOSS_PASSAGE, /* the whole entry */
     EXPORT_LOSS_FORM,    /* the answer would be read otherwise */
+    EXPORT_LOSS_EXCLUSIONS,
     EXPORT_LOSS_SECTION,
     EXPORT_LOSS_TITLE,
     EXPORT_LOSS_URL,

@@ -108,7 +108,8 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     const struct {
         enum export_loss loss;
         size_t size;
-    } fields[] = {{EXPORT_LOSS_SECTION, entry->section.size},
+    } fields[] = {{EXPORT_LOSS_EXCLUSIONS, entry->exclusion_count},
+                  {EXPORT_LOSS_SECTION, entry->section.size},
                   {EXPORT_LOSS_TITLE, entry->title.size},
                   {EXPORT_LOSS_URL, entry->url.size},
                   {EXPORT_LOSS_LANG, entry->lang.size},
@@ -270,6 +271,7 @@ static void tell_losses(const struct exporter *exporter)
         [EXPORT_LOSS_SYNONYMS] = "the synonyms are not carried",
         [EXPORT_LOSS_PASSAGE] = "a passage has no question and is left out",
         [EXPORT_LOSS_FORM] = "the answer's form cannot be carried; its words are",
+        [EXPORT_LOSS_EXCLUSIONS] = "the questions that it never answers are not carried",
         [EXPORT_LOSS_SECTION] = "where in its article it stands is not carried",
         [EXPORT_LOSS_TITLE] = "the article's title is not carried",
         [EXPORT_LOSS_URL] = "the address is not carried",

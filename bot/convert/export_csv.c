@@ -59,6 +59,7 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
 const struct exporter_format export_csv_format = {.name = "csv",
                                                   .extension = ".csv",
                                                   .description = "a table",
-                                                  .lost = EXPORT_BIT(EXPORT_LOSS_SECTION),
+                                                  .lost = EXPORT_BIT(EXPORT_LOSS_EXCLUSIONS) |
+                                                          EXPORT_BIT(EXPORT_LOSS_SECTION),
                                                   .begin = begin,
                                                   .entry = add_entry};

@@ -73,8 +73,9 @@ const struct exporter_format export_faqpage_format = {
     .name = "faqpage",
     .extension = ".faqpage.json",
     .description = "a FAQPage of schema.org, as JSON-LD",
-    .lost = EXPORT_BIT(EXPORT_LOSS_TITLE) | EXPORT_BIT(EXPORT_LOSS_SECTION) |
-            EXPORT_BIT(EXPORT_LOSS_REVIEW_BY) | EXPORT_BIT(EXPORT_LOSS_RELATED),
+    .lost = EXPORT_BIT(EXPORT_LOSS_EXCLUSIONS) | EXPORT_BIT(EXPORT_LOSS_TITLE) |
+            EXPORT_BIT(EXPORT_LOSS_SECTION) | EXPORT_BIT(EXPORT_LOSS_REVIEW_BY) |
+            EXPORT_BIT(EXPORT_LOSS_RELATED),
     .begin = begin,
     .settings = add_settings,
     .entry = add_entry,

@@ -154,13 +154,13 @@ struct echo {
     bool is_same;
 };
 
-/* Compares answers node by node. Of the rest only the number of phrasings can differ: the reader merges
- * equal ones. */
+/* Compares answers node by node. Of the rest only the numbers of phrasings and exclusions can differ. */
 static enum faqbot_status compare(void *user, const struct entry *read)
 {
     struct echo *echo = user;
     const struct entry *entry = echo->entry;
-    echo->is_same = read->node_count == entry->node_count && read->phrasing_count == entry->phrasing_count;
+    echo->is_same = read->node_count == entry->node_count && read->phrasing_count == entry->phrasing_count &&
+                    read->exclusion_count == entry->exclusion_count;
     for (size_t i = 0; i < entry->node_count && echo->is_same; i++) {
         const struct faqbot_node *left = &entry->nodes[i];
         const struct faqbot_node *right = &read->nodes[i];
@@ -196,6 +196,7 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     if (is_faq) {
         json_writer_add_string(writer, "question", entry->phrasings[0]);
         json_add_list(writer, "also", entry->phrasings + 1, entry->phrasing_count - 1);
+        json_add_list(writer, "not", entry->exclusions, entry->exclusion_count);
     } else if (!view_equals(entry->phrasings[0], entry->title)) {
         json_writer_add_string(writer, "heading", entry->phrasings[0]);
     }

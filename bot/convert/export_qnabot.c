@@ -70,8 +70,9 @@ const struct exporter_format export_qnabot_format = {
     .name = "qnabot",
     .extension = ".qnabot.json",
     .description = "what QnABot on AWS imports",
-    .lost = EXPORT_BIT(EXPORT_LOSS_TITLE) | EXPORT_BIT(EXPORT_LOSS_SECTION) | EXPORT_BIT(EXPORT_LOSS_URL) |
-            EXPORT_BIT(EXPORT_LOSS_LANG) | EXPORT_BIT(EXPORT_LOSS_TAGS) | EXPORT_BIT(EXPORT_LOSS_UPDATED) |
+    .lost = EXPORT_BIT(EXPORT_LOSS_EXCLUSIONS) | EXPORT_BIT(EXPORT_LOSS_TITLE) |
+            EXPORT_BIT(EXPORT_LOSS_SECTION) | EXPORT_BIT(EXPORT_LOSS_URL) | EXPORT_BIT(EXPORT_LOSS_LANG) |
+            EXPORT_BIT(EXPORT_LOSS_TAGS) | EXPORT_BIT(EXPORT_LOSS_UPDATED) |
             EXPORT_BIT(EXPORT_LOSS_REVIEW_BY) | EXPORT_BIT(EXPORT_LOSS_RELATED),
     .begin = begin,
     .entry = add_entry,

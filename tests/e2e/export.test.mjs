@@ -45,6 +45,7 @@ We open at 8.
 ### What does a "week" cost, all in all? {#week}
 - also: =1+1, weekly rate
 - also: semester;preis
+- not: what does a \`day\` cost?
 
 Sixty euros\\
 and no more.
@@ -95,6 +96,15 @@ for (const [name, knowledge] of [['the first knowledge base', KNOWLEDGE], ['a kn
     assert.equal(differences.code, 0, differences.out);
   });
 }
+
+test('what is never answered comes back from JSON Lines, and other formats say that it does not', (context) => {
+  const { good } = scratch(context);
+  const [week] = good('export', 'jsonl', '-k', 'rich').out.split('\n').filter(Boolean).map((line) => JSON.parse(line)).filter(({ id }) => id === 'week');
+  assert.deepEqual(week.not, ['what does a day cost?']);
+  for (const format of ['csv', 'qnabot', 'faqpage']) {
+    assert.match(good('export', format, '-k', 'rich').err, /the questions that it never answers are not carried: 1 entry, week\n/);
+  }
+});
 
 test('an index is exported as the knowledge base that it was made of', (context) => {
   const { folder, good } = scratch(context);

@@ -20,7 +20,7 @@ static const char knowledge[] =
     "{\"synonym\":\"bike, bicycle\"}\n"
     "{\"synonym\":\"fee\\\\, charge => price\"}\n"
     "{\"id\":\"a\",\"question\":\"What, \\\"then\\\"?\",\"also\":[\"=cmd|x\",\"b; "
-    "c\"],\"answer\":\"One.\\n\\n- two\\n- "
+    "c\"],\"not\":[\"who\"],\"answer\":\"One.\\n\\n- two\\n- "
     "**three** & [four](https://b.example/?c&d)\",\"title\":\"T\",\"section\":\"S > "
     "U\",\"url\":\"https://a.example\","
     "\"lang\":\"de\",\"tags\":[\"x\",\"y\"],\"related\":[\"b\"],\"disclaimer\":\"No.\",\"updated\":\"2026-01-"
@@ -36,7 +36,7 @@ static const char as_jsonl[] =
     "{\"synonym\":\"bike, bicycle\"}\n"
     "{\"synonym\":\"fee\\\\, charge => price\"}\n"
     "{\"id\":\"a\",\"question\":\"What, \\\"then\\\"?\",\"also\":[\"=cmd|x\",\"b; "
-    "c\"],\"answer\":\"One.\\n\\n- two\\n- "
+    "c\"],\"not\":[\"who\"],\"answer\":\"One.\\n\\n- two\\n- "
     "**three** & [four](\\u003chttps://b.example/?c&amp;d>)\",\"title\":\"T\",\"section\":\"S > "
     "U\",\"url\":\"https://a.example\","
     "\"lang\":\"de\",\"tags\":[\"x\",\"y\"],\"related\":[\"b\"],\"disclaimer\":\"No.\",\"disclaimer_id\":"
@@ -164,13 +164,17 @@ static const struct {
     {"jsonl", as_jsonl, "", 3},
     {"faqpage", as_faqpage,
      "the settings are not carried, 0 \nthe synonyms are not carried, 0 \n"
-     "a passage has no question and is left out, 1 p\nwhere in its article it stands is not carried, 1 a\n"
+     "a passage has no question and is left out, 1 p\n"
+     "the questions that it never answers are not carried, 1 a\n"
+     "where in its article it stands is not carried, 1 a\n"
      "the article's title is not carried, 1 a\nthe day of the next review is not carried, 1 a\n"
      "related entries are not carried, 1 a\nthe disclaimer is carried as a part of the answer, 1 a\n",
      2},
     {"qnabot", as_qnabot,
      "the settings are not carried, 0 \nthe synonyms are not carried, 0 \n"
-     "a passage has no question and is left out, 1 p\nwhere in its article it stands is not carried, 1 a\n"
+     "a passage has no question and is left out, 1 p\n"
+     "the questions that it never answers are not carried, 1 a\n"
+     "where in its article it stands is not carried, 1 a\n"
      "the article's title is not carried, 1 a\nthe address is not carried, 1 a\nthe language is not carried, "
      "2 a\n"
      "the tags are not carried, 1 a\nthe day of the last change is not carried, 1 a\n"
@@ -179,7 +183,9 @@ static const struct {
      2},
     {"csv", as_csv,
      "the settings are not carried, 0 \nthe synonyms are not carried, 0 \n"
-     "a passage has no question and is left out, 1 p\nwhere in its article it stands is not carried, 1 a\n",
+     "a passage has no question and is left out, 1 p\n"
+     "the questions that it never answers are not carried, 1 a\n"
+     "where in its article it stands is not carried, 1 a\n",
      2},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof *formats)
