@@ -303,7 +303,8 @@ struct faqbot_explanation {
     double unsure_threshold;   /* from this one on it offers a choice */
 
     /* What would have changed the outcome, in sentences. Each was tried: the bot was asked the question without the
-     * word, with the word spelled correctly, or without the entry answered last. */
+     * word, with the word spelled correctly, or without the entry answered last. Entries that were left out because
+     * they never answer the question are named too, with the lines that say so. */
     const struct faqbot_view *changes;
     size_t change_count;
 };

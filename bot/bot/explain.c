@@ -12,7 +12,8 @@
 
 #define SENTENCE_BYTES_MAX ((size_t)64 * 1024)
 #define SCRATCH_BYTES_MAX ((size_t)256 * 1024 * 1024)
-#define SENTENCES_MAX (TRIES_MAX + 3) /* and two thresholds and the second entry */
+#define SENTENCES_MAX                                                                                        \
+    (TRIES_MAX + 3 + SEARCH_EXCLUSIONS_TOLD_MAX) /* and two thresholds, the second entry, those left out */
 
 /* Finds what would have changed an outcome. Sticky: after a failure, nothing more is tried and the list stays
  * as it is. */
@@ -111,6 +112,9 @@ static void add_thresholds(struct finder *finder)
     static const char *const none = "refused";
     const struct faqbot_explanation *explanation = &finder->explained->explanation;
     bool has_choice = explanation->unsure_threshold < explanation->answered_threshold;
+    if (finder->explained->result.match_count == 0 && finder->explained->excluded_count > 0) {
+        return; /* those that had a word are named */
+    }
     if (finder->explained->result.match_count == 0) {
         buffer_add_text(&finder->sentence, "No entry has a word of the question or a piece of one");
         end_sentence(finder);
@@ -153,6 +157,18 @@ static void add_runner_up(struct finder *finder)
         buffer_add_text(sentence, " has as many points; language, then place in the knowledge base, decide");
     }
     end_sentence(finder);
+}
+
+/* Entries that were left out by the author's own word: nothing else about the question would have brought
+ * them back. */
+static void add_excluded(struct finder *finder)
+{
+    for (size_t i = 0; i < finder->explained->excluded_count; i++) {
+        const struct search_exclusion *excluded = &finder->explained->excluded[i];
+        add_entry(finder, "The entry ", excluded->entry);
+        add_quoted(&finder->sentence, " is left out, because it has the line not: ", excluded->line);
+        end_sentence(finder);
+    }
 }
 
 /* ==== tries ============================================================================================ */
@@ -292,8 +308,9 @@ static void try_all(struct finder *finder)
  * searches would otherwise be held until the bot's next call.
  *
  * Fills in the explanation's changes: sentences, in the arena, that say how far the confidence is from the
- * thresholds, what the second entry lacks, and what comes of asking without a word, with a word spelled as it
- * was corrected, and without the entry answered last. CORRUPT, IO, NO_MEMORY. */
+ * thresholds, what the second entry lacks, which entries were left out, and what comes of asking without a
+ * word, with a word spelled as it was corrected, and without the entry answered last. CORRUPT, IO,
+ * NO_MEMORY. */
 static void find_changes(struct searcher *searcher, const struct search_query *query,
                          const struct search_explanation *explained, struct arena *arena,
                          struct faqbot_explanation *explanation, enum faqbot_status *status)
@@ -305,6 +322,7 @@ static void find_changes(struct searcher *searcher, const struct search_query *q
     finder.list = arena_need(arena, SENTENCES_MAX, sizeof *finder.list, status);
     add_thresholds(&finder);
     add_runner_up(&finder);
+    add_excluded(&finder);
     try_all(&finder);
     explanation->changes = finder.list;
     explanation->change_count = finder.count;

@@ -142,6 +142,18 @@ static void list_candidates(const struct search *search, struct arena *arena,
     explained->explanation.part_count = confidence_explain(&search->variant.confidence, parts);
 }
 
+static void list_excluded(const struct query_variant *variant, struct arena *arena,
+                          struct search_explanation *explained, enum faqbot_status *status)
+{
+    struct search_exclusion *excluded = arena_need(arena, variant->excluded_count, sizeof *excluded, status);
+    explained->excluded = excluded;
+    explained->excluded_count = 0;
+    while (excluded != NULL && explained->excluded_count < variant->excluded_count) {
+        excluded[explained->excluded_count] = variant->excluded[explained->excluded_count];
+        explained->excluded_count++;
+    }
+}
+
 void search_explain(struct searcher *searcher, const struct search_query *query, struct arena *arena,
                     struct search_explanation *explained, enum faqbot_status *status)
 {
@@ -166,5 +178,6 @@ void search_explain(struct searcher *searcher, const struct search_query *query,
         .unsure_threshold = searcher->unsure_threshold,
     };
     list_candidates(&search, arena, explained, status);
+    list_excluded(&search.variant, arena, explained, status);
     list_words(searcher, &search, arena, explained, status);
 }

@@ -89,6 +89,7 @@ static void load(struct searcher *searcher, enum faqbot_status *status)
     load_languages(searcher, status);
     load_synonyms(searcher, status);
     spelling_read(&searcher->spelling, searcher->store, &searcher->loaded, status);
+    exclusions_open(searcher->store, &searcher->loaded, &searcher->exclusions, status);
     if (!searcher->has_model) {
         large_index_open(searcher->store, (uint32_t)searcher->entry_count, &searcher->loaded,
                          &searcher->large_index, status);
@@ -141,6 +142,7 @@ void search_close(struct searcher *searcher)
         store_close(searcher->store);
         model_release(&searcher->model);
         large_index_close(searcher->large_index);
+        exclusions_close(searcher->exclusions);
         languages_release(&searcher->languages);
         synonyms_free(searcher->synonyms);
         arena_release(&searcher->loaded);
@@ -166,10 +168,12 @@ size_t search_entry_count(const struct searcher *searcher)
 
 /* Ranks and judges one variant. `words` are as they are looked for: corrected, with synonyms read as one. The
  * variant is written on success only. */
-static void evaluate_variant(const struct searcher *searcher, size_t language, struct synonyms_words words,
-                             size_t top, struct arena *arena, struct query_variant *variant,
-                             enum faqbot_status *status)
+static void evaluate_variant(const struct searcher *searcher, const struct search *search,
+                             struct synonyms_words words, size_t top, struct arena *arena,
+                             struct query_variant *variant, enum faqbot_status *status)
 {
+    size_t language = search->language;
+    size_t ranked = top < 2 ? 2 : top; /* the confidence compares the two best, however few are wanted */
     struct query_variant made = {.words = words, .model = &searcher->model};
     struct stemmer *stems = searcher->languages.stems[language];
     if (!searcher->has_model) {
@@ -177,8 +181,8 @@ static void evaluate_variant(const struct searcher *searcher, size_t language, s
     }
     terms_collect(made.model, stems, &words, arena, &made.terms, status);
     features_compute(made.model, stems, &made.terms, arena, &made.features, status);
-    /* The confidence compares the two best, however few are wanted. */
-    rank_entries(made.model, &made.features, language, top < 2 ? 2 : top, arena, &made.ranking, status);
+    rank_entries(made.model, &made.features, language, ranked, arena, &made.ranking, status);
+    exclusions_apply(searcher, search, ranked, arena, &made, status);
     if (*status == FAQBOT_OK) {
         made.confidence = confidence_of(made.model, &made.terms, &made.features, &made.ranking);
         *variant = made;
@@ -238,7 +242,7 @@ static void try_rewording(const struct searcher *searcher, size_t top, struct ar
     if (!synonyms_expand(searcher->synonyms, arena, &words, status)) {
         return;
     }
-    evaluate_variant(searcher, search->language, words, top, arena, &other, status);
+    evaluate_variant(searcher, search, words, top, arena, &other, status);
     if (*status == FAQBOT_OK && other.confidence.value > search->variant.confidence.value) {
         search->variant = other;
         search->is_reworded = true;
@@ -326,8 +330,8 @@ static void try_follow_up(const struct searcher *searcher, struct faqbot_view co
     struct synonyms_words joined;
     struct query_variant other;
     join_context(searcher, context, search, arena, &joined, status);
-    evaluate_variant(searcher, search->language, joined, top < FOLLOW_UP_RANKED ? FOLLOW_UP_RANKED : top,
-                     arena, &other, status);
+    evaluate_variant(searcher, search, joined, top < FOLLOW_UP_RANKED ? FOLLOW_UP_RANKED : top, arena, &other,
+                     status);
     if (*status != FAQBOT_OK) {
         return;
     }
@@ -422,7 +426,10 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
         correct(searcher, searcher->languages.stems[search->language], arena, &words, result, status);
     }
     synonyms_canonicalize(searcher->synonyms, arena, &words, status);
-    evaluate_variant(searcher, search->language, words, query->top, arena, &search->variant, status);
+    if (searcher->exclusions != NULL) {
+        synonyms_read(searcher->synonyms, arena, query->text, &search->typed, status);
+    }
+    evaluate_variant(searcher, search, words, query->top, arena, &search->variant, status);
     try_rewording(searcher, query->top, arena, search, status);
     try_follow_up(searcher, context, query->top, arena, search, status);
     result->confidence = search->variant.confidence.value;

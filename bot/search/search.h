@@ -7,6 +7,7 @@
  *   rerank.c        (likewise) makes a small model of those, so that what follows is the same for every size
  *   features.c      measures, for each entry, nine kinds of evidence that it is meant
  *   rank.c          adds them up to one score, by which entries are put in order
+ *   exclusions.c    leaves out those whose authors said that they never answer it
  *   confidence.c    estimates how likely the first entry is the right answer
  *   search.c        does all that for each way to read the question, and takes the most confident one
  *   explain.c       tells how the result came about
@@ -81,12 +82,23 @@ void search_suggest(struct searcher *searcher, struct faqbot_view typed, size_t 
 
 /* ==== explain.c ======================================================================================== */
 
+#define SEARCH_EXCLUSIONS_TOLD_MAX 8
+
+/* An entry that was left out, and the line that says so, as the author wrote it. */
+struct search_exclusion {
+    uint32_t entry; /* its number in the store */
+    struct faqbot_view line;
+};
+
 /* A result and how it came about; all of it lies in the arena, or as long as the searcher does. */
 struct search_explanation {
     struct search_result result; /* what search_find() gives for the same query */
     /* By match. Their ids and questions are left to the caller: this module does not show entries. */
     struct faqbot_explained_candidate *candidates;
     struct faqbot_explanation explanation; /* its changes are left to the caller, too */
+    /* Those that would have been matches but never answer the question; the first SEARCH_EXCLUSIONS_TOLD_MAX. */
+    const struct search_exclusion *excluded;
+    size_t excluded_count;
 };
 
 /* Searches as search_find() does, and explains the result. CORRUPT, IO, NO_MEMORY. */

@@ -332,6 +332,18 @@ void large_index_find(struct large_index *large_index, const struct large_index_
                       size_t most, struct arena *arena, uint32_t **entries, size_t *found,
                       enum faqbot_status *status);
 
+/* ==== exclusions.c: an open knowledge base ============================================================= */
+
+/* What comparing questions with `not:` lines takes; there is one only where some entry has such lines. */
+struct exclusions {
+    struct arena scratch;
+};
+
+/* *exclusions lies in `loaded` and stays as it is where no entry has lines. CORRUPT, IO, NO_MEMORY. */
+void exclusions_open(struct store *store, struct arena *loaded, struct exclusions **exclusions,
+                     enum faqbot_status *status);
+void exclusions_close(struct exclusions *exclusions); /* NULL is allowed */
+
 /* ==== search.c: an open knowledge base ================================================================= */
 
 /* What every search reads and none changes. */
@@ -342,6 +354,7 @@ struct searcher {
     bool has_model;     /* false: a large knowledge base; each question makes a model of its candidates */
     struct model model; /* where there is one */
     struct large_index *large_index; /* where there is none */
+    struct exclusions *exclusions;   /* NULL: no entry has any */
     struct languages languages;
     struct synonyms *synonyms;
     struct spelling spelling;
@@ -427,12 +440,16 @@ struct query_variant {
     struct terms terms;
     struct features features;
     struct ranking ranking;
+    struct search_exclusion
+        excluded[SEARCH_EXCLUSIONS_TOLD_MAX]; /* the first that were left out of the ranking */
+    size_t excluded_count;
     struct confidence confidence;
 };
 
 /* A search with all that led to its result, for explain.c. */
 struct search {
     size_t language;
+    struct synonyms_words typed;  /* neither corrected nor reworded; none where no entry has exclusions */
     struct query_variant variant; /* the one that is answered */
     bool is_reworded;             /* by the one-way synonyms */
     bool is_followed_up;          /* read together with the entry answered last */
@@ -441,6 +458,22 @@ struct search {
 /* Searches as search_find() does. */
 void search_run(struct searcher *searcher, const struct search_query *query, struct arena *arena,
                 struct search *search, struct search_result *result, enum faqbot_status *status);
+
+/* ==== exclusions.c: one search ========================================================================= */
+
+/* A question is very like a line at this cosine of their character n-grams, function words counting little.
+ * Of four words of some length three are .75; of six, five are .83. */
+#define EXCLUSIONS_ALIKE .85
+
+/* With so many phrasings of an entry a question is compared before the entry is left out. */
+#define EXCLUSIONS_PHRASINGS_MAX 512
+
+/* Takes those entries out of the variant's ranking, of the `top` best, that never answer the question: it has
+ * the same content words as one of their `not:` lines, or is very like one, and is less like each of their
+ * phrasings. Their evidence is taken back and the others are ranked again, `top` of them or more. CORRUPT, IO,
+ * NO_MEMORY. */
+void exclusions_apply(const struct searcher *searcher, const struct search *search, size_t top,
+                      struct arena *arena, struct query_variant *variant, enum faqbot_status *status);
 
 /* ==== suggest.c ======================================================================================== */
 

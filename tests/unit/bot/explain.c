@@ -45,7 +45,8 @@ static int set_up(void **state)
         "{\"id\":\"lending\",\"question\":\"How long may I keep a book?\",\"also\":[\"how many weeks may a "
         "book stay with me\",\"lending period of books\"],\"answer\":\"Four weeks.\"}\n"
         "{\"id\":\"fee\",\"question\":\"What is the fee for an overdue book?\",\"also\":[\"fee for being "
-        "late\"],\"answer\":\"Ten cents a day, by interlibrary loan a euro.\"}\n");
+        "late\"],\"not\":\"what is the fee for a lost book\",\"answer\":\"Ten cents a day, by interlibrary "
+        "loan a euro.\"}\n");
     write_file(folder, "synonyms.txt", "ill, interlibrary loan\nfine => fee\n");
     const struct faqbot_options options = {.knowledge = folder};
     struct faqbot *bot;
@@ -311,6 +312,26 @@ static void a_question_that_nothing_fits_has_no_candidates_and_says_so(void **st
     assert_true(find_change(&explanation, "No entry has a word of the question").size > 0);
 }
 
+static void an_entry_that_never_answers_the_question_is_named_with_its_line(void **state)
+{
+    const char *const sentence =
+        "The entry \"fee\" is left out, because it has the line not: \"what is the fee for a "
+        "lost book\".";
+    const char *const questions[] = {"what are the fees for lost books",
+                                     "what is the fee for an overdue book"};
+    for (size_t i = 0; i < COUNT(questions); i++) {
+        struct faqbot_explanation explanation = explain(*state, questions[i], NULL);
+        size_t said = 0;
+        for (size_t j = 0; j < explanation.change_count; j++) {
+            said += view_equals_text(explanation.changes[j], sentence);
+        }
+        assert_int_equal(said, i == 0);
+        for (size_t j = 0; j < explanation.candidate_count; j++) {
+            assert_true(i == 1 || !view_equals_text(explanation.candidates[j].id, "fee"));
+        }
+    }
+}
+
 static void any_question_can_be_explained(void **state)
 {
     char longest[FAQBOT_QUESTION_CHARS_MAX + 1] = {0};
@@ -353,6 +374,7 @@ int test_bot_explain(void)
         TEST(what_would_have_changed_an_outcome_does_when_it_is_asked),
         TEST(the_thresholds_next_to_the_confidence_are_named),
         TEST(a_question_that_nothing_fits_has_no_candidates_and_says_so),
+        TEST(an_entry_that_never_answers_the_question_is_named_with_its_line),
         TEST(any_question_can_be_explained),
         TEST(what_cannot_be_asked_cannot_be_explained),
     };
