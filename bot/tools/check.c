@@ -8,7 +8,7 @@
  *   opening         what kb/ reports of files and lines that it cannot read as they are meant
  *   second reading  answer-without-question, dead-link, lengthy-answer, no-disclaimer, review-overdue,
  *                   synonym-circle, unknown-id, unreachable
- *   self-test       near-duplicate, question-finds-another, unanswered-question
+ *   self-test       answered-anyway, near-duplicate, question-finds-another, unanswered-question
  *   tests.tsv       broken-test, failed-test, unknown-id (regression.c)
  *
  * No question is compared with another here. What is alike is the bot's to say: it has an index, so the time
@@ -45,12 +45,13 @@
  * questions that differ in a small word or two mostly do. */
 #define NEAR_SHARE .7
 
-/* A phrasing of an FAQ entry, to be asked when all have been read. */
+/* A phrasing of an FAQ entry, or a question that it never answers, to be asked when all have been read. */
 struct phrasing {
     uint32_t id;      /* the entry's, in `ids` */
     const char *path; /* kept */
     unsigned line;
     struct faqbot_view text; /* kept */
+    bool is_excluded;
 };
 
 /* The check, and what the second reading gathers. */
@@ -292,7 +293,19 @@ static bool has_word(struct walk *walk, const struct entry *entry)
     return count > 0 || !is_read;
 }
 
-/* Copies the phrasings. An entry whose id was there before is not in the bot, which opening it has
+/* Copies texts of the entry that `about` tells all else of. False: no memory. */
+static bool keep_texts(struct walk *walk, struct phrasing about, const struct faqbot_view *texts,
+                       size_t count)
+{
+    bool fits = true;
+    for (size_t i = 0; i < count && fits; i++) {
+        fits = arena_copy(&walk->kept, texts[i], &about.text);
+        buffer_add(&walk->phrasings, view_make((const char *)&about, sizeof about));
+    }
+    return fits && !walk->phrasings.failed;
+}
+
+/* Copies what is to be asked. An entry whose id was there before is not in the bot, which opening it has
  * reported. */
 static void keep_phrasings(struct walk *walk, const struct entry *entry, const char *path)
 {
@@ -302,12 +315,10 @@ static void keep_phrasings(struct walk *walk, const struct entry *entry, const c
     if (phrasing.id < known) {
         return;
     }
-    bool fits = phrasing.id != STRING_TABLE_NONE;
-    for (size_t i = 0; i < entry->phrasing_count && fits; i++) {
-        fits = arena_copy(&walk->kept, entry->phrasings[i], &phrasing.text);
-        buffer_add(&walk->phrasings, view_make((const char *)&phrasing, sizeof phrasing));
-    }
-    need(walk, fits && !walk->phrasings.failed);
+    need(walk, phrasing.id != STRING_TABLE_NONE &&
+                   keep_texts(walk, phrasing, entry->phrasings, entry->phrasing_count));
+    phrasing.is_excluded = true;
+    need(walk, keep_texts(walk, phrasing, entry->exclusions, entry->exclusion_count));
 }
 
 /* Checks what can be said of one entry without asking. Lines that wait for their text are reported when the
@@ -424,6 +435,20 @@ static void judge(struct walk *walk, const struct phrasing *phrasing, const stru
     report_all_near(walk, phrasing, answer, own);
 }
 
+/* What the bot finds for a question that the entry never answers: anything but the entry. It can be the entry
+ * where a phrasing has the same words in another order, which reading does not see. */
+static void judge_excluded(struct walk *walk, const struct phrasing *excluded,
+                           const struct faqbot_answer *answer)
+{
+    if (answer->outcome == FAQBOT_ANSWERED &&
+        view_equals(answer->candidates[0].id, walk->ids.strings[excluded->id])) {
+        check_error(&walk->check, "answered-anyway", excluded->path, excluded->line,
+                    "\"%.*s\" is a not: line of this question and is answered by it, at a confidence of %s, "
+                    "because a phrasing is as like it; reword that, or take the line out",
+                    VIEW_ARGS(check_excerpt(excluded->text)), number_text(answer->confidence, 2).text);
+    }
+}
+
 /* A phrasing that nobody can ask was reported when it was read. */
 static void ask_phrasings(struct walk *walk)
 {
@@ -432,8 +457,8 @@ static void ask_phrasings(struct walk *walk)
     for (size_t i = 0; i < walk->phrasings.size / sizeof *phrasings && check->status == FAQBOT_OK; i++) {
         struct faqbot_answer answer;
         if (ask_bot(check->bot, phrasings[i].text, CANDIDATES, &answer, &check->status) == FAQBOT_OK) {
-            check->result.phrasings++;
-            judge(walk, &phrasings[i], &answer);
+            check->result.phrasings += !phrasings[i].is_excluded;
+            (phrasings[i].is_excluded ? judge_excluded : judge)(walk, &phrasings[i], &answer);
         }
     }
 }

@@ -75,6 +75,7 @@ test('the manual lists every rule, and no other', (context) => {
     'markup.md': '*a* '.repeat(1024 * 1024),
     'answer.md': `# Answer\n\n## What is too long?\n\n${'- a\n'.repeat(350000)}`,
     'also.md': `# Also\n\n## What is asked in every way?\n${Array.from({ length: 20001 }, (_, at) => `- also: w${at}\n`).join('')}\nA.\n`,
+    'not.md': `# Not\n\n## What is never asked?\n${Array.from({ length: 201 }, (_, at) => `- not: w${at}\n`).join('')}\nA.\n`,
     [`${'deep/'.repeat(33)}a.md`]: 'Text.\n',
   });
   writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xe9]), Buffer.from('.md')]), 'Text.\n');

@@ -119,6 +119,32 @@ static void findings_come_in_order_and_are_counted(void **state)
     remove_folder(&folder);
 }
 
+/* The first is as like the phrasing as the line: the bot answers it. The others are asked too, and not counted. */
+static void what_is_never_answered_is_asked(void **state)
+{
+    (void)state;
+    static const char article[] =
+        "---\ndisclaimer: None.\n---\n"
+        "## When does the library open? {#opening}\n- also: opening hours library\n"
+        "- not: library hours opening\n- not: who opens a bank account\n\nAt nine.\n\n"
+        "## How long may I keep a book? {#lending}\n- not: opening hours library\n\n"
+        "Four weeks.\n";
+    struct folder folder;
+    struct findings findings = {.count = 0};
+    struct faqbot_check_result result;
+    struct faqbot_fault fault;
+    make_folder(&folder, article, NULL);
+    const struct faqbot_check_options options = {
+        .knowledge = folder.path, .report = take, .report_user = &findings};
+    assert_int_equal(faqbot_check(&options, &result, &fault), FAQBOT_OK);
+    assert_int_equal(findings.count, 1);
+    assert_int_equal(findings.list[0].line, 4);
+    assert_int_equal(findings.list[0].severity, FAQBOT_ERROR);
+    assert_string_equal(findings.list[0].rule, "answered-anyway");
+    assert_int_equal(result.phrasings, 3);
+    remove_folder(&folder);
+}
+
 static void nobody_need_listen_and_no_day_need_be_known(void **state)
 {
     (void)state;
@@ -173,6 +199,7 @@ int test_tools_check(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_knowledge_is_counted_and_not_reported),
         cmocka_unit_test(findings_come_in_order_and_are_counted),
+        cmocka_unit_test(what_is_never_answered_is_asked),
         cmocka_unit_test(nobody_need_listen_and_no_day_need_be_known),
         cmocka_unit_test(the_tests_are_those_of_a_folder),
         cmocka_unit_test(what_cannot_be_checked_is_told),
