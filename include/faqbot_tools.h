@@ -191,6 +191,11 @@ enum faqbot_status faqbot_diff(const struct faqbot_diff_options *options, struct
 struct faqbot_gap_phrasing {
     struct faqbot_view question; /* as first typed: a stranger's text, to be sanitized where it is shown */
     struct faqbot_view also; /* the same as a line of Markdown, "- also: ...", that reads as the question */
+    /* If the visitor called the answer of an entry unhelpful, and today's bot gives it again: the entry's id, and a
+     * line for it, "- not: ...", by which it never answers this. Otherwise, and for the entry's own question, both
+     * are empty. */
+    struct faqbot_view not_entry;
+    struct faqbot_view not_line;
     size_t asked;
 };
 

@@ -1,6 +1,7 @@
 /* cli/cmd_gaps.c - `faqbot gaps`: what visitors asked in vain or found unhelpful, as the beginning of new
  * entries. The library groups the questions; this file writes each group so that an author can paste it:
- * every wording as a line of Markdown that belongs below its question. */
+ * every wording as a line of Markdown that belongs below its question, and one that an entry should not have
+ * answered as a line that says so below that entry. */
 #include "cli/cli_internal.h"
 
 #include <faqbot_tools.h>
@@ -26,10 +27,29 @@ static void write_gap(void *user, const struct faqbot_gap *gap)
     for (size_t i = 0; i < gap->phrasing_count; i++) {
         print("", gap->phrasings[i].also, "\n");
     }
+    for (size_t i = 0; i < gap->phrasing_count; i++) {
+        if (gap->phrasings[i].not_entry.size > 0) {
+            print("  called unhelpful; if it is no answer to this, below ", gap->phrasings[i].not_entry,
+                  ":\n");
+            print("", gap->phrasings[i].not_line, "\n");
+        }
+    }
     if (gap->phrasings_total > gap->phrasing_count) {
         (void)printf("  and %zu more wordings\n", gap->phrasings_total - gap->phrasing_count);
     }
     (void)fputc('\n', stdout);
+}
+
+static void write_not_json(struct record *record, const struct faqbot_gap_phrasing *phrasing)
+{
+    if (phrasing->not_entry.size == 0) {
+        record_word(record, "not", "null");
+        return;
+    }
+    record_open(record, "not", '{');
+    record_text(record, "entry", phrasing->not_entry);
+    record_text(record, "line", phrasing->not_line);
+    record_close(record, '}');
 }
 
 static void write_gap_json(void *user, const struct faqbot_gap *gap)
@@ -57,6 +77,7 @@ static void write_gap_json(void *user, const struct faqbot_gap *gap)
         record_text(&record, "question", gap->phrasings[i].question);
         record_count(&record, "asked", gap->phrasings[i].asked);
         record_text(&record, "also", gap->phrasings[i].also);
+        write_not_json(&record, &gap->phrasings[i]);
         record_close(&record, '}');
     }
     record_close(&record, ']');

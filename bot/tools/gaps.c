@@ -136,7 +136,7 @@ bool clusters_add(struct clusters *clusters, const struct clusters_feature *feat
 
 #define SCRATCH_BYTES_MAX                                                                                    \
     ((size_t)16 * 1024 * 1024)             /* of one question while it is folded, or of one gap's lines */
-#define LINE_BYTES_MAX ((size_t)16 * 1024) /* of one "- also:" line: 500 characters, each escaped, fit */
+#define LINE_BYTES_MAX ((size_t)16 * 1024) /* of one line to paste: 500 characters, each escaped, fit */
 #define FEATURES_MAX 256                   /* of one question: 500 characters have no more words */
 
 /* A distinct question: the same words in the same order, whatever their case and punctuation. */
@@ -145,8 +145,10 @@ struct asked_question {
     size_t none;
     size_t unsure;
     size_t unhelpful;
-    uint32_t number; /* in order of first appearance */
-    uint32_t next;   /* of the same group; 0: none, for question 0 leads a group if it is in one */
+    struct faqbot_view
+        unhelpful_entry; /* the last whose answer was called that, as long as it is an answer */
+    uint32_t number;     /* in order of first appearance */
+    uint32_t next;       /* of the same group; 0: none, for question 0 leads a group if it is in one */
 };
 
 /* Questions that are alike. */
@@ -218,6 +220,17 @@ static struct asked_question *find_question(struct gaps *gaps, struct faqbot_vie
     return question.number < gaps->keys.count ? question_at(gaps, question.number) : NULL;
 }
 
+/* Of several entries that did not help the last counts: it is what the bot answered most recently. */
+static void keep_unhelpful(struct gaps *gaps, struct asked_question *question, struct faqbot_view entry)
+{
+    question->unhelpful++;
+    if (!view_equals(question->unhelpful_entry, entry) &&
+        !arena_copy(&gaps->kept, entry, &question->unhelpful_entry)) {
+        question->unhelpful_entry = view_of(""); /* there is no room: no line is proposed */
+        gaps->fault.status = gaps->kept.no_memory ? FAQBOT_NO_MEMORY : gaps->fault.status;
+    }
+}
+
 /* Passes over rows that were answered and not called unhelpful. An unanswered row counts even if its visitor
  * sent no feedback: most do not. */
 static bool take_row(void *user, const struct faqbot_journal_row *row)
@@ -239,8 +252,10 @@ static bool take_row(void *user, const struct faqbot_journal_row *row)
     }
     question->none += row->ask.outcome == FAQBOT_NONE;
     question->unsure += row->ask.outcome == FAQBOT_UNSURE;
-    question->unhelpful += is_unhelpful;
-    return true;
+    if (is_unhelpful) {
+        keep_unhelpful(gaps, question, row->ask.entry);
+    }
+    return gaps->fault.status == FAQBOT_OK;
 }
 
 /* -- Grouping ----------------------------------------------------------------------------------------- */
@@ -318,6 +333,26 @@ static void group_question(struct gaps *gaps, uint32_t index, const struct faqbo
     }
 }
 
+/* Whether today's bot gives the answer that was called unhelpful. A question that is the entry's own, word for
+ * word, is no line for it to exclude: reading would refuse that. */
+static bool is_still_answered(struct gaps *gaps, const struct asked_question *question,
+                              const struct faqbot_explanation *explanation)
+{
+    struct faqbot_view asked_words;
+    struct faqbot_view own_words;
+    if (explanation->outcome != FAQBOT_ANSWERED || view_is_empty(question->unhelpful_entry) ||
+        !view_equals(explanation->candidates[0].id, question->unhelpful_entry)) {
+        return false;
+    }
+    arena_reset(&gaps->scratch);
+    if (!tokenize_folded(&gaps->scratch, question->text, &asked_words) ||
+        !tokenize_folded(&gaps->scratch, explanation->candidates[0].question, &own_words)) {
+        gaps->fault.status = FAQBOT_NO_MEMORY;
+        return false;
+    }
+    return !view_equals(asked_words, own_words);
+}
+
 /* Asks today's bot. The journal may be months old, and the knowledge base has grown since. */
 static void place_question(struct gaps *gaps, uint32_t index)
 {
@@ -339,6 +374,9 @@ static void place_question(struct gaps *gaps, uint32_t index)
     if (explanation.outcome == FAQBOT_ANSWERED) {
         gaps->result.closed += question->none + question->unsure;
         question->none = question->unsure = 0;
+    }
+    if (!is_still_answered(gaps, question, &explanation)) {
+        question->unhelpful_entry = view_of("");
     }
     if (asked(question) > 0) {
         group_question(gaps, index, &explanation);
@@ -364,11 +402,14 @@ static void place_questions(struct gaps *gaps)
 
 /* -- Reporting ---------------------------------------------------------------------------------------- */
 
-/* The question as a line to paste into an article: what Markdown would take for markup is escaped, and white
- * space and control characters become blanks. */
-static void write_also(struct buffer *line, struct faqbot_view question)
+/* The question as a line to paste into an article, in the arena: what Markdown would take for markup is escaped,
+ * and white space and control characters become blanks. `mark` is what the line begins with. */
+static struct faqbot_view write_line(struct gaps *gaps, const char *mark, struct faqbot_view question)
 {
-    buffer_add_text(line, "- also: ");
+    struct buffer written;
+    struct buffer *line = &written;
+    buffer_init_in(line, &gaps->scratch, LINE_BYTES_MAX);
+    buffer_add_text(line, mark);
     question = view_trim(question);
     for (size_t i = 0; i < question.size; i++) {
         unsigned char byte = (unsigned char)question.bytes[i];
@@ -381,6 +422,20 @@ static void write_also(struct buffer *line, struct faqbot_view question)
         }
         buffer_add_byte(line, question.bytes[i]);
     }
+    gaps->fault.status = line->failed ? FAQBOT_NO_MEMORY : gaps->fault.status;
+    return buffer_view(line);
+}
+
+static struct faqbot_gap_phrasing make_phrasing(struct gaps *gaps, const struct asked_question *question)
+{
+    struct faqbot_gap_phrasing phrasing = {.question = question->text,
+                                           .also = write_line(gaps, "- also: ", question->text),
+                                           .not_entry = question->unhelpful_entry,
+                                           .asked = asked(question)};
+    if (!view_is_empty(phrasing.not_entry)) {
+        phrasing.not_line = write_line(gaps, "- not: ", question->text);
+    }
+    return phrasing;
 }
 
 /* One gap: counts over all its questions, the wording of the first FAQBOT_GAP_PHRASINGS_MAX, and the nearest
@@ -400,16 +455,11 @@ static void report_group(struct gaps *gaps, const struct group *group)
         gap.unsure += question->unsure;
         gap.unhelpful += question->unhelpful;
         if (gap.phrasings_total++ < FAQBOT_GAP_PHRASINGS_MAX) {
-            struct buffer line;
-            buffer_init_in(&line, &gaps->scratch, LINE_BYTES_MAX);
-            write_also(&line, question->text);
-            if (line.failed) {
-                gaps->fault.status = FAQBOT_NO_MEMORY;
-                return;
-            }
-            phrasings[gap.phrasing_count++] = (struct faqbot_gap_phrasing){
-                .question = question->text, .also = buffer_view(&line), .asked = asked(question)};
+            phrasings[gap.phrasing_count++] = make_phrasing(gaps, question);
         }
+    }
+    if (gaps->fault.status != FAQBOT_OK) {
+        return;
     }
     gaps->options->tell(gaps->options->tell_user, &gap);
 }

@@ -22,7 +22,7 @@ At nine.
 Nowhere.
 `;
 
-// What was asked, how it came out, and what was thought of it: [question, outcome, helpful].
+// What was asked, how it came out, and what was thought of it: [question, outcome, helpful, the entry that answered].
 const ASKED = [
   ['how much is a membership card', 'none', null],
   ['How much is a membership card?', 'none', null],
@@ -42,8 +42,8 @@ function scratch(context, asked = ASKED) {
   mkdirSync(join(folder, 'library'));
   writeFileSync(join(folder, 'library', 'library.md'), LIBRARY);
   const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
-  const rows = asked.flatMap(([question, outcome, helpful], at) => [
-    `INSERT INTO asked VALUES (${at + 1}, ${1e9 + at * DAY}, 7, 'r${at}', ${quoted(question)}, '${outcome}', 0.2, '', 'v');`,
+  const rows = asked.flatMap(([question, outcome, helpful, entry = ''], at) => [
+    `INSERT INTO asked VALUES (${at + 1}, ${1e9 + at * DAY}, 7, 'r${at}', ${quoted(question)}, '${outcome}', 0.2, ${quoted(entry)}, 'v');`,
     ...helpful === null ? [] : [`INSERT INTO feedback VALUES (${at + 1}, 1, 7, 'r${at}', ${helpful}, '');`]]);
   const made = spawnSync('sqlite3', [join(folder, 'journal')], { input: SCHEMA + rows.join('\n'), encoding: 'utf8' });
   assert.equal(made.status, 0, made.stderr);
@@ -99,6 +99,28 @@ test('a pasted line is read as what was asked', (context) => {
   const entry = exported.out.split('\n').filter(Boolean).map((line) => JSON.parse(line)).find(({ id }) => id === 'else');
   assert.deepEqual(entry.also, lines.map(({ question }) => question.replace(/\u001b/g, ' ')));
   assert.equal(gaps(run).length, 1, 'they are answered now, but for the answer that was called unhelpful');
+});
+
+test('what was answered unhelpfully becomes a line by which the entry never answers it', (context) => {
+  const asked = 'where do <i>visitors</i> park their cars';
+  const { folder, run } = scratch(context, [
+    [asked, 'answered', 0, 'parking'],
+    ['where can visitors park', 'answered', 0, 'parking'], // its own question
+    ['when does the library open', 'answered', 0, 'parking'], // another entry answers it today
+    ['can visitors park', 'answered', 1, 'parking'],
+  ]);
+  const lines = gaps(run).flatMap(({ wordings }) => wordings).filter(({ not }) => not !== null);
+  assert.deepEqual(lines.map(({ question, not }) => [question, not]),
+    [[asked, { entry: 'parking', line: '- not: where do \\<i\\>visitors\\</i\\> park their cars' }]]);
+  const { out } = run('gaps', '--journal', 'journal', '-k', 'library');
+  assert.match(out, /^ {2}called unhelpful; if it is no answer to this, below parking:\n- not: where do /m);
+  assert.equal(out.match(/^- not: /gm).length, 1);
+  writeFileSync(join(folder, 'library', 'library.md'), LIBRARY.replace('{#parking}\n', `{#parking}\n${lines[0].not.line}\n`));
+  const answered = (question) => JSON.parse(run('ask', '--json', '-k', 'library', question).out).source?.entry;
+  assert.equal(answered(asked), undefined);
+  assert.equal(answered('where can visitors park'), 'parking');
+  assert.equal(run('check', 'library').out.includes('answered-anyway'), false);
+  assert.ok(gaps(run).flatMap(({ wordings }) => wordings).every(({ not }) => not === null), 'it is proposed once');
 });
 
 test('--since leaves out what is older, and an index works as well as a folder', (context) => {

@@ -56,6 +56,8 @@ static void write_journal(const char *path)
     add(journal, 500, "when does the library open", FAQBOT_NONE, -1); /* today it is answered */
     add(journal, 600, "where can visitors park", FAQBOT_ANSWERED, 1);
     add(journal, 700, "where can visitors park", FAQBOT_ANSWERED, 0);
+    add(journal, 800, "where do *visitors* park", FAQBOT_ANSWERED, 0);
+    add(journal, 900, "library open when", FAQBOT_ANSWERED, 0); /* by parking then, and by opening today */
     faqbot_journal_close(journal);
 }
 
@@ -92,7 +94,7 @@ static int tear_down(void **state)
     return unlink(places->knowledge) + rmdir(places->folder);
 }
 
-/* "ASKED=NONE+UNSURE+UNHELPFUL [NEAREST] QUESTION*TIMES|...\n  ALSO\n" */
+/* "ASKED=NONE+UNSURE+UNHELPFUL [NEAREST] QUESTION*TIMES|...\n  ALSO\n", and "  ENTRY: NOT\n" for each line. */
 static void take(void *user, const struct faqbot_gap *gap)
 {
     struct buffer *told = user;
@@ -110,6 +112,16 @@ static void take(void *user, const struct faqbot_gap *gap)
     buffer_add_text(told, "\n  ");
     buffer_add(told, gap->phrasings[0].also);
     buffer_add_text(told, "\n");
+    for (size_t i = 0; i < gap->phrasing_count; i++) {
+        assert_int_equal(gap->phrasings[i].not_entry.size > 0, gap->phrasings[i].not_line.size > 0);
+        if (gap->phrasings[i].not_entry.size > 0) {
+            buffer_add_text(told, "  ");
+            buffer_add(told, gap->phrasings[i].not_entry);
+            buffer_add_text(told, ": ");
+            buffer_add(told, gap->phrasings[i].not_line);
+            buffer_add_text(told, "\n");
+        }
+    }
     assert_int_equal(gap->phrasings_total, gap->phrasing_count);
     assert_true(gap->nearest.id.size > 0 || gap->confidence == 0);
 }
@@ -135,21 +147,24 @@ static void check_gaps(const struct places *places, bool is_index, int64_t since
 static const char gaps[] =
     "3=2+1+0 [parking] how much is a membership card*2|what does the membership card cost*1\n"
     "  - also: how much is a membership card\n"
+    "2=0+0+2 [parking] where can visitors park*1|where do *visitors* park*1\n"
+    "  - also: where can visitors park\n"
+    "  parking: - not: where do \\*visitors\\* park\n"
     "1=1+0+0 [parking] can I print *documents**1\n"
     "  - also: can I print \\*documents\\*\n"
-    "1=0+0+1 [parking] where can visitors park*1\n"
-    "  - also: where can visitors park\n";
+    "1=0+0+1 [opening] library open when*1\n"
+    "  - also: library open when\n";
 
 static void alike_questions_are_one_gap_and_the_largest_comes_first(void **state)
 {
     struct faqbot_gaps_result result;
     check_gaps(*state, false, 0, gaps, &result);
-    assert_int_equal(result.rows, 7);
+    assert_int_equal(result.rows, 9);
     assert_int_equal(result.unanswered, 5);
     assert_int_equal(result.closed, 1);
-    assert_int_equal(result.unhelpful, 1);
+    assert_int_equal(result.unhelpful, 3);
     assert_int_equal(result.left_out, 0);
-    assert_int_equal(result.gaps, 3);
+    assert_int_equal(result.gaps, 4);
 }
 
 static void an_index_has_the_same_gaps_as_its_knowledge(void **state)
@@ -167,11 +182,13 @@ static void what_is_older_is_not_looked_at(void **state)
 {
     struct faqbot_gaps_result result;
     check_gaps(*state, false, 400,
+               "2=0+0+2 [parking] where can visitors park*1|where do *visitors* park*1\n"
+               "  - also: where can visitors park\n  parking: - not: where do \\*visitors\\* park\n"
                "1=1+0+0 [parking] can I print *documents**1\n  - also: can I print \\*documents\\*\n"
-               "1=0+0+1 [parking] where can visitors park*1\n  - also: where can visitors park\n",
+               "1=0+0+1 [opening] library open when*1\n  - also: library open when\n",
                &result);
-    assert_int_equal(result.rows, 4);
-    check_gaps(*state, false, 701, "", &result);
+    assert_int_equal(result.rows, 6);
+    check_gaps(*state, false, 901, "", &result);
     assert_int_equal(result.rows, 0);
     assert_int_equal(result.gaps, 0);
 }
