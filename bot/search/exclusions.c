@@ -1,7 +1,6 @@
 /* search/exclusions.c - leaves out entries whose authors said that they never answer the question (`not:`
- * lines). It comes between ranking and judging: only entries that would be among the best are looked at, and
- * one that is left out is taken out of the evidence, so that the others are ranked and judged as if it were not
- * there.
+ * lines). It comes between ranking and judging: only entries that would be among the best are looked at, and the
+ * next ones take the places of those left out.
  *
  * A question is compared with an entry's own texts alone. No statistics of the knowledge base come in, so that
  * a line means the same in a small one and in a large one, and goes on meaning it while others grow. */
@@ -204,31 +203,25 @@ static bool is_excluded(struct comparison *comparison, uint32_t number, struct f
 
 /* ==== all that are ranked ============================================================================== */
 
-/* Without evidence an entry is not ranked, and no other is measured against it. */
-static void remove_evidence(const struct features *features, uint32_t entry)
+/* Drops those of the ranking that are excluded; returns how many. */
+static size_t drop_excluded(struct comparison *comparison, struct query_variant *variant)
 {
-    for (size_t i = 0; i < FEATURE_COUNT; i++) {
-        features->values[i][entry] = 0;
-    }
-}
-
-/* Takes the evidence of those that are ranked and excluded; whether there were any. */
-static bool exclude_ranked(struct comparison *comparison, struct query_variant *variant)
-{
-    bool found = false;
-    for (size_t i = 0; i < variant->ranking.count && *comparison->status == FAQBOT_OK; i++) {
-        uint32_t entry = variant->ranking.list[i].entry;
+    size_t kept = 0;
+    struct ranking *ranking = &variant->ranking;
+    size_t count = ranking->count;
+    variant->excluded_count = 0;
+    for (size_t i = 0; i < count && *comparison->status == FAQBOT_OK; i++) {
+        uint32_t entry = ranking->list[i].entry;
         struct search_exclusion exclusion = {.entry =
                                                  variant->entries == NULL ? entry : variant->entries[entry]};
-        if (is_excluded(comparison, exclusion.entry, &exclusion.line)) {
-            found = true;
-            remove_evidence(&variant->features, entry);
-            if (variant->excluded_count < SEARCH_EXCLUSIONS_TOLD_MAX) {
-                variant->excluded[variant->excluded_count++] = exclusion;
-            }
+        if (!is_excluded(comparison, exclusion.entry, &exclusion.line)) {
+            ranking->list[kept++] = ranking->list[i];
+        } else if (variant->excluded_count < SEARCH_EXCLUSIONS_TOLD_MAX) {
+            variant->excluded[variant->excluded_count++] = exclusion;
         }
     }
-    return found && *comparison->status == FAQBOT_OK;
+    ranking->count = kept;
+    return count - kept;
 }
 
 static void read_question(struct comparison *comparison, const struct synonyms_words *words,
@@ -239,7 +232,8 @@ static void read_question(struct comparison *comparison, const struct synonyms_w
 }
 
 /* Twice as many are ranked each time, so that many entries with the same line take a few rounds and not one
- * each. */
+ * each. The others keep the scores that they have beside those that are dropped: what was only second to an entry
+ * that does not answer the question is no better for that. */
 void exclusions_apply(const struct searcher *searcher, const struct search *search, size_t top,
                       struct arena *arena, struct query_variant *variant, enum faqbot_status *status)
 {
@@ -252,10 +246,14 @@ void exclusions_apply(const struct searcher *searcher, const struct search *sear
     }
     read_question(&comparison, &search->typed, &comparison.readings[0]);
     read_question(&comparison, &variant->words, &comparison.readings[1]);
-    while (exclude_ranked(&comparison, variant)) {
-        top = top < variant->model->entry_count ? 2 * top : top;
-        rank_entries(variant->model, &variant->features, search->language, top, arena, &variant->ranking,
+    size_t ranked = top;
+    size_t dropped = drop_excluded(&comparison, variant);
+    while (dropped > 0 && variant->ranking.count < top && variant->ranking.count + dropped == ranked &&
+           *status == FAQBOT_OK) {
+        ranked *= 2;
+        rank_entries(variant->model, &variant->features, search->language, ranked, arena, &variant->ranking,
                      status);
+        dropped = drop_excluded(&comparison, variant);
     }
 }
 

@@ -470,8 +470,7 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
 
 /* Takes those entries out of the variant's ranking, of the `top` best, that never answer the question: it has
  * the same content words as one of their `not:` lines, or is very like one, and is less like each of their
- * phrasings. Their evidence is taken back and the others are ranked again, `top` of them or more. CORRUPT, IO,
- * NO_MEMORY. */
+ * phrasings. As many others, with the scores that they have, are in their places. CORRUPT, IO, NO_MEMORY. */
 void exclusions_apply(const struct searcher *searcher, const struct search *search, size_t top,
                       struct arena *arena, struct query_variant *variant, enum faqbot_status *status);
 

@@ -242,7 +242,7 @@ static void an_entry_answered_last_does_not_bring_it_back(void **state)
     }
 }
 
-/* The rest of a knowledge base is ranked as if what was left out had no evidence: rounds double, so that many
+/* More are ranked until there are as many as are wanted: rounds double, so that many
  * take few. */
 static void many_entries_with_the_same_line_are_all_left_out(void **state)
 {
