@@ -176,6 +176,7 @@ static const struct {
     TOKEN("## "),
     TOKEN("- "),
     TOKEN("- also: "),
+    TOKEN("- not: "),
     TOKEN("1. "),
     TOKEN("> "),
     TOKEN("```\n"),

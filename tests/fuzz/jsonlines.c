@@ -11,6 +11,8 @@ static enum faqbot_status check(void *user, const struct entry *entry)
 {
     (void)user;
     assert(entry->id.size > 0 && entry->id.size <= KB_ID_BYTES_MAX && entry->phrasing_count > 0);
+    assert(entry->exclusion_count <= KB_EXCLUSIONS_MAX &&
+           (entry->kind == ENTRY_FAQ || entry->exclusion_count == 0));
     assert(entry->line > 0 && entry->node_count > 0 && utf8_is_valid(entry->text) &&
            utf8_is_valid(entry->section));
     return FAQBOT_OK;
