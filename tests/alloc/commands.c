@@ -47,6 +47,7 @@ static const struct command commands[] = {
     {.words = {"check", "tests/alloc/new", "--today", "2026-11-30"}},
     {.words = {"check", "tests/check/faulty", "--today", "2026-11-30", "--json"}},
     {.words = {"ask", NEW, "how much is a reapir"}},
+    {.words = {"ask", NEW, "cost of new bicycles"}}, /* what an entry never answers */
     {.words = {"ask", "--index", "@old.index", "--json", "--context", "cost", "and my bike?"}},
     {.words = {"eval", "tests/alloc/new/tests.tsv", NEW}},
     {.words = {"explain", "--index", "@old.index", "what do you charge to fix my bike"}},
