@@ -170,7 +170,9 @@ enum faqbot_status folder_walk(struct kb_reader *reader, const char *path, folde
     struct walk walk = {.reader = reader, .visit = visit, .user = user, .fault = fault};
     buffer_init(&walk.path, PATH_BYTES_MAX);
     buffer_add_text(&walk.path, path);
-    if (set_path(&walk, walk.path.size, view_ends_with(view_of(path), "/") ? "" : "/")) {
+    /* Cut to nothing, a path for which there was no room would be one again, and "/" the folder that is walked. */
+    if (kb_check_memory(reader, !walk.path.failed) &&
+        set_path(&walk, walk.path.size, view_ends_with(view_of(path), "/") ? "" : "/")) {
         walk.root_size = walk.path.size - 1;
         walk_folder(&walk, walk.root_size);
     }
