@@ -66,12 +66,13 @@ static size_t term_count(const struct buffer *buffer)
     return buffer->size / sizeof(struct required_term);
 }
 
-/* A word counts once for a phrasing, however often it stands there. */
+/* A word counts once for a phrasing, however often it stands there. One that has no row, because the bags have
+ * failed, would make the list of sums as long as rows can be. */
 void required_terms_builder_add(struct required_terms_builder *builder, uint32_t *rows, size_t count)
 {
     array_sort_numbers(rows, count);
     for (size_t i = 0; i < count; i++) {
-        if (i == 0 || rows[i] != rows[i - 1]) {
+        if (rows[i] != UINT32_MAX && (i == 0 || rows[i] != rows[i - 1])) {
             add_number(&builder->rows, rows[i]);
         }
     }
