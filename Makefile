@@ -13,7 +13,7 @@ DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
 
-CORE := util text kb index search bot chat page tools journal convert
+CORE := util text lexicon kb index search bot chat page tools journal convert
 FRONT_ENDS := cli server net
 
 # Silent if pkg-config or a package is missing: `make deps` has to work before anything is installed.
@@ -43,12 +43,13 @@ LIBS := $(call pkg,libs,$(FRONT_END_PKGS) $(CORE_PKGS)) $(CORE_LIBS)
 core_c := $(wildcard $(CORE:%=bot/%/*.c))
 front_end_c := $(wildcard $(FRONT_ENDS:%=bot/%/*.c))
 schema := $(wildcard bot/*/schema.sql)
+lexicons := $(wildcard bot/lexicon/*.lex)
 assets := web/index.html $(wildcard web/*.js web/*.css web/*.svg)
 packed := $(filter-out %.html,$(assets))
 share := $(wildcard bot/cli/share/*.1) $(addprefix bot/cli/share/,faqbot.bash _faqbot faqbot.fish help.txt)
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(1)))
-core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o)
+core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o) $(lexicons:%=$(OUT)/embed/%.o)
 front_end_o := $(call objects,$(front_end_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o) \
   $(OUT)/embed/bot/cli/share.pack.o
 # One test program a module, tests/unit/MODULE/ -> unit/test_MODULE; see `unit` below.
@@ -117,6 +118,15 @@ $(OUT)/embed/%.c: %
 	$(embed)
 $(OUT)/embed/%.c: $(OUT)/packed/%
 	$(embed)
+# A file of some megabytes is included by the assembler: as an array it would take the compiler a minute.
+$(OUT)/embed/%.lex.S: %.lex
+	@mkdir -p $(@D)
+	@name=embed_$$(echo $<  | tr -c 'a-zA-Z0-9\n' _); { \
+	  printf '.section .rodata\n.balign 16\n.global %s, %s_size\n' $$name $$name; \
+	  printf '%s: .incbin "%s"\n1: .byte 0\n.balign 8\n' $$name $<; \
+	  printf '%s_size: .quad 1b - %s\n.section .note.GNU-stack,"",%%progbits\n' $$name $$name; } > $@
+$(OUT)/embed/%.lex.o: $(OUT)/embed/%.lex.S
+	$(CC) -c -o $@ $<
 # -n leaves out the file's name and time, so that the same file gives the same bytes.
 $(OUT)/packed/%.gz: %
 	@mkdir -p $(@D)
@@ -289,6 +299,7 @@ install: all $(OUT)/installed/libfaqbot.a
 	install -D -m 644 bot/cli/share/_faqbot $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_faqbot
 	install -D -m 644 bot/cli/share/faqbot.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faqbot.fish
 	install -D -m 644 $(OUT)/installed/libfaqbot.a $(DESTDIR)$(PREFIX)/lib/libfaqbot.a
+	install -D -m 644 bot/lexicon/NOTICE $(DESTDIR)$(PREFIX)/share/doc/faqbot/NOTICE
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@REQUIRES@|$(CORE_PKGS)|; s|@LIBS@|$(CORE_LIBS)|' \
 	  include/faqbot.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/faqbot.pc

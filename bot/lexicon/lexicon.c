@@ -1,0 +1,344 @@
+/* lexicon/lexicon.c - reads a lexicon and adds up vectors of words.
+ *
+ * The bytes, little-endian whatever the machine is:
+ *
+ *   8 bytes      "FAQLEX1" and a NUL
+ *   4 bytes      how many words; then how many dimensions, and how many bytes of text
+ *   text         the words in byte order, joined by line feeds
+ *   for each word, 4 bytes: the scale of its vector, a float
+ *   for each word, 2 bytes: its rank by frequency
+ *   for each word, half a byte a dimension, low half first: a component is scale * (half - 8)
+ *
+ * Nothing of it is unpacked but where each sixteenth word starts: looking a word up is a binary search over those and a
+ * short walk. */
+#include "lexicon/lexicon.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAGIC "FAQLEX1"
+#define HEADER_BYTES 20
+#define WORD_BYTES 48 /* of a packed vector */
+#define STRIDE 16     /* words from one noted start to the next */
+#define WORDS_MAX (1u << 20)
+
+extern const unsigned char embed_bot_lexicon_english_lex[];
+extern const size_t embed_bot_lexicon_english_lex_size;
+
+struct lexicon {
+    struct faqbot_view text;
+    const unsigned char *scales;
+    const unsigned char *ranks;
+    const unsigned char *vectors;
+    uint32_t word_count;
+    uint32_t *starts; /* in the text: of the first, of the seventeenth word ... */
+};
+
+/* ==== opening ================================================================================================== */
+
+static uint32_t read_u32(const unsigned char *at)
+{
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static float read_float(const unsigned char *at)
+{
+    uint32_t bits = read_u32(at);
+    float number;
+    memcpy(&number, &bits, sizeof number);
+    return number;
+}
+
+/* Where the sections lie; false: the sizes do not add up. */
+static bool find_sections(struct faqbot_view bytes, struct lexicon *lexicon)
+{
+    const unsigned char *at = (const unsigned char *)bytes.bytes;
+    if (bytes.size < HEADER_BYTES || memcmp(at, MAGIC, sizeof MAGIC) != 0) {
+        return false;
+    }
+    uint32_t count = read_u32(at + 8);
+    uint32_t text = read_u32(at + 16);
+    size_t whole = HEADER_BYTES + (size_t)text + (size_t)count * (4 + 2 + WORD_BYTES);
+    if (count == 0 || count > WORDS_MAX || read_u32(at + 12) != LEXICON_DIMENSIONS || bytes.size != whole) {
+        return false;
+    }
+    *lexicon = (struct lexicon){.text = view_slice(bytes, HEADER_BYTES, text),
+                                .word_count = count};
+    lexicon->scales = at + HEADER_BYTES + text;
+    lexicon->ranks = lexicon->scales + (size_t)count * 4;
+    lexicon->vectors = lexicon->ranks + (size_t)count * 2;
+    return true;
+}
+
+/* Notes where each sixteenth word starts; false: there are more or fewer words than the header says. */
+static bool note_starts(struct lexicon *lexicon)
+{
+    struct faqbot_view text = lexicon->text;
+    uint32_t count = 0;
+    for (size_t at = 0; at <= text.size; count++) {
+        if (count == lexicon->word_count) {
+            return false;
+        }
+        if (count % STRIDE == 0) {
+            lexicon->starts[count / STRIDE] = (uint32_t)at;
+        }
+        const char *end = at < text.size ? memchr(text.bytes + at, '\n', text.size - at) : NULL;
+        at = end == NULL ? text.size + 1 : (size_t)(end - text.bytes) + 1;
+    }
+    return count == lexicon->word_count;
+}
+
+void lexicon_open(struct faqbot_view bytes, struct lexicon **lexicon, enum faqbot_status *status)
+{
+    struct lexicon found;
+    struct lexicon *opened = NULL;
+    *lexicon = NULL;
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    if (!find_sections(bytes, &found)) {
+        *status = FAQBOT_INVALID;
+        return;
+    }
+    opened = malloc(sizeof *opened);
+    found.starts = calloc(found.word_count / STRIDE + 1, sizeof *found.starts);
+    if (opened == NULL || found.starts == NULL) {
+        *status = FAQBOT_NO_MEMORY;
+    } else if (!note_starts(&found)) {
+        *status = FAQBOT_INVALID;
+    } else {
+        *opened = found;
+        *lexicon = opened;
+        return;
+    }
+    free(found.starts);
+    free(opened);
+}
+
+void lexicon_open_english(struct lexicon **lexicon, enum faqbot_status *status)
+{
+    const char *bytes = (const char *)embed_bot_lexicon_english_lex;
+    lexicon_open(view_make(bytes, embed_bot_lexicon_english_lex_size), lexicon, status);
+}
+
+void lexicon_close(struct lexicon *lexicon)
+{
+    if (lexicon != NULL) {
+        free(lexicon->starts);
+        free(lexicon);
+    }
+}
+
+bool lexicon_knows_language(struct faqbot_view tag)
+{
+    bool is_english = tag.size >= 2 && ascii_lower(tag.bytes[0]) == 'e' && ascii_lower(tag.bytes[1]) == 'n';
+    return tag.size == 0 || (is_english && (tag.size == 2 || tag.bytes[2] == '-' || tag.bytes[2] == '_'));
+}
+
+/* ==== looking up ================================================================================================ */
+
+static struct faqbot_view word_at(const struct lexicon *lexicon, size_t start)
+{
+    struct faqbot_view rest = view_slice(lexicon->text, start, lexicon->text.size);
+    return view_slice(rest, 0, view_find(rest, '\n'));
+}
+
+uint32_t lexicon_find(const struct lexicon *lexicon, struct faqbot_view word)
+{
+    uint32_t low = 0; /* the last noted word that is not behind `word` lies in [low, high) */
+    uint32_t high = (lexicon->word_count - 1) / STRIDE + 1;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (view_compare(word_at(lexicon, lexicon->starts[middle]), word) <= 0) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    size_t at = lexicon->starts[low];
+    for (uint32_t number = low * STRIDE; number < (low + 1) * STRIDE && number < lexicon->word_count;
+         number++) {
+        struct faqbot_view here = word_at(lexicon, at);
+        if (view_equals(here, word)) {
+            return number;
+        }
+        at += here.size + 1;
+    }
+    return LEXICON_NONE;
+}
+
+uint32_t lexicon_word_count(const struct lexicon *lexicon)
+{
+    return lexicon->word_count;
+}
+
+unsigned lexicon_rank(const struct lexicon *lexicon, uint32_t number)
+{
+    const unsigned char *at = lexicon->ranks + (size_t)number * 2;
+    return (unsigned)at[0] | (unsigned)at[1] << 8;
+}
+
+/* ==== words ====================================================================================================== */
+
+static const unsigned char *packed(const struct lexicon *lexicon, uint32_t number)
+{
+    return lexicon->vectors + (size_t)number * WORD_BYTES;
+}
+
+static float per_length(int square)
+{
+    return square > 0 ? (float)(1 / sqrt(square)) : 0;
+}
+
+void lexicon_unpack(const struct lexicon *lexicon, uint32_t number, struct lexicon_word *word)
+{
+    const unsigned char *halves = packed(lexicon, number);
+    int square = 0;
+    for (size_t i = 0; i < WORD_BYTES; i++) {
+        word->low[i] = (int8_t)((halves[i] & 15) - 8);
+        word->high[i] = (int8_t)((halves[i] >> 4) - 8);
+        square += word->low[i] * word->low[i] + word->high[i] * word->high[i];
+    }
+    word->per_length = per_length(square);
+}
+
+/* The scales of both cancel out. The other word's length is found on the way, which costs less than keeping it. */
+float lexicon_word_likeness(const struct lexicon *lexicon, const struct lexicon_word *word, uint32_t other)
+{
+    const unsigned char *halves = packed(lexicon, other);
+    int product = 0;
+    int square = 0;
+    for (size_t i = 0; i < WORD_BYTES; i++) {
+        int low = (halves[i] & 15) - 8;
+        int high = (halves[i] >> 4) - 8;
+        product += word->low[i] * low + word->high[i] * high;
+        square += low * low + high * high;
+    }
+    return (float)product * word->per_length * per_length(square);
+}
+
+/* ==== texts ====================================================================================================== */
+
+/* The longest word that is looked up; no word of a lexicon is longer. */
+#define LETTERS_MAX 64
+
+static void add_word(const struct lexicon *lexicon, struct faqbot_view word, float sum[LEXICON_DIMENSIONS])
+{
+    uint32_t number = lexicon_find(lexicon, word);
+    if (number == LEXICON_NONE) {
+        return;
+    }
+    const unsigned char *halves = packed(lexicon, number);
+    float scale = read_float(lexicon->scales + (size_t)number * 4);
+    for (size_t i = 0; i < WORD_BYTES; i++) {
+        sum[2 * i] += scale * (float)((halves[i] & 15) - 8);
+        sum[2 * i + 1] += scale * (float)((halves[i] >> 4) - 8);
+    }
+}
+
+/* What stands for the letters behind an apostrophe. */
+static const char *written_out(struct faqbot_view ending)
+{
+    static const char *const endings[][2] = {{"s", ""},      {"re", "are"}, {"ll", "will"},
+                                             {"ve", "have"}, {"m", "am"},   {"d", "would"}};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (view_equals_text(ending, endings[i][0])) {
+            return endings[i][1];
+        }
+    }
+    return NULL;
+}
+
+/* How many bytes an apostrophe has that `rest` begins with: the typewriter's or the printer's; 0: none. */
+static size_t apostrophe_size(struct faqbot_view rest)
+{
+    static const char printed[] = "\xE2\x80\x99";
+    bool is_printed = rest.size >= 3 && memcmp(rest.bytes, printed, 3) == 0;
+    return rest.size > 0 && rest.bytes[0] == '\'' ? 1 : is_printed ? 3 : 0;
+}
+
+/* Takes a run of letters off `rest`, in small letters; one that is longer than any word is no word. */
+static struct faqbot_view take_letters(struct faqbot_view *rest, char letters[LETTERS_MAX])
+{
+    size_t size = 0;
+    while (size < rest->size && ascii_is_alpha(rest->bytes[size])) {
+        letters[size < LETTERS_MAX ? size : LETTERS_MAX - 1] = ascii_lower(rest->bytes[size]);
+        size++;
+    }
+    *rest = view_slice(*rest, size, rest->size);
+    return view_make(letters, size < LETTERS_MAX ? size : 0);
+}
+
+/* A word before "n't" loses its "n", but for "can't" and "won't". */
+static void add_negated(const struct lexicon *lexicon, struct faqbot_view word, float sum[LEXICON_DIMENSIONS])
+{
+    struct faqbot_view positive = view_equals_text(word, "can")   ? view_of("can")
+                                  : view_equals_text(word, "won") ? view_of("will")
+                                                                  : view_slice(word, 0, word.size - 1);
+    add_word(lexicon, positive, sum);
+    add_word(lexicon, view_of("not"), sum);
+}
+
+/* Takes the letters behind an apostrophe that `rest` begins with; none where it begins with another sign. */
+static struct faqbot_view take_ending(struct faqbot_view *rest, char letters[LETTERS_MAX])
+{
+    size_t apostrophe = apostrophe_size(*rest);
+    *rest = view_slice(*rest, apostrophe, rest->size);
+    return apostrophe > 0 ? take_letters(rest, letters) : view_of("");
+}
+
+/* Takes a word and what apostrophes join to it ("they'd've"). */
+static void take_word(const struct lexicon *lexicon, struct faqbot_view *rest, float sum[LEXICON_DIMENSIONS])
+{
+    char letters[LETTERS_MAX];
+    char more[LETTERS_MAX];
+    struct faqbot_view word = take_letters(rest, letters);
+    struct faqbot_view behind = *rest;
+    struct faqbot_view ending = take_ending(&behind, more);
+    if (view_equals_text(ending, "t") && word.size > 1 && word.bytes[word.size - 1] == 'n') {
+        add_negated(lexicon, word, sum);
+        *rest = behind;
+        return;
+    }
+    add_word(lexicon, word, sum);
+    for (const char *full; (full = written_out(ending)) != NULL; ending = take_ending(&behind, more)) {
+        add_word(lexicon, view_of(full), sum);
+        *rest = behind;
+    }
+}
+
+void lexicon_sum(const struct lexicon *lexicon, struct faqbot_view text, float sum[LEXICON_DIMENSIONS])
+{
+    memset(sum, 0, LEXICON_DIMENSIONS * sizeof *sum);
+    while (text.size > 0) {
+        if (ascii_is_alpha(text.bytes[0])) {
+            take_word(lexicon, &text, sum);
+        } else {
+            text = view_slice(text, 1, text.size);
+        }
+    }
+}
+
+struct lexicon_vector lexicon_direction(const float sum[LEXICON_DIMENSIONS])
+{
+    struct lexicon_vector vector = {{0}};
+    double square = 0;
+    for (size_t i = 0; i < LEXICON_DIMENSIONS; i++) {
+        square += (double)sum[i] * (double)sum[i];
+    }
+    for (size_t i = 0; i < LEXICON_DIMENSIONS && square > 0; i++) {
+        vector.parts[i] = (int16_t)lround((double)sum[i] / sqrt(square) * LEXICON_VECTOR_ONE);
+    }
+    return vector;
+}
+
+/* The sum of products is at most LEXICON_VECTOR_ONE squared and a little for rounding: less than 2^31. */
+float lexicon_likeness(const struct lexicon_vector *left, const struct lexicon_vector *right)
+{
+    int32_t product = 0;
+    for (size_t i = 0; i < LEXICON_DIMENSIONS; i++) {
+        product += left->parts[i] * right->parts[i];
+    }
+    return (float)product / ((float)LEXICON_VECTOR_ONE * LEXICON_VECTOR_ONE);
+}

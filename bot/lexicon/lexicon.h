@@ -1,0 +1,81 @@
+/* lexicon/lexicon.h - words of a language as small vectors: words that mean nearly the same point in nearly the same
+ * direction, and each word has its rank by frequency. What is embedded in the program is one lexicon, of English
+ * (english.lex; NOTICE has its origin).
+ *
+ * The vector of a text is the sum of its words' vectors: common words have short ones, so that no list of stop words
+ * and no weights are needed. Opposites and siblings are alike too (open and close, Monday and Sunday): likeness tells
+ * what a text is about, not what it says of it. Names and codes are not in it.
+ *
+ * A likeness is the same number on every machine: it is computed in whole numbers from vectors that are quantized
+ * once. */
+#ifndef LEXICON_LEXICON_H
+#define LEXICON_LEXICON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/util.h"
+
+#define LEXICON_DIMENSIONS 96
+
+#define LEXICON_NONE UINT32_MAX /* no word */
+
+/* Ranks run from 0, the commonest word, upwards; a word from this one on is rare, or newer than the count. */
+#define LEXICON_RANK_RARE 60000
+
+/* An open lexicon; read-only, so that threads may share it. */
+struct lexicon;
+
+/* Opens the lexicon in these bytes, which it borrows. INVALID: they are not a lexicon; NO_MEMORY. *lexicon is the
+ * caller's, released by lexicon_close(); NULL where it fails. */
+void lexicon_open(struct faqbot_view bytes, struct lexicon **lexicon, enum faqbot_status *status);
+
+/* Opens the embedded one. NO_MEMORY. */
+void lexicon_open_english(struct lexicon **lexicon, enum faqbot_status *status);
+void lexicon_close(struct lexicon *lexicon); /* NULL is allowed */
+
+/* Whether a lexicon knows the language of a BCP 47 tag ("en-GB"); the empty one is English. */
+bool lexicon_knows_language(struct faqbot_view tag);
+
+/* The number of a word in small letters of ASCII, or LEXICON_NONE; numbers count from 0. */
+uint32_t lexicon_find(const struct lexicon *lexicon, struct faqbot_view word);
+uint32_t lexicon_word_count(const struct lexicon *lexicon);
+
+/* How common a word is. `number` is one that lexicon_find() gave. */
+unsigned lexicon_rank(const struct lexicon *lexicon, uint32_t number);
+
+/* -- Words -- */
+
+/* One word's vector, unpacked for comparing it with many others. */
+struct lexicon_word {
+    int8_t low[LEXICON_DIMENSIONS / 2]; /* components of even number */
+    int8_t high[LEXICON_DIMENSIONS / 2];
+    float per_length; /* 1 / the vector's length in steps; 0 for a vector of zeros */
+};
+
+void lexicon_unpack(const struct lexicon *lexicon, uint32_t number, struct lexicon_word *word);
+
+/* The cosine of two words' vectors, -1 to 1. */
+float lexicon_word_likeness(const struct lexicon *lexicon, const struct lexicon_word *word, uint32_t other);
+
+/* -- Texts -- */
+
+/* The direction of a text, of length 1 in steps of 1/LEXICON_VECTOR_ONE; all zeros where no word is known. */
+struct lexicon_vector {
+    int16_t parts[LEXICON_DIMENSIONS];
+};
+
+#define LEXICON_VECTOR_ONE 16384
+
+/* The sum of the vectors of a text's words, without a scale. The text's words are its runs of ASCII letters in any
+ * case; contractions are written out ("can't" is "can not"); what the lexicon does not have is passed over. */
+void lexicon_sum(const struct lexicon *lexicon, struct faqbot_view text, float sum[LEXICON_DIMENSIONS]);
+
+/* Scales a sum to length 1. */
+struct lexicon_vector lexicon_direction(const float sum[LEXICON_DIMENSIONS]);
+
+/* The cosine of two texts' vectors, -1 to 1; 0 where one of them is all zeros. */
+float lexicon_likeness(const struct lexicon_vector *left, const struct lexicon_vector *right);
+
+#endif

@@ -1,0 +1,158 @@
+/* tests/unit/lexicon/lexicon.c - words as vectors: the embedded lexicon, and damaged ones. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "lexicon/lexicon.h"
+
+#include <math.h>
+#include <string.h>
+
+static struct lexicon *open_english(void)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    struct lexicon *lexicon;
+    lexicon_open_english(&lexicon, &status);
+    assert_int_equal(status, FAQBOT_OK);
+    return lexicon;
+}
+
+static float likeness(const struct lexicon *lexicon, const char *left, const char *right)
+{
+    float sum[LEXICON_DIMENSIONS];
+    lexicon_sum(lexicon, view_of(left), sum);
+    struct lexicon_vector first = lexicon_direction(sum);
+    lexicon_sum(lexicon, view_of(right), sum);
+    struct lexicon_vector second = lexicon_direction(sum);
+    return lexicon_likeness(&first, &second);
+}
+
+/* The values are those of a plain reader in floats. */
+static void texts_are_as_alike_as_their_words(void **state)
+{
+    static const struct {
+        const char *left;
+        const char *right;
+        double likeness;
+    } table[] = {
+        {"how do I cancel my contract", "end my subscription", 0.43609},
+        {"what does it cost", "price", 0.58760},
+        {"Can't I pay?", "can not i pay", 1},
+        {"I won't come", "i will not come", 1},
+        {"don\xe2\x80\x99t you've it?", "do not you have it", 1},
+        {"It's mine", "it mine", 1},
+        {"stolen", "took", 0.30450},
+        {"open", "closed", 0.50032},
+        {"covid", "coronavirus", 0.70636},
+        {"xyzzyq", "open", 0},
+        {"", "open", 0},
+        {"Wi-Fi password", "wireless key", 0.47974},
+        {"they'd've gone", "they would gone", 0.96945},
+        {"where is the library?", "WHERE ARE THE BOOKS", 0.43739},
+        {"shan't", "shall not", 0.41824},
+        {"caf\xc3\xa9 menu", "caf menu", 1},
+        {"we'll see, I'm sure", "we will see i am sure", 1},
+    };
+    struct lexicon *lexicon = open_english();
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        double got = (double)likeness(lexicon, table[i].left, table[i].right);
+        if (fabs(got - table[i].likeness) > .0002) {
+            fail_msg("%s / %s: %.5f", table[i].left, table[i].right, got);
+        }
+    }
+    lexicon_close(lexicon);
+}
+
+static void words_are_found_by_their_letters(void **state)
+{
+    static const struct {
+        const char *word;
+        uint32_t number;
+        unsigned rank;
+    } table[] = {{"the", 47700, 0},     {"price", 36831, 596},     {"month", 30796, 218},
+                 {"wrote", 52741, 781}, {"covid", 10797, 60000},   {"minimun", LEXICON_NONE, 0},
+                 {"", LEXICON_NONE, 0}, {"\xff", LEXICON_NONE, 0}, {"The", LEXICON_NONE, 0}};
+    struct lexicon *lexicon = open_english();
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        uint32_t number = lexicon_find(lexicon, view_of(table[i].word));
+        assert_int_equal(number, table[i].number);
+        assert_true(number == LEXICON_NONE || lexicon_rank(lexicon, number) == table[i].rank);
+    }
+    lexicon_close(lexicon);
+}
+
+/* A word compared with itself, and a pair of words as the same pair of texts. */
+static void words_compare_as_texts_of_one_word_do(void **state)
+{
+    static const char *const pairs[][2] = {{"stolen", "took"}, {"open", "closed"}, {"covid", "coronavirus"}};
+    struct lexicon *lexicon = open_english();
+    struct lexicon_word word;
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        uint32_t left = lexicon_find(lexicon, view_of(pairs[i][0]));
+        uint32_t right = lexicon_find(lexicon, view_of(pairs[i][1]));
+        lexicon_unpack(lexicon, left, &word);
+        assert_true(fabsf(lexicon_word_likeness(lexicon, &word, left) - 1) < 1e-5f);
+        assert_true(fabsf(lexicon_word_likeness(lexicon, &word, right) -
+                          likeness(lexicon, pairs[i][0], pairs[i][1])) < 2e-4f);
+    }
+    lexicon_close(lexicon);
+}
+
+static void what_is_no_lexicon_is_refused(void **state)
+{
+    /* Two words of one letter: header, text, scales, ranks, vectors. */
+    unsigned char sound[20 + 3 + 8 + 4 + 96] = "FAQLEX1\0\2\0\0\0\140\0\0\0\3\0\0\0a\nb";
+    static const struct {
+        size_t at;
+        unsigned char byte;
+    } damages[] = {{0, 'X'}, {8, 0}, {8, 3}, {11, 255}, {12, 95}, {16, 4}, {19, 255}, {21, 'x'}};
+    enum faqbot_status status = FAQBOT_OK;
+    struct lexicon *lexicon;
+    (void)state;
+    lexicon_open(view_make((const char *)sound, sizeof sound), &lexicon, &status);
+    assert_int_equal(status, FAQBOT_OK);
+    assert_int_equal(lexicon_find(lexicon, view_of("b")), 1);
+    lexicon_close(lexicon);
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        unsigned char damaged[sizeof sound];
+        memcpy(damaged, sound, sizeof sound);
+        damaged[damages[i].at] = damages[i].byte;
+        status = FAQBOT_OK;
+        lexicon_open(view_make((const char *)damaged, sizeof damaged), &lexicon, &status);
+        assert_int_equal(status, FAQBOT_INVALID);
+        assert_null(lexicon);
+    }
+    for (size_t size = 0; size < sizeof sound; size++) {
+        status = FAQBOT_OK;
+        lexicon_open(view_make((const char *)sound, size), &lexicon, &status);
+        assert_int_equal(status, FAQBOT_INVALID);
+    }
+}
+
+static void english_alone_is_known(void **state)
+{
+    static const char *const known[] = {"", "en", "en-GB", "EN_us"};
+    static const char *const unknown[] = {"de", "e", "enm", "est"};
+    (void)state;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        assert_true(lexicon_knows_language(view_of(known[i])));
+        assert_false(lexicon_knows_language(view_of(unknown[i])));
+    }
+}
+
+int test_lexicon_lexicon(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(texts_are_as_alike_as_their_words),
+        cmocka_unit_test(words_are_found_by_their_letters),
+        cmocka_unit_test(words_compare_as_texts_of_one_word_do),
+        cmocka_unit_test(what_is_no_lexicon_is_refused),
+        cmocka_unit_test(english_alone_is_known),
+    };
+    return cmocka_run_group_tests_name("lexicon", tests, NULL, NULL);
+}
