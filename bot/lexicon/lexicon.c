@@ -63,8 +63,7 @@ static bool find_sections(struct faqbot_view bytes, struct lexicon *lexicon)
     if (count == 0 || count > WORDS_MAX || read_u32(at + 12) != LEXICON_DIMENSIONS || bytes.size != whole) {
         return false;
     }
-    *lexicon = (struct lexicon){.text = view_slice(bytes, HEADER_BYTES, text),
-                                .word_count = count};
+    *lexicon = (struct lexicon){.text = view_slice(bytes, HEADER_BYTES, text), .word_count = count};
     lexicon->scales = at + HEADER_BYTES + text;
     lexicon->ranks = lexicon->scales + (size_t)count * 4;
     lexicon->vectors = lexicon->ranks + (size_t)count * 2;
