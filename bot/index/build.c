@@ -100,6 +100,10 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
         buffer_add_byte(&starters, '\n');
     }
     add_setting(reading, INDEX_STARTERS, buffer_view(&starters));
+    add_setting(reading, INDEX_LEXICON, view_of(settings->has_lexicon ? "" : "no"));
+    if (settings->has_lexicon) {
+        languages_open_lexicon(&reading->languages, &status);
+    }
     add_threshold(reading, INDEX_ANSWERED_THRESHOLD, settings->answered_threshold);
     add_threshold(reading, INDEX_UNSURE_THRESHOLD, settings->unsure_threshold);
     status = starters.failed ? FAQBOT_NO_MEMORY : status;
@@ -335,8 +339,7 @@ static void add_to_model(struct builder *builder, const struct entry *entry, siz
         builder->model = NULL;
     }
     if (builder->model != NULL) {
-        model_builder_add(builder->model, entry, builder->reading.languages.stems[language], language,
-                          status);
+        model_builder_add(builder->model, entry, language, status);
     }
 }
 
@@ -381,7 +384,9 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
 {
     struct builder *builder = user;
     enum faqbot_status status = index_reading_settings(&builder->reading, settings);
-    builder->model = status == FAQBOT_OK ? model_builder_new(builder->reading.synonyms) : NULL;
+    builder->model = status == FAQBOT_OK
+                         ? model_builder_new(builder->reading.synonyms, &builder->reading.languages)
+                         : NULL;
     return status == FAQBOT_OK && builder->model == NULL ? FAQBOT_NO_MEMORY : status;
 }
 

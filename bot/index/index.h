@@ -28,6 +28,7 @@
 #include <stdint.h>
 
 #include "kb/kb.h"
+#include "lexicon/lexicon.h"
 #include "text/text.h"
 #include "util/util.h"
 
@@ -158,6 +159,8 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_UNSURE "unsure"
 #define INDEX_DISCLAIMER "disclaimer"
 #define INDEX_CONTACT "contact"
+/* "no" where the owner wants none; else it is not there. */
+#define INDEX_LEXICON "lexicon"
 #define INDEX_STARTERS "starters" /* ids, one a line */
 /* Whole numbers of 1 / INDEX_THRESHOLD_SCALE: a decimal point would be the locale's. */
 #define INDEX_THRESHOLD_SCALE 1e6
@@ -188,11 +191,18 @@ struct languages {
     struct stemmer *stems[LANGUAGES_MAX];
     char tags[LANGUAGES_MAX][LANGUAGES_TAG_BYTES];
     size_t count;
+    struct lexicon *lexicon; /* NULL: the owner wants none */
 };
 
 /* Only the first language. Released by languages_release(), also after a failure. NO_MEMORY. */
 void languages_init(struct languages *languages, struct faqbot_view first, enum faqbot_status *status);
 void languages_release(struct languages *languages);
+
+/* Opens the embedded lexicon. NO_MEMORY. */
+void languages_open_lexicon(struct languages *languages, enum faqbot_status *status);
+
+/* The lexicon for a language of this number; NULL where there is none. */
+const struct lexicon *languages_lexicon(const struct languages *languages, size_t language);
 
 /* The number of a language, a new one where it is new; the empty tag is the first, and so is any after a
  * failure. NO_MEMORY. */
@@ -440,11 +450,24 @@ enum model_part {
     MODEL_LANGUAGES,                 /* a byte an entry: the number of its language */
     MODEL_SEQUENCE,                  /* uint32_t: rows of MODEL_UNIGRAMS, text after text */
     MODEL_SEQUENCE_STARTS,           /* uint32_t by entry, one more at the end */
+    MODEL_WORDS,                     /* uint32_t by row of MODEL_UNIGRAMS: text_vectors_word() */
+    MODEL_PHRASING_VECTORS,   /* struct lexicon_vector by phrasing; none of the four without a lexicon */
+    MODEL_CENTROID_VECTORS,   /* by entry: the direction of the sum of its phrasings */
+    MODEL_CLASSIFIER_VECTORS, /* by entry, in steps of 1/CLASSIFIER_VECTOR_ONE */
+    MODEL_TEXT_VECTORS,       /* by entry: of its answer or passage */
     MODEL_REQUIRED_TERMS,
     MODEL_NAME_COUNT
 };
 
 #define MODEL_BYTES_MAX ((size_t)4 << 30) /* of each part */
+
+/* What is known of a stem: the lexicon's number of a word that it is the stem of, and what kind of word that is. */
+#define MODEL_WORD_NUMBER 0x00ffffffu
+#define MODEL_WORD_UNKNOWN 0x00ffffffu /* as number: the lexicon has no such word */
+#define MODEL_WORD_CONTENT 0x01000000u /* it is no function word */
+#define MODEL_WORD_CODE 0x02000000u    /* it holds a digit */
+
+#define CLASSIFIER_VECTOR_ONE 2048
 
 struct model {
     struct arena bytes; /* what all of it lies in */
@@ -460,6 +483,12 @@ struct model {
      * proximity and the best passage are computed from. */
     const uint32_t *sequence;
     const uint32_t *sequence_starts; /* by entry; one more at the end */
+    const uint32_t *words;           /* by row: what is known of the stem */
+    /* NULL without a lexicon. */
+    const struct lexicon_vector *phrasing_vectors;
+    const struct lexicon_vector *centroid_vectors;
+    const struct lexicon_vector *classifier_vectors;
+    const struct lexicon_vector *text_vectors;
 };
 
 /* Reads all from the store; released by model_release(), also after a failure. CORRUPT, IO, NO_MEMORY. */

@@ -488,6 +488,25 @@ extern const char *const model_names[MODEL_NAME_COUNT];
 bool required_terms_decode(struct faqbot_view bytes, uint32_t entry_count,
                            struct required_terms *required_terms);
 
+/* ==== text_vectors.c: texts as vectors of the lexicon ============================================== */
+
+/* What a model knows of a word, for MODEL_WORDS. `lexicon` is NULL where none knows its language. */
+uint32_t text_vectors_word(const struct lexicon *lexicon, const struct stemmer *stems,
+                           const struct word *word);
+
+/* Appends the vector of a text: zeros without a lexicon. Buffers are sticky. */
+void text_vectors_add(const struct lexicon *lexicon, struct faqbot_view text, struct buffer *vectors);
+
+/* Appends a vector for each entry: the direction of the sum of its phrasings, or zeros. `owners` gives each
+ * phrasing's entry, in rising order. */
+void text_vectors_sum(const struct lexicon_vector *phrasings, const uint32_t *owners, uint32_t count,
+                      uint32_t entry_count, struct buffer *centroids);
+
+/* Appends the vector of each entry's classifier; its product with a question's vector is about 1 for a
+ * phrasing of the entry and 0 for others. */
+void text_vectors_learn(const struct lexicon_vector *phrasings, const uint32_t *owners, uint32_t count,
+                        uint32_t entry_count, struct buffer *classifiers);
+
 /* ==== train.c: making a model ===================================================================== */
 
 /* Making: for each entry its phrasings, then the end of the entry. Declare it zeroed;
@@ -519,13 +538,14 @@ void required_terms_builder_encode(const struct required_terms_builder *builder,
 
 struct model_builder;
 
-/* The caller's, released by model_builder_free(). `synonyms` is borrowed until then. NULL: no memory. */
-struct model_builder *model_builder_new(const struct synonyms *synonyms);
+/* The caller's, released by model_builder_free(). `synonyms` and `languages`, of which entries are, are
+ * borrowed until then. NULL: no memory. */
+struct model_builder *model_builder_new(const struct synonyms *synonyms, const struct languages *languages);
 void model_builder_free(struct model_builder *builder); /* NULL is allowed */
 
-/* Adds the next entry, in the language of that number, which `stems` is for. NO_MEMORY. */
-void model_builder_add(struct model_builder *builder, const struct entry *entry, struct stemmer *stems,
-                       size_t language, enum faqbot_status *status);
+/* Adds the next entry, in the language of that number. NO_MEMORY. */
+void model_builder_add(struct model_builder *builder, const struct entry *entry, size_t language,
+                       enum faqbot_status *status);
 
 /* Learns, and writes everything to the store. NO_MEMORY, or as the store fails. */
 void model_builder_write(struct model_builder *builder, struct store *store, enum faqbot_status *status);

@@ -39,8 +39,20 @@ bool languages_failed(const struct languages *languages)
     return failed;
 }
 
+void languages_open_lexicon(struct languages *languages, enum faqbot_status *status)
+{
+    lexicon_open_english(&languages->lexicon, status);
+}
+
+const struct lexicon *languages_lexicon(const struct languages *languages, size_t language)
+{
+    return lexicon_knows_language(view_of(languages->tags[language])) ? languages->lexicon : NULL;
+}
+
 void languages_release(struct languages *languages)
 {
+    lexicon_close(languages->lexicon);
+    languages->lexicon = NULL;
     for (size_t i = 0; i < languages->count; i++) {
         stemmer_free(languages->stems[i]);
     }

@@ -389,16 +389,18 @@ struct model_builder {
     struct buffer arrays[ARRAY_COUNT]; /* from MODEL_OWNERS on */
     struct required_terms_builder required_terms;
     const struct synonyms *synonyms;
+    const struct languages *languages;
     uint32_t entry_count;
     bool failed;          /* no memory for taking a text apart */
     struct arena scratch; /* reset for each text */
 };
 
-struct model_builder *model_builder_new(const struct synonyms *synonyms)
+struct model_builder *model_builder_new(const struct synonyms *synonyms, const struct languages *languages)
 {
     struct model_builder *builder = calloc(1, sizeof *builder);
     if (builder != NULL) {
         builder->synonyms = synonyms;
+        builder->languages = languages;
         arena_init(&builder->scratch, TEXT_BYTES_MAX);
         required_terms_builder_init(&builder->required_terms);
         for (size_t i = 0; i < ARRAY_COUNT; i++) {
@@ -446,6 +448,12 @@ static struct buffer *array_of(struct model_builder *builder, enum model_part pa
 /* Which bags a text of an entry goes to, besides those of the whole entry. */
 enum text_role { ROLE_PHRASING, ROLE_TITLE, ROLE_BODY };
 
+/* What the words of an entry are read with. */
+struct text_language {
+    struct stemmer *stems;
+    const struct lexicon *lexicon; /* NULL: none knows it */
+};
+
 /* A text, taken apart. */
 struct text_features {
     struct synonyms_words words;
@@ -472,9 +480,20 @@ static void take_apart(struct model_builder *builder, struct faqbot_view source,
     }
 }
 
-/* A phrasing is a document of its own besides; its words are stems and pairs together. */
-static void add_phrasing(struct model_builder *builder, const struct text_features *text)
+/* Without a lexicon no text has a vector; with one, each has: zeros in a language that it does not know. */
+static void add_vector(struct model_builder *builder, enum model_part part, struct faqbot_view text,
+                       const struct lexicon *lexicon)
 {
+    if (builder->languages->lexicon != NULL) {
+        text_vectors_add(lexicon, text, array_of(builder, part));
+    }
+}
+
+/* A phrasing is a document of its own besides; its words are stems and pairs together. */
+static void add_phrasing(struct model_builder *builder, const struct text_features *text,
+                         struct faqbot_view source, const struct lexicon *lexicon)
+{
+    add_vector(builder, MODEL_PHRASING_VECTORS, source, lexicon);
     add_number(array_of(builder, MODEL_OWNERS), builder->entry_count);
     term_counts_append(&builder->term_counts[BAG_PHRASING_CHARACTERS], &text->characters);
     term_counts_append(&builder->term_counts[BAG_LIKENESS], &text->content_characters);
@@ -485,10 +504,20 @@ static void add_phrasing(struct model_builder *builder, const struct text_featur
     }
 }
 
+/* A stem that is new has the next row. */
+static void add_word(struct model_builder *builder, uint32_t row, const struct word *word,
+                     const struct text_language *language)
+{
+    struct buffer *words = array_of(builder, MODEL_WORDS);
+    if (row == words->size / sizeof row) {
+        add_number(words, text_vectors_word(language->lexicon, language->stems, word));
+    }
+}
+
 /* Notes the stems of a text in order, with an end, and of all but an answer the content words, for what
  * phrasings have in common. The bag of stems has them, so each is a row. */
 static void add_words(struct model_builder *builder, const struct text_features *text, enum text_role role,
-                      const struct stemmer *stems)
+                      const struct text_language *language)
 {
     size_t content = 0;
     uint32_t *rows = arena_alloc_array(&builder->scratch, text->words.count, sizeof *rows);
@@ -496,7 +525,8 @@ static void add_words(struct model_builder *builder, const struct text_features 
     for (size_t i = 0; i < text->words.count && rows != NULL; i++) {
         uint32_t row = term_counts_find(&builder->term_counts[BAG_STEMS], text->keys[i]);
         add_number(array_of(builder, MODEL_SEQUENCE), row);
-        if (role != ROLE_BODY && !stemmer_is_stopword(stems, text->words.list[i].plain)) {
+        add_word(builder, row, &text->words.list[i], language);
+        if (role != ROLE_BODY && !stemmer_is_stopword(language->stems, text->words.list[i].plain)) {
             rows[content++] = row;
         }
     }
@@ -507,11 +537,11 @@ static void add_words(struct model_builder *builder, const struct text_features 
 }
 
 static void add_text(struct model_builder *builder, struct faqbot_view source, enum text_role role,
-                     struct stemmer *stems)
+                     const struct text_language *language)
 {
     struct text_features text;
     enum faqbot_status status = FAQBOT_OK;
-    take_apart(builder, source, role, stems, &text, &status);
+    take_apart(builder, source, role, language->stems, &text, &status);
     if (status != FAQBOT_OK) {
         builder->failed = true;
         return;
@@ -522,23 +552,24 @@ static void add_text(struct model_builder *builder, struct faqbot_view source, e
     term_counts_append(&builder->term_counts[BAG_PAIRS], &text.pairs);
     term_counts_append(&builder->term_counts[BAG_CHARACTERS], &text.characters);
     if (role == ROLE_PHRASING) {
-        add_phrasing(builder, &text);
+        add_phrasing(builder, &text, source, language->lexicon);
     }
-    add_words(builder, &text, role, stems);
+    add_words(builder, &text, role, language);
 }
 
 /* A passage's heading that says more than its article's title is what a FAQ entry's question is: something
  * it can be known by. The title itself is text of every passage of the article. */
-static void add_head(struct model_builder *builder, const struct entry *entry, struct stemmer *stems)
+static void add_head(struct model_builder *builder, const struct entry *entry,
+                     const struct text_language *language)
 {
     bool is_passage = entry->kind == ENTRY_PASSAGE;
     if (is_passage) {
-        add_text(builder, entry->title, ROLE_TITLE, stems);
+        add_text(builder, entry->title, ROLE_TITLE, language);
     }
     for (size_t i = 0; i < entry->phrasing_count; i++) {
         struct faqbot_view phrasing = entry->phrasings[i];
         if (!is_passage || (!view_is_empty(phrasing) && !view_equals(phrasing, entry->title))) {
-            add_text(builder, phrasing, ROLE_PHRASING, stems);
+            add_text(builder, phrasing, ROLE_PHRASING, language);
         }
     }
 }
@@ -549,17 +580,20 @@ static void add_sequence_start(struct model_builder *builder)
                array_of(builder, MODEL_SEQUENCE)->size / sizeof(uint32_t));
 }
 
-void model_builder_add(struct model_builder *builder, const struct entry *entry, struct stemmer *stems,
-                       size_t language, enum faqbot_status *status)
+void model_builder_add(struct model_builder *builder, const struct entry *entry, size_t language,
+                       enum faqbot_status *status)
 {
+    const struct text_language reading = {.stems = builder->languages->stems[language],
+                                          .lexicon = languages_lexicon(builder->languages, language)};
     if (*status != FAQBOT_OK) {
         return;
     }
     add_sequence_start(builder);
     buffer_add_byte(array_of(builder, MODEL_KINDS), (char)entry->kind);
     buffer_add_byte(array_of(builder, MODEL_LANGUAGES), (char)language);
-    add_head(builder, entry, stems);
-    add_text(builder, entry->text, ROLE_BODY, stems);
+    add_head(builder, entry, &reading);
+    add_text(builder, entry->text, ROLE_BODY, &reading);
+    add_vector(builder, MODEL_TEXT_VECTORS, entry->text, reading.lexicon);
     for (enum bag bag = 0; bag < BAG_OF_ENTRY_COUNT; bag++) {
         term_counts_close(&builder->term_counts[bag]);
     }
@@ -661,11 +695,27 @@ static void write_entries(struct model_builder *builder, struct store *store, en
     }
 }
 
+/* What is made of the vectors of all phrasings together. */
+static void finish_vectors(struct model_builder *builder)
+{
+    const struct buffer *owners = array_of(builder, MODEL_OWNERS);
+    const struct buffer *phrasings = array_of(builder, MODEL_PHRASING_VECTORS);
+    if (builder->languages->lexicon != NULL && !has_failed(builder)) {
+        const void *vectors = phrasings->bytes;
+        uint32_t count = (uint32_t)(owners->size / sizeof(uint32_t));
+        text_vectors_sum(vectors, owners_of(builder), count, builder->entry_count,
+                         array_of(builder, MODEL_CENTROID_VECTORS));
+        text_vectors_learn(vectors, owners_of(builder), count, builder->entry_count,
+                           array_of(builder, MODEL_CLASSIFIER_VECTORS));
+    }
+}
+
 void model_builder_write(struct model_builder *builder, struct store *store, enum faqbot_status *status)
 {
     struct buffer required_terms;
     buffer_init(&required_terms, MODEL_BYTES_MAX);
     add_sequence_start(builder);
+    finish_vectors(builder);
     bool has_phrasings = array_of(builder, MODEL_OWNERS)->size > 0;
     fail_if(has_failed(builder), FAQBOT_NO_MEMORY, status);
     if (*status != FAQBOT_OK) {

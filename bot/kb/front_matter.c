@@ -368,6 +368,7 @@ static const struct field settings_fields[] = {
     {"starters", FIELD_IDS, 0},
     {"threshold", FIELD_SHARE, offsetof(struct settings, answered_threshold)},
     {"threshold.answered", FIELD_SHARE, offsetof(struct settings, answered_threshold)},
+    {"lexicon", FIELD_SWITCH, offsetof(struct settings, has_lexicon)},
     {"threshold.unsure", FIELD_SHARE, offsetof(struct settings, unsure_threshold)},
 };
 
@@ -388,6 +389,19 @@ static bool read_share(struct faqbot_view text, double *share)
     }
     *share = value;
     return true;
+}
+
+/* As YAML's authors write them; the case does not matter there either. */
+static bool read_switch(struct faqbot_view text, bool *is_on)
+{
+    static const char *const words[] = {"no", "yes", "false", "true", "off", "on"};
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (ascii_equals(text, view_of(words[i]))) {
+            *is_on = i % 2 == 1;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* A wrong starter costs itself alone. */
@@ -422,6 +436,12 @@ static void take_setting(struct kb_reader *reader, const struct faqbot_yaml_pair
                  field->name);
     } else if (field->kind == FIELD_IDS) {
         take_starters(reader, pair, settings);
+    } else if (field->kind == FIELD_SWITCH) {
+        if (!read_switch(text_of(pair), field_place(field, settings))) {
+            kb_error(reader, "setting-value", pair->line,
+                     "%s is \"%.*s\"; write yes or no. The default stays", field->name,
+                     VIEW_ARGS(text_of(pair)));
+        }
     } else if (field->kind != FIELD_SHARE) {
         *(struct faqbot_view *)field_place(field, settings) =
             field_check(reader, field, pair->line, text_of(pair));
@@ -436,7 +456,8 @@ static void take_setting(struct kb_reader *reader, const struct faqbot_yaml_pair
  * used, since nobody can say which of them is wrong. */
 void settings_take(struct kb_reader *reader, const char *path, const struct yaml_map *map)
 {
-    struct settings found = {.answered_threshold = -1, .unsure_threshold = -1, .path = path};
+    struct settings found = {
+        .answered_threshold = -1, .unsure_threshold = -1, .has_lexicon = true, .path = path};
     for (size_t i = 0; i < map->count; i++) {
         take_setting(reader, &map->pairs[i], &found);
     }

@@ -81,6 +81,7 @@ struct settings {
     size_t starter_count;
     double answered_threshold; /* 0..1; negative: the shipped default */
     double unsure_threshold;
+    bool has_lexicon; /* words of a like meaning find each other; the default */
     const char *path; /* the file they come from; NULL: nobody wrote any */
     unsigned starters_line;
 };

@@ -103,6 +103,7 @@ enum field_kind {
     FIELD_ID,
     FIELD_STATUS, /* `live` or `draft` */
     FIELD_SHARE,  /* a number from 0 to 1 */
+    FIELD_SWITCH, /* yes or no */
     FIELD_PHRASINGS,
     FIELD_TAGS,
     FIELD_IDS
@@ -122,7 +123,7 @@ struct field {
     size_t offset; /* of the view in the struct that is filled; 0: the format takes the value apart itself */
 };
 
-/* The view (for FIELD_SHARE: the double) in `record` that the field fills. */
+/* The view (for FIELD_SHARE: the double; for FIELD_SWITCH: the bool) in `record` that the field fills. */
 static inline void *field_place(const struct field *field, void *record)
 {
     return (char *)record + field->offset;

@@ -30,10 +30,11 @@
  * single free(). */
 void kb_reader_init(struct kb_reader *reader, const struct kb_sink *sink)
 {
-    *reader = (struct kb_reader){.sink = sink,
-                                 .reporter = sink->reporter == NULL ? &reader->unheard : sink->reporter,
-                                 .path = "",
-                                 .settings = {.answered_threshold = -1, .unsure_threshold = -1}};
+    *reader = (struct kb_reader){
+        .sink = sink,
+        .reporter = sink->reporter == NULL ? &reader->unheard : sink->reporter,
+        .path = "",
+        .settings = {.answered_threshold = -1, .unsure_threshold = -1, .has_lexicon = true}};
     arena_init(&reader->settings_arena, ARENA_BYTES_MAX);
     arena_init(&reader->arena, ARENA_BYTES_MAX);
     arena_init(&reader->entry_arena, ARENA_BYTES_MAX);

@@ -108,7 +108,7 @@ static void the_same_entries_give_the_same_bytes(void **state)
 
 /* -- Damage -------------------------------------------------------------------------------------------------------- */
 
-#define PARTS (MODEL_PART_COUNT + 6)
+#define PARTS MODEL_NAME_COUNT
 
 static const char *name_of(size_t part)
 {
@@ -142,7 +142,7 @@ static void a_part_that_is_missing_is_damage(void **state)
 {
     (void)state;
     struct made made;
-    made_write(&made, library, COUNT(library));
+    made_write_with(&made, library, COUNT(library), true);
     assert_int_equal(read_damaged(&made, PARTS, false, 0), FAQBOT_OK);
     for (size_t part = 0; part < PARTS; part++) {
         assert_int_equal(read_damaged(&made, part, true, 0), FAQBOT_CORRUPT);
@@ -154,7 +154,7 @@ static void a_part_that_is_cut_short_is_damage(void **state)
 {
     (void)state;
     struct made made;
-    made_write(&made, library, COUNT(library));
+    made_write_with(&made, library, COUNT(library), true);
     for (size_t part = 0; part < PARTS; part++) {
         struct faqbot_view bytes;
         assert_int_equal(STATUS_OF(store_get_model, made.store, name_of(part), &made.arena, &bytes),
@@ -178,7 +178,7 @@ static void parts_of_another_knowledge_base_are_damage(void **state)
         {.phrasings = {"g"}, .text = "h"},
         {.phrasings = {"i"}, .text = "j"},
     };
-    made_write(&made, library, COUNT(library));
+    made_write_with(&made, library, COUNT(library), true);
     made_write(&other, others, COUNT(others));
     /* One question serves all that has the rows of the phrasings. */
     static const enum model_part shared[] = {MODEL_CENTROIDS, MODEL_CHAR_NGRAM_WEIGHTS};

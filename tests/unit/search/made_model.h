@@ -34,7 +34,7 @@ struct made {
     struct arena arena;
 };
 
-static void made_add(struct made *made, struct model_builder *builder, const struct made_entry *from)
+static void made_add(struct model_builder *builder, const struct made_entry *from)
 {
     struct faqbot_view phrasings[MADE_PHRASINGS_MAX];
     struct entry entry = {.kind = from->title == NULL ? ENTRY_FAQ : ENTRY_PASSAGE,
@@ -45,32 +45,40 @@ static void made_add(struct made *made, struct model_builder *builder, const str
         phrasings[entry.phrasing_count] = view_of(from->phrasings[entry.phrasing_count]);
         entry.phrasing_count++;
     }
-    struct stemmer *stems = made->languages.stems[from->language];
     enum faqbot_status status = FAQBOT_OK;
-    model_builder_add(builder, &entry, stems, from->language, &status);
+    model_builder_add(builder, &entry, from->language, &status);
     assert_int_equal(status, FAQBOT_OK);
 }
 
-/* The store, not yet read back. */
-static void made_write(struct made *made, const struct made_entry *entries, size_t count)
+/* The store, not yet read back; with the vectors of the lexicon where it is wanted. */
+static void made_write_with(struct made *made, const struct made_entry *entries, size_t count,
+                            bool has_lexicon)
 {
     memset(made, 0, sizeof *made);
     arena_init(&made->arena, (size_t)64 << 20);
     assert_int_equal(STATUS_OF(languages_init, &made->languages, view_of("en")), FAQBOT_OK);
     assert_int_equal(STATUS_OF(languages_add, &made->languages, view_of("de")), FAQBOT_OK);
+    if (has_lexicon) {
+        assert_int_equal(STATUS_OF(languages_open_lexicon, &made->languages), FAQBOT_OK);
+    }
     made->synonyms = synonyms_new(view_of("en"));
     assert_non_null(made->synonyms);
     assert_int_equal(STATUS_OF(synonyms_finish, made->synonyms), FAQBOT_OK);
-    struct model_builder *builder = model_builder_new(made->synonyms);
+    struct model_builder *builder = model_builder_new(made->synonyms, &made->languages);
     assert_non_null(builder);
     for (size_t i = 0; i < count; i++) {
-        made_add(made, builder, &entries[i]);
+        made_add(builder, &entries[i]);
     }
     assert_int_equal(store_create(NULL, &made->store, NULL), FAQBOT_OK);
     enum faqbot_status status = FAQBOT_OK;
     model_builder_write(builder, made->store, &status);
     assert_int_equal(status, FAQBOT_OK);
     model_builder_free(builder);
+}
+
+static inline void made_write(struct made *made, const struct made_entry *entries, size_t count)
+{
+    made_write_with(made, entries, count, false);
 }
 
 static inline void made_open(struct made *made, const struct made_entry *entries, size_t count)
