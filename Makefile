@@ -209,7 +209,7 @@ fuzz-short: $(fuzzers)
 # libFuzzer needs existing folders and writes what it finds into the first one. In other modes fuzz/driver.c runs the
 # target instead, without coverage to guide it, but with the same inputs each time.
 ifeq ($(MODE),fuzz)
-fuzz_run = mkdir -p $(1).corpus && $(1) -seed=1 -runs=3000 -max_len=4096 -verbosity=0 -artifact_prefix=$(1).crash- \
+fuzz_run = mkdir -p $(1).corpus && $(1) -seed=1 -runs=3000 -max_len=32768 -verbosity=0 -artifact_prefix=$(1).crash- \
   $(1).corpus $$(ls -d tests/fuzz/*/$(2) 2>/dev/null)
 $(fuzzers): LINK := -fsanitize=fuzzer
 else

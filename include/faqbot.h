@@ -154,10 +154,10 @@ const struct faqbot_about *faqbot_about(const struct faqbot *bot);
 
 /* -- Asking ------------------------------------------------------------------------------------------------------- */
 
-#define FAQBOT_QUESTION_CHARS_MAX 500 /* code points of a question; a longer one is FAQBOT_LIMIT */
-#define FAQBOT_TOP_MAX 100            /* candidates in one answer */
-#define FAQBOT_CHOICES_MAX 3          /* candidates when the caller asks for no particular number */
-#define FAQBOT_SUGGESTIONS_MAX 6      /* results of faqbot_suggest() */
+#define FAQBOT_QUESTION_CHARS_MAX 2000 /* code points of a question; a longer one is FAQBOT_LIMIT */
+#define FAQBOT_TOP_MAX 100             /* candidates in one answer */
+#define FAQBOT_CHOICES_MAX 3           /* candidates when the caller asks for no particular number */
+#define FAQBOT_SUGGESTIONS_MAX 6       /* results of faqbot_suggest() */
 
 struct faqbot_question {
     struct faqbot_view text;    /* 1 to FAQBOT_QUESTION_CHARS_MAX code points of UTF-8 */

@@ -25,7 +25,8 @@
 #include <faqbot.h>
 
 #define FAQBOT_CHAT_PROTOCOL "faqbot.v1"
-#define FAQBOT_CHAT_MESSAGE_BYTES_MAX 4096     /* one message from a visitor */
+#define FAQBOT_CHAT_MESSAGE_BYTES_MAX                                                                        \
+    24576 /* one message from a visitor: a question may be all escapes of 12 bytes */
 #define FAQBOT_CHAT_REPLY_BYTES_MAX 16384      /* a reply stays below this; see `reply_bytes_max` */
 #define FAQBOT_CHAT_ID_BYTES_MAX 64            /* a request's id */
 #define FAQBOT_CHAT_COMMENT_CHARS_MAX 280      /* code points of a comment in FEEDBACK */

@@ -691,7 +691,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
 
     get limit() {
-      return this.hello.limits?.question_chars ?? 500;
+      return this.hello.limits?.question_chars ?? 2e3;
     }
 
     /** @param {string} text */

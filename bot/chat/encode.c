@@ -214,6 +214,9 @@ static bool close_reply(struct reply *reply)
 #define ELLIPSIS "\xe2\x80\xa6"
 #define TEXT_OVERHEAD (sizeof ",\"text\":\"\\n\\n" ELLIPSIS "\"" - 1) /* of a text that was cut, in bytes */
 
+/* So many corrections and unknown words remain where all that a long question gives do not fit. */
+#define QUOTED_MAX ((size_t)16)
+
 /* An answer, and how much of it is written: all of it at first; fit_answer() takes away. */
 struct attempt {
     struct buffer *out;
@@ -222,6 +225,7 @@ struct attempt {
     bool related;
     bool blocks;
     size_t candidates;
+    size_t quoted; /* corrections, and unknown words, at most */
     struct faqbot_view text;
     struct faqbot_view body; /* what was written between the id and the time; means something if it fitted */
 };
@@ -260,6 +264,11 @@ static void add_candidates(struct json_writer *writer, const struct faqbot_candi
     json_writer_close_array(writer);
 }
 
+static size_t at_most(size_t count, size_t most)
+{
+    return count < most ? count : most;
+}
+
 /* The body: all that is the same for whoever asks. In order:
  *
  *   outcome, confidence         always
@@ -280,8 +289,10 @@ static void add_body(struct json_writer *writer, const struct attempt *attempt)
         add_content(writer, answer, attempt->blocks);
     }
     json_writer_add_optional(writer, "contact", answer->contact);
-    if (answer->correction_count > 0) {
-        add_corrections(writer, answer->corrections, answer->correction_count);
+    size_t corrections = at_most(answer->correction_count, attempt->quoted);
+    size_t unknown_words = at_most(answer->unknown_word_count, attempt->quoted);
+    if (corrections > 0) {
+        add_corrections(writer, answer->corrections, corrections);
     }
     if (attempt->related && answer->related_count > 0) {
         add_links(writer, "related", answer->related, answer->related_count);
@@ -289,8 +300,8 @@ static void add_body(struct json_writer *writer, const struct attempt *attempt)
     if (attempt->candidates > 0) {
         add_candidates(writer, answer->candidates, attempt->candidates);
     }
-    if (answer->unknown_word_count > 0) {
-        add_texts(writer, "unknown_words", answer->unknown_words, answer->unknown_word_count);
+    if (unknown_words > 0) {
+        add_texts(writer, "unknown_words", answer->unknown_words, unknown_words);
     }
     json_writer_add_string(writer, "knowledge", attempt->heading->version);
 }
@@ -369,8 +380,8 @@ static bool try_shortened(struct attempt attempt)
 }
 
 /* Drops what is missed least, step by step, until the answer fits (PROTOCOL.md promises the order): related
- * entries, surplus candidates, the rich text, whose plain text remains, then paragraphs of the text, at last
- * the candidates. */
+ * entries, surplus candidates, surplus words of the question, the rich text, whose plain text remains, then
+ * paragraphs of the text, then the candidates, at last all words of the question. */
 static bool fit_answer(struct attempt *attempt)
 {
     struct buffer *out = attempt->out;
@@ -379,12 +390,16 @@ static bool fit_answer(struct attempt *attempt)
         if (attempt->candidates > FAQBOT_CHOICES_MAX) {
             size_t half = attempt->candidates / 2;
             attempt->candidates = half > FAQBOT_CHOICES_MAX ? half : FAQBOT_CHOICES_MAX;
+        } else if (attempt->quoted > QUOTED_MAX) {
+            attempt->quoted = QUOTED_MAX;
         } else if (attempt->blocks) {
             attempt->blocks = false;
         } else if (try_shortened(*attempt)) {
             return true;
         } else if (attempt->candidates > 0) {
             attempt->candidates = 0;
+        } else if (attempt->quoted > 0) {
+            attempt->quoted = 0;
         } else {
             return false;
         }
@@ -401,6 +416,7 @@ bool encode_answer(struct buffer *out, const struct encode_heading *heading,
                               .related = true,
                               .blocks = true,
                               .candidates = answer->candidate_count,
+                              .quoted = SIZE_MAX,
                               .text = answer->text};
     bool fits = try_answer(&attempt);
     *body = fits ? attempt.body : view_of(NULL);

@@ -184,6 +184,9 @@ static void read_envelope(struct message *message, enum faqbot_chat_request_type
     }
 }
 
+_Static_assert(12 * FAQBOT_QUESTION_CHARS_MAX + 512 <= FAQBOT_CHAT_MESSAGE_BYTES_MAX,
+               "a question of escapes fits, with what is around it");
+
 /* The document is kept even for a refused message, since the id that the refusal carries points into it. */
 enum faqbot_status message_read(struct faqbot_view bytes, enum faqbot_chat_request_type type,
                                 struct message *message)
@@ -191,7 +194,7 @@ enum faqbot_status message_read(struct faqbot_view bytes, enum faqbot_chat_reque
     struct message read = {.code = NULL};
     const char *complaint;
     if (bytes.size > FAQBOT_CHAT_MESSAGE_BYTES_MAX) {
-        refuse(&read, &error_code_too_long, "A message may have 4096 bytes", "");
+        refuse(&read, &error_code_too_long, "A message may have 24576 bytes", "");
     } else {
         enum faqbot_status status = json_parse(bytes, &read.document, &complaint);
         if (status == FAQBOT_INVALID) {

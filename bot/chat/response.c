@@ -18,7 +18,7 @@
  * no expiry: until the knowledge base changes, the same question has the same answer. */
 
 #define VERSION_BYTES_MAX 64
-#define KEY_TEXTS_BYTES_MAX 2584 /* a question of 500 characters of four bytes, and a context */
+#define KEY_TEXTS_BYTES_MAX 8584 /* a question of 2000 characters of four bytes, and a context */
 #define REPLY_BYTES_TYPICAL 1024 /* no more replies than there is room for with this size */
 #define HEADING_BYTES_MAX 512    /* id and time: a body with room for these fits whatever they are */
 
@@ -172,7 +172,7 @@ enum faqbot_status respond_failure(struct buffer *out, struct faqbot_view id, en
     } reasons[] = {
         {FAQBOT_INVALID, &error_code_bad_message,
          "The text is empty, is not UTF-8, or holds a NUL character.", 0},
-        {FAQBOT_LIMIT, &error_code_too_long, "A question may have 500 characters.", 0},
+        {FAQBOT_LIMIT, &error_code_too_long, "A question may have 2000 characters.", 0},
         {FAQBOT_NOT_FOUND, &error_code_not_found, "There is no entry with this id.", 0},
         {FAQBOT_CORRUPT, &error_code_busy, busy, UNREADABLE_MILLISECONDS},
         {FAQBOT_IO, &error_code_busy, busy, UNREADABLE_MILLISECONDS},

@@ -451,9 +451,9 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
 /* Opens the bot described by open_find(); NULL if anything has failed. */
 struct faqbot *open_bot(const struct options *options, struct faqbot_fault *fault);
 
-/* What is kept of a line. A question of 500 characters takes 2000 bytes at most, so nothing longer can be
+/* What is kept of a line. A question of 2000 characters takes 8000 bytes at most, so nothing longer can be
  * one. */
-#define LINE_BYTES_MAX 4096
+#define LINE_BYTES_MAX 16384
 
 /* A line of a stream that may hold anything; zeroed before the first. */
 struct line {

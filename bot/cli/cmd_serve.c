@@ -35,10 +35,10 @@ static const struct number {
     {OPTION_ASKS_PER_ADDRESS, LIMIT(asks_per_address), 0, MANY},
     {OPTION_CONNECTIONS, LIMIT(connections), 1, MANY},
     {OPTION_CONNECTIONS_PER_ADDRESS, LIMIT(connections_per_address), 0, MANY},
-    /* The protocol says that a message may have 4096 bytes; a shorter limit must still hold a question of a
+    /* The protocol says that a message may have 24576 bytes; a shorter limit must still hold a question of a
      * line or two. The queue has to hold one reply of the longest kind, or a client could not be answered at
      * all. */
-    {OPTION_MESSAGE_BYTES, LIMIT(message_bytes), 256, 4096},
+    {OPTION_MESSAGE_BYTES, LIMIT(message_bytes), 256, 24576},
     {OPTION_FRAGMENTS, LIMIT(fragments), 1, MANY},
     {OPTION_QUEUE_BYTES, LIMIT(queue_bytes), 16384, 16777216},
     /* Of all times only the last two may be 0: a conversation may be silent for ever, because pings find out

@@ -79,7 +79,7 @@ OPTION(CONNECTIONS_PER_ADDRESS, "connections-per-address", 0, "N", SERVE,
        "Accept at most N connections at a time from one address; 0 removes the limit (default: 64)")
 /* How much memory one client may take, whatever it sends and however little it reads. */
 OPTION(MESSAGE_BYTES, "message-bytes", 0, "N", SERVE,
-       "Refuse messages longer than N bytes, which may be 256 to 4096 (default: 4096)")
+       "Refuse messages longer than N bytes, which may be 256 to 24576 (default: 24576)")
 OPTION(FRAGMENTS, "fragments", 0, "N", SERVE, "Refuse messages of more than N WebSocket frames (default: 64)")
 OPTION(QUEUE_BYTES, "queue-bytes", 0, "N", SERVE,
        "Queue at most N bytes of replies for one client (default: 65536)")

@@ -19,6 +19,8 @@
 
 #include "util/util.h"
 
+_Static_assert(4 * FAQBOT_QUESTION_CHARS_MAX <= FAQBOT_JOURNAL_TEXT_BYTES_MAX, "any question is kept");
+
 /* A redacted text may be longer: "[email]" has more bytes than "a@b". Four times is more than any text can
  * grow. */
 #define REDACTED_BYTES_MAX ((size_t)4 * FAQBOT_JOURNAL_TEXT_BYTES_MAX)

@@ -20,7 +20,7 @@
 #include "util/util.h"
 
 #define HEADING_LEVELS 6           /* as Markdown has them */
-#define HEADING_CHARACTERS_MAX 500 /* as many as a question may have; the rest is cut off */
+#define HEADING_CHARACTERS_MAX 500 /* no author means more by one; the rest is cut off */
 #define HEADING_PATH_BYTES_MAX 300 /* of one heading within a heading path */
 #define SLUG_BYTES_MAX 80          /* of what a heading adds to the article's id */
 #define SLUGS_BYTES_MAX ((size_t)64 * 1024 * 1024)

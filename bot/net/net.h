@@ -317,10 +317,10 @@ void relay_stop_all(struct timeout_list *relays);
 /* -- http_parse.c -------------------------------------------------------------------------------------------
  * One HTTP/1.1 request; pure functions. */
 
-/* A request's head. RFC 9112, section 3 asks for lines of 8000 bytes at least; a question of 500 characters
- * takes up to 6000 in an address. */
-#define LIMITS_HEAD_BYTES 16384
-#define LIMITS_TARGET_BYTES 8000
+/* A request's head. RFC 9112, section 3 asks for lines of 8000 bytes at least; a question of 2000 characters
+ * takes up to 24000 in an address, and leaves some for the path and a context. */
+#define LIMITS_HEAD_BYTES 32768
+#define LIMITS_TARGET_BYTES 24576
 #define LIMITS_HEADERS 100
 
 /* A body may be as long as a message. A longer one is refused by its stated length; up to this size it is

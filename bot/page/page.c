@@ -379,8 +379,8 @@ static void write_title(struct buffer *out, const struct faqbot_about *about, co
 static void write_form(struct html *html, struct faqbot_view question)
 {
     static const char *const attributes[][2] = {
-        {"id", "q"},          {"name", "q"},           {"type", "text"}, {"required", ""},
-        {"maxlength", "500"}, {"autocomplete", "off"}, {"dir", "auto"}};
+        {"id", "q"},           {"name", "q"},           {"type", "text"}, {"required", ""},
+        {"maxlength", "2000"}, {"autocomplete", "off"}, {"dir", "auto"}};
     open_with(html, "form", "action", "./");
     html_set(html, "method", "get");
     html_set(html, "role", "search");
@@ -446,7 +446,7 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
     }
     if (body->verdict != FAQBOT_OK) {
         html_add(html, "h2",
-                 view_of(body->verdict == FAQBOT_LIMIT     ? "A question has 500 characters at most."
+                 view_of(body->verdict == FAQBOT_LIMIT     ? "A question has 2000 characters at most."
                          : body->verdict == FAQBOT_INVALID ? "That is no question that can be read."
                                                            : "There is nothing at this address."));
     } else if (body->kind == FAQBOT_PAGE_LIST) {

@@ -47,8 +47,9 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
 
 /* A question as terms: the stems that are looked for, each with its weight as evidence. */
 
-#define TERMS_MAX                                                                                            \
-    255 /* distinct stems, so that a byte numbers them; a question of 500 characters has no more */
+/* Distinct stems, so that a byte numbers them. The longest questions have more; those past it are not looked
+ * for. */
+#define TERMS_MAX 255
 
 /* A function word counts this much of its weight. It must not carry an answer on its own, yet it tells kinds
  * of question apart ("what does one do", "who is one"): evidence of the weak kind. .5 is as good, 1 is
@@ -286,7 +287,7 @@ struct lru_cache *posting_cache_new(void);
 const struct posting_list *posting_cache_get(struct lru_cache *cache, struct store *store, uint32_t word,
                                              enum faqbot_status *status);
 
-/* Of a question's words so many are looked for, those of most weight: a question of 500 frequent words, each
+/* Of a question's words so many are looked for, those of most weight: a question of 1000 frequent words, each
  * in a large part of the entries, takes no longer than one of 32. */
 #define LARGE_INDEX_WORDS_MAX BM25_TABLE_TERMS_MAX
 

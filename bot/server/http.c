@@ -17,7 +17,7 @@
 #include "server/server_internal.h"
 
 #define INPUT_BYTES_MIN 1024 /* most heads are shorter */
-#define READ_BYTES 4096      /* at a time, of what is thrown away */
+#define READ_BYTES 4096      /* at a time, of a body */
 #define HEAD_BYTES 4096      /* of an answer; the operator's frame ancestors are the longest part */
 
 /* How long a client that was refused because of its rate is told to wait. */
@@ -285,10 +285,9 @@ static void end_request(struct http *http)
 {
     if (http->has_request) {
         connection_close_chat(http->connection);
-        free(http->body);
+        buffer_release(&http->body);
         free(http->answer.made);
         free(http->answer.head_bytes);
-        http->body = NULL;
         http->answer = (struct http_answer){.status = 0};
         http->has_request = false;
         conversation_end(http->server);
@@ -452,8 +451,9 @@ static void complete(struct connection *connection, const struct faqbot_async_as
 
 /* -- Reading --------------------------------------------------------------------------------------------- */
 
-/* Everything is read into one buffer that doubles, and starts anew with each request. A body is read into a
- * buffer of its own, of exactly its size, since its size is known by then. */
+/* Everything is read into one buffer that doubles, and starts anew with each request. A body is gathered in a
+ * buffer of its own, which grows with what has come and not with what was announced: many clients could
+ * announce much and send nothing. */
 
 /* The request is here: it is answered, or the worker has been asked.
  *
@@ -469,20 +469,28 @@ static bool answer(struct http *http)
     return http->connection->job == NULL ? start_answer(http) : wait_for(http, 0);
 }
 
-/* Behind the input there is as much room again, for request_parse(). */
 static bool make_room(struct http *http)
 {
     if (http->input_size < http->input_capacity) {
         return true;
     }
     size_t capacity = http->input_capacity == 0 ? INPUT_BYTES_MIN : http->input_capacity * 2;
-    char *input = realloc(http->input, capacity * 2);
+    char *input = realloc(http->input, capacity);
     if (input == NULL) {
         return false;
     }
     http->input = input;
     http->input_capacity = capacity;
     return true;
+}
+
+/* Behind the input, as much room again for request_parse(). It is made late, so that heads which never come
+ * to their end take no more than their bytes. */
+static char *make_parse_room(struct http *http)
+{
+    char *input = realloc(http->input, http->input_capacity * 2);
+    http->input = input == NULL ? http->input : input;
+    return input == NULL ? NULL : input + http->input_capacity;
 }
 
 /* False: the connection has ended, or nothing is there yet. */
@@ -507,9 +515,8 @@ static bool start_body(struct http *http)
     bool is_too_long = http->body_left > http->server->limits.message_bytes;
     bool is_expected = http->request.headers[REQUEST_EXPECT].bytes != NULL && !http->request.is_http_1_0 &&
                        http->input_size == http->used;
-    http->body = is_too_long ? NULL : malloc(http->body_left);
-    if ((!is_too_long && http->body == NULL) ||
-        (is_expected && transport_write(&http->transport, go_on, (size_t)size, NULL, 0) != size)) {
+    buffer_init(&http->body, http->body_left);
+    if (is_expected && transport_write(&http->transport, go_on, (size_t)size, NULL, 0) != size) {
         return close_http(http);
     }
     http->answer.must_close = http->answer.must_close || is_too_long;
@@ -559,14 +566,16 @@ static bool hand_over(struct http *http)
 /* From here to the end of its answer the request is a conversation, which a drain waits for. */
 static bool take_head(struct http *http, size_t head_size)
 {
+    char *room = make_parse_room(http);
     struct faqbot_view head = {http->input, head_size};
-    char *room = http->input + http->input_capacity;
+    if (room == NULL) {
+        return close_http(http);
+    }
     const struct request_refusal *refusal =
         head_size == 0 ? request_too_long((struct faqbot_view){http->input, http->input_size})
                        : request_parse(head, room, http->input_capacity, &http->request);
     http->used = head_size;
     http->has_request = true;
-    http->body_size = 0;
     http->server->conversations++;
     if (refusal != NULL) {
         return refuse(http, refusal);
@@ -607,10 +616,8 @@ static bool read_head(struct http *http)
 /* First takes what came with the head, then reads not a byte more than the body has. */
 static bool read_body(struct http *http)
 {
-    char discarded[READ_BYTES];
-    char *bytes = http->body == NULL ? discarded : http->body + http->body_size;
-    size_t room = http->body == NULL ? sizeof discarded : http->request.content_length - http->body_size;
-    size_t wanted = http->body_left < room ? http->body_left : room;
+    char bytes[READ_BYTES];
+    size_t wanted = http->body_left < sizeof bytes ? http->body_left : sizeof bytes;
     size_t count = http->input_size - http->used;
     if (count > 0) {
         count = count < wanted ? count : wanted;
@@ -620,8 +627,10 @@ static bool read_body(struct http *http)
         return false;
     }
     http->body_left -= count;
-    http->body_size += http->body != NULL ? count : 0;
-    return http->body_left > 0 || answer(http);
+    if (http->state == HTTP_READING_BODY) {
+        buffer_add(&http->body, view_make(bytes, count));
+    }
+    return http->body.failed ? close_http(http) : http->body_left > 0 || answer(http);
 }
 
 /* Bounded by bytes as by time, or a client could make us read forever. */

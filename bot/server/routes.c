@@ -54,13 +54,16 @@ static void ask_chat(struct http *http, const struct faqbot_chat_request *reques
     if (has_chat && request != NULL) {
         faqbot_chat_request(connection->chat, bot, request);
     } else if (has_chat) {
-        struct faqbot_view body = {http->body, http->body_size};
+        struct faqbot_view body = buffer_view(&http->body);
         faqbot_chat_receive_body(connection->chat, bot, FAQBOT_CHAT_ASK, body);
     }
     if (connection->job == NULL) {
         respond_reply(http);
     }
 }
+
+_Static_assert(12 * FAQBOT_QUESTION_CHARS_MAX + 512 <= LIMITS_TARGET_BYTES,
+               "a question fits into an address");
 
 /* An empty question is the chat's to refuse; a missing one is a mistake in the address. */
 static bool lacks_question(struct http *http, const struct parameter *question)

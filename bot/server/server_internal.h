@@ -61,7 +61,8 @@ struct server;
 /* -- log.c --------------------------------------------------------------------------------------------------
  * What the operator gets to know: faults at the start, log lines, counters. */
 
-#define LOG_LINE_BYTES 8192 /* longer lines are cut, and are still JSON where they were to be */
+/* A question fits. Longer lines are cut, and are still JSON where they were to be. */
+#define LOG_LINE_BYTES 16384
 
 /* Text that grows within a fixed room. */
 struct text {
@@ -498,17 +499,16 @@ enum { CLOSE_TABLE(CLOSE_ENUM) };
 struct ws_session {
     struct connection *connection; /* NULL: it has not begun, or has ended */
     struct lws *wsi;               /* libwebsockets' own connection */
-    char *message;                 /* a message in several pieces, gathered; NULL between messages */
-    size_t message_size;
-    unsigned fragments; /* frames of the present message that have ended */
-    unsigned waiting;   /* replies in the outbox; it may be fewer */
-    int close_code;     /* that it will be closed with; 0: none of our own */
-    bool is_closing;    /* nothing more is said or heard */
-    bool is_paused;     /* nothing is read, because the outbox is full or the client is held */
-    bool is_held;       /* for a moment, because it asks too much */
-    bool is_counted;    /* why it ends has been counted, or it ends by itself */
-    unsigned notices;   /* how many of the server's have been passed on */
-    unsigned refused;   /* requests in a row that were too many */
+    struct buffer message;         /* one in several pieces, gathered; without bytes between messages */
+    unsigned fragments;            /* frames of the present message that have ended */
+    unsigned waiting;              /* replies in the outbox; it may be fewer */
+    int close_code;                /* that it will be closed with; 0: none of our own */
+    bool is_closing;               /* nothing more is said or heard */
+    bool is_paused;                /* nothing is read, because the outbox is full or the client is held */
+    bool is_held;                  /* for a moment, because it asks too much */
+    bool is_counted;               /* why it ends has been counted, or it ends by itself */
+    unsigned notices;              /* how many of the server's have been passed on */
+    unsigned refused;              /* requests in a row that were too many */
 };
 
 /* What is said with a code; static, below CLOSE_TEXT_BYTES. */
@@ -573,8 +573,8 @@ struct http {
     struct transport transport;
     enum http_state state;
 
-    /* What was read and is not used up: a head, and what came with it. Behind it lies request_parse()'s room,
-     * as large again. NULL: there is nothing. */
+    /* What was read and is not used up: a head, and what came with it. Once a head is whole, request_parse()'s
+     * room lies behind it, as large again. NULL: there is nothing. */
     char *input;
     size_t input_size;
     size_t input_capacity;
@@ -584,9 +584,8 @@ struct http {
 
     bool has_request; /* a head has come, and its answer has not gone */
     struct request request;
-    size_t body_left; /* bytes of its body that have not been read */
-    char *body;       /* NULL: there is none, or it was thrown away */
-    size_t body_size;
+    size_t body_left;   /* bytes of its body that have not been read */
+    struct buffer body; /* without bytes: there is none, or it was thrown away */
     struct http_answer answer;
     size_t discarded; /* bytes, since it lingers */
 

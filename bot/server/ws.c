@@ -313,21 +313,14 @@ static int take_message(struct connection *connection, struct faqbot_view messag
     return write_at_once(connection);
 }
 
-/* Appends a piece to the message. False: no memory. The room is there, for the size was checked. */
+/* Appends a piece to the message. False: no memory, for the size was checked. The room grows with what has
+ * come and not with what was announced: many clients could announce much and send nothing. */
 static bool gather(struct connection *connection, const char *bytes, size_t size)
 {
-    struct ws_session *session = connection->ws;
-    size_t most = connection->server->limits.message_bytes;
-    session->message = session->message == NULL ? malloc(most) : session->message;
-    if (session->message == NULL) {
-        return false;
-    }
-    if (size > 0) {
-        assert(size <= most - session->message_size);
-        memcpy(session->message + session->message_size, bytes, size);
-        session->message_size += size;
-    }
-    return true;
+    struct buffer *message = &connection->ws->message;
+    message->limit = connection->server->limits.message_bytes;
+    buffer_add(message, view_make(bytes, size));
+    return !message->failed;
 }
 
 /* Takes a piece of a message: libwebsockets delivers long frames in several pieces, and a message may have
@@ -344,11 +337,11 @@ static int take_piece(struct connection *connection, const char *bytes, size_t s
     if (lws_frame_is_binary(session->wsi)) {
         return close_now(connection, WS_CLOSE_BINARY);
     }
-    if (left > limits->message_bytes || session->message_size + size + left > limits->message_bytes ||
+    if (left > limits->message_bytes || session->message.size + size + left > limits->message_bytes ||
         (left == 0 && ++session->fragments > limits->fragments)) {
         return close_now(connection, WS_CLOSE_TOO_BIG);
     }
-    if (is_last && session->message == NULL) { /* most messages come whole, and are not copied */
+    if (is_last && session->message.bytes == NULL) { /* most messages come whole, and are not copied */
         session->fragments = 0;
         return take_message(connection, (struct faqbot_view){bytes, size});
     }
@@ -358,10 +351,8 @@ static int take_piece(struct connection *connection, const char *bytes, size_t s
     if (!is_last) {
         return 0;
     }
-    int verdict = take_message(connection, (struct faqbot_view){session->message, session->message_size});
-    free(session->message);
-    session->message = NULL;
-    session->message_size = 0;
+    int verdict = take_message(connection, buffer_view(&session->message));
+    buffer_release(&session->message);
     session->fragments = 0;
     return verdict;
 }
@@ -451,7 +442,7 @@ static void end(struct connection *connection)
     connection_close_chat(connection);
     server->sessions--;
     conversation_end(server);
-    free(session->message);
+    buffer_release(&session->message);
     connection->ws = NULL;
     *session = (struct ws_session){.connection = NULL};
 }

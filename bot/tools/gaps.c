@@ -136,8 +136,8 @@ bool clusters_add(struct clusters *clusters, const struct clusters_feature *feat
 
 #define SCRATCH_BYTES_MAX                                                                                    \
     ((size_t)16 * 1024 * 1024)             /* of one question while it is folded, or of one gap's lines */
-#define LINE_BYTES_MAX ((size_t)16 * 1024) /* of one line to paste: 500 characters, each escaped, fit */
-#define FEATURES_MAX 256                   /* of one question: 500 characters have no more words */
+#define LINE_BYTES_MAX ((size_t)16 * 1024) /* of one line to paste: 2000 characters, each escaped, fit */
+#define FEATURES_MAX 256                   /* of one question; words beyond are no reason to call two alike */
 
 /* A distinct question: the same words in the same order, whatever their case and punctuation. */
 struct asked_question {

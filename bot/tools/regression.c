@@ -230,7 +230,7 @@ static void run_test(struct check *check, const struct test *test)
     if (check->status == FAQBOT_OK && asked != FAQBOT_OK) {
         check_error(check, "broken-test", test->path, test->line,
                     "the question is %s; write one that can be asked",
-                    asked == FAQBOT_LIMIT ? "longer than 500 characters" : "empty");
+                    asked == FAQBOT_LIMIT ? "longer than 2000 characters" : "empty");
     }
     if (asked != FAQBOT_OK) {
         return;

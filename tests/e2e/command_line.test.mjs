@@ -102,8 +102,8 @@ test('--top is obeyed whatever the outcome', () => {
 
 test('each line of a pipe gives one line of JSON, in order, a bad one too', () => {
   const lines = ['\ufeffhow often should I feed my tortoise', '', '   ', Buffer.from([0x61, 0xff]),
-    Buffer.from('a\0b'), '*', '"', 'AND OR NOT NEAR(', 'title:x OR y*', '-', 'the of and', 'x', 'é'.repeat(500),
-    'é'.repeat(501), 'x'.repeat(4096), 'x'.repeat(4097), 'why does my parrot scream\r', '', '', '', '',
+    Buffer.from('a\0b'), '*', '"', 'AND OR NOT NEAR(', 'title:x OR y*', '-', 'the of and', 'x', 'é'.repeat(2000),
+    'é'.repeat(2001), 'x'.repeat(16384), 'x'.repeat(16385), 'why does my parrot scream\r', '', '', '', '',
     'vegetables for rabbits'];
   const input = Buffer.concat(lines.flatMap((line, i) => [Buffer.from(line), Buffer.from(i < lines.length - 1 ? '\n' :
     '')]));
@@ -132,7 +132,7 @@ test('a line of ten megabytes is one error, in bounded memory', () => {
   const { code, out } = run(['--json'], { input });
   assert.equal(code, 2);
   assert.deepEqual(objects(out).map((reply) => reply.code ?? reply.outcome), ['too_long', 'answered']);
-  assert.match(run([], { input: Buffer.alloc(10_000_000) }).err, /^faqbot: line 1: .*500 characters\n$/);
+  assert.match(run([], { input: Buffer.alloc(10_000_000) }).err, /^faqbot: line 1: .*2000 characters\n$/);
 });
 
 test('from a pipe without --json answers go to stdout and faults to stderr with their line', () => {
@@ -156,8 +156,8 @@ test('an answer is written before the next question is read', async () => {
 
 test('empty, over long and odd questions as arguments', () => {
   assert.deepEqual(run(['ask', '']), { code: 2, out: '', err: 'faqbot: the question is empty\n' });
-  assert.equal(run(['ask', 'x'.repeat(501)]).code, 2);
-  assert.equal(run(['ask', 'x'.repeat(500)]).code, 1);
+  assert.equal(run(['ask', 'x'.repeat(2001)]).code, 2);
+  assert.equal(run(['ask', 'x'.repeat(2000)]).code, 1);
   assert.equal(run(['ask', 'x']).code, 1);
   assert.equal(objects(run(['--json', '']).out)[0].code, 'bad_message');
   assert.equal(run(['--json', '']).code, 2);
@@ -308,7 +308,7 @@ test('explain --json is one object and agrees with ask', () => {
 
 test('what cannot be explained is said in a sentence', () => {
   for (const [args, sentence] of [[['explain'], /explain needs/], [['explain', ' '], /question is empty/],
-    [['explain', 'x'.repeat(501)], /longer than 500/], [['explain', '--top', '0', 'x'], /--top must be a number/],
+    [['explain', 'x'.repeat(2001)], /longer than 2000/], [['explain', '--top', '0', 'x'], /--top must be a number/],
     [['explain', '--timing', 'x'], /timing/]]) {
     const { code, out, err } = run(args);
     assert.equal(code, 2, args.join(' '));

@@ -139,7 +139,7 @@ test('without gaps only the totals are printed', (context) => {
 });
 
 test('what is not a question is left out, and a question without words is a gap', (context) => {
-  const { run } = scratch(context, [['?!', 'none', null], ['...', 'none', null], [' ', 'none', null], ['a'.repeat(501), 'none', null]]);
+  const { run } = scratch(context, [['?!', 'none', null], ['...', 'none', null], [' ', 'none', null], ['a'.repeat(2001), 'none', null]]);
   const { out } = run('gaps', '--journal', 'journal', '-k', 'library');
   assert.match(out, /^2 times: \?!\n/m);
   assert.match(out, /^4 asked: 4 in vain, .* 2 left out; 1 gap$/m);

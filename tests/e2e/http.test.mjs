@@ -191,30 +191,32 @@ test('mistakes of a client are answered with the protocol\'s errors', async () =
   await assertError(await get('/api/ask?q=book&top='), 400, 'bad_message');
   await assertError(await get('/api/ask?q=book&top=101'), 400, 'bad_message');
   await assertError(await get('/api/ask?q=book&top=-1'), 400, 'bad_message');
-  await assertError(await get(`/api/ask?q=${'x'.repeat(501)}`), 413, 'too_long');
+  await assertError(await get(`/api/ask?q=${'x'.repeat(2001)}`), 413, 'too_long');
   await assertError(await get('/api/ask?q=%c3%28'), 400, 'bad_message');
   await assertError(await get('/api/suggest'), 400, 'bad_message');
   await assertError(await post('{'), 400, 'bad_json');
   await assertError(await post('[]'), 400, 'bad_message');
   await assertError(await post('{"text":5}'), 400, 'bad_message');
   await assertError(await post(''), 400, 'bad_json');
-  await assertError(await post(JSON.stringify({ text: 'x'.repeat(501) })), 413, 'too_long');
+  await assertError(await post(JSON.stringify({ text: 'x'.repeat(2001) })), 413, 'too_long');
 });
 
-test('500 characters are answered, 501 are too many', async () => {
+test('2000 characters are answered, 2001 are too many', async () => {
   for (const letter of ['x', 'ä', '€', '𝄞']) {
-    const most = await get(`/api/ask?q=${encodeURIComponent(letter.repeat(500))}`);
+    const most = await get(`/api/ask?q=${encodeURIComponent(letter.repeat(2000))}`);
     assert.equal(most.status, 200, letter);
-    await assertError(await get(`/api/ask?q=${encodeURIComponent(letter.repeat(501))}`), 413, 'too_long');
+    await assertError(await get(`/api/ask?q=${encodeURIComponent(letter.repeat(2001))}`), 413, 'too_long');
+    assert.equal((await post(JSON.stringify({ text: letter.repeat(2000) }))).status, 200, letter);
+    await assertError(await post(JSON.stringify({ text: letter.repeat(2001) })), 413, 'too_long');
   }
 });
 
-test('a body of 4096 bytes is read, a longer one is refused', async () => {
+test('a body of 24576 bytes is read, a longer one is refused', async () => {
   const sized = (size) => `{"text":"${question}","x":"${'x'.repeat(size - question.length - 18)}"}`;
-  assert.equal(sized(4096).length, 4096);
-  assert.equal((await post(sized(4096))).status, 200);
+  assert.equal(sized(24576).length, 24576);
+  assert.equal((await post(sized(24576))).status, 200);
   // A huge one is refused before it is sent.
-  for (const [size, body] of [[4097, sized(4097)], [1_000_000, sized(1_000_000)], [3_000_000, '']]) {
+  for (const [size, body] of [[24577, sized(24577)], [1_000_000, sized(1_000_000)], [3_000_000, '']]) {
     const response = await exchange(server, request('POST /api/ask', { 'Content-Length': size }, body));
     assert.equal(response?.status, 413, `${size} bytes`);
     assert.equal(JSON.parse(response.body).code, 'too_long');
@@ -304,7 +306,7 @@ test('a pipelined request with a body is answered in its turn, and its body is n
 });
 
 test('a request that cannot be read to its end is the last to be answered', async () => {
-  for (const [text, status] of [[request('POST /api/ask', { 'Content-Length': 5000 }, 'x'.repeat(5000)), 413],
+  for (const [text, status] of [[request('POST /api/ask', { 'Content-Length': 30_000 }, 'x'.repeat(30_000)), 413],
     [request('POST /api/ask'), 411], [request('GET /healthz', { 'Transfer-Encoding': 'chunked' }, '0\r\n\r\n'), 411]]) {
     const raw = await Raw.connect(server);
     raw.write(request('GET /healthz') + text + request('GET /healthz'));
@@ -334,7 +336,7 @@ test('a client that waits for 100 Continue gets it', async () => {
   assert.equal((await raw.response()).status, 100);
   raw.write(body);
   assert.equal(JSON.parse((await raw.response()).body).outcome, 'answered');
-  raw.write(request('POST /nothing', { 'Content-Length': 5000, Expect: '100-continue' }));
+  raw.write(request('POST /nothing', { 'Content-Length': 30_000, Expect: '100-continue' }));
   const refused = await raw.response();
   assert.deepEqual([refused.status, refused.headers.connection], [413, 'close']);
   assert.equal((await exchange(server, request('GET /healthz', { Expect: 'a miracle' }))).status, 417);
@@ -386,9 +388,9 @@ const malformed = [
   ['two hosts', `GET / HTTP/1.1\r\n${host}\r\n${host}\r\n\r\n`, 400],
   ['two lengths', `POST /api/ask HTTP/1.1\r\n${host}\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}`, 400],
   ['a length and chunks', `POST /api/ask HTTP/1.1\r\n${host}\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`, 411],
-  ['an address that is too long', `GET /${'a'.repeat(8001)} HTTP/1.1\r\n${host}\r\n\r\n`, 414],
-  ['an address without end', `GET /${'a'.repeat(20_000)}`, 414],
-  ['a header that is too long', `GET / HTTP/1.1\r\n${host}\r\nCookie: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+  ['an address that is too long', `GET /${'a'.repeat(24576)} HTTP/1.1\r\n${host}\r\n\r\n`, 414],
+  ['an address without end', `GET /${'a'.repeat(40_000)}`, 414],
+  ['a header that is too long', `GET / HTTP/1.1\r\n${host}\r\nCookie: ${'a'.repeat(40_000)}\r\n\r\n`, 431],
   ['too many headers', `GET / HTTP/1.1\r\n${host}\r\n${'A: b\r\n'.repeat(200)}\r\n`, 431],
   ['TLS', Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]), 400],
   ['nothing but NUL', Buffer.alloc(10_000), 400],

@@ -21,8 +21,8 @@ test('the server speaks first, and says its limits', async () => {
   const hello = await visitor.next();
   assert.equal(hello.type, 'hello');
   assert.equal(hello.protocol, 'faqbot.v1');
-  assert.equal(hello.limits.message_bytes, 4096);
-  assert.equal(hello.limits.question_chars, 500);
+  assert.equal(hello.limits.message_bytes, 24576);
+  assert.equal(hello.limits.question_chars, 2000);
   assert.equal(hello.feedback, false);
   assert.equal(visitor.socket.protocol, 'faqbot.v1');
   assert.equal(visitor.socket.extensions, '', 'compression was asked for and is never agreed to');
@@ -98,21 +98,21 @@ function sized(size) {
   return empty.replace('""', `"${'f'.repeat(size - empty.length)}"`);
 }
 
-test('a message of 4096 bytes is answered, whole or in pieces', async () => {
+test('a message of 24576 bytes is answered, whole or in pieces', async () => {
   const raw = await shaken(server);
-  raw.write(frame(opcodes.text, sized(4096)));
+  raw.write(frame(opcodes.text, sized(24576)));
   assert.equal(JSON.parse((await raw.frame()).payload).type, 'pong');
-  raw.write(frame(opcodes.text, sized(4096).slice(0, 2000), { isFinal: false }));
-  raw.write(frame(opcodes.continuation, sized(4096).slice(2000)));
+  raw.write(frame(opcodes.text, sized(24576).slice(0, 2000), { isFinal: false }));
+  raw.write(frame(opcodes.continuation, sized(24576).slice(2000)));
   assert.equal(JSON.parse((await raw.frame()).payload).type, 'pong');
   await raw.leave();
 });
 
 const tooBig = {
-  'of 4097 bytes': [frame(opcodes.text, sized(4097))],
-  'of 4097 bytes in two fragments': [
-    frame(opcodes.text, sized(4097).slice(0, 4000), { isFinal: false }),
-    frame(opcodes.continuation, sized(4097).slice(4000)),
+  'of 24577 bytes': [frame(opcodes.text, sized(24577))],
+  'of 24577 bytes in two fragments': [
+    frame(opcodes.text, sized(24577).slice(0, 20_000), { isFinal: false }),
+    frame(opcodes.continuation, sized(24577).slice(20_000)),
   ],
   'of a megabyte, as soon as more than it may have has come': [
     frame(opcodes.text, sized(1_000_000)).subarray(0, 5000),

@@ -99,7 +99,7 @@ test('the log is JSON, an object a line, without questions', async (t) => {
 });
 
 test('with --log-questions the log has the questions, whatever is in them', async (t) => {
-  const questions = ['How long may I keep a "book"\\?', 'tab\tand\u0001control \u2028 \u202e', '𝄞'.repeat(500)];
+  const questions = ['How long may I keep a "book"\\?', 'tab\tand\u0001control \u2028 \u202e', '𝄞'.repeat(2000)];
   for (const form of ['json', 'text']) {
     const server = await serve(t, { flags: ['--log', form, '--log-questions'] });
     const visitor = await Visitor.greeted(server);

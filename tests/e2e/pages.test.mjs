@@ -40,7 +40,8 @@ test('a question is answered with everything that belongs to the answer', async 
 
 test('the page says if it does not know, is not sure, or has got no question', async () => {
   assert.match(await page('/?q=Who+won+the+football+match%3F'), /I do not know that\. The desk does\./);
-  assert.match(await page(`/?q=${'x'.repeat(501)}`, 400), /500 characters at most/);
+  await page(`/?q=${encodeURIComponent('𝄞'.repeat(2000))}`);
+  assert.match(await page(`/?q=${'x'.repeat(2001)}`, 400), /2000 characters at most/);
   assert.match(await page('/?q=%ff', 400), /no question that can be read/);
   assert.match(await page('/?entry=nothing', 404), /nothing at this address/);
 });

@@ -33,6 +33,8 @@ for (const [kind, proxy] of Object.entries(proxies)) {
     assert.deepEqual(statuses, [200, 200, 429]);
     assert.equal((await get('/api/ask?q=book', '127.0.0.3')).status, 200);
 
+    assert.equal((await get(`/api/ask?q=${encodeURIComponent('𝄞'.repeat(2000))}`, '127.0.0.3')).status, 200);
+
     const visitor = await visit(`https://${NAME}`, '127.0.0.4');
     assert.equal((await visitor.next()).type, 'hello');
     const question = { type: 'ask', id: '1', text: 'How long may I keep a book?' };

@@ -38,7 +38,7 @@ const conversations = {
   binary: (raw) => raw.write(frame(opcodes.binary, 'x')),
   utf8: (raw) => raw.write(masked(Buffer.from([0x22, 0xff, 0x22]))),
   frames: (raw) => raw.write(frame(3, 'x')),
-  too_big: (raw) => raw.write(masked('x'.repeat(5000))),
+  too_big: (raw) => raw.write(masked('x'.repeat(30_000))),
   bad_messages: (raw) => raw.write(Buffer.concat([masked('{'), masked('['), masked('}')])),
 };
 for (const [reason, act] of Object.entries(conversations)) {
@@ -151,7 +151,7 @@ test('pages are counted, and questions asked on them are kept like any other', a
   const journal = path.join(folder, 'journal.db');
   const server = await serve(t, { flags: [...unlimited, '--journal', journal] });
   for (const target of ['/', '/', '/faq', '/faq?page=77', '/?q=how+long+may+I+keep+a+book', '/?q=football', '/?entry=loan-period',
-    '/?entry=nothing', `/?q=${'x'.repeat(501)}`]) {
+    '/?entry=nothing', `/?q=${'x'.repeat(2001)}`]) {
     await get(server, target);
   }
   assert.deepEqual(await samples(server, 'pages_total'), { home: 2, question: 3, entry: 2, list: 2 });

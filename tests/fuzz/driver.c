@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define MUTATIONS 3000
-#define INPUT_BYTES_MAX 4096
+#define INPUT_BYTES_MAX 32768 /* more than any message or address may have */
 #define SEEDS_MAX 1024
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

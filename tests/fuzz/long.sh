@@ -16,7 +16,7 @@ fuzz() {
         [ ! -d "$folder" ] || set -- "$@" "$folder"
     done
     status=0
-    "$program" -max_total_time="$seconds" -max_len=4096 -print_final_stats=1 -artifact_prefix="$program.crash-" "$@" \
+    "$program" -max_total_time="$seconds" -max_len=32768 -print_final_stats=1 -artifact_prefix="$program.crash-" "$@" \
         >"$program.log" 2>&1 || status=$?
     echo "$status" >"$program.status"
 }

@@ -228,16 +228,16 @@ test('thumbs toggle, and are absent if nothing is kept', async (t) => {
   assert.equal(await (await ask(other, 'Which language?')).getByText('Was this helpful?').isVisible(), false);
 });
 
-test('501 characters are not sent, 500 are', async (t) => {
+test('2001 characters are not sent, 2000 are', async (t) => {
   const page = await visit(t, double.url);
   const before = double.asks().length;
-  await input(page).fill('ü'.repeat(501));
-  await page.getByText('500 characters at most: 1 too many.').first().waitFor();
+  await input(page).fill('ü'.repeat(2001));
+  await page.getByText('2000 characters at most: 1 too many.').first().waitFor();
   await input(page).press('Enter');
   await page.waitForTimeout(100);
   assert.equal(double.asks().length, before);
-  assert.equal((await input(page).inputValue()).length, 501);
-  await ask(page, '😀'.repeat(500));
+  assert.equal((await input(page).inputValue()).length, 2001);
+  await ask(page, '😀'.repeat(2000));
   assert.equal(double.asks().length, before + 1);
 });
 

@@ -54,7 +54,7 @@ export const none = {
 
 const hello = {
   type: 'hello', protocol: 'faqbot.v1', server: 'double', knowledge: { version: '5f3a', entries: 17 },
-  limits: { message_bytes: 4096, question_chars: 500 }, feedback: true, name: 'Machine learning engineer FAQ',
+  limits: { message_bytes: 24576, question_chars: 2000 }, feedback: true, name: 'Machine learning engineer FAQ',
   greeting: 'Hello. Ask me about machine learning engineers.',
   starters: [{ id: 'best-language', question: 'Which programming language is best for machine learning?' },
     { id: 'freshers', question: 'Can a fresher get a job?' }],

@@ -67,7 +67,7 @@ complete -c faqbot -n '__faqbot_is serve' -l asks-per-connection -x -d 'Answer a
 complete -c faqbot -n '__faqbot_is serve' -l asks-per-address -x -d 'Answer at most N questions a minute from one address; 0 removes the limit (default: 300)'
 complete -c faqbot -n '__faqbot_is serve' -l connections -x -d 'Accept at most N connections at a time (default: 20000)'
 complete -c faqbot -n '__faqbot_is serve' -l connections-per-address -x -d 'Accept at most N connections at a time from one address; 0 removes the limit (default: 64)'
-complete -c faqbot -n '__faqbot_is serve' -l message-bytes -x -d 'Refuse messages longer than N bytes, which may be 256 to 4096 (default: 4096)'
+complete -c faqbot -n '__faqbot_is serve' -l message-bytes -x -d 'Refuse messages longer than N bytes, which may be 256 to 24576 (default: 24576)'
 complete -c faqbot -n '__faqbot_is serve' -l fragments -x -d 'Refuse messages of more than N WebSocket frames (default: 64)'
 complete -c faqbot -n '__faqbot_is serve' -l queue-bytes -x -d 'Queue at most N bytes of replies for one client (default: 65536)'
 complete -c faqbot -n '__faqbot_is serve' -l handshake-seconds -x -d 'Close connections whose TLS handshake takes longer than N seconds (default: 10)'

@@ -218,7 +218,7 @@ static void the_longest_questions_of_any_kind_are_answered(void **state)
     faqbot_close(bot);
 }
 
-static void five_hundred_words_that_nobody_knows_are_no_question(void **state)
+static void many_words_that_nobody_knows_are_no_question(void **state)
 {
     (void)state;
     struct faqbot *bot;
@@ -228,7 +228,7 @@ static void five_hundred_words_that_nobody_knows_are_no_question(void **state)
     size_t words = 0;
     for (size_t size = 0; size + 4 <= FAQBOT_QUESTION_CHARS_MAX; size += 4, words++) {
         snprintf(text + size, sizeof text - size, "%c%zu%c ", (char)('k' + words % 3), words % 10,
-                 (char)('a' + words / 10));
+                 (char)('a' + words / 10 % 26));
     }
     ask(bot, text, &answer);
     assert_int_equal(answer.outcome, FAQBOT_NONE);
@@ -303,7 +303,7 @@ int test_bot_kb_sizes(void)
         cmocka_unit_test(an_entry_of_function_words_is_found_by_them_and_by_nothing_else),
         cmocka_unit_test(ten_thousand_phrasings_of_one_entry_do_not_hide_the_other),
         cmocka_unit_test(the_longest_questions_of_any_kind_are_answered),
-        cmocka_unit_test(five_hundred_words_that_nobody_knows_are_no_question),
+        cmocka_unit_test(many_words_that_nobody_knows_are_no_question),
         cmocka_unit_test(a_knowledge_base_too_large_for_a_model_answers_from_candidates),
     };
     return cmocka_run_group_tests_name("knowledge_sizes", tests, NULL, NULL);

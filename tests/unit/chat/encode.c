@@ -252,6 +252,29 @@ static void candidates_after_the_third_go_as_far_as_they_must(void **state)
     }
 }
 
+static void of_many_words_of_the_question_sixteen_stay_and_at_last_none(void **state)
+{
+    (void)state;
+    static struct faqbot_correction corrections[300];
+    static struct faqbot_view words[300];
+    struct faqbot_answer answer = full_answer();
+    for (size_t i = 0; i < 300; i++) {
+        corrections[i] = answer.corrections[0];
+        words[i] = answer.unknown_words[0];
+    }
+    answer.corrections = corrections;
+    answer.unknown_words = words;
+    answer.correction_count = answer.unknown_word_count = 300;
+    size_t expected[][3] = {{16383, 300, 300}, {12000, 16, 16}, {1500, 16, 16}, {400, 0, 0}};
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        struct json *reply = encoded(&answer, expected[i][0]);
+        assert_int_equal(length_of(json_member(reply, "corrections")), expected[i][1]);
+        assert_int_equal(length_of(json_member(reply, "unknown_words")), expected[i][2]);
+        assert_true(view_equals_text(string_at(json_member(reply, "disclaimer"), "text"), "No advice."));
+        json_free(reply);
+    }
+}
+
 /* Fills `text` with the unit over and over, and gives what is left of it in a reply. */
 static void assert_cut(const char *unit, const char *ending, size_t at_least)
 {
@@ -319,6 +342,7 @@ static int run_encode(void)
         cmocka_unit_test(the_disclaimer_outlives_everything),
         cmocka_unit_test(things_go_in_their_order),
         cmocka_unit_test(candidates_after_the_third_go_as_far_as_they_must),
+        cmocka_unit_test(of_many_words_of_the_question_sixteen_stay_and_at_last_none),
         cmocka_unit_test(a_long_text_is_cut_between_characters_or_paragraphs),
         cmocka_unit_test(a_disclaimer_that_does_not_fit_is_no_answer),
         cmocka_unit_test(suggestions_and_starters_that_do_not_fit_are_left_out),

@@ -124,7 +124,7 @@ static void fields_are_read(void **state)
     message_release(&message);
 }
 
-static void a_message_may_have_4096_bytes(void **state)
+static void a_message_may_have_24576_bytes(void **state)
 {
     (void)state;
     char text[FAQBOT_CHAT_MESSAGE_BYTES_MAX + 1];
@@ -179,7 +179,7 @@ int test_chat_message(void)
         cmocka_unit_test(good_requests_are_taken),
         cmocka_unit_test(bad_messages_are_refused_and_their_id_is_kept),
         cmocka_unit_test(fields_are_read),
-        cmocka_unit_test(a_message_may_have_4096_bytes),
+        cmocka_unit_test(a_message_may_have_24576_bytes),
         cmocka_unit_test(a_body_may_leave_out_type_and_id),
     };
     return cmocka_run_group_tests_name("message", tests, NULL, NULL);

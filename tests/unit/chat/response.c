@@ -101,7 +101,7 @@ static void what_may_not_fit_with_another_id_is_not_kept(void **state)
 
 static void without_a_body_or_with_a_long_question_nothing_is_kept(void **state)
 {
-    static char words[4096];
+    static char words[16384];
     (void)state;
     struct faqbot_response_cache *replies = make(100000);
     const struct faqbot_chat_request shortened = ASK("why");

@@ -116,8 +116,8 @@ static void a_chat_greets_when_it_is_told_to(void **state)
     assert_reply(
         &fixture,
         "{\"type\":\"hello\",\"protocol\":\"faqbot.v1\",\"server\":\"faqbot/" FAQBOT_VERSION_TEXT "\","
-        "\"knowledge\":{\"version\":\"0123456789abcdef\",\"entries\":2},\"limits\":{\"message_bytes\":4096,"
-        "\"question_chars\":500,\"asks_per_minute\":60},\"feedback\":false,\"greeting\":\"Hi\","
+        "\"knowledge\":{\"version\":\"0123456789abcdef\",\"entries\":2},\"limits\":{\"message_bytes\":24576,"
+        "\"question_chars\":2000,\"asks_per_minute\":60},\"feedback\":false,\"greeting\":\"Hi\","
         "\"starters\":[{\"id\":\"e1\",\"question\":\"Q one?\"}]}");
     assert_silence(&fixture);
     faqbot_chat_free(fixture.chat);
@@ -358,7 +358,7 @@ static void an_async_ask_that_failed_or_was_not_run_is_answered_too(void **state
         const char *reply;
     } table[] = {
         {FAQBOT_LIMIT, FAQBOT_OK, true,
-         "{\"type\":\"error\",\"id\":\"a\",\"code\":\"too_long\",\"message\":\"A question may have 500 "
+         "{\"type\":\"error\",\"id\":\"a\",\"code\":\"too_long\",\"message\":\"A question may have 2000 "
          "characters.\",\"temporary\":false,\"retry_after_ms\":0}"},
         {FAQBOT_CORRUPT, FAQBOT_CORRUPT, true,
          "{\"type\":\"error\",\"id\":\"a\",\"code\":\"busy\",\"message\":\"The answers cannot be read "
@@ -441,7 +441,7 @@ static void what_the_bot_refuses_is_the_visitors_fault(void **state)
          "{\"type\":\"error\",\"id\":\"1\",\"code\":\"bad_message\",\"message\":\"The text is empty, is "
          "not UTF-8, or holds a NUL character.\",\"temporary\":false,\"retry_after_ms\":0}"},
         {FAQBOT_LIMIT,
-         "{\"type\":\"error\",\"id\":\"1\",\"code\":\"too_long\",\"message\":\"A question may have 500 "
+         "{\"type\":\"error\",\"id\":\"1\",\"code\":\"too_long\",\"message\":\"A question may have 2000 "
          "characters.\",\"temporary\":false,\"retry_after_ms\":0}"},
         {FAQBOT_NOT_FOUND,
          "{\"type\":\"error\",\"id\":\"1\",\"code\":\"not_found\",\"message\":\"There is no entry with "

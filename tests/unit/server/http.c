@@ -34,8 +34,8 @@ static void answer_with_request(struct http *http)
     struct text text = {.bytes = made, .capacity = BYTES_MAX};
     answers++;
     http->answer.made = made;
-    text_add(&text, "%.*s|%.*s", (int)http->request.path.size, http->request.path.bytes, (int)http->body_size,
-             http->body_size > 0 ? http->body : "");
+    text_add(&text, "%.*s|%.*s", (int)http->request.path.size, http->request.path.bytes, (int)http->body.size,
+             http->body.size > 0 ? http->body.bytes : "");
     http_respond(http, 200, "text/plain", (struct faqbot_view){text.bytes, text.size});
     if (view_equals_text(http->request.path, "/wait")) {
         job = (struct worker_job){.owner = http->connection};
