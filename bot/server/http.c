@@ -489,8 +489,11 @@ static bool make_room(struct http *http)
 static char *make_parse_room(struct http *http)
 {
     char *input = realloc(http->input, http->input_capacity * 2);
-    http->input = input == NULL ? http->input : input;
-    return input == NULL ? NULL : input + http->input_capacity;
+    if (input == NULL) {
+        return NULL;
+    }
+    http->input = input;
+    return input + http->input_capacity;
 }
 
 /* False: the connection has ended, or nothing is there yet. */
