@@ -278,6 +278,8 @@ struct faqbot_explained_part {
 /* All views and arrays belong to the bot and are valid until its next call. */
 struct faqbot_explanation {
     struct faqbot_view text; /* the question */
+    struct faqbot_view
+        read; /* the part of it that was read: a sentence that asks, or all but greetings and thanks */
     /* the language it was read in, a BCP 47 tag; empty: English, for lack of evidence */
     struct faqbot_view lang;
     bool is_reworded;    /* one-way synonyms were added, because that gave more confidence */

@@ -150,9 +150,24 @@ struct cached {
     struct search_match matches[];
 };
 
-/* The key of a question: its words as they are compared, each ended by a NUL, how many matches are wanted,
- * and the context. Two questions with one key have one answer, but for what quotes them (remember() keeps no
- * such result). */
+/* Whether there is more than blanks between any two words: it may tell sentences apart, of which one may be
+ * read alone. Words without blanks between them overlap. */
+static bool has_marks(const struct word *words, size_t count)
+{
+    for (size_t i = 0; i + 1 < count; i++) {
+        const char *at = words[i].source.bytes + words[i].source.size;
+        for (; at < words[i + 1].source.bytes; at++) {
+            if (*at != ' ') {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The key of a question: its words as they are compared, each ended by a NUL, or a NUL and the text where
+ * there are marks between them; how many matches are wanted, and the context. Two questions with one key have
+ * one answer, but for what quotes them (remember() keeps no such result). */
 static struct faqbot_view make_key(struct arena *arena, const struct search_query *query,
                                    enum faqbot_status *status)
 {
@@ -161,6 +176,11 @@ static struct faqbot_view make_key(struct arena *arena, const struct search_quer
     struct buffer key;
     bool is_split = tokenize(arena, query->text, &words, &count);
     buffer_init_in(&key, arena, SIZE_MAX);
+    if (has_marks(words, count)) {
+        buffer_add_byte(&key, '\0');
+        buffer_add(&key, query->text);
+        count = 0;
+    }
     for (size_t i = 0; i < count && is_split; i++) {
         buffer_add(&key, words[i].folded);
         buffer_add_byte(&key, '\0');

@@ -610,6 +610,9 @@ enum faqbot_status faqbot_explain_json(const struct faqbot_explanation *explanat
     json_writer_add_text(&writer, "type", "explanation");
     json_writer_add_string(&writer, "text", explanation->text);
     json_writer_add_string(&writer, "lang", explanation->lang);
+    if (explanation->read.size < explanation->text.size) {
+        json_writer_add_optional(&writer, "read", explanation->read);
+    }
     json_writer_add_bool(&writer, "reworded", explanation->is_reworded);
     json_writer_add_bool(&writer, "followed_up", explanation->is_followed_up);
     add_words(&writer, explanation);

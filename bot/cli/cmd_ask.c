@@ -224,12 +224,14 @@ static void write_reading(FILE *out, const struct render_style *style,
     struct wrap wrap;
     render_paragraph(out, style, RENDER_BOLD, explanation->text);
     wrap_start(&wrap, out, style->width);
+    bool is_part = explanation->read.size > 0 && explanation->read.size < explanation->text.size;
     wrap_text(&wrap, view_of(explanation->is_followed_up ? "Read together with the entry answered last"
                              : explanation->is_reworded  ? "Read with one-way synonyms put in"
                                                          : "Read as it was typed"));
     wrap_text(&wrap, view_of(explanation->lang.size > 0 ? ", in the language " : ""));
     wrap_text(&wrap, explanation->lang);
-    wrap_text(&wrap, view_of("."));
+    wrap_text(&wrap, view_of(is_part ? ", and only where it asks: " : "."));
+    wrap_text(&wrap, is_part ? explanation->read : view_of(""));
     wrap_end(&wrap);
 }
 

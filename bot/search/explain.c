@@ -6,15 +6,6 @@
 
 /* ==== where words come from ============================================================================ */
 
-/* Whether a part points into a text: words of the last answer's question do not point into the one that was
- * typed. Compared as numbers, because C leaves comparing pointers into different objects undefined. */
-static bool is_within(struct faqbot_view text, struct faqbot_view part)
-{
-    uintptr_t start = (uintptr_t)text.bytes;
-    uintptr_t at = (uintptr_t)part.bytes;
-    return at >= start && at < start + text.size;
-}
-
 /* Whether words were read as they were written, with no synonym in their place. */
 static bool is_same(const struct word *read, size_t read_count, const struct word *typed, size_t typed_count)
 {
@@ -35,7 +26,7 @@ static void find_origins(struct faqbot_view text, const struct synonyms_words *t
     for (size_t start = 0, end; start < read->count; start = end) {
         end = start + 1;
         struct faqbot_view source = read->list[start].source;
-        if (!is_within(text, source)) {
+        if (!asking_is_within(text, source)) { /* of the question answered last */
             words[start].written = source;
             words[start].origin = FAQBOT_WORD_CONTEXT;
             continue;
@@ -43,7 +34,7 @@ static void find_origins(struct faqbot_view text, const struct synonyms_words *t
         while (end < read->count && read->list[end].source.bytes == source.bytes) {
             end++;
         }
-        bool is_last = end == read->count || !is_within(text, read->list[end].source);
+        bool is_last = end == read->count || !asking_is_within(text, read->list[end].source);
         const char *next = is_last ? text_end : read->list[end].source.bytes;
         size_t first = at;
         for (; at < typed->count && typed->list[at].source.bytes < next; at++) {
@@ -102,11 +93,11 @@ static void list_words(const struct searcher *searcher, const struct search *sea
     struct stemmer *stems = searcher->languages.stems[search->language];
     struct faqbot_explained_word *words = arena_need(arena, read->count, sizeof *words, status);
     terms_collect(variant->model, stems, read, arena, &terms, status);
-    query_split(explained->explanation.text, arena, &typed, status);
+    query_split(search->text, arena, &typed, status);
     if (*status != FAQBOT_OK) {
         return;
     }
-    find_origins(explained->explanation.text, &typed, read, words);
+    find_origins(search->text, &typed, read, words);
     for (size_t i = 0; i < read->count; i++) {
         words[i].read = read->list[i].plain;
         weigh_word(variant->model, &explained->result, &terms, i, &words[i]);
@@ -163,6 +154,7 @@ void search_explain(struct searcher *searcher, const struct search_query *query,
     explained->explanation = (struct faqbot_explanation){
         .text = query->text,
         .lang = view_of(searcher->languages.tags[search.language]),
+        .read = search.text,
         .is_reworded = search.is_reworded,
         .is_followed_up = search.is_followed_up,
         .corrections = result->corrections,

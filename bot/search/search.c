@@ -249,6 +249,94 @@ static void try_rewording(const struct searcher *searcher, size_t top, struct ar
     }
 }
 
+/* ==== the part that asks =============================================================================== */
+
+/* Of a sentence alone, few words make much confidence. One of fewer content words than this ("What is the
+ * problem?") is only believed where it leads to one of the best entries of the whole message. */
+#define ASKING_CONTENT_WORDS 2
+#define ASKING_BEST_ENTRIES 4
+
+static uint32_t entry_of(const struct query_variant *variant, size_t place)
+{
+    uint32_t entry = variant->ranking.list[place].entry;
+    return variant->entries == NULL ? entry : variant->entries[entry];
+}
+
+/* Whether the best entry of `part` is among the best of `whole`. */
+static bool is_confirmed(const struct query_variant *part, const struct query_variant *whole)
+{
+    for (size_t i = 0; i < whole->ranking.count && i < ASKING_BEST_ENTRIES; i++) {
+        if (part->ranking.count > 0 && entry_of(whole, i) == entry_of(part, 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the entry that `best` is answered by never answers what `part` asks. */
+static bool is_left_out(const struct query_variant *part, const struct query_variant *best)
+{
+    for (size_t i = 0; i < part->excluded_count; i++) {
+        if (best->ranking.count > 0 && part->excluded[i].entry == entry_of(best, 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What was corrected outside of what is read changes nothing, and is not reported. */
+static void keep_corrections(struct faqbot_view text, struct search_result *result)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < result->correction_count; i++) {
+        if (asking_is_within(text, result->corrections[i].from)) {
+            result->corrections[kept++] = result->corrections[i];
+        }
+    }
+    result->correction_count = kept;
+}
+
+/* Reads the question without greetings and thanks, because nobody asks for those (what remains must name
+ * something, or it is only more of them), and tries each sentence of a story that asks. A story's other words
+ * are mostly in no entry, or in the wrong one; yet they may say what the sentence is about, so that the
+ * readings compete, and of equals the longer stays. What never answers the sentence does not answer the story
+ * either. */
+static void try_asking_sentences(const struct searcher *searcher, const struct search_query *query,
+                                 struct arena *arena, struct search *search, struct search_result *result,
+                                 enum faqbot_status *status)
+{
+    struct asking_sentences asking = {.count = 0};
+    const struct query_variant whole = search->variant;
+    const struct synonyms_words typed = search->typed;
+    bool is_alone = false; /* what is answered is a sentence */
+    search->text = query->text;
+    asking_sentences_find(query->text, searcher->languages.stems[search->language], arena, &asking, status);
+    for (size_t i = 0; i <= asking.count && *status == FAQBOT_OK; i++) {
+        struct query_variant other;
+        struct faqbot_view part = i == 0 ? asking.plain : asking.list[i - 1];
+        struct synonyms_words words = asking_words(whole.words, part);
+        if (words.count == 0 || words.count == whole.words.count) {
+            continue;
+        }
+        search->typed = asking_words(typed, part);
+        evaluate_variant(searcher, search, words, query->top, arena, &other, status);
+        if (*status != FAQBOT_OK) {
+            return;
+        }
+        size_t named = other.terms.content_count;
+        bool is_doubtful = i > 0 && (named < ASKING_CONTENT_WORDS || asking.is_told);
+        if ((i == 0 && named > 0) || (!is_alone && is_left_out(&other, &search->variant)) ||
+            (other.confidence.value > search->variant.confidence.value &&
+             (!is_doubtful || is_confirmed(&other, &whole)))) {
+            search->variant = other;
+            search->text = part;
+            is_alone = i > 0;
+        }
+    }
+    search->typed = asking_words(typed, search->text);
+    keep_corrections(search->text, result);
+}
+
 /* ==== the last answer taken up ========================================================================= */
 
 /* A question with no more content words than this may continue the last one ("and for freshers?"). */
@@ -430,6 +518,7 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
         synonyms_read(searcher->synonyms, arena, query->text, &search->typed, status);
     }
     evaluate_variant(searcher, search, words, query->top, arena, &search->variant, status);
+    try_asking_sentences(searcher, query, arena, search, result, status);
     try_rewording(searcher, query->top, arena, search, status);
     try_follow_up(searcher, context, query->top, arena, search, status);
     result->confidence = search->variant.confidence.value;

@@ -3,6 +3,7 @@
  * The way of a question:
  *
  *   query.c         splits it into words, corrects misspelled ones, and weighs each as evidence
+ *   asking_sentence.c   finds the part of a long message that asks
  *   large_index.c   (for a large knowledge base) finds the few entries worth a closer look (maxscore.c)
  *   rerank.c        (likewise) makes a small model of those, so that what follows is the same for every size
  *   features.c      measures, for each entry, nine kinds of evidence that it is meant

@@ -86,6 +86,34 @@ void query_split(struct faqbot_view text, struct arena *arena, struct synonyms_w
 void terms_collect(const struct model *model, struct stemmer *stems, const struct synonyms_words *words,
                    struct arena *arena, struct terms *terms, enum faqbot_status *status);
 
+/* ==== asking_sentence.c =============================================================================== */
+
+/* What of a message is worth reading alone. */
+
+#define ASKING_SENTENCES_MAX 3
+#define ASKING_STORY_WORDS 25 /* a message of more words may tell a story, of which only a part asks */
+
+struct asking_sentences {
+    /* The message without the greetings and thanks at its ends; all of it where it is nothing else. */
+    struct faqbot_view plain;
+    /* The sentences that ask, the last first; where none does, the last that is about something. None in a
+     * message that is no story. */
+    struct faqbot_view list[ASKING_SENTENCES_MAX];
+    size_t count;
+    bool is_told; /* none asks */
+};
+
+/* Finds them in valid UTF-8; all are views of `text`. `stems` are those of its language. It depends on the
+ * words, and on what is between them, but not on case. NO_MEMORY. */
+void asking_sentences_find(struct faqbot_view text, const struct stemmer *stems, struct arena *arena,
+                           struct asking_sentences *found, enum faqbot_status *status);
+
+/* Whether a part points into a text. */
+bool asking_is_within(struct faqbot_view text, struct faqbot_view part);
+
+/* Those of the words, which are in the order of the message, that were written within a part of it. */
+struct synonyms_words asking_words(struct synonyms_words words, struct faqbot_view part);
+
 /* ==== features.c and rank.c ============================================================================ */
 
 /* The kinds of evidence that an entry is what a question asks for, one number each. Each is 0 or more, and 0
@@ -452,6 +480,7 @@ struct search {
     size_t language;
     struct synonyms_words typed;  /* neither corrected nor reworded; none where no entry has exclusions */
     struct query_variant variant; /* the one that is answered */
+    struct faqbot_view text;      /* the part of the question that was read; mostly all of it */
     bool is_reworded;             /* by the one-way synonyms */
     bool is_followed_up;          /* read together with the entry answered last */
 };

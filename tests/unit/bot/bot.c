@@ -149,6 +149,9 @@ static void a_question_is_cached_by_its_words_its_context_and_what_is_wanted(voi
     assert_false(is_cached(*state, "when does the library open", "", 9));
     assert_false(is_cached(*state, "when does the library open", "lending", 0));
     assert_false(is_cached(*state, "when does the library", "", 0));
+    assert_false(is_cached(*state, "Dear library! When does the library open?", "", 0));
+    assert_false(is_cached(*state, "Dear library when does the library open?", "", 0));
+    assert_true(is_cached(*state, "Dear library! When does the library open?", "", 0));
 }
 
 static void of_two_cached_questions_the_one_not_asked_for_longest_goes(void **state)

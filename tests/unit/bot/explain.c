@@ -210,6 +210,19 @@ static void a_one_way_synonym_is_told_where_it_was_followed(void **state)
     assert_int_equal(explanation.words[3].origin, FAQBOT_WORD_SYNONYM);
 }
 
+static void what_was_read_alone_is_told_with_its_words_only(void **state)
+{
+    const struct faqbot_explanation explanation =
+        explain(*state, "Hello! What is the fine for a late book? Thanks.", "");
+    assert_true(view_equals_text(explanation.read, "What is the fine for a late book?"));
+    assert_true(explanation.is_reworded);
+    assert_true(view_equals_text(explanation.words[0].written, "What"));
+    assert_true(view_equals_text(explanation.words[explanation.word_count - 1].written, "book"));
+    const struct faqbot_explanation whole = explain(*state, "what is the fine for a late book", "");
+    assert_true(view_equals(whole.read, whole.text));
+    assert_int_equal(whole.word_count, explanation.word_count);
+}
+
 static void a_follow_up_names_the_words_of_the_last_answer(void **state)
 {
     const struct faqbot_explanation explanation = explain(*state, "and on sunday?", "opening");
@@ -369,6 +382,7 @@ int test_bot_explain(void)
         cmocka_unit_test(what_is_explained_is_what_is_answered),
         TEST(each_word_tells_where_it_comes_from),
         TEST(a_one_way_synonym_is_told_where_it_was_followed),
+        TEST(what_was_read_alone_is_told_with_its_words_only),
         TEST(a_follow_up_names_the_words_of_the_last_answer),
         TEST(parts_that_speak_for_an_answer_raise_it_and_others_lower_it),
         TEST(what_would_have_changed_an_outcome_does_when_it_is_asked),

@@ -195,6 +195,51 @@ static void a_question_cut_short_is_read_together_with_the_last_one(void **state
     assert_int_equal(result.unknown_word_count, 1);
 }
 
+#define STORY                                                                                                \
+    "I moved to this town in March with my children, and we did not know anybody here. My son wants to do "  \
+    "his "                                                                                                   \
+    "homework and my daughter plays. "
+
+static void greetings_and_thanks_change_no_answer(void **state)
+{
+    struct fixture *fixture = *state;
+    struct search_result alone = search(fixture, "How fast is the internett?", NULL);
+    static const char *const polite[] = {"Hello! How fast is the internett?",
+                                         "Dear team, how fast is the internett? Thanks in advance!"};
+    for (size_t i = 0; i < COUNT(polite); i++) {
+        struct search_result result = search(fixture, polite[i], NULL);
+        assert_true(is_best(fixture, &result, "internet-speed"));
+        assert_true(result.confidence == alone.confidence);
+        assert_int_equal(result.correction_count, 1);
+        assert_int_equal(result.unknown_word_count, 0);
+    }
+    alone = search(fixture, "and the internet?", "television-price");
+    struct search_result result = search(fixture, "Thank you! And the internet?", "television-price");
+    assert_true(is_best(fixture, &result, "internet-price"));
+    assert_true(result.confidence == alone.confidence);
+}
+
+static void of_a_story_the_sentence_that_asks_is_answered(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *text, *best;
+    } stories[] = {
+        {STORY "How fast is the internet? He waits.", "internet-speed"},
+        {"How do I cancel my contract? " STORY, "cancel"},
+        {STORY "I would like to know the fee for a telly.", "television-price"},
+        {STORY "How do I change my address? Can you help me?", "change"},
+    };
+    for (size_t i = 0; i < COUNT(stories); i++) {
+        struct search_result result = search(fixture, stories[i].text, NULL);
+        assert_int_equal(result.outcome, FAQBOT_ANSWERED);
+        assert_true(is_best(fixture, &result, stories[i].best));
+        assert_int_equal(result.unknown_word_count, 0);
+    }
+    struct search_result result = search(fixture, STORY "Who is the president of the zoo?", NULL);
+    assert_int_not_equal(result.outcome, FAQBOT_ANSWERED);
+}
+
 static void a_context_that_is_no_entry_changes_nothing(void **state)
 {
     struct fixture *fixture = *state;
@@ -225,6 +270,8 @@ int test_search_search(void)
         cmocka_unit_test(unknown_words_are_corrected_and_known_ones_are_not),
         cmocka_unit_test(synonyms_lead_to_what_the_knowledge_base_says),
         cmocka_unit_test(a_question_cut_short_is_read_together_with_the_last_one),
+        cmocka_unit_test(greetings_and_thanks_change_no_answer),
+        cmocka_unit_test(of_a_story_the_sentence_that_asks_is_answered),
         cmocka_unit_test(a_context_that_is_no_entry_changes_nothing),
         cmocka_unit_test(the_first_match_has_the_confidence_and_the_rest_fall),
     };
