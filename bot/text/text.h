@@ -38,7 +38,43 @@ bool tokenize_folded(struct arena *arena, struct faqbot_view text, struct faqbot
 /* Whether a code point is a part of words: a letter, a digit or a mark. */
 bool tokenize_is_word_char(uint32_t character);
 
-/* ==== stem.c: stems and stop words =================================================================== */
+/* ==== stopwords.c: the words that hold sentences together =========================================== */
+
+/* A primary language subtag ("pt") of two or three small letters, and a NUL. */
+#define LANGUAGE_CODE_BYTES 4
+
+/* The function words of a language ("the", "how", "what") by its code; empty where none are known. Static:
+ * plain words in the order of bytes, a blank between two. */
+struct faqbot_view stopwords_of(const char *code);
+
+/* The last word of such a list that is not after `plain`, in the list; empty where there is none. */
+struct faqbot_view stopwords_floor(struct faqbot_view list, struct faqbot_view plain);
+
+/* Whether the word is in such a list. `plain` as in struct word. */
+bool stopwords_has(struct faqbot_view list, struct faqbot_view plain);
+
+/* ==== language.c: which language a text is in ======================================================== */
+
+/* The code of a BCP 47 tag: "pt-BR" and "PT" are "pt". Tags of what is one language to stemmers and lists are
+ * the same: "nb" and "nn" are "no", "hr" and "bs" are "sr". The empty tag is "en"; a primary subtag of more
+ * than three letters gives the empty code. */
+void language_code(struct faqbot_view tag, char code[LANGUAGE_CODE_BYTES]);
+
+/* Words of a text past these do not count: its beginning tells as much. */
+#define LANGUAGE_WORDS_MAX 64
+
+/* `is_sure`: no other language is near. `code` is the likeliest language even where it is not sure, and empty
+ * only where there are no letters of a known script. */
+struct language_guess {
+    char code[LANGUAGE_CODE_BYTES];
+    bool is_sure;
+};
+
+/* The language of tokenized words, of about 35: by script, letters, function words and affixes. Depends on the
+ * words alone. */
+struct language_guess language_recognise(const struct word *words, size_t count);
+
+/* ==== stem.c: stems =================================================================================== */
 
 struct stemmer;
 

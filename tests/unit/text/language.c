@@ -1,0 +1,207 @@
+/* tests/unit/text/language.c - which language a text is in. The table is language.c's own, so the file is included.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+
+#include "text/language.c" /* NOLINT: for its table */
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+/* ==== Tags =========================================================================================== */
+
+static void a_tag_gives_its_language(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"", "en"},     {"en", "en"},    {"pt-BR", "pt"}, {"PT_br", "pt"}, {"de-AT", "de"},
+        {"nb", "no"},   {"nn-NO", "no"}, {"hr", "sr"},    {"bs", "sr"},    {"sr-Latn", "sr"},
+        {"fil", "fil"}, {"engl", ""},    {"-", ""},       {"x-y", "x"},    {"zh-Hant", "zh"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char code[LANGUAGE_CODE_BYTES];
+        language_code(view_of(cases[i][0]), code);
+        assert_string_equal(code, cases[i][1]);
+    }
+}
+
+/* ==== The table ====================================================================================== */
+
+static void roots_are_in_order_and_no_long_one_begins_another(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < TRAITS; i++) {
+        struct faqbot_view rest = view_of(traits[i].roots);
+        struct faqbot_view before = view_of("");
+        while (rest.size > 0) {
+            struct faqbot_view root = view_slice(rest, 0, view_find(rest, ' '));
+            rest = view_slice(rest, root.size + 1, rest.size);
+            assert_true(view_compare(before, root) < 0);
+            assert_true(utf8_length(before) <= 3 || !view_equals(view_slice(root, 0, before.size), before));
+            before = root;
+        }
+    }
+}
+
+static void affixes_say_where_they_stand(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < TRAITS; i++) {
+        struct faqbot_view rest = view_of(traits[i].affixes);
+        while (rest.size > 0) {
+            struct faqbot_view affix = view_slice(rest, 0, view_find(rest, ' '));
+            rest = view_slice(rest, affix.size + 1, rest.size);
+            assert_true(view_starts_with(affix, "-") || view_ends_with(affix, "-") ||
+                        view_ends_with(affix, "'"));
+            assert_true(affix.size > 1);
+        }
+    }
+}
+
+/* ==== Texts ========================================================================================== */
+
+static struct language_guess recognise(const char *text)
+{
+    struct arena arena;
+    struct word *words;
+    size_t count;
+    arena_init(&arena, (size_t)1 << 24);
+    assert_true(tokenize(&arena, view_of(text), &words, &count));
+    struct language_guess guess = language_recognise(words, count);
+    arena_release(&arena);
+    return guess;
+}
+
+static void a_text_is_in_the_language_that_it_shows(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *code;
+    } cases[] = {
+        {"quando termina a inscri\u00e7\u00e3o", "pt"},
+        {"WO IST DER BAHNHOF", "de"},
+        {"\u00bfd\u00f3nde est\u00e1 la estaci\u00f3n?", "es"},
+        {"o\u00f9 est l\u2019entr\u00e9e", "fr"},
+        {"\u0434\u0435 \u0437\u043d\u0430\u0445\u043e\u0434\u0438\u0442\u044c\u0441\u044f "
+         "\u043c\u0443\u0437\u0435\u0439",
+         "uk"},
+        {"\u043a\u044a\u0434\u0435 \u0435 \u043c\u0443\u0437\u0435\u044f\u0442", "bg"},
+        {"\u7b7e\u8b49", "zh"},
+        {"\u71b1\u304c\u3042\u308b", "ja"},
+        {"\uc5b8\uc81c", "ko"},
+        {"\u0e27\u0e31\u0e19", "th"},
+        {"\u03ce\u03c1\u03b1", "el"},
+        {"\u0bae\u0ba3\u0bbf", "ta"},
+        {"\u0645\u0648\u0632\u0647 \u06a9\u062c\u0627\u0633\u062a", "fa"},
+        {"\u05d5\u05d5\u05d0\u05d5 \u05d0\u05d9\u05d6 \u05d3\u05d9 \u05e9\u05d5\u05dc", "yi"},
+        {"\u05d0\u05d9\u05e4\u05d4 \u05d4\u05de\u05d5\u05d6\u05d9\u05d0\u05d5\u05df", "he"},
+        {"C++ \u03ba\u03b1\u03b9 Java \u03b5\u03af\u03bd\u03b1\u03b9 \u03b4\u03c9\u03c1\u03b5\u03ac\u03bd",
+         "el"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct language_guess guess = recognise(cases[i].text);
+        assert_string_equal(guess.code, cases[i].code);
+        assert_true(guess.is_sure);
+    }
+}
+
+static void what_tells_nothing_is_not_sure(void **state)
+{
+    (void)state;
+    static const char *const cases[] = {"",           "?!",     "12 34",  "wifi",
+                                        "restaurant", "PDF A4", "Miller", "\u2014"};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_false(recognise(cases[i]).is_sure);
+    }
+    assert_string_equal(recognise("12").code, "");
+}
+
+static void the_beginning_of_a_long_text_tells(void **state)
+{
+    (void)state;
+    struct buffer text;
+    buffer_init(&text, (size_t)1 << 20);
+    for (size_t i = 0; i < LANGUAGE_WORDS_MAX / 4; i++) {
+        buffer_add_text(&text, "wo ist der Bahnhof ");
+    }
+    for (size_t i = 0; i < 1000; i++) {
+        buffer_add_text(&text, "where is the station ");
+    }
+    buffer_add_byte(&text, '\0');
+    assert_string_equal(recognise(buffer_view(&text).bytes).code, "de");
+    buffer_release(&text);
+}
+
+/* ==== Judged sentences =============================================================================== */
+
+#define LONG_SENTENCES 30 /* of a language, then those of three words */
+
+struct marks {
+    size_t right[2]; /* of more than three words, and of three */
+    size_t sure[2];
+    size_t count[2];
+};
+
+/* Whoever changes a list looks at failures of the first half only, the rows with even numbers; so the second
+ * one shows what the change is worth. */
+static void judge(struct marks *half, const char *code, const char *text, bool is_short)
+{
+    struct language_guess guess = recognise(text);
+    half->count[is_short]++;
+    half->sure[is_short] += guess.is_sure;
+    half->right[is_short] += guess.is_sure && strcmp(guess.code, code) == 0;
+}
+
+static void read_sentences(struct marks halves[2])
+{
+    char line[512];
+    char language[sizeof line] = "";
+    size_t row = 0;
+    FILE *file = fopen("tests/judged/languages.tsv", "rb");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL) {
+        char *text = strchr(line, '\t');
+        assert_non_null(text);
+        *text++ = '\0';
+        row = strcmp(language, line) == 0 ? row + 1 : 0;
+        strcpy(language, line);
+        judge(&halves[row % 2], language, text, row >= LONG_SENTENCES);
+    }
+    fclose(file);
+}
+
+/* Unsure counts as not right, and of what is sure hardly any is wrong. */
+static void sentences_are_recognised(void **state)
+{
+    (void)state;
+    static const double least_right[2] = {.97, .85};
+    static const double most_wrong[2] = {.005, .01};
+    struct marks halves[2] = {0};
+    read_sentences(halves);
+    assert_true(halves[0].count[0] + halves[1].count[0] >= (size_t)22 * LONG_SENTENCES);
+    for (size_t i = 0; i < 2; i++) {
+        double count = (double)(halves[0].count[i] + halves[1].count[i]);
+        double right = (double)(halves[0].right[i] + halves[1].right[i]);
+        double sure = (double)(halves[0].sure[i] + halves[1].sure[i]);
+        assert_true(right / count >= least_right[i]);
+        assert_true((sure - right) / count <= most_wrong[i]);
+    }
+}
+
+int test_text_language(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_tag_gives_its_language),
+        cmocka_unit_test(roots_are_in_order_and_no_long_one_begins_another),
+        cmocka_unit_test(affixes_say_where_they_stand),
+        cmocka_unit_test(a_text_is_in_the_language_that_it_shows),
+        cmocka_unit_test(what_tells_nothing_is_not_sure),
+        cmocka_unit_test(the_beginning_of_a_long_text_tells),
+        cmocka_unit_test(sentences_are_recognised),
+    };
+    return cmocka_run_group_tests_name("language", tests, NULL, NULL);
+}
