@@ -62,6 +62,16 @@ void index_reading_run(struct index_reading *reading, const struct kb_sink *sink
     }
 }
 
+void index_reading_write_language_entries(struct index_reading *reading, struct store *store,
+                                          enum faqbot_status *status)
+{
+    struct buffer *counts = &reading->content; /* of entries, which have all been written */
+    buffer_reset(counts);
+    languages_write_entries(&reading->languages, counts);
+    store_change_setting(store, INDEX_LANGUAGE_ENTRIES, buffer_view(counts));
+    fail_if(counts->failed, FAQBOT_NO_MEMORY, status);
+}
+
 /* A setting without a value is not written, but is hashed: to remove a sentence changes the version. */
 static void add_setting(struct index_reading *reading, const char *name, struct faqbot_view value)
 {
@@ -363,6 +373,7 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
                             &status);
     fail_if(builder->heading.failed, FAQBOT_NO_MEMORY, &status);
     size_t language = languages_add(&reading->languages, entry->lang, &status);
+    reading->languages.entries[language]++;
     index_entry_count(entry, reading->languages.stems[language], language, &words, &status);
     large_index_builder_close(&builder->large_index, &builder->vocabulary, words.head, words.body, &status);
     builder->result.phrasings += entry->phrasing_count;
@@ -398,6 +409,7 @@ static void write_languages(struct builder *builder, enum faqbot_status *status)
     languages_write(&builder->reading.languages, tags);
     store_change_setting(builder->reading.store, INDEX_LANGUAGES, buffer_view(tags));
     fail_if(tags->failed, FAQBOT_NO_MEMORY, status);
+    index_reading_write_language_entries(&builder->reading, builder->reading.store, status);
 }
 
 /* An index from which an entry was left out cannot be updated: which entry that is depends on all the

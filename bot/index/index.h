@@ -152,7 +152,8 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_VERSION "version" /* a hash of all content, 16 hexadecimal digits */
 #define INDEX_PROGRAM "program" /* the version of the program that made it */
 #define INDEX_ENTRIES "entries"
-#define INDEX_LANGUAGES "languages" /* tags, one a line, bot.yml's first */
+#define INDEX_LANGUAGES "languages"               /* tags, one a line, bot.yml's first */
+#define INDEX_LANGUAGE_ENTRIES "language_entries" /* how many there are in each, one a line */
 #define INDEX_NAME "name"
 #define INDEX_GREETING "greeting"
 #define INDEX_NO_ANSWER "no_answer"
@@ -186,10 +187,11 @@ enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *si
 #define LANGUAGES_TAG_BYTES 16
 
 /* Each with its stemmer, numbered in order of first use; the first is bot.yml's, English where it names none.
- */
+ * Regions of a language ("pt", "pt-BR") are one. */
 struct languages {
     struct stemmer *stems[LANGUAGES_MAX];
-    char tags[LANGUAGES_MAX][LANGUAGES_TAG_BYTES];
+    char tags[LANGUAGES_MAX][LANGUAGES_TAG_BYTES]; /* as first used */
+    size_t entries[LANGUAGES_MAX];                 /* in each; counted by who adds entries */
     size_t count;
     struct lexicon *lexicon; /* NULL: the owner wants none */
 };
@@ -208,8 +210,22 @@ const struct lexicon *languages_lexicon(const struct languages *languages, size_
  * failure. NO_MEMORY. */
 size_t languages_add(struct languages *languages, struct faqbot_view tag, enum faqbot_status *status);
 
-/* The language of which the words hold the most function words; of equals the first. */
-size_t languages_guess(const struct languages *languages, const struct word *words, size_t count);
+/* The number of a language; 0 where it is not among them. */
+size_t languages_find(const struct languages *languages, struct faqbot_view tag);
+
+/* Takes over how many entries each language has, as INDEX_LANGUAGE_ENTRIES says it. */
+void languages_read_entries(struct languages *languages, struct faqbot_view lines);
+
+/* The language to read a question in, of those that have entries: the one that it is in, or else the one with
+ * the most entries, of equals the first. */
+struct languages_choice {
+    size_t language;
+    bool is_sure; /* the question is in it */
+};
+
+/* Chooses, and marks the function words of the language that the question is surely in, whether or not the
+ * entries have it. */
+struct languages_choice languages_choose(const struct languages *languages, struct word *words, size_t count);
 
 /* Whether a question begins as one that goes on from the last ("and", "what about"), in any of the
  * languages that are known for it. */

@@ -278,6 +278,9 @@ bool languages_failed(const struct languages *languages);
 /* Appends the tags, one a line. */
 void languages_write(const struct languages *languages, struct buffer *out);
 
+/* Appends how many entries each has, one a line. */
+void languages_write_entries(const struct languages *languages, struct buffer *out);
+
 /* ==== vocabulary.c ================================================================================ */
 
 /* The words of a knowledge base, counted while an index is made, or those of the entries that an update is
@@ -759,6 +762,10 @@ void index_reading_run(struct index_reading *reading, const struct kb_sink *sink
 enum faqbot_status index_reading_settings(struct index_reading *reading, const struct settings *settings);
 enum faqbot_status index_reading_synonym(void *user, const struct synonym *synonym);
 enum faqbot_status index_reading_progress(void *user, size_t bytes);
+
+/* Writes how many entries each language has, after the last entry. NO_MEMORY. */
+void index_reading_write_language_entries(struct index_reading *reading, struct store *store,
+                                          enum faqbot_status *status);
 
 /* Ends settings and synonyms, which all come before the first entry; harmless where they are ended.
  * NO_MEMORY. */

@@ -1,10 +1,9 @@
-/* index/languages.c - the languages of a knowledge base, and a guess at that of a question.
- *
- * The guess counts function words: they are the most frequent words of any text, few of them are shared
- * between languages, and the stemmers have lists of them already. A question has too few letters for n-gram
- * statistics. */
+/* index/languages.c - the languages of a knowledge base, and the one to read a question in. What language a
+ * text is in, text/language.c says; here it is weighed against what the entries have. */
 #include "index/index_internal.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "text/text.h"
@@ -59,10 +58,32 @@ void languages_release(struct languages *languages)
     languages->count = 0;
 }
 
-/* The empty tag, which only the first can have, is English. */
+/* A tag whose primary language is none ("x-klingon-x") is the same as its like only. The empty tag, which only
+ * the first can have, is English. */
 static bool is_same(const char *known, const char *tag)
 {
-    return strcmp(known, tag) == 0 || (known[0] == '\0' && strcmp(tag, "en") == 0);
+    char code[LANGUAGE_CODE_BYTES];
+    char other[LANGUAGE_CODE_BYTES];
+    language_code(view_of(known), code);
+    language_code(view_of(tag), other);
+    return strcmp(known, tag) == 0 || (code[0] != '\0' && strcmp(code, other) == 0);
+}
+
+/* languages->count where there is none. */
+static size_t find(const struct languages *languages, const char *tag)
+{
+    size_t i = 0;
+    while (i < languages->count && !is_same(languages->tags[i], tag)) {
+        i++;
+    }
+    return i;
+}
+
+size_t languages_find(const struct languages *languages, struct faqbot_view tag)
+{
+    char copy[LANGUAGES_TAG_BYTES];
+    size_t found = copy_tag(tag, copy) ? find(languages, copy) : 0;
+    return found < languages->count ? found : 0;
 }
 
 size_t languages_add(struct languages *languages, struct faqbot_view tag, enum faqbot_status *status)
@@ -72,13 +93,9 @@ size_t languages_add(struct languages *languages, struct faqbot_view tag, enum f
     if (*status != FAQBOT_OK || !copy_tag(tag, copy)) {
         return 0;
     }
-    for (size_t i = 0; i < new; i++) {
-        if (is_same(languages->tags[i], copy)) {
-            return i;
-        }
-    }
-    if (new == LANGUAGES_MAX) {
-        return 0;
+    size_t known = find(languages, copy);
+    if (known < new || new == LANGUAGES_MAX) {
+        return known < new ? known : 0;
     }
     languages->stems[new] = stemmer_new(tag);
     if (languages->stems[new] == NULL) {
@@ -98,21 +115,58 @@ void languages_write(const struct languages *languages, struct buffer *out)
     }
 }
 
-size_t languages_guess(const struct languages *languages, const struct word *words, size_t count)
+void languages_write_entries(const struct languages *languages, struct buffer *out)
 {
-    size_t best = 0;
-    size_t most = 0;
-    for (size_t i = 0; i < languages->count && languages->count > 1; i++) {
-        size_t found = 0;
-        for (size_t j = 0; j < count; j++) {
-            found += stemmer_is_stopword(languages->stems[i], words[j].plain);
+    for (size_t i = 0; i < languages->count; i++) {
+        char line[32];
+        snprintf(line, sizeof line, "%zu\n", languages->entries[i]);
+        buffer_add_text(out, line);
+    }
+}
+
+void languages_read_entries(struct languages *languages, struct faqbot_view lines)
+{
+    struct faqbot_view line;
+    for (size_t i = 0; i < languages->count && view_next_line(&lines, &line); i++) {
+        languages->entries[i] = (size_t)strtoul(line.bytes, NULL, 10);
+    }
+}
+
+static void mark_function_words(const char *code, struct word *words, size_t count)
+{
+    struct faqbot_view list = stopwords_of(code);
+    for (size_t i = 0; i < count; i++) {
+        words[i].is_function_word = stopwords_has(list, words[i].plain);
+    }
+}
+
+/* Where it is not sure among all languages, it may be among those that the entries have: a question that is
+ * Danish or Norwegian is Danish where no entry is Norwegian. */
+struct languages_choice languages_choose(const struct languages *languages, struct word *words, size_t count)
+{
+    char codes[LANGUAGES_MAX][LANGUAGE_CODE_BYTES];
+    size_t numbers[LANGUAGES_MAX];
+    size_t code_count = 0;
+    struct languages_choice choice = {.language = 0};
+    for (size_t i = 0; i < languages->count; i++) {
+        if (languages->entries[i] > 0) {
+            language_code(view_of(languages->tags[i]), codes[code_count]);
+            numbers[code_count++] = i;
         }
-        if (found > most) {
-            most = found;
-            best = i;
+        choice.language = languages->entries[i] > languages->entries[choice.language] ? i : choice.language;
+    }
+    struct language_guess guess = language_recognise(words, count, NULL, 0);
+    if (guess.is_sure) {
+        mark_function_words(guess.code, words, count);
+    } else if (code_count > 0) {
+        guess = language_recognise(words, count, (const char(*)[LANGUAGE_CODE_BYTES])codes, code_count);
+    }
+    for (size_t i = 0; i < code_count && guess.is_sure && !choice.is_sure; i++) {
+        if (strcmp(codes[i], guess.code) == 0) {
+            choice = (struct languages_choice){.language = numbers[i], .is_sure = true};
         }
     }
-    return best;
+    return choice;
 }
 
 bool languages_goes_on(const struct word *words, size_t count)

@@ -197,7 +197,8 @@ struct ngrams ngrams_chars(struct arena *arena, const struct stemmer *stems, con
     for (size_t i = 0; i < count && made.list != NULL; i++) {
         struct spelled spelled;
         spell(words[i].plain, &spelled);
-        bool is_function_word = stems != NULL && stemmer_is_stopword(stems, words[i].plain);
+        bool is_function_word =
+            words[i].is_function_word || (stems != NULL && stemmer_is_stopword(stems, words[i].plain));
         add_word(&made, &spelled, is_function_word ? 1 : NGRAMS_CONTENT_WEIGHT);
     }
     assert(made.count <= most);

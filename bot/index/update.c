@@ -61,11 +61,14 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     struct updater *updater = user;
     struct faqbot_view tags = {0};
     struct faqbot_view tag;
+    struct faqbot_view counts = {0};
     enum faqbot_status status = index_reading_settings(&updater->reading, settings);
     store_get_setting(updater->store, INDEX_LANGUAGES, &updater->loaded, &tags, &status);
+    store_get_setting(updater->store, INDEX_LANGUAGE_ENTRIES, &updater->loaded, &counts, &status);
     while (status == FAQBOT_OK && view_next_line(&tags, &tag)) {
         languages_add(&updater->reading.languages, tag, &status);
     }
+    languages_read_entries(&updater->reading.languages, counts);
     return status;
 }
 
@@ -227,6 +230,7 @@ static void append(struct updater *updater, const struct entry *entry, const str
     }
     buffer_add_byte(&updater->delta.classes, 0); /* its length class, until its words are counted */
     updater->entries++;
+    updater->reading.languages.entries[languages_find(&updater->reading.languages, entry->lang)]++;
     fail_if(updater->delta.classes.failed, FAQBOT_NO_MEMORY, status);
     put_in(updater, entry, row, is_suggested, status);
 }
@@ -314,6 +318,7 @@ static enum faqbot_status write_all(struct updater *updater, struct faqbot_index
     content_hash_write(&updater->content_hash, store);
     store_change_model(store, SOURCE_SEGMENTS_MODEL, buffer_view(&updater->reading.segments.bytes));
     enum faqbot_status status = index_delta_write(&updater->delta, store);
+    index_reading_write_language_entries(&updater->reading, store, &status);
     fail_if(languages_failed(&updater->reading.languages), FAQBOT_NO_MEMORY, &status);
     return status == FAQBOT_OK ? store_finish(store) : status;
 }

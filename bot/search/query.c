@@ -210,7 +210,8 @@ void terms_collect(const struct model *model, struct stemmer *stems, const struc
         struct term *term = &made.list[made.count];
         term->word = &words->list[i];
         term->row = sparse_matrix_find(&model->parts[MODEL_UNIGRAMS], stem_keys[i]);
-        term->is_function_word = stemmer_is_stopword(stems, words->list[i].plain);
+        term->is_function_word =
+            words->list[i].is_function_word || stemmer_is_stopword(stems, words->list[i].plain);
         term->weight = weigh(model, term);
         made.content_count += !term->is_function_word;
         made.weight += term->weight;

@@ -370,7 +370,7 @@ static void find_words(struct maker *maker, struct stemmer *stems, const struct 
         if (maker->keys[i] != ngrams->list[at].key) {
             continue; /* it stood before: distinct stems are in the order of their first appearance */
         }
-        bool is_function_word = stemmer_is_stopword(stems, words[i].plain);
+        bool is_function_word = words[i].is_function_word || stemmer_is_stopword(stems, words[i].plain);
         struct large_index_word word = large_index_look_up(maker->large_index, stemmer_stem(stems, &words[i]),
                                                            is_function_word, maker->status);
         if (word.entries > 0) {
@@ -434,17 +434,6 @@ static void cut_entry(struct maker *maker, struct entry *entry)
     entry->text = utf8_cut(entry->text, RERANK_TEXT_BYTES_MAX);
 }
 
-/* The number of a language; an unknown one counts as the first. */
-static size_t find_language(const struct languages *languages, struct faqbot_view tag)
-{
-    for (size_t i = 0; i < languages->count; i++) {
-        if (view_equals_text(tag, languages->tags[i])) {
-            return i;
-        }
-    }
-    return 0;
-}
-
 /* Reads the candidates from the store and takes each apart in its own language. The scratch arena is reset
  * for each, and only what the question asks for stays: so memory does not grow with how long the entries
  * are. */
@@ -460,7 +449,7 @@ static void take_entries(struct maker *maker)
         stored_entry_read(maker->large_index->store, maker->entries[column], maker->arena, &entry,
                           maker->status);
         cut_entry(maker, &entry);
-        size_t language = find_language(languages, entry.lang);
+        size_t language = languages_find(languages, entry.lang);
         kinds[column] = (char)entry.kind;
         numbers[column] = (char)language;
         maker->reader.stems = languages->stems[language];

@@ -57,6 +57,8 @@ static void load_languages(struct searcher *searcher, enum faqbot_status *status
     while (*status == FAQBOT_OK && view_next_line(&tags, &tag)) {
         languages_add(&searcher->languages, tag, status);
     }
+    search_setting(searcher, INDEX_LANGUAGE_ENTRIES, "", &searcher->loaded, &tags, status);
+    languages_read_entries(&searcher->languages, tags);
 }
 
 static enum faqbot_status load_synonym(void *user, struct faqbot_view source, struct faqbot_view target)
@@ -212,7 +214,7 @@ static void correct(const struct searcher *searcher, struct stemmer *stems, stru
         struct word *word = &words->list[i];
         struct synonyms_words taken = {.count = 0};
         struct faqbot_view known;
-        if (is_known(searcher, stems, word, status) || *status != FAQBOT_OK ||
+        if (is_known(searcher, stems, word, status) || *status != FAQBOT_OK || word->is_function_word ||
             stemmer_is_stopword(stems, word->plain) || synonyms_has(searcher->synonyms, word) ||
             !spelling_correct(&searcher->spelling, word->plain, &known)) {
             continue;
@@ -335,6 +337,60 @@ static void try_asking_sentences(const struct searcher *searcher, const struct s
     }
     search->typed = asking_words(typed, search->text);
     keep_corrections(search->text, result);
+}
+
+/* ==== a language tried ================================================================================= */
+
+/* So many others are tried, those that come first in the knowledge base. */
+#define OTHER_LANGUAGES_MAX 4
+
+/* Reads the question as one in the language of `search`. Correcting comes before synonyms, because rules are
+ * written in correct words, and the language before both: it chooses the stemmer by which a word counts as
+ * known. */
+static void read_in_language(const struct searcher *searcher, const struct search_query *query,
+                             const struct synonyms_words *typed, struct arena *arena, struct search *search,
+                             struct search_result *result, enum faqbot_status *status)
+{
+    struct synonyms_words words = {.list = arena_need(arena, typed->count, sizeof *words.list, status)};
+    for (; words.count < typed->count && *status == FAQBOT_OK; words.count++) {
+        words.list[words.count] = typed->list[words.count];
+    }
+    correct(searcher, searcher->languages.stems[search->language], arena, &words, result, status);
+    synonyms_canonicalize(searcher->synonyms, arena, &words, status);
+    if (searcher->exclusions != NULL) {
+        synonyms_read(searcher->synonyms, arena, query->text, &search->typed, status);
+    }
+    evaluate_variant(searcher, search, words, query->top, arena, &search->variant, status);
+    try_asking_sentences(searcher, query, arena, search, result, status);
+}
+
+/* Where it is not sure that a question is in the language it was read in, and that finds nothing to answer,
+ * tries the others that entries have. */
+static void try_other_languages(const struct searcher *searcher, const struct search_query *query,
+                                const struct synonyms_words *typed, struct arena *arena,
+                                struct search *search, struct search_result *result,
+                                enum faqbot_status *status)
+{
+    const struct languages *languages = &searcher->languages;
+    const size_t first = search->language;
+    size_t tried = 0;
+    if (search->variant.confidence.value >= searcher->answered_threshold) {
+        return;
+    }
+    for (size_t i = 0; i < languages->count && tried < OTHER_LANGUAGES_MAX; i++) {
+        struct search other = {.language = i};
+        struct search_result made = {.corrections = NULL};
+        if (i == first || languages->entries[i] == 0) {
+            continue;
+        }
+        tried++;
+        read_in_language(searcher, query, typed, arena, &other, &made, status);
+        if (*status == FAQBOT_OK && other.variant.confidence.value > search->variant.confidence.value) {
+            *search = other;
+            result->corrections = made.corrections;
+            result->correction_count = made.correction_count;
+        }
+    }
 }
 
 /* ==== the last answer taken up ========================================================================= */
@@ -497,29 +553,23 @@ static enum faqbot_outcome decide(const struct searcher *searcher, double confid
                                                       : FAQBOT_NONE;
 }
 
-/* Correcting comes before synonyms, because rules are written in correct words, and the language before both:
- * it chooses the stemmer by which a word counts as known. Of a question whose words are all function words
- * nothing but character n-grams may remain as evidence; that is not special here, it shows in the
- * confidence. */
+/* Of a question whose words are all function words nothing but character n-grams may remain as evidence; that
+ * is not special here, it shows in the confidence. */
 void search_run(struct searcher *searcher, const struct search_query *query, struct arena *arena,
                 struct search *search, struct search_result *result, enum faqbot_status *status)
 {
-    struct synonyms_words words = {.count = 0};
+    struct synonyms_words typed = {.count = 0};
     struct faqbot_view context = find_context(searcher, query->context, arena, status);
     *search = (struct search){0};
     *result = (struct search_result){0};
-    query_split(query->text, arena, &words, status);
-    if (*status == FAQBOT_OK) {
-        search->language = languages_guess(&searcher->languages, words.list, words.count);
-        correct(searcher, searcher->languages.stems[search->language], arena, &words, result, status);
-    }
-    synonyms_canonicalize(searcher->synonyms, arena, &words, status);
-    if (searcher->exclusions != NULL) {
-        synonyms_read(searcher->synonyms, arena, query->text, &search->typed, status);
-    }
-    evaluate_variant(searcher, search, words, query->top, arena, &search->variant, status);
-    try_asking_sentences(searcher, query, arena, search, result, status);
+    query_split(query->text, arena, &typed, status);
+    struct languages_choice choice = languages_choose(&searcher->languages, typed.list, typed.count);
+    search->language = choice.language;
+    read_in_language(searcher, query, &typed, arena, search, result, status);
     try_rewording(searcher, query->top, arena, search, status);
+    if (!choice.is_sure) {
+        try_other_languages(searcher, query, &typed, arena, search, result, status);
+    }
     try_follow_up(searcher, context, query->top, arena, search, status);
     result->confidence = search->variant.confidence.value;
     result->outcome = decide(searcher, result->confidence);

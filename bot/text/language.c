@@ -249,15 +249,25 @@ static void judge_word(struct scores *scores, const struct word *word)
 
 /* ==== The guess ====================================================================================== */
 
+static bool is_among(const char *code, const char (*codes)[LANGUAGE_CODE_BYTES], size_t count)
+{
+    bool is = count == 0;
+    for (size_t i = 0; i < count && !is; i++) {
+        is = strcmp(code, codes[i]) == 0;
+    }
+    return is;
+}
+
 /* The first of those with the most points. A language that alone has its script needs none. */
-static struct language_guess pick(const struct scores *scores)
+static struct language_guess pick(const struct scores *scores, const char (*codes)[LANGUAGE_CODE_BYTES],
+                                  size_t code_count)
 {
     struct language_guess guess = {.code = ""};
     size_t languages = 0;
     int best = 0;
     int next = 0;
     for (size_t i = 0; i < TRAITS; i++) {
-        if (traits[i].script != scores->script) {
+        if (traits[i].script != scores->script || !is_among(traits[i].code, codes, code_count)) {
             continue;
         }
         if (languages++ == 0 || scores->points[i] > best) {
@@ -272,7 +282,8 @@ static struct language_guess pick(const struct scores *scores)
     return guess;
 }
 
-struct language_guess language_recognise(const struct word *words, size_t count)
+struct language_guess language_recognise(const struct word *words, size_t count,
+                                         const char (*codes)[LANGUAGE_CODE_BYTES], size_t code_count)
 {
     struct scores scores = {.script = OTHER};
     count = count < LANGUAGE_WORDS_MAX ? count : LANGUAGE_WORDS_MAX;
@@ -283,5 +294,5 @@ struct language_guess language_recognise(const struct word *words, size_t count)
     for (size_t i = 0; i < count; i++) {
         judge_word(&scores, &words[i]);
     }
-    return pick(&scores);
+    return pick(&scores, codes, code_count);
 }

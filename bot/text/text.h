@@ -22,6 +22,7 @@ struct word {
     struct faqbot_view folded; /* NFKC, case folded: what stemmers take */
     struct faqbot_view plain;  /* and without accents: what is compared, "CAFÉS" -> "cafes" */
     bool is_corrected;         /* another word than was written; false as tokenize() gives it */
+    bool is_function_word;     /* of the language that a question is in; false as tokenize() gives it */
 };
 
 /* Splits valid UTF-8 into words: runs of letters, digits and marks. An apostrophe within a word is left out,
@@ -70,9 +71,10 @@ struct language_guess {
     bool is_sure;
 };
 
-/* The language of tokenized words, of about 35: by script, letters, function words and affixes. Depends on the
- * words alone. */
-struct language_guess language_recognise(const struct word *words, size_t count);
+/* The language of tokenized words: of the codes given, which it may not know all, or of all that it knows,
+ * about 35, where `code_count` is 0. Depends on its arguments alone. */
+struct language_guess language_recognise(const struct word *words, size_t count,
+                                         const char (*codes)[LANGUAGE_CODE_BYTES], size_t code_count);
 
 /* ==== stem.c: stems =================================================================================== */
 

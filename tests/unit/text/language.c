@@ -71,7 +71,7 @@ static struct language_guess recognise(const char *text)
     size_t count;
     arena_init(&arena, (size_t)1 << 24);
     assert_true(tokenize(&arena, view_of(text), &words, &count));
-    struct language_guess guess = language_recognise(words, count);
+    struct language_guess guess = language_recognise(words, count, NULL, 0);
     arena_release(&arena);
     return guess;
 }
