@@ -364,8 +364,8 @@ static void read_in_language(const struct searcher *searcher, const struct searc
     try_asking_sentences(searcher, query, arena, search, result, status);
 }
 
-/* Where it is not sure that a question is in the language it was read in, and that finds nothing to answer,
- * tries the others that entries have. */
+/* Where it is not sure that a question is in the language it was read in, and that finds nothing to answer, or
+ * only with words corrected, which may be right in another, tries the others that entries have. */
 static void try_other_languages(const struct searcher *searcher, const struct search_query *query,
                                 const struct synonyms_words *typed, struct arena *arena,
                                 struct search *search, struct search_result *result,
@@ -374,7 +374,7 @@ static void try_other_languages(const struct searcher *searcher, const struct se
     const struct languages *languages = &searcher->languages;
     const size_t first = search->language;
     size_t tried = 0;
-    if (search->variant.confidence.value >= searcher->answered_threshold) {
+    if (search->variant.confidence.value >= searcher->answered_threshold && result->correction_count == 0) {
         return;
     }
     for (size_t i = 0; i < languages->count && tried < OTHER_LANGUAGES_MAX; i++) {
@@ -385,7 +385,9 @@ static void try_other_languages(const struct searcher *searcher, const struct se
         }
         tried++;
         read_in_language(searcher, query, typed, arena, &other, &made, status);
-        if (*status == FAQBOT_OK && other.variant.confidence.value > search->variant.confidence.value) {
+        if (*status == FAQBOT_OK && other.variant.confidence.value > search->variant.confidence.value &&
+            other.variant.confidence.value >=
+                searcher->unsure_threshold) { /* less says nothing of the language */
             *search = other;
             result->corrections = made.corrections;
             result->correction_count = made.correction_count;

@@ -230,6 +230,42 @@ static void headings_languages_and_preambles_have_a_meaning_for_other_entries(vo
     assert_int_equal(remove(path), 0);
 }
 
+/* The entries in German, the second of the languages. */
+static unsigned long count_german(const struct made_knowledge *made)
+{
+    struct faqbot_fault fault;
+    struct store *store;
+    struct arena arena;
+    struct faqbot_view counts;
+    struct faqbot_view line;
+    enum faqbot_status status = FAQBOT_OK;
+    arena_init(&arena, (size_t)1 << 20);
+    assert_int_equal(store_open(made->index, &store, &fault), FAQBOT_OK);
+    store_get_setting(store, INDEX_LANGUAGE_ENTRIES, &arena, &counts, &status);
+    assert_int_equal(status, FAQBOT_OK);
+    assert_true(view_next_line(&counts, &line) && view_next_line(&counts, &line));
+    unsigned long german = strtoul(line.bytes, NULL, 10);
+    store_close(store);
+    arena_release(&arena);
+    return german;
+}
+
+static void an_update_counts_the_entries_of_languages(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct made_knowledge *made = fixture->made;
+    char path[128];
+    const unsigned long before = count_german(made);
+    write_extra(fixture, "{\"id\":\"x\",\"lang\":\"de\",\"text\":\"Ein Text.\"}\n"
+                         "{\"id\":\"y\",\"lang\":\"de-AT\",\"text\":\"Noch ein Text.\"}\n"
+                         "{\"id\":\"z\",\"text\":\"A text.\"}\n");
+    assert_true(before > 0);
+    assert_true(made_index(made, made->index, true).is_updated);
+    assert_int_equal(count_german(made), before + 2);
+    snprintf(path, sizeof path, "%s/zz.jsonl", made->folder);
+    assert_int_equal(remove(path), 0);
+}
+
 static void settings_and_synonyms_have_a_meaning_for_all_entries(void **state)
 {
     struct fixture *fixture = *state;
@@ -297,6 +333,7 @@ static int run_index_anew(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(nothing_is_left_of_the_old_index_where_entries_moved, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(an_update_counts_the_entries_of_languages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(headings_languages_and_preambles_have_a_meaning_for_other_entries,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(settings_and_synonyms_have_a_meaning_for_all_entries, set_up,
