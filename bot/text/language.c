@@ -1,16 +1,18 @@
 /* text/language.c - which language a text is in, and what a language tag means.
  *
- * A question has too few letters for statistics of n-grams, and nobody should have to ship a model of them.
- * What tells short texts apart is known without one: the alphabet, the letters that few languages have, the
- * function words, and how words begin and end. Each is a number of points for the languages that have it; the
- * fewer they are, the more. The language with the most is the text's, and it is sure where no other is near.
- * The points were set by hand, on the first half of tests/judged/languages.tsv.
+ * What tells short texts apart is known without a model: the alphabet, the letters that few languages have,
+ * the function words, and how words begin and end. Each is a number of points for the languages that have it;
+ * the fewer they are, the more. Where the words are none of those, letters that follow each other help, counted
+ * in the languages' own lists. The language with the most points is the text's, and it is sure where no other
+ * is near. The points were set by hand, on the first half of tests/judged/languages.tsv.
  *
  * Danish and Norwegian share most of their words, so that a short question is often unsure. Serbian, Croatian
  * and Bosnian are one language here, as they are for the stemmer. */
 #include "text/language_table.h"
 #include "text/text.h"
 
+#include <limits.h>
+#include <math.h>
 #include <string.h>
 
 #include "util/util.h"
@@ -98,9 +100,8 @@ static enum script find_script(const struct word *words, size_t count)
 #define LETTER_SHARED 24
 #define ABSENT_LETTER (-8) /* a word with one */
 
-/* It is sure with so many points, and so many more than the next. */
-#define SURE_POINTS 24
-#define SURE_LEAD 10
+/* It is sure with so many more points than the next. */
+#define SURE_LEAD 12
 
 struct scores {
     enum script script;
@@ -247,6 +248,91 @@ static void judge_word(struct scores *scores, const struct word *word)
     judge_letters(scores, word->folded);
 }
 
+/* ==== Pairs of letters =============================================================================== */
+
+/* Points for each unit of log-likelihood; it is small, because the lists are. */
+#define PAIR 3
+
+/* Pairs that were never seen are taken for one of so many. */
+#define PAIR_KINDS 700
+
+#define LETTER_CLASSES 64 /* 0 is the edge of a word */
+#define PAIRS_MAX 255     /* different ones of a text; further ones do not count */
+
+/* The pairs of neighbouring letters of a text, and how often they were met in lists. */
+struct pairs {
+    uint8_t slots[LETTER_CLASSES * LETTER_CLASSES]; /* 1 + the place below; 0: not in the text */
+    unsigned in_text[PAIRS_MAX];
+    unsigned in_lists[PAIRS_MAX];
+    size_t count;
+    unsigned listed; /* pairs of the lists in all */
+};
+
+/* Letters of one alphabet have different classes, but for rare ones. */
+static unsigned class_of(uint32_t letter)
+{
+    return letter == ' ' ? 0 : letter < 0x80 ? letter % 32 : 32 + letter % 32;
+}
+
+static void note_pair(struct pairs *pairs, unsigned pair)
+{
+    if (pairs->slots[pair] == 0 && pairs->count < PAIRS_MAX) {
+        pairs->slots[pair] = (uint8_t)++pairs->count;
+    }
+    if (pairs->slots[pair] != 0) {
+        pairs->in_text[pairs->slots[pair] - 1]++;
+    }
+}
+
+static void note_word(struct pairs *pairs, struct faqbot_view plain)
+{
+    unsigned before = 0;
+    uint32_t letter;
+    while (utf8_next(&plain, &letter)) {
+        note_pair(pairs, before * LETTER_CLASSES + class_of(letter));
+        before = class_of(letter);
+    }
+    note_pair(pairs, before * LETTER_CLASSES);
+}
+
+/* Counts the pairs of a list of words; those of roots may go on. */
+static void count_listed(struct pairs *pairs, struct faqbot_view list, bool are_whole)
+{
+    unsigned before = 0;
+    uint32_t letter;
+    while (utf8_next(&list, &letter)) {
+        unsigned class = class_of(letter);
+        unsigned slot = pairs->slots[before * LETTER_CLASSES + class];
+        if (class != 0 || are_whole) {
+            pairs->listed++;
+            pairs->in_lists[slot == 0 ? 0 : slot - 1] += slot != 0;
+        }
+        before = class;
+    }
+}
+
+static void judge_pairs(struct scores *scores, const struct word *words, size_t count)
+{
+    struct pairs pairs = {.count = 0};
+    for (size_t i = 0; i < count; i++) {
+        note_word(&pairs, words[i].plain);
+    }
+    for (size_t i = 0; i < TRAITS; i++) {
+        double likelihood = 0;
+        if (traits[i].script != scores->script) {
+            continue;
+        }
+        memset(pairs.in_lists, 0, sizeof pairs.in_lists);
+        pairs.listed = 0;
+        count_listed(&pairs, scores->stopwords[i], true);
+        count_listed(&pairs, view_of(traits[i].roots), false);
+        for (size_t j = 0; j < pairs.count; j++) {
+            likelihood += pairs.in_text[j] * log((pairs.in_lists[j] + 1.) / (pairs.listed + PAIR_KINDS));
+        }
+        scores->points[i] += (int)lround(PAIR * likelihood);
+    }
+}
+
 /* ==== The guess ====================================================================================== */
 
 static bool is_among(const char *code, const char (*codes)[LANGUAGE_CODE_BYTES], size_t count)
@@ -264,21 +350,21 @@ static struct language_guess pick(const struct scores *scores, const char (*code
 {
     struct language_guess guess = {.code = ""};
     size_t languages = 0;
-    int best = 0;
-    int next = 0;
+    int best = INT_MIN / 2;
+    int next = INT_MIN / 2;
     for (size_t i = 0; i < TRAITS; i++) {
         if (traits[i].script != scores->script || !is_among(traits[i].code, codes, code_count)) {
             continue;
         }
         if (languages++ == 0 || scores->points[i] > best) {
-            next = languages == 1 ? 0 : best;
+            next = best;
             best = scores->points[i];
             memcpy(guess.code, traits[i].code, sizeof guess.code);
         } else if (scores->points[i] > next) {
             next = scores->points[i];
         }
     }
-    guess.is_sure = languages == 1 || (languages > 1 && best >= SURE_POINTS && best - next >= SURE_LEAD);
+    guess.is_sure = languages == 1 || (languages > 1 && best - next >= SURE_LEAD);
     return guess;
 }
 
@@ -294,5 +380,6 @@ struct language_guess language_recognise(const struct word *words, size_t count,
     for (size_t i = 0; i < count; i++) {
         judge_word(&scores, &words[i]);
     }
+    judge_pairs(&scores, words, count);
     return pick(&scores, codes, code_count);
 }
