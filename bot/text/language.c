@@ -100,8 +100,9 @@ static enum script find_script(const struct word *words, size_t count)
 #define LETTER_SHARED 24
 #define ABSENT_LETTER (-8) /* a word with one */
 
-/* It is sure with so many more points than the next. */
+/* It is sure with so many more points than the next; of few words, which may be names, twice as many. */
 #define SURE_LEAD 12
+#define FEW_WORDS 2
 
 struct scores {
     enum script script;
@@ -346,7 +347,7 @@ static bool is_among(const char *code, const char (*codes)[LANGUAGE_CODE_BYTES],
 
 /* The first of those with the most points. A language that alone has its script needs none. */
 static struct language_guess pick(const struct scores *scores, const char (*codes)[LANGUAGE_CODE_BYTES],
-                                  size_t code_count)
+                                  size_t code_count, int lead)
 {
     struct language_guess guess = {.code = ""};
     size_t languages = 0;
@@ -364,7 +365,7 @@ static struct language_guess pick(const struct scores *scores, const char (*code
             next = scores->points[i];
         }
     }
-    guess.is_sure = languages == 1 || (languages > 1 && best - next >= SURE_LEAD);
+    guess.is_sure = languages == 1 || (languages > 1 && best - next >= lead);
     return guess;
 }
 
@@ -381,5 +382,5 @@ struct language_guess language_recognise(const struct word *words, size_t count,
         judge_word(&scores, &words[i]);
     }
     judge_pairs(&scores, words, count);
-    return pick(&scores, codes, code_count);
+    return pick(&scores, codes, code_count, count > FEW_WORDS ? SURE_LEAD : 2 * SURE_LEAD);
 }

@@ -38,14 +38,19 @@ static const struct traits {
 } traits[] = {
     {"en", LATIN, "", "",
      "-ing -ings -tion -tions -ness -ment -ments -ed -ly -ght -th -ck -ay -ey -ry -ty -ble -ship -ful -ow "
-     "-ll -sh -ch -ee- -oo- -ea- -ou- -igh- -wh- -th- -ould- wh- kn- -ss -ce -ge -rs -ts -ies",
-     "account address allow answer apply appointment begin between bill book borrow breakfast bring "
-     "broken buy cancel car card chang child clean clos contact cost course date day deliver difference "
-     "doctor document dog early exam find flat forgot free help hours house insurance invoice key lamp "
-     "language late leave librar long lost many meet monday money month much name near need office often "
-     "open order park passport password pay people permit pet phone plan price question receiv refund "
-     "register renew rent reserv return room rule saturday school sell send ship sick speak start stop "
-     "street student sunday swim talk tax ticket time today tomorrow train week window work year yesterday"},
+     "-ll -sh -ch -ee- -oo- -ea- -ou- -igh- -wh- -th- -ould- wh- kn- -ss -ce -ge -rs -ts -ies -eer -ous "
+     "-ive -ical -ware -ure -er",
+     "account address allow answer apply appointment available balance begin best better between bill "
+     "book borrow breakfast bring broken buy cancel car card chang charge child claim clean clos compan "
+     "comput contact cost course date day deliver develop device difference discount doctor document dog "
+     "download each early engineer event exam find flat flight forgot free good guest help hours house "
+     "include install insurance into invoice key kind lamp language late learn leave librar loan long "
+     "lost machine manag many maximum meet member message minimum monday money month much name near need "
+     "network offer office often open order park passport password pay people per permit person pet phone "
+     "place plan policy price program provide question receiv refund register renew rent require reserv "
+     "return room rule salar saturday school seat secur sell send ship should sick speak start stop "
+     "street student sunday support swim talk tax ticket time today tomorrow train transfer travel type "
+     "update used user website week window work year yesterday"},
     {"de", LATIN, "äöü", "",
      "-ung -ungen -heit -keit -lich -liche -ieren -iert -chen -isch -schaft -en -er -ich -icht -cht -ach "
      "-tz ge- ver- ein- aus- auf- an- ab- be- zu- sch- -sch- -tz- -ei- -ie- -eu- -zeit -ck- -pf- -st -rt "
