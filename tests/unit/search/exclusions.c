@@ -228,6 +228,39 @@ static void others_take_the_places_of_those_left_out(void **state)
     assert_true(explained.result.outcome != FAQBOT_ANSWERED);
 }
 
+/* Whatever a visitor tells besides, the lines are held against what is asked, and what the whole story would
+ * find is not answered then. */
+static void what_stands_around_a_question_does_not_bring_it_back(void **state)
+{
+    static const char *const texts[] = {
+        "Hello! What does a night guard cost? Thanks in advance.",
+        "Dear team, the cost of night guards?",
+        "I grind my teeth and my last crown broke in summer. The crown before broke, too, and the price of a "
+        "crown is far too much for me and my old parents. What does a night guard cost?",
+    };
+    struct fixture *fixture = *state;
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct search_explanation explained = explain(fixture, texts[i], NULL, 5);
+        if (place_of(fixture, &explained.result, "crown") < explained.result.match_count ||
+            place_of(fixture, &explained.result, "guard") < explained.result.match_count) {
+            fail_msg("%s", texts[i]);
+        }
+        assert_true(view_equals_text(line_of(fixture, &explained, "crown"), "what does a night guard cost"));
+    }
+}
+
+/* The first of several questions may be answered by what never answers the second. */
+static void of_several_questions_each_has_its_own_lines(void **state)
+{
+    struct fixture *fixture = *state;
+    struct search_explanation explained = explain(
+        fixture,
+        "Yesterday evening I sat at home with my wife and we talked about our teeth, as we do now and "
+        "then in winter. What does a night guard cost? And the price of a crown?",
+        NULL, 5);
+    assert_int_equal(place_of(fixture, &explained.result, "crown"), 0);
+}
+
 /* Neither as typed nor together with the question answered last, which has another of its words. */
 static void an_entry_answered_last_does_not_bring_it_back(void **state)
 {
@@ -288,6 +321,8 @@ int test_search_exclusions(void)
         cmocka_unit_test(other_questions_find_it_as_before),
         cmocka_unit_test(what_is_very_like_a_line_is_excluded_too),
         cmocka_unit_test(others_take_the_places_of_those_left_out),
+        cmocka_unit_test(what_stands_around_a_question_does_not_bring_it_back),
+        cmocka_unit_test(of_several_questions_each_has_its_own_lines),
         cmocka_unit_test(an_entry_answered_last_does_not_bring_it_back),
     };
     const struct CMUnitTest sizes[] = {
