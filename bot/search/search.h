@@ -2,7 +2,8 @@
  *
  * The way of a question:
  *
- *   query.c         splits it into words, corrects misspelled ones, and weighs each as evidence
+ *   query.c         splits it into words, and weighs each as evidence
+ *   spelling.c      finds the word that a misspelled one was meant to be
  *   asking_sentence.c   finds the part of a long message that asks
  *   large_index.c   (for a large knowledge base) finds the few entries worth a closer look (maxscore.c)
  *   rerank.c        (likewise) makes a small model of those, so that what follows is the same for every size

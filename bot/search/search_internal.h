@@ -12,7 +12,7 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* ==== query.c: spelling ================================================================================ */
+/* ==== spelling.c ======================================================================================= */
 
 /* The words of the knowledge base as they are written, and the one that a misspelled word was meant to be. */
 

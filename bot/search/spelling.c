@@ -1,0 +1,164 @@
+/* search/spelling.c - the words of the knowledge base as they are written, and the nearest of them to a
+ * misspelled one. That a word is misspelled is the caller's judgement (wording.c): neither it nor its stem is in
+ * any entry.
+ *
+ * Only words with the same first letter are compared. That one is rarely wrong (Kukich 1992, "Techniques for
+ * automatically correcting words in text"), and in byte order those words are neighbours. A trie or an index of
+ * deletions would save some of the few thousand comparisons that a misspelled word takes, and cost memory in
+ * every knowledge base. */
+#include "search/search_internal.h"
+
+#include <string.h>
+
+/* Letters are hashed to 64 bits by their code points: the letters of one script that stand together in
+ * Unicode get different bits, so that within a language hardly any two share one. */
+static struct spelling_word measure(struct faqbot_view text)
+{
+    struct spelling_word word = {.text = text};
+    uint32_t letter;
+    while (utf8_next(&text, &letter)) {
+        word.letters |= UINT64_C(1) << (letter % 64);
+        word.length++;
+    }
+    return word;
+}
+
+/* Words while they are read. */
+struct reading {
+    struct arena *arena;
+    struct buffer words; /* struct spelling_word; in the arena too */
+    struct faqbot_view last;
+};
+
+/* The order is checked, because find_first() depends on it and an index file is input like any other. */
+static enum faqbot_status read_word(void *user, uint32_t number, struct faqbot_view text, uint32_t uses)
+{
+    struct reading *reading = user;
+    if (number != reading->words.size / sizeof(struct spelling_word) ||
+        (number > 0 && view_compare(reading->last, text) >= 0)) {
+        return FAQBOT_CORRUPT;
+    }
+    if (!arena_copy(reading->arena, text, &reading->last)) {
+        return FAQBOT_NO_MEMORY;
+    }
+    struct spelling_word word = measure(reading->last);
+    word.uses = uses;
+    buffer_add(&reading->words, view_make((const char *)&word, sizeof word));
+    return reading->words.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+}
+
+void spelling_read(struct spelling *spelling, struct store *store, struct arena *arena,
+                   enum faqbot_status *status)
+{
+    struct reading reading = {.arena = arena};
+    buffer_init_in(&reading.words, arena, SIZE_MAX);
+    store_each_spelling(store, read_word, &reading, status);
+    *spelling = (struct spelling){.words = (void *)reading.words.bytes,
+                                  .count = (uint32_t)(reading.words.size / sizeof *spelling->words)};
+}
+
+/* A digit makes a name of a word ("python3"), and names are right as they are. */
+static bool is_correctable(const struct spelling_word *word)
+{
+    for (size_t i = 0; i < word->text.size; i++) {
+        if (ascii_is_digit(word->text.bytes[i])) {
+            return false;
+        }
+    }
+    return word->length >= SPELLING_LETTERS_MIN && word->length <= EDIT_DISTANCE_WORD_MAX;
+}
+
+/* The first word that is not before `letter` alone. */
+static uint32_t find_first(const struct spelling *spelling, struct faqbot_view letter)
+{
+    uint32_t low = 0;
+    uint32_t high = spelling->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (view_compare(spelling->words[middle].text, letter) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Spares most of the comparisons letter by letter: each slip removes at most one letter and adds at most one.
+ * False is certain, true is not. */
+static bool may_be_within(const struct spelling_word *left, const struct spelling_word *right, unsigned slips)
+{
+    if (left->length + slips < right->length || right->length + slips < left->length) {
+        return false;
+    }
+    unsigned differences = 0;
+    for (uint64_t rest = left->letters ^ right->letters; rest != 0 && differences <= 2 * slips;
+         rest &= rest - 1) {
+        differences++;
+    }
+    return differences <= 2 * slips;
+}
+
+/* Whether two letters lie side by side on a keyboard, in one of its rows. */
+static bool are_neighbours(char left, char right)
+{
+    static const char *const rows[] = {"qwertyuiop", "asdfghjkl", "zxcvbnm"};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *at = strchr(rows[i], left);
+        if (at != NULL && (at[1] == right || (at > rows[i] && at[-1] == right))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the words differ in their last letter alone, and not by a finger that strayed: "analyst" is not a
+ * slip for "analyse" but another word, and endings are the stemmer's job. */
+static bool has_other_ending(struct faqbot_view plain, struct faqbot_view known)
+{
+    size_t size = plain.size;
+    if (known.size != size || size == 0 ||
+        !view_equals(view_slice(plain, 0, size - 1), view_slice(known, 0, size - 1))) {
+        return false;
+    }
+    char left = plain.bytes[size - 1];
+    return ascii_is_alpha(left) && ascii_lower(left) == left && !are_neighbours(left, known.bytes[size - 1]);
+}
+
+/* The nearest word wins, and among equally near ones the most used: of what visitors may have meant, it is
+ * what the knowledge base says most about. `within` shrinks as soon as something near is found, which spares
+ * most of the work for the rest. */
+bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain, struct faqbot_view *word)
+{
+    const struct spelling_word asked = measure(plain);
+    if (!is_correctable(&asked)) {
+        return false;
+    }
+    struct faqbot_view letter = utf8_first(plain, 1);
+    unsigned within = asked.length < SPELLING_LONG_WORD_LETTERS ? 1 : 2;
+    const struct spelling_word *best = NULL;
+    uint32_t first = find_first(spelling, letter);
+    for (uint32_t i = first; i < spelling->count && i - first < SPELLING_TRIES_MAX; i++) {
+        const struct spelling_word *known = &spelling->words[i];
+        if (!view_equals(view_slice(known->text, 0, letter.size), letter)) {
+            break;
+        }
+        if (view_equals(known->text, plain)) {
+            return false; /* a word of another language than the question was taken for */
+        }
+        if (known->length + 1 < SPELLING_LETTERS_MIN || !may_be_within(known, &asked, within) ||
+            has_other_ending(plain, known->text)) {
+            continue;
+        }
+        unsigned distance = edit_distance(plain, known->text, within);
+        bool is_nearer = distance < within || (best == NULL && distance <= within);
+        if (is_nearer || (distance == within && known->uses > best->uses)) {
+            best = known;
+            within = distance; /* what is farther is of no interest from here on */
+        }
+    }
+    if (best != NULL) {
+        *word = best->text;
+    }
+    return best != NULL;
+}
