@@ -128,7 +128,7 @@ static void measure_saturation(const struct model *model, const struct terms *te
             continue;
         }
         double idf = bm25_idf(matrix->documents, matrix->doc_freqs[term->row]);
-        double trust = term->word->is_corrected ? FEATURES_CORRECTED_TRUST : 1;
+        double trust = 1 - (double)term->word->doubt;
         float share = (float)(trust * term->weight / (idf * (BM25_K1 + 1) * terms->weight));
         for (uint32_t cell = matrix->starts[term->row]; cell < matrix->starts[term->row + 1]; cell++) {
             uint32_t entry = matrix->cells[cell].column;

@@ -1,5 +1,5 @@
 /* search/query.c - a question as terms: its words, as they are looked for, and what each weighs as evidence.
- * What was meant by a misspelled one is spelling.c's business. Everything here looks at the question and
+ * What else may have been meant by a word is wording.c's business. Everything here looks at the question and
  * at the vocabulary of the knowledge base, never at single entries: those are features.c's business. Synonyms
  * are the index's (synonyms.c), because entries are read with them too. */
 #include "search/search_internal.h"
@@ -8,6 +8,34 @@ void query_split(struct faqbot_view text, struct arena *arena, struct synonyms_w
                  enum faqbot_status *status)
 {
     fail_if(!tokenize(arena, text, &words->list, &words->count), FAQBOT_NO_MEMORY, status);
+}
+
+bool query_has_digit(struct faqbot_view text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if (ascii_is_digit(text.bytes[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct faqbot_view slice(struct faqbot_view text, size_t start, size_t end)
+{
+    size_t from = utf8_first(text, start).size;
+    return view_slice(text, from, utf8_first(text, end).size - from);
+}
+
+/* Accents are no characters of their own once a word is folded, so that both forms have as many; where they have
+ * not, the accents are lost. */
+struct word query_slice_word(const struct word *word, size_t start, size_t end)
+{
+    struct word part = *word;
+    bool is_even = utf8_length(word->folded) == utf8_length(word->plain);
+    part.plain = slice(word->plain, start, end);
+    part.folded =
+        !is_even || word->folded.bytes == word->plain.bytes ? part.plain : slice(word->folded, start, end);
+    return part;
 }
 
 /* A word that no entry has weighs most of all: it may be the very thing that the question is about. */

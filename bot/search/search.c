@@ -191,46 +191,6 @@ static void evaluate_variant(const struct searcher *searcher, const struct searc
     }
 }
 
-/* ==== spelling corrected =============================================================================== */
-
-/* Whether any entry contains the word, in whatever inflection. */
-static bool is_known(const struct searcher *searcher, struct stemmer *stems, const struct word *word,
-                     enum faqbot_status *status)
-{
-    if (searcher->has_model) {
-        return sparse_matrix_find(&searcher->model.parts[MODEL_UNIGRAMS], ngrams_stem_key(stems, word)) !=
-               SPARSE_MATRIX_NONE;
-    }
-    return large_index_look_up(searcher->large_index, stemmer_stem(stems, word), false, status).entries > 0;
-}
-
-/* Corrects the words that neither the entries nor the synonyms contain. A correction that would split into
- * several words is not made: the count of words must stay. */
-static void correct(const struct searcher *searcher, struct stemmer *stems, struct arena *arena,
-                    struct synonyms_words *words, struct search_result *result, enum faqbot_status *status)
-{
-    result->corrections = arena_need(arena, words->count, sizeof *result->corrections, status);
-    for (size_t i = 0; i < words->count && *status == FAQBOT_OK; i++) {
-        struct word *word = &words->list[i];
-        struct synonyms_words taken = {.count = 0};
-        struct faqbot_view known;
-        if (is_known(searcher, stems, word, status) || *status != FAQBOT_OK || word->is_function_word ||
-            stemmer_is_stopword(stems, word->plain) || synonyms_has(searcher->synonyms, word) ||
-            !spelling_correct(&searcher->spelling, word->plain, &known)) {
-            continue;
-        }
-        query_split(known, arena, &taken, status);
-        if (*status == FAQBOT_OK && taken.count == 1) {
-            struct faqbot_view typed = word->source;
-            *word = taken.list[0];
-            word->source = typed;
-            word->is_corrected = true;
-            result->corrections[result->correction_count++] =
-                (struct faqbot_correction){.from = typed, .to = known};
-        }
-    }
-}
-
 /* ==== synonyms followed ================================================================================ */
 
 /* Tries the question with the owner's one-way rules ("fee => price") followed. Two-way rules are not tried
@@ -355,7 +315,7 @@ static void read_in_language(const struct searcher *searcher, const struct searc
     for (; words.count < typed->count && *status == FAQBOT_OK; words.count++) {
         words.list[words.count] = typed->list[words.count];
     }
-    correct(searcher, searcher->languages.stems[search->language], arena, &words, result, status);
+    wording_read(searcher, search->language, arena, &words, result, status);
     synonyms_canonicalize(searcher->synonyms, arena, &words, status);
     if (searcher->exclusions != NULL) {
         synonyms_read(searcher->synonyms, arena, query->text, &search->typed, status);

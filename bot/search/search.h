@@ -3,7 +3,8 @@
  * The way of a question:
  *
  *   query.c         splits it into words, and weighs each as evidence
- *   spelling.c      finds the word that a misspelled one was meant to be
+ *   wording.c       reads them as the knowledge base writes them: joined or split, in compounds (compounds.c),
+ *                   spelled rightly (spelling.c), as far as it knows them (known.c)
  *   asking_sentence.c   finds the part of a long message that asks
  *   large_index.c   (for a large knowledge base) finds the few entries worth a closer look (maxscore.c)
  *   rerank.c        (likewise) makes a small model of those, so that what follows is the same for every size

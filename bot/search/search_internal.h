@@ -12,6 +12,18 @@
 #include "text/text.h"
 #include "util/util.h"
 
+/* ==== query.c: words =================================================================================== */
+
+/* Splits text into words. NO_MEMORY. */
+void query_split(struct faqbot_view text, struct arena *arena, struct synonyms_words *words,
+                 enum faqbot_status *status);
+
+/* The characters of a word from `start` to before `end`, those of its plain form; with the whole word's source. */
+struct word query_slice_word(const struct word *word, size_t start, size_t end);
+
+/* Whether a word has a digit of ASCII. */
+bool query_has_digit(struct faqbot_view text);
+
 /* ==== spelling.c ======================================================================================= */
 
 /* The words of the knowledge base as they are written, and the one that a misspelled word was meant to be. */
@@ -37,6 +49,9 @@ struct spelling {
 /* Reads the words from the store into the arena. CORRUPT (not in byte order), IO, NO_MEMORY. */
 void spelling_read(struct spelling *spelling, struct store *store, struct arena *arena,
                    enum faqbot_status *status);
+
+/* A word, unused, with what tells it from others. */
+struct spelling_word spelling_measure(struct faqbot_view text);
 
 /* The known word nearest to `plain`: one that begins with the same letter and is one slip away (two for a
  * long word); of equally near ones the most used, then the first in byte order. False: there is none, or
@@ -77,10 +92,6 @@ struct terms {
     size_t content_count; /* of those that are no function words */
     double weight;        /* of all terms together */
 };
-
-/* Splits text into words. NO_MEMORY. */
-void query_split(struct faqbot_view text, struct arena *arena, struct synonyms_words *words,
-                 enum faqbot_status *status);
 
 /* Turns words into terms; all of it lies in the arena and borrows the words. NO_MEMORY. */
 void terms_collect(const struct model *model, struct stemmer *stems, const struct synonyms_words *words,
@@ -177,9 +188,6 @@ enum feature {
 /* Only so many entries, the best by all other features, have their text walked through for FEATURE_PROXIMITY
  * and FEATURE_BEST_PASSAGE: walking every text would take long. 10 to 50 give the same answers. */
 #define FEATURES_CANDIDATES_MAX 12
-
-/* A corrected word counts this much of one that was written so: the visitor may have meant another. */
-#define FEATURES_CORRECTED_TRUST .5
 
 /* By entry; all lie in the caller's arena. */
 struct features {
@@ -390,6 +398,76 @@ struct searcher {
     double answered_threshold;
     double unsure_threshold;
 };
+
+/* ==== known.c ========================================================================================== */
+
+/* What the knowledge base knows of the words of a question. */
+
+/* In a large knowledge base, whether two words stand side by side is looked up in the texts of so many entries,
+ * those that hold most of both, and for so many pairs of a question; further pairs count as unknown. */
+#define KNOWN_PAIR_ENTRIES 8
+#define KNOWN_PAIRS_MAX 8
+
+/* Who asks. Sticky: after a failure nothing is known, and *status says why: CORRUPT, IO, NO_MEMORY. */
+struct known {
+    const struct searcher *searcher;
+    struct stemmer *stems; /* of the question's language */
+    struct arena *arena;
+    enum faqbot_status *status;
+    unsigned pairs; /* looked up so far */
+};
+
+/* Whether any entry has the word, in whatever inflection. */
+bool known_word(const struct known *known, const struct word *word);
+
+/* Whether it is a word of no entry, of no synonym and of no language's function words: another one may have been
+ * meant. */
+bool known_is_strange(const struct known *known, const struct word *word);
+
+/* Whether the words stand side by side in any entry, in whatever inflection. */
+bool known_pair(struct known *known, const struct word *left, const struct word *right);
+
+/* ==== compounds.c ====================================================================================== */
+
+/* Compounds of German, Dutch and the Scandinavian languages, which are written as one word: "Versandkosten".
+ * Whoever asks for them may name a part ("Was kostet der Versand?"), or both apart. */
+
+#define COMPOUNDS_DOUBT .15f  /* what a word loses by being read as a compound, or as parts */
+#define COMPOUNDS_PARTS_MAX 3 /* of a compound that is taken apart */
+#define COMPOUNDS_SEEN_MAX 64 /* compounds that a word may be a part of; further ones are passed over */
+
+/* What to read for word number `at`, a strange one (known_is_strange()), in a question in the language `tag`:
+ *
+ * - the compound of the knowledge base of which it is the first or the last part, the rest of the compound being
+ *   a word of the knowledge base or of the question, or at least long enough to be one; of several the one whose
+ *   rest is in the question, then the most used; of equals none;
+ * - else its parts, if the knowledge base has all of them.
+ *
+ * Returns how many words those are, in `parts` (COMPOUNDS_PARTS_MAX) and the arena of `known`; 0: neither, or no
+ * language of compounds. *other is the number of the question's word that is the rest of the compound, which so
+ * stands in the question in two pieces; the number of words where none is. */
+size_t compounds_read(const struct known *known, const char *tag, const struct synonyms_words *words,
+                      size_t at, struct word *parts, size_t *other);
+
+/* ==== wording.c ======================================================================================== */
+
+/* What was meant by the words of a question, where the knowledge base writes them otherwise. */
+
+#define WORDING_DOUBT .5f /* what a word loses by being corrected: the visitor may have meant another */
+
+/* Reads what was typed in the words of the knowledge base:
+ *
+ * - words written apart or with hyphens that the knowledge base writes as one, and the other way round ("voice
+ *   mail", "log-in", "E 17");
+ * - parts of compounds, and compounds of parts (compounds_read());
+ * - misspelled words, which alone are corrections and listed in the result; `from` points into the question. A
+ *   word of the language is no misspelling, as far as that is known, unless its neighbours say that it is one.
+ *
+ * A word that the knowledge base knows is never replaced, unless it and another of the question are one word there:
+ * "Was kostet der Versand?" asks for the "Versandkosten" by both. Each word read has the source of all
+ * that it was read from. *words is replaced; nothing is changed where it fails: CORRUPT, IO, NO_MEMORY. */
+void wording_read(const struct searcher *searcher, size_t language, struct arena *arena,
+                  struct synonyms_words *words, struct search_result *result, enum faqbot_status *status);
 
 /* ==== rerank.c ========================================================================================= */
 

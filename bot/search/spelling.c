@@ -12,7 +12,7 @@
 
 /* Letters are hashed to 64 bits by their code points: the letters of one script that stand together in
  * Unicode get different bits, so that within a language hardly any two share one. */
-static struct spelling_word measure(struct faqbot_view text)
+struct spelling_word spelling_measure(struct faqbot_view text)
 {
     struct spelling_word word = {.text = text};
     uint32_t letter;
@@ -41,7 +41,7 @@ static enum faqbot_status read_word(void *user, uint32_t number, struct faqbot_v
     if (!arena_copy(reading->arena, text, &reading->last)) {
         return FAQBOT_NO_MEMORY;
     }
-    struct spelling_word word = measure(reading->last);
+    struct spelling_word word = spelling_measure(reading->last);
     word.uses = uses;
     buffer_add(&reading->words, view_make((const char *)&word, sizeof word));
     return reading->words.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
@@ -60,12 +60,8 @@ void spelling_read(struct spelling *spelling, struct store *store, struct arena 
 /* A digit makes a name of a word ("python3"), and names are right as they are. */
 static bool is_correctable(const struct spelling_word *word)
 {
-    for (size_t i = 0; i < word->text.size; i++) {
-        if (ascii_is_digit(word->text.bytes[i])) {
-            return false;
-        }
-    }
-    return word->length >= SPELLING_LETTERS_MIN && word->length <= EDIT_DISTANCE_WORD_MAX;
+    return word->length >= SPELLING_LETTERS_MIN && word->length <= EDIT_DISTANCE_WORD_MAX &&
+           !query_has_digit(word->text);
 }
 
 /* The first word that is not before `letter` alone. */
@@ -130,7 +126,7 @@ static bool has_other_ending(struct faqbot_view plain, struct faqbot_view known)
  * most of the work for the rest. */
 bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain, struct faqbot_view *word)
 {
-    const struct spelling_word asked = measure(plain);
+    const struct spelling_word asked = spelling_measure(plain);
     if (!is_correctable(&asked)) {
         return false;
     }

@@ -21,8 +21,9 @@ struct word {
     struct faqbot_view source; /* as written */
     struct faqbot_view folded; /* NFKC, case folded: what stemmers take */
     struct faqbot_view plain;  /* and without accents: what is compared, "CAFÉS" -> "cafes" */
-    bool is_corrected;         /* another word than was written; false as tokenize() gives it */
+    bool is_corrected;         /* a guess at what a misspelled word was meant to be */
     bool is_function_word;     /* of the language that a question is in; false as tokenize() gives it */
+    float doubt;               /* 0..1: how far it is less than what was written; tokenize() gives 0 */
 };
 
 /* Splits valid UTF-8 into words: runs of letters, digits and marks. An apostrophe within a word is left out,

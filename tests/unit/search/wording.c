@@ -1,0 +1,270 @@
+/* tests/unit/search/wording.c - a question in the words of the knowledge base: written apart and as one, in
+ * compounds, misspelled. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "search/search_internal.h"
+#include "unit/search/made_base.h"
+
+static const char *const english[] = {
+    "Do you have Wi-Fi?",
+    "How do I set up voicemail?",
+    "How do I log in?",
+    "Where do I renew a passport?",
+    "Is an e-bike allowed?",
+    "Is the software up-to-date?",
+    "What does error E17 mean?",
+    "What does alarm F 20 mean?",
+    "What is form 1040a for?",
+    "Is it business to business or B2B?",
+    "What is the fare in zone 2?",
+    "Which parking zone4 sticker do I need?",
+    "Does the chapter stand apart?",
+    "Do you ship online?",
+    "Is there a long way to go?",
+    "Where can I keep voice and mail records?",
+    "Is there a check-in or a checkin?",
+    "When is the 24 hour clock used?",
+    NULL,
+};
+
+static const char *const german[] = {
+    "Wie hoch sind die Versandkosten?",
+    "Was kostet die Jahreskarte?",
+    "Gibt es einen Mengenrabatt?",
+    "Wer unterschreibt den Kaufvertrag?",
+    "Wo stehen die Fahrr\xc3\xa4"
+    "der?",
+    "Wann \xc3\xb6"
+    "ffnet das Schulbad?",
+    "Wo melde ich mein Formular an?",
+    "Liegt das Stadtgebiet im Tal?",
+    "Wie lange dauert die Garantie f\xc3\xbcr ein Ger\xc3\xa4t?",
+    "Wo ist der Empfang f\xc3\xbcr den Besuch?",
+    "Haben Sie Tageskurse und Abendkurse?",
+    "Was ist die Kundenkarte und der Kundendienst, der Kundendienst?",
+    "Darf der Unterhalt sinken?",
+    NULL,
+};
+
+static const char *const dutch[] = {
+    "Wat zijn de verzendkosten?",
+    "Hoe koop ik een jaarkaart?",
+    "Is er een groepskorting?",
+    NULL,
+};
+
+static const char *const swedish[] = {
+    "Vad kostar ett m\xc3\xa5nadskort?",
+    "Finns det studentrabatt?",
+    "Hur avbest\xc3\xa4ller jag ett bord?",
+    NULL,
+};
+
+struct reading {
+    const char *typed,
+        *read; /* the words read: "~" before one that is a little doubtful, "*" before a corrected one */
+};
+
+static const char *read_question(struct made_base *made, const char *typed, struct search_result *result)
+{
+    static char text[512];
+    struct synonyms_words words;
+    enum faqbot_status status = FAQBOT_OK;
+    size_t size = 0;
+    *result = (struct search_result){0};
+    query_split(view_of(typed), &made->arena, &words, &status);
+    wording_read(made->searcher, 0, &made->arena, &words, result, &status);
+    assert_int_equal(status, FAQBOT_OK);
+    text[0] = '\0';
+    for (size_t i = 0; i < words.count; i++) {
+        const struct word *word = &words.list[i];
+        assert_true(word->source.bytes >= typed && word->source.bytes < typed + strlen(typed));
+        assert_true(word->is_corrected == (word->doubt == WORDING_DOUBT));
+        size += (size_t)snprintf(text + size, sizeof text - size, "%s%s%.*s", i > 0 ? " " : "",
+                                 word->is_corrected ? "*"
+                                 : word->doubt > 0  ? "~"
+                                                    : "",
+                                 (int)word->plain.size, word->plain.bytes);
+    }
+    return text;
+}
+
+static void check(const char *lang, const char *const *questions, unsigned others,
+                  const struct reading *readings, size_t count)
+{
+    struct made_base made;
+    struct search_result result;
+    made_base_open(&made, lang, questions, others);
+    for (size_t i = 0; i < count; i++) {
+        const char *read = read_question(&made, readings[i].typed, &result);
+        if (strcmp(read, readings[i].read) != 0) {
+            fail_msg("\"%s\" is read as \"%s\", not \"%s\"", readings[i].typed, read, readings[i].read);
+        }
+    }
+    made_base_close(&made);
+}
+
+/* A small knowledge base and a large one read alike. */
+static void check_both(const char *lang, const char *const *questions, const struct reading *readings,
+                       size_t count)
+{
+    check(lang, questions, 0, readings, count);
+    check(lang, questions, INDEX_MODEL_PASSAGES_MAX + 1, readings, count);
+}
+
+static void words_are_joined_where_the_knowledge_base_joins_them(void **state)
+{
+    (void)state;
+    static const struct reading readings[] = {
+        {"voice mail", "voicemail"},
+        {"my Voice-Mails", "my voicemails"},
+        {"a pass port", "a passport"},
+        {"error E 17", "error e17"},
+        {"error e-17", "error e17"},
+        {"e 17 error", "e17 error"},
+        {"form 1040 A", "form 1040a"},
+        {"is it B 2 B", "is it b2b"},
+        {"on line", "online"},
+        {"on-line", "online"},
+        /* other marks end a word, and what is not known as one stays apart */
+        {"voice, mail", "voice mail"},
+        {"mail voice", "mail voice"},
+        {"E 18", "e 18"},
+        {"zone 2", "zone 2"},
+        {"zone 4", "zone4"},
+        {"10 40", "10 40"},
+        /* function words belong to the sentence */
+        {"is a part included", "is a part included"},
+        {"a part", "a part"},
+        /* both words stand side by side too */
+        {"check in", "check in"},
+    };
+    check_both("en", english, readings, sizeof readings / sizeof *readings);
+}
+
+static void a_word_is_split_where_the_knowledge_base_splits_it(void **state)
+{
+    (void)state;
+    static const struct reading readings[] = {
+        {"is there wifi", "is there wi fi"},
+        {"login", "log in"},
+        {"my logins", "my log ins"},
+        {"any ebikes", "any e bikes"},
+        {"uptodate", "up to date"},
+        {"alarm F20", "alarm f 20"},
+        {"alarm f21", "alarm f21"},
+        {"24hour", "24 hour"},
+        {"along", "along"}, /* "a long" is another thing */
+        {"zone2", "zone 2"},
+        {"2024", "2024"},
+        {"voicemail", "voicemail"},
+        {"checkin", "checkin"},
+    };
+    check_both("en", english, readings, sizeof readings / sizeof *readings);
+}
+
+static void a_part_is_read_as_the_compound_of_the_knowledge_base(void **state)
+{
+    (void)state;
+    static const struct reading readings[] = {
+        {"wie teuer ist der Versand", "wie teuer ist der ~versandkosten"},
+        {"Kosten f\xc3\xbcr den Versand", "~versandkosten fur den ~versandkosten"},
+        /* the other half of the compound may be a word that is known */
+        {"Was kostet der Versand?", "was ~versandkosten der ~versandkosten"},
+        {"Karte f\xc3\xbcr ein Jahr", "~jahreskarte fur ein ~jahreskarte"},
+        {"Rabatt bei gro\xc3\x9f"
+         "er Menge",
+         "~mengenrabatt bei grosser ~mengenrabatt"},
+        {"der Vertrag", "der ~kaufvertrag"},
+        {"die Vertr\xc3\xa4ge", "die ~kaufvertrag"},
+        {"ein Rad", "ein rad"}, /* too short for a rest that is only likely */
+        {"mein Rad zum Fahren", "mein ~fahrrader zum ~fahrrader"},
+        /* of several the supported one, then the most used, and of equals none */
+        {"Kurse am Abend", "~abendkurse am ~abendkurse"},
+        {"welche Kurse", "welche kurse"},
+        {"unsere Kunden", "unsere ~kundendienst"},
+        /* derived words and verbs are no compounds */
+        {"in welcher Form", "in welcher form"},
+        {"was bieten Sie", "was bieten sie"},
+        {"Halt", "halt"},
+        /* a known word is never replaced */
+        {"die Garantie", "die garantie"},
+        {"Ger\xc3\xa4te", "gerate"},
+    };
+    check_both("de", german, readings, sizeof readings / sizeof *readings);
+}
+
+static void a_compound_is_read_as_its_parts(void **state)
+{
+    (void)state;
+    static const struct reading readings[] = {
+        {"die Garantiedauer", "die garantiedauer"},
+        {"der Besuchsempfang", "der ~besuchs ~empfang"},
+        {"Ger\xc3\xa4tegarantie", "~gerate ~garantie"},
+        {"Besuchergarantie", "~besucher ~garantie"},
+        {"Ger\xc3\xa4tegarantieempfang", "~gerate ~garantie ~empfang"},
+        {"Fahrradgarantie", "~fahrrad ~garantie"},
+    };
+    check_both("de", german, readings, sizeof readings / sizeof *readings);
+}
+
+static void compounds_are_known_in_the_languages_that_have_them(void **state)
+{
+    (void)state;
+    static const struct reading in_dutch[] = {
+        {"korting voor een groep", "~groepskorting voor een ~groepskorting"},
+        {"kaart voor een jaar", "~jaarkaart voor een ~jaarkaart"},
+        {"is verzending gratis", "is ~verzendkosten gratis"},
+    };
+    static const struct reading in_swedish[] = {
+        {"kort f\xc3\xb6r en m\xc3\xa5nad", "~manadskort for en ~manadskort"},
+        {"rabatt till student", "~studentrabatt till ~studentrabatt"},
+    };
+    static const struct reading in_english[] = {
+        {"a port", "a port"},
+        {"a pass", "a pass"},
+    };
+    check("nl", dutch, 0, in_dutch, sizeof in_dutch / sizeof *in_dutch);
+    check("sv-SE", swedish, 0, in_swedish, sizeof in_swedish / sizeof *in_swedish);
+    check("en", english, 0, in_english, sizeof in_english / sizeof *in_english);
+}
+
+static void what_is_read_has_the_source_of_all_that_it_was_read_from(void **state)
+{
+    (void)state;
+    struct made_base made;
+    struct search_result result = {.correction_count = 0};
+    struct synonyms_words words;
+    enum faqbot_status status = FAQBOT_OK;
+    made_base_open(&made, "en", english, 0);
+    query_split(view_of("my Voice - mail or wifi"), &made.arena, &words, &status);
+    wording_read(made.searcher, 0, &made.arena, &words, &result, &status);
+    assert_int_equal(words.count, 5);
+    assert_true(view_equals_text(words.list[1].source, "Voice - mail"));
+    assert_true(view_equals_text(words.list[3].source, "wifi"));
+    assert_true(view_equals_text(words.list[4].source, "wifi"));
+    assert_int_equal(result.correction_count, 0);
+    made_base_close(&made);
+}
+
+int test_search_wording(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_are_joined_where_the_knowledge_base_joins_them),
+        cmocka_unit_test(a_word_is_split_where_the_knowledge_base_splits_it),
+        cmocka_unit_test(a_part_is_read_as_the_compound_of_the_knowledge_base),
+        cmocka_unit_test(a_compound_is_read_as_its_parts),
+        cmocka_unit_test(compounds_are_known_in_the_languages_that_have_them),
+        cmocka_unit_test(what_is_read_has_the_source_of_all_that_it_was_read_from),
+    };
+    return cmocka_run_group_tests_name("wording", tests, NULL, NULL);
+}
