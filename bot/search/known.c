@@ -3,6 +3,8 @@
  * its pairs: those are looked for in the entries that hold most of both words. */
 #include "search/search_internal.h"
 
+#include <string.h>
+
 bool known_word(const struct known *known, const struct word *word)
 {
     const struct searcher *searcher = known->searcher;
@@ -29,6 +31,25 @@ bool known_is_strange(const struct known *known, const struct word *word)
     }
     return !word->is_function_word && !known_word(known, word) &&
            !synonyms_has(known->searcher->synonyms, word) && *known->status == FAQBOT_OK;
+}
+
+bool known_spelling(const struct known *known, const struct word *word)
+{
+    const struct spelling *spelling = &known->searcher->spelling;
+    struct faqbot_view plain = word->plain;
+    char plural[TOKENIZE_WORD_BYTES_MAX + 1];
+    if (spelling_has(spelling, plain)) {
+        return true;
+    }
+    if (view_ends_with(plain, "s")) {
+        return plain.size > 2 && spelling_has(spelling, view_slice(plain, 0, plain.size - 1));
+    }
+    if (plain.size < 3 || plain.size > TOKENIZE_WORD_BYTES_MAX) {
+        return false;
+    }
+    memcpy(plural, plain.bytes, plain.size);
+    plural[plain.size] = 's';
+    return spelling_has(spelling, view_make(plural, plain.size + 1));
 }
 
 /* ==== pairs ============================================================================================ */

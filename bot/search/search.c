@@ -92,6 +92,7 @@ static void load(struct searcher *searcher, enum faqbot_status *status)
     load_synonyms(searcher, status);
     spelling_read(&searcher->spelling, searcher->store, &searcher->loaded, status);
     exclusions_open(searcher->store, &searcher->loaded, &searcher->exclusions, status);
+    lexicon_open_english(&searcher->lexicon, status);
     if (!searcher->has_model) {
         large_index_open(searcher->store, (uint32_t)searcher->entry_count, &searcher->loaded,
                          &searcher->large_index, status);
@@ -147,6 +148,7 @@ void search_close(struct searcher *searcher)
         exclusions_close(searcher->exclusions);
         languages_release(&searcher->languages);
         synonyms_free(searcher->synonyms);
+        lexicon_close(searcher->lexicon);
         arena_release(&searcher->loaded);
         free(searcher);
     }

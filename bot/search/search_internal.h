@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "index/index.h"
+#include "lexicon/lexicon.h"
 #include "search/search.h"
 #include "text/text.h"
 #include "util/util.h"
@@ -50,8 +51,15 @@ struct spelling {
 void spelling_read(struct spelling *spelling, struct store *store, struct arena *arena,
                    enum faqbot_status *status);
 
+/* Whether the knowledge base has the word as it is written. */
+bool spelling_has(const struct spelling *spelling, struct faqbot_view plain);
+
 /* A word, unused, with what tells it from others. */
 struct spelling_word spelling_measure(struct faqbot_view text);
+
+/* Whether a word is one of the lexicon's language: it has the word, or one of which it is an inflection in English.
+ * *rank is that word's; LEXICON_RANK_RARE for an inflection of a word that is not common. */
+bool spelling_find_rank(const struct lexicon *lexicon, struct faqbot_view plain, unsigned *rank);
 
 /* The known word nearest to `plain`: one that begins with the same letter and is one slip away (two for a
  * long word); of equally near ones the most used, then the first in byte order. False: there is none, or
@@ -395,6 +403,7 @@ struct searcher {
     struct languages languages;
     struct synonyms *synonyms;
     struct spelling spelling;
+    struct lexicon *lexicon; /* of English: which words are words */
     double answered_threshold;
     double unsure_threshold;
 };
@@ -423,6 +432,10 @@ bool known_word(const struct known *known, const struct word *word);
 /* Whether it is a word of no entry, of no synonym and of no language's function words: another one may have been
  * meant. */
 bool known_is_strange(const struct known *known, const struct word *word);
+
+/* Whether any entry has the word as it is written, but for a final "s". A stem is too little to join or split words
+ * by: that of "found at" as one word is that of "foundation". */
+bool known_spelling(const struct known *known, const struct word *word);
 
 /* Whether the words stand side by side in any entry, in whatever inflection. */
 bool known_pair(struct known *known, const struct word *left, const struct word *right);
@@ -454,6 +467,12 @@ size_t compounds_read(const struct known *known, const char *tag, const struct s
 /* What was meant by the words of a question, where the knowledge base writes them otherwise. */
 
 #define WORDING_DOUBT .5f /* what a word loses by being corrected: the visitor may have meant another */
+
+/* A word of the language whose rank is above the first may be a slip where most of what stands beside it says so, and
+ * above the second where anything does. Common words of the ranks below are slips of each other far more seldom than
+ * they are meant. */
+#define WORDING_UNCOMMON_RANK 20000
+#define WORDING_RARE_RANK 40000
 
 /* Reads what was typed in the words of the knowledge base:
  *

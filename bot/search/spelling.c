@@ -8,6 +8,7 @@
  * every knowledge base. */
 #include "search/search_internal.h"
 
+#include <limits.h>
 #include <string.h>
 
 /* Letters are hashed to 64 bits by their code points: the letters of one script that stand together in
@@ -64,14 +65,14 @@ static bool is_correctable(const struct spelling_word *word)
            !query_has_digit(word->text);
 }
 
-/* The first word that is not before `letter` alone. */
-static uint32_t find_first(const struct spelling *spelling, struct faqbot_view letter)
+/* The first word that is not before `text`. */
+static uint32_t find_first(const struct spelling *spelling, struct faqbot_view text)
 {
     uint32_t low = 0;
     uint32_t high = spelling->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (view_compare(spelling->words[middle].text, letter) < 0) {
+        if (view_compare(spelling->words[middle].text, text) < 0) {
             low = middle + 1;
         } else {
             high = middle;
@@ -121,6 +122,12 @@ static bool has_other_ending(struct faqbot_view plain, struct faqbot_view known)
     return ascii_is_alpha(left) && ascii_lower(left) == left && !are_neighbours(left, known.bytes[size - 1]);
 }
 
+bool spelling_has(const struct spelling *spelling, struct faqbot_view plain)
+{
+    uint32_t at = find_first(spelling, plain);
+    return at < spelling->count && view_equals(spelling->words[at].text, plain);
+}
+
 /* The nearest word wins, and among equally near ones the most used: of what visitors may have meant, it is
  * what the knowledge base says most about. `within` shrinks as soon as something near is found, which spares
  * most of the work for the rest. */
@@ -157,4 +164,111 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
         *word = best->text;
     }
     return best != NULL;
+}
+
+/* ==== words of the language ============================================================================ */
+
+/* The forms that English makes of a word: `ending` in the place of `base`, where the word then ends rightly. */
+enum rule {
+    ALWAYS,
+    AFTER_HISS,      /* "es": after s, x, z, ch, sh, o */
+    AFTER_NO_HISS,   /* "s" */
+    AFTER_NO_E,      /* "ed", not doubled */
+    AFTER_CONSONANT, /* "ies": for y */
+    DOUBLED          /* "ing" after a consonant written twice, of which one is the word's */
+};
+
+static const struct {
+    const char *ending;
+    const char *base;
+    enum rule rule;
+} forms[] = {
+    {"s", "", AFTER_NO_HISS}, {"es", "", AFTER_HISS}, {"ies", "y", AFTER_CONSONANT}, {"ed", "", AFTER_NO_E},
+    {"ed", "e", ALWAYS},      {"ed", "", DOUBLED},    {"ied", "y", AFTER_CONSONANT}, {"ing", "", AFTER_NO_E},
+    {"ing", "e", ALWAYS},     {"ing", "", DOUBLED},
+};
+
+#define FORM_LETTERS_MIN 3 /* of the word that a form is made of */
+#define FORM_RANK_MAX                                                                                        \
+    12000 /* of that word: of rarer ones many are names, and the lexicon has usual forms itself */
+
+static bool is_vowel(char letter)
+{
+    return strchr("aeiou", letter) != NULL;
+}
+
+/* "plan", "stop", "fit": such words double their last letter before "ed" and "ing", and "planed" is of "plane". */
+static bool is_doubling(struct faqbot_view base)
+{
+    size_t vowels = 0;
+    for (size_t i = 0; i < base.size; i++) {
+        vowels += is_vowel(base.bytes[i]);
+    }
+    char last = base.bytes[base.size - 1];
+    return vowels == 1 && is_vowel(base.bytes[base.size - 2]) && !is_vowel(last) &&
+           strchr("wxy", last) == NULL;
+}
+
+static bool is_hissing(struct faqbot_view base)
+{
+    return view_ends_with(base, "s") || view_ends_with(base, "x") || view_ends_with(base, "z") ||
+           view_ends_with(base, "ch") || view_ends_with(base, "sh");
+}
+
+/* `stem` is what stands before the ending, of FORM_LETTERS_MIN bytes at least. */
+static bool allows(enum rule rule, struct faqbot_view stem)
+{
+    char last = stem.bytes[stem.size - 1];
+    switch (rule) {
+    case AFTER_HISS:
+        return is_hissing(stem) || last == 'o';
+    case AFTER_NO_HISS:
+        return !is_hissing(stem) && (last != 'y' || is_vowel(stem.bytes[stem.size - 2]));
+    case AFTER_NO_E:
+        return last != 'e' ? !is_doubling(stem) : stem.bytes[stem.size - 2] == 'e';
+    case AFTER_CONSONANT:
+        return !is_vowel(last);
+    case DOUBLED:
+        return !is_vowel(last) && last == stem.bytes[stem.size - 2];
+    case ALWAYS:
+    default:
+        return true;
+    }
+}
+
+/* Takes the word's rank where it is below *rank. */
+static void take_rank(const struct lexicon *lexicon, struct faqbot_view word, unsigned *rank)
+{
+    uint32_t number = lexicon_find(lexicon, word);
+    if (number != LEXICON_NONE && lexicon_rank(lexicon, number) < *rank) {
+        *rank = lexicon_rank(lexicon, number);
+    }
+}
+
+bool spelling_find_rank(const struct lexicon *lexicon, struct faqbot_view plain, unsigned *rank)
+{
+    unsigned found = UINT_MAX;
+    take_rank(lexicon, plain, &found);
+    if (found < UINT_MAX) {
+        *rank = found;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof forms / sizeof *forms && plain.size <= TOKENIZE_WORD_BYTES_MAX; i++) {
+        char base[TOKENIZE_WORD_BYTES_MAX + 1];
+        size_t ending = strlen(forms[i].ending);
+        if (plain.size < ending + FORM_LETTERS_MIN || !view_ends_with(plain, forms[i].ending)) {
+            continue;
+        }
+        struct faqbot_view stem = view_slice(plain, 0, plain.size - ending);
+        if (allows(forms[i].rule, stem)) {
+            stem.size -= forms[i].rule == DOUBLED;
+            memcpy(base, stem.bytes, stem.size);
+            memcpy(base + stem.size, forms[i].base, strlen(forms[i].base));
+            take_rank(lexicon, view_make(base, stem.size + strlen(forms[i].base)), &found);
+        }
+    }
+    if (found < UINT_MAX) {
+        *rank = found < FORM_RANK_MAX ? found : LEXICON_RANK_RARE;
+    }
+    return found < UINT_MAX;
 }

@@ -15,6 +15,7 @@
 struct reader {
     struct known known;
     const char *tag;                    /* of the question's language */
+    const struct lexicon *lexicon;      /* of that language; NULL: none */
     const struct synonyms_words *typed; /* all of them: the context of each */
     struct word read[SPLIT_MAX];        /* what the word at hand is read as */
     size_t other;                       /* typed word that is read as the same; typed->count: none */
@@ -30,6 +31,11 @@ static bool is_number(const struct word *word)
         }
     }
     return true;
+}
+
+static bool is_capital(const struct word *word)
+{
+    return word->source.size == 1 && word->source.bytes[0] != word->plain.bytes[0];
 }
 
 static bool is_function_word(const struct reader *reader, const struct word *word)
@@ -82,30 +88,40 @@ static struct word join(struct reader *reader, const struct word *left, const st
     return joined;
 }
 
+/* Function words that end a word, as in "login" and "backup". */
+static bool is_particle(const struct word *word)
+{
+    static const char *const particles[] = {"by", "down", "in", "off", "on", "out", "over", "up"};
+    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++) {
+        if (view_equals_text(word->plain, particles[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a word may be the last part of one. */
+static bool may_end(const struct reader *reader, const struct word *word)
+{
+    return !is_function_word(reader, word) || is_particle(word);
+}
+
 /* Whether two words of the question may be one word that somebody wrote apart. Two numbers are not, and a function
  * word belongs to the sentence ("a part", "in to") unless a hyphen says otherwise, or unless the knowledge base does
  * not know what follows it ("on line"). A single capital is a name ("error E 17", "vitamin A 1"). */
 static bool may_be_one(struct reader *reader, const struct word *left, const struct word *right)
 {
     enum gap gap = gap_between(left, right);
-    if (gap == GAP_OTHER || (is_number(left) && is_number(right))) {
-        return false;
+    if (gap != GAP_BLANK || (is_number(left) && is_number(right))) {
+        return gap == GAP_HYPHEN && !(is_number(left) && is_number(right));
     }
-    if (gap == GAP_HYPHEN || !is_function_word(reader, left)) {
-        return true;
+    if (!is_function_word(reader, left)) {
+        return is_number(left) && is_capital(right)
+                   ? true
+                   : may_end(reader, right) && (left->plain.size > 1 || !is_function_word(reader, right));
     }
-    bool is_capital = left->source.size == 1 && left->source.bytes[0] != left->plain.bytes[0];
-    return is_number(right) ? is_capital && left->source.bytes != reader->typed->list[0].source.bytes
+    return is_number(right) ? is_capital(left) && left->source.bytes != reader->typed->list[0].source.bytes
                             : left->plain.size > 1 && known_is_strange(&reader->known, right);
-}
-
-/* Whether the knowledge base has the whole of a joined word: a stem that has next to nothing of its second part is
- * the first part's alone ("geht es"). */
-static bool is_known_joined(struct reader *reader, const struct word *left, const struct word *joined)
-{
-    return stemmer_stem(reader->known.stems, joined).size >
-               left->plain.size + !query_has_digit(joined->plain) &&
-           known_word(&reader->known, joined);
 }
 
 /* The word that the words from `first` on are together, `count` of them: one that the knowledge base has, where it
@@ -121,7 +137,7 @@ static bool find_joined(struct reader *reader, const struct word *first, size_t 
         *joined = join(reader, joined, &first[i]);
     }
     if (*reader->known.status != FAQBOT_OK || is_function_word(reader, joined) ||
-        !is_known_joined(reader, &first[0], joined)) {
+        !known_spelling(&reader->known, joined)) {
         return false;
     }
     for (size_t i = 1; i < count && are_neighbours; i++) {
@@ -173,21 +189,31 @@ static size_t read_code(struct reader *reader, const struct word *word)
     return count > 1 ? count : 0;
 }
 
-/* Reads a word as `count` words that stand side by side in the knowledge base, of which the first may have any
- * length and no other is a single letter. A function word does not begin a pair: "along" is not "a long". */
+/* Whether a word of `count` parts, this one and what is behind it, may be cut here. A function word does not begin a
+ * pair: "along" is not "a long". A single letter is a part of a pair alone, before a content word: "e-bike". */
+static bool may_cut(struct reader *reader, const struct word *part, const struct word *rest, size_t count,
+                    bool is_first)
+{
+    size_t letters = utf8_length(part->plain);
+    bool is_pair = is_first && count == 2;
+    return rest->plain.size > 1 && known_spelling(&reader->known, part) &&
+           (letters > 1 || (is_pair && !is_function_word(reader, rest))) &&
+           !(is_pair && is_function_word(reader, part));
+}
+
+/* Reads a word as `count` words that stand side by side in the knowledge base. */
 static bool split(struct reader *reader, const struct word *word, size_t count, struct word *parts)
 {
     size_t letters = utf8_length(word->plain);
     for (size_t cut = letters; cut-- > 1;) {
         parts[0] = query_slice_word(word, 0, cut);
         struct word rest = query_slice_word(word, cut, letters);
-        bool is_first = parts == reader->read;
-        if (letters - cut < 2 || (cut == 1 && !is_first) || !known_word(&reader->known, &parts[0]) ||
-            (is_first && count == 2 && is_function_word(reader, &parts[0]))) {
+        if (!may_cut(reader, &parts[0], &rest, count, parts == reader->read)) {
             continue;
         }
         parts[1] = rest;
-        if ((count > 2 ? split(reader, &rest, count - 1, parts + 1) : known_word(&reader->known, &rest)) &&
+        if ((count > 2 ? split(reader, &rest, count - 1, parts + 1)
+                       : may_end(reader, &rest) && known_spelling(&reader->known, &rest)) &&
             known_pair(&reader->known, &parts[0], &parts[1])) {
             return true;
         }
@@ -212,6 +238,65 @@ static size_t read_apart(struct reader *reader, const struct word *word)
 
 /* ==== misspelled ======================================================================================= */
 
+/* Whether the word, in the place of word number `at`, stands in the knowledge base beside the word before it or
+ * behind it. */
+static bool fits_before(struct reader *reader, size_t at, const struct word *word)
+{
+    return at > 0 && known_pair(&reader->known, &reader->typed->list[at - 1], word);
+}
+
+static bool fits_behind(struct reader *reader, size_t at, const struct word *word)
+{
+    return at + 1 < reader->typed->count && known_pair(&reader->known, word, &reader->typed->list[at + 1]);
+}
+
+static bool is_content_at(const struct reader *reader, size_t at)
+{
+    return at < reader->typed->count && !is_function_word(reader, &reader->typed->list[at]);
+}
+
+/* Whether the knowledge base knows all content words of a question but one, and at least one. */
+static bool is_known_otherwise(const struct reader *reader, size_t at)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < reader->typed->count; i++) {
+        const struct word *word = &reader->typed->list[i];
+        if (i != at && !is_function_word(reader, word)) {
+            if (known_is_strange(&reader->known, word)) {
+                return false;
+            }
+            known++;
+        }
+    }
+    return known > 0;
+}
+
+/* A word of the language is meant as it is written, unless what stands around it makes a slip much likelier: for a
+ * rare one a pair of words that the knowledge base has. For others that is weak, if the pair is not with a content
+ * word and there is none on the other side. Then an uncommon one needs a question that is known otherwise as well,
+ * and a common one always does, and a strong pair ("how do I chance my address"). */
+static bool is_slip(struct reader *reader, size_t at, const struct word *meant)
+{
+    const struct word *word = &reader->typed->list[at];
+    unsigned rank;
+    if (reader->lexicon == NULL || !spelling_find_rank(reader->lexicon, word->plain, &rank)) {
+        return true;
+    }
+    if (edit_distance(word->plain, meant->plain, 1) > 1) {
+        return false;
+    }
+    bool before = fits_before(reader, at, meant);
+    bool behind = fits_behind(reader, at, meant);
+    bool is_strong = (before && behind) || (before && is_content_at(reader, at - 1)) ||
+                     (behind && is_content_at(reader, at + 1));
+    if (!before && !behind) {
+        return false;
+    }
+    return rank > WORDING_RARE_RANK       ? true
+           : rank > WORDING_UNCOMMON_RANK ? is_strong || is_known_otherwise(reader, at)
+                                          : is_strong && is_known_otherwise(reader, at);
+}
+
 /* Corrects a word; 1, or 0: it is right as it is. A correction that would split into several words is not made. */
 static size_t read_corrected(struct reader *reader, size_t at, struct search_result *result)
 {
@@ -223,7 +308,7 @@ static size_t read_corrected(struct reader *reader, size_t at, struct search_res
         return 0;
     }
     query_split(text, known->arena, &meant, known->status);
-    if (*known->status != FAQBOT_OK || meant.count != 1) {
+    if (*known->status != FAQBOT_OK || meant.count != 1 || !is_slip(reader, at, &meant.list[0])) {
         return 0;
     }
     reader->read[0] = meant.list[0];
@@ -272,11 +357,13 @@ static struct word read_as(const struct word *compound, const struct word *typed
 void wording_read(const struct searcher *searcher, size_t language, struct arena *arena,
                   struct synonyms_words *words, struct search_result *result, enum faqbot_status *status)
 {
+    const char *tag = searcher->languages.tags[language];
     struct reader reader = {.known = {.searcher = searcher,
                                       .stems = searcher->languages.stems[language],
                                       .arena = arena,
                                       .status = status},
-                            .tag = searcher->languages.tags[language],
+                            .tag = tag,
+                            .lexicon = lexicon_knows_language(view_of(tag)) ? searcher->lexicon : NULL,
                             .typed = words};
     struct synonyms_words made = {.list =
                                       arena_need(arena, words->count * SPLIT_MAX, sizeof *made.list, status)};

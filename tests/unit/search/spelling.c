@@ -202,6 +202,32 @@ static void many_words_are_all_read(void **state)
     release(&fixture);
 }
 
+static void forms_of_words_are_words_of_the_language(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word;
+        bool is_word;
+    } cases[] = {
+        {"price", true},     {"wrote", true},    {"grass", true},      {"couriering", true},
+        {"reboots", true},   {"gowning", true},  {"pocketing", true},  {"minimun", false},
+        {"recieve", false},  {"adresss", false}, {"boxs", false},      {"citys", false},
+        {"changeed", false}, {"stoping", false}, {"latteying", false}, {"", false},
+        {"s", false},        {"zyzzyva", false},
+    };
+    struct lexicon *lexicon;
+    enum faqbot_status status = FAQBOT_OK;
+    lexicon_open_english(&lexicon, &status);
+    assert_int_equal(status, FAQBOT_OK);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        unsigned rank = 0;
+        if (spelling_find_rank(lexicon, view_of(cases[i].word), &rank) != cases[i].is_word) {
+            fail_msg("\"%s\" is %s", cases[i].word, cases[i].is_word ? "no word" : "a word");
+        }
+    }
+    lexicon_close(lexicon);
+}
+
 int test_search_spelling(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +236,7 @@ int test_search_spelling(void)
         cmocka_unit_test(an_empty_vocabulary_corrects_nothing),
         cmocka_unit_test(words_are_in_byte_order_however_they_came),
         cmocka_unit_test(many_words_are_all_read),
+        cmocka_unit_test(forms_of_words_are_words_of_the_language),
     };
     return cmocka_run_group_tests_name("spelling", tests, NULL, NULL);
 }
