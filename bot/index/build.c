@@ -39,6 +39,7 @@ void index_reading_init(struct index_reading *reading, const struct faqbot_index
     source_segments_init(&reading->segments);
     arena_init(&reading->arena, INDEX_ENTRY_BYTES_MAX);
     buffer_init(&reading->content, INDEX_ENTRY_BYTES_MAX);
+    buffer_init(&reading->respellings, INDEX_ENTRY_BYTES_MAX);
 }
 
 void index_reading_release(struct index_reading *reading)
@@ -48,6 +49,7 @@ void index_reading_release(struct index_reading *reading)
     source_segments_release(&reading->segments);
     arena_release(&reading->arena);
     buffer_release(&reading->content);
+    buffer_release(&reading->respellings);
 }
 
 void index_reading_run(struct index_reading *reading, const struct kb_sink *sink, struct faqbot_fault *fault,
@@ -141,6 +143,10 @@ void index_reading_close_settings(struct index_reading *reading, enum faqbot_sta
     if (*status == FAQBOT_OK && !reading->has_all_settings) {
         reading->has_all_settings = true;
         content_hash_close_settings(&reading->content_hash);
+        respellings_add(buffer_view(&reading->respellings), reading->synonyms, status);
+        if (reading->respellings.size > 0 && *status == FAQBOT_OK) {
+            store_change_setting(reading->store, INDEX_RESPELLINGS, buffer_view(&reading->respellings));
+        }
         synonyms_finish(reading->synonyms, status);
     }
 }
@@ -463,6 +469,7 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
     buffer_init(&builder.heading, INDEX_ENTRY_BYTES_MAX);
     fault_begin(fault);
     enum faqbot_status status = large_index_builder_init(&builder.large_index, store);
+    respellings_find(options->knowledge, &builder.reading.respellings, &status);
     index_reading_run(&builder.reading, &sink, fault, &status);
     if (status == FAQBOT_OK && builder.reading.progress.entries == 0) {
         status = fault_set(fault, FAQBOT_INVALID, options->knowledge, 0,

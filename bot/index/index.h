@@ -154,6 +154,7 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_ENTRIES "entries"
 #define INDEX_LANGUAGES "languages"               /* tags, one a line, bot.yml's first */
 #define INDEX_LANGUAGE_ENTRIES "language_entries" /* how many there are in each, one a line */
+#define INDEX_RESPELLINGS "respellings"           /* as respellings_add() takes them */
 #define INDEX_NAME "name"
 #define INDEX_GREETING "greeting"
 #define INDEX_NO_ANSWER "no_answer"
@@ -259,7 +260,7 @@ struct synonyms_words {
     size_t count;
 };
 
-/* Reads a group's longest member for any other; at each place the longest phrase that fits is taken. What
+/* Reads a group's leader, its longest member, for any other; at each place the longest phrase that fits is taken. What
  * is put in has the source of the first word that it replaces. `words` is replaced where a rule fitted.
  * NO_MEMORY. */
 void synonyms_canonicalize(const struct synonyms *synonyms, struct arena *arena, struct synonyms_words *words,
@@ -275,6 +276,28 @@ bool synonyms_expand(const struct synonyms *synonyms, struct arena *arena, struc
 
 /* Whether a word stands in a rule. */
 bool synonyms_has(const struct synonyms *synonyms, const struct word *word);
+
+/* ==== respelling.c: one word written in two ways ================================================== */
+
+/* What stands between two words of a text, which are those of one tokenize(). */
+enum respelling_gap { RESPELLING_OTHER, RESPELLING_BLANK, RESPELLING_HYPHEN };
+
+enum respelling_gap respelling_gap_between(const struct word *left, const struct word *right);
+
+/* Whether a word is digits alone. */
+bool respelling_is_number(const struct word *word);
+
+/* Whether a word may be the last part of another: function words are not, but for those of "login" and "backup".
+ */
+bool respelling_may_end(const struct stemmer *stems, const struct word *word);
+
+/* Whether two neighbours of a text may be one word that somebody writes apart. Two numbers are not, and function
+ * words belong to the sentence ("a part", "into"), unless a hyphen says otherwise. */
+bool respelling_may_join(const struct stemmer *stems, const struct word *left, const struct word *right);
+
+/* Adds two-way rules, before synonyms_finish(): each line is two words, which stand somewhere as one. NO_MEMORY.
+ */
+void respellings_add(struct faqbot_view lines, struct synonyms *synonyms, enum faqbot_status *status);
 
 /* ==== ngrams.c: text as a bag of features ========================================================= */
 

@@ -742,6 +742,7 @@ struct index_reading {
     struct faqbot_index_progress progress; /* `entries` is for the owner to count */
     struct languages languages;
     struct synonyms *synonyms;        /* NULL until the settings have come */
+    struct buffer respellings;        /* found before; none where an index is updated */
     bool has_all_settings;            /* and all synonyms */
     struct content_hash content_hash; /* of what was read */
     struct source_segments segments;
@@ -811,6 +812,14 @@ struct index_entry_words {
 /* Counts an entry's words, in the language of the number `language`, which `stems` is for. NO_MEMORY. */
 void index_entry_count(const struct entry *entry, struct stemmer *stems, size_t language,
                        struct index_entry_words *words, enum faqbot_status *status);
+
+/* ==== respelling.c ================================================================================ */
+
+#define RESPELLINGS_MAX 4096 /* further ones are left out */
+
+/* Appends the words that a knowledge base writes both as one and apart, as respellings_add() takes them; none of a
+ * knowledge base that is too large for a model, or that cannot be read. NO_MEMORY. */
+void respellings_find(const char *knowledge, struct buffer *out, enum faqbot_status *status);
 
 /* ==== index_dump.c ================================================================================ */
 

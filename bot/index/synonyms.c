@@ -25,8 +25,9 @@
  * question: all members have one word, and the one that was named first leads. The question is searched for
  * as "... next to the television set" as well; an entry that says "TV" is left as it is.
  *
- * The leader of a group is its longest phrase. A longer phrase is the more telling one, and replacing "ID"
- * by "identity card" lets a question with "card" match in part, where the other way round would lose the
+ * The leader of a group is its longest phrase, unless that is another one written in two words. A longer phrase
+ * is the more telling one, and replacing "ID" by "identity card" lets a question with "card" match in part, where
+ * the other way round would lose the
  * word. */
 
 #define BYTES_MAX ((size_t)256 * 1024 * 1024)
@@ -197,13 +198,28 @@ static uint32_t find_leader(struct phrase *phrases, uint32_t phrase)
     return phrase;
 }
 
-/* Joins two groups; the longest phrase leads, of equals the one that was named first. */
+/* Whether one phrase is the other's two words written as one. */
+static bool is_joined(const struct phrase *one, const struct phrase *apart)
+{
+    if (one->count != 1 || apart->count != 2) {
+        return false;
+    }
+    struct faqbot_view whole = one->words[0].plain;
+    size_t size = apart->words[0].plain.size;
+    return view_equals(view_slice(whole, 0, size), apart->words[0].plain) &&
+           view_equals(view_slice(whole, size, whole.size), apart->words[1].plain);
+}
+
+/* Joins two groups; the longest phrase leads, of equals the one that was named first. "Voicemail" leads "voice
+ * mail": they are one word, and its parts are words of other things. */
 static void join(struct phrase *phrases, uint32_t left, uint32_t right)
 {
     left = find_leader(phrases, left);
     right = find_leader(phrases, right);
-    bool right_leads = phrases[right].count > phrases[left].count ||
-                       (right < left && phrases[right].count == phrases[left].count);
+    bool is_longer = phrases[right].count > phrases[left].count ||
+                     (right < left && phrases[right].count == phrases[left].count);
+    bool right_leads = is_joined(&phrases[right], &phrases[left]) ||
+                       (is_longer && !is_joined(&phrases[left], &phrases[right]));
     phrases[right_leads ? left : right].leader = right_leads ? right : left;
 }
 

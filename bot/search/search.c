@@ -75,12 +75,16 @@ static void load_synonyms(struct searcher *searcher, enum faqbot_status *status)
     if (*status != FAQBOT_OK) {
         return;
     }
+    struct faqbot_view respellings;
     searcher->synonyms = synonyms_new(view_of(searcher->languages.tags[0]));
-    fail_if(searcher->synonyms == NULL, FAQBOT_NO_MEMORY, status);
-    store_each_synonym(searcher->store, load_synonym, searcher->synonyms, status);
-    if (searcher->synonyms != NULL) {
-        synonyms_finish(searcher->synonyms, status);
+    if (searcher->synonyms == NULL) {
+        *status = FAQBOT_NO_MEMORY;
+        return;
     }
+    store_each_synonym(searcher->store, load_synonym, searcher->synonyms, status);
+    search_setting(searcher, INDEX_RESPELLINGS, "", &searcher->loaded, &respellings, status);
+    respellings_add(respellings, searcher->synonyms, status);
+    synonyms_finish(searcher->synonyms, status);
 }
 
 /* Everything that each search reads; what fails leaves the rest untouched, and search_close() releases what

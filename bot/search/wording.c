@@ -23,16 +23,6 @@ struct reader {
 
 /* ==== written apart, read as one ======================================================================= */
 
-static bool is_number(const struct word *word)
-{
-    for (size_t i = 0; i < word->plain.size; i++) {
-        if (!ascii_is_digit(word->plain.bytes[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool is_capital(const struct word *word)
 {
     return word->source.size == 1 && word->source.bytes[0] != word->plain.bytes[0];
@@ -41,26 +31,6 @@ static bool is_capital(const struct word *word)
 static bool is_function_word(const struct reader *reader, const struct word *word)
 {
     return word->is_function_word || stemmer_is_stopword(reader->known.stems, word->plain);
-}
-
-/* What stands between two words of the text. */
-enum gap { GAP_OTHER, GAP_BLANK, GAP_HYPHEN };
-
-/* Both ends are views of one text; an index of pairs of characters has words that overlap. */
-static enum gap gap_between(const struct word *left, const struct word *right)
-{
-    static const char *const hyphens[] = {"-", "\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x93"};
-    const char *start = left->source.bytes + left->source.size;
-    if (start >= right->source.bytes) {
-        return GAP_OTHER;
-    }
-    struct faqbot_view gap = view_trim(view_make(start, (size_t)(right->source.bytes - start)));
-    for (size_t i = 0; i < sizeof hyphens / sizeof *hyphens; i++) {
-        if (view_equals_text(gap, hyphens[i])) {
-            return GAP_HYPHEN;
-        }
-    }
-    return view_is_empty(gap) ? GAP_BLANK : GAP_OTHER;
 }
 
 static struct faqbot_view join_views(struct reader *reader, struct faqbot_view left, struct faqbot_view right)
@@ -88,40 +58,22 @@ static struct word join(struct reader *reader, const struct word *left, const st
     return joined;
 }
 
-/* Function words that end a word, as in "login" and "backup". */
-static bool is_particle(const struct word *word)
-{
-    static const char *const particles[] = {"by", "down", "in", "off", "on", "out", "over", "up"};
-    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++) {
-        if (view_equals_text(word->plain, particles[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether a word may be the last part of one. */
-static bool may_end(const struct reader *reader, const struct word *word)
-{
-    return !is_function_word(reader, word) || is_particle(word);
-}
-
-/* Whether two words of the question may be one word that somebody wrote apart. Two numbers are not, and a function
- * word belongs to the sentence ("a part", "in to") unless a hyphen says otherwise, or unless the knowledge base does
- * not know what follows it ("on line"). A single capital is a name ("error E 17", "vitamin A 1"). */
+/* Whether two words of the question may be one word that somebody wrote apart. Beyond what may be anywhere, a single
+ * capital beside a number is a name ("vitamin A 1"), and a function word is a part of what the knowledge base has not
+ * without it ("on line"). */
 static bool may_be_one(struct reader *reader, const struct word *left, const struct word *right)
 {
-    enum gap gap = gap_between(left, right);
-    if (gap != GAP_BLANK || (is_number(left) && is_number(right))) {
-        return gap == GAP_HYPHEN && !(is_number(left) && is_number(right));
+    if (respelling_gap_between(left, right) != RESPELLING_BLANK ||
+        respelling_may_join(reader->known.stems, left, right)) {
+        return respelling_may_join(reader->known.stems, left, right);
     }
-    if (!is_function_word(reader, left)) {
-        return is_number(left) && is_capital(right)
-                   ? true
-                   : may_end(reader, right) && (left->plain.size > 1 || !is_function_word(reader, right));
+    if (respelling_is_number(left)) {
+        return is_capital(right);
     }
-    return is_number(right) ? is_capital(left) && left->source.bytes != reader->typed->list[0].source.bytes
-                            : left->plain.size > 1 && known_is_strange(&reader->known, right);
+    if (respelling_is_number(right)) {
+        return is_capital(left) && left->source.bytes != reader->typed->list[0].source.bytes;
+    }
+    return is_function_word(reader, left) && left->plain.size > 1 && known_is_strange(&reader->known, right);
 }
 
 /* The word that the words from `first` on are together, `count` of them: one that the knowledge base has, where it
@@ -212,8 +164,9 @@ static bool split(struct reader *reader, const struct word *word, size_t count, 
             continue;
         }
         parts[1] = rest;
-        if ((count > 2 ? split(reader, &rest, count - 1, parts + 1)
-                       : may_end(reader, &rest) && known_spelling(&reader->known, &rest)) &&
+        if ((count > 2
+                 ? split(reader, &rest, count - 1, parts + 1)
+                 : respelling_may_end(reader->known.stems, &rest) && known_spelling(&reader->known, &rest)) &&
             known_pair(&reader->known, &parts[0], &parts[1])) {
             return true;
         }

@@ -82,6 +82,9 @@ static void a_group_is_read_as_its_longest_member(void **state)
         /* of equals the one that was named first */
         {{TWO_WAY("analyse", "analyze")}, "analyze", "analyse"},
         {{TWO_WAY("analyse", "analyze")}, "analyse", "analyse"},
+        /* unless the longest is another in two words */
+        {{TWO_WAY("voice mail", "voicemail")}, "voice mails", "voicemail"},
+        {{TWO_WAY("voicemail", "voice mail")}, "my voicemail", "my voicemail"},
         /* by stems */
         {{TWO_WAY("job", "position")}, "open positions", "open job"},
         /* groups that share a member are one */

@@ -145,9 +145,12 @@ static void words_are_joined_where_the_knowledge_base_joins_them(void **state)
         /* function words belong to the sentence */
         {"is a part included", "is a part included"},
         {"a part", "a part"},
-        /* both words stand side by side too */
-        {"check in", "check in"},
     };
+    /* Where the knowledge base has both, a small one makes them the same. */
+    static const struct reading as_one = {"check in", "checkin"};
+    static const struct reading as_typed = {"check in", "check in"};
+    check("en", english, 0, &as_one, 1);
+    check("en", english, INDEX_MODEL_PASSAGES_MAX + 1, &as_typed, 1);
     check_both("en", english, readings, sizeof readings / sizeof *readings);
 }
 
@@ -363,6 +366,49 @@ static void slips_are_corrected(void **state)
     check("de", german, 0, in_german, sizeof in_german / sizeof *in_german);
 }
 
+/* ==== entries that differ ============================================================================== */
+
+static const char *const both_spellings[] = {
+    "How do I log in?",
+    "Where is the login button?",
+    "What does error E17 mean?",
+    "Who mends the E-17 fault?",
+    "Is there a part to buy?",
+    "Do the houses stand apart?",
+    NULL,
+};
+
+static void entries_that_spell_a_word_differently_are_all_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        uint32_t first, second; /* entries, in any order; UINT32_MAX: none */
+    } cases[] = {
+        {"login", 0, 1}, {"log in", 0, 1}, {"log-in", 0, 1},         {"logins", 0, 1},
+        {"E17", 2, 3},   {"E 17", 2, 3},   {"apart", 5, UINT32_MAX},
+    };
+    struct made_base made;
+    made_base_open(&made, "en", both_spellings, 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct search_query query = {.text = view_of(cases[i].typed), .top = 6};
+        struct search_result result;
+        enum faqbot_status status = FAQBOT_OK;
+        search_find(made.searcher, &query, &made.arena, &result, &status);
+        assert_int_equal(status, FAQBOT_OK);
+        assert_int_equal(result.unknown_word_count + result.correction_count, 0);
+        size_t most = cases[i].second == UINT32_MAX ? 1 : 2;
+        assert_true(result.match_count >= most);
+        for (size_t j = 0; j < most; j++) {
+            uint32_t entry = result.matches[j].entry;
+            if (entry != cases[i].first && entry != cases[i].second) {
+                fail_msg("\"%s\" finds entry %u", cases[i].typed, entry);
+            }
+        }
+    }
+    made_base_close(&made);
+}
+
 int test_search_wording(void)
 {
     const struct CMUnitTest tests[] = {
@@ -371,6 +417,7 @@ int test_search_wording(void)
         cmocka_unit_test(a_part_is_read_as_the_compound_of_the_knowledge_base),
         cmocka_unit_test(a_compound_is_read_as_its_parts),
         cmocka_unit_test(compounds_are_known_in_the_languages_that_have_them),
+        cmocka_unit_test(entries_that_spell_a_word_differently_are_all_found),
         cmocka_unit_test(common_words_are_not_corrected),
         cmocka_unit_test(slips_are_corrected),
         cmocka_unit_test(what_is_read_has_the_source_of_all_that_it_was_read_from),
