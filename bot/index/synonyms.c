@@ -27,8 +27,7 @@
  *
  * The leader of a group is its longest phrase, unless that is another one written in two words. A longer phrase
  * is the more telling one, and replacing "ID" by "identity card" lets a question with "card" match in part, where
- * the other way round would lose the
- * word. */
+ * the other way round would lose the word. */
 
 #define BYTES_MAX ((size_t)256 * 1024 * 1024)
 

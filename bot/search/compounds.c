@@ -404,7 +404,8 @@ size_t compounds_read(const struct known *known, const char *tag, const struct s
     struct seen_list seen;
     size_t count = 0;
     *other = words->count;
-    if (asker.language == NULL || asker.letters < SUPPORTED_LETTERS_MIN || query_has_digit(word->plain)) {
+    if (asker.language == NULL || asker.letters < SUPPORTED_LETTERS_MIN ||
+        asker.letters > COMPOUNDS_LETTERS_MAX || query_has_digit(word->plain)) {
         return 0;
     }
     if (!arena_copy(known->arena, stemmer_stem(known->stems, word), &asker.stem)) {

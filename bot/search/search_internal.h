@@ -447,6 +447,8 @@ bool known_pair(struct known *known, const struct word *left, const struct word 
 
 #define COMPOUNDS_DOUBT .15f  /* what a word loses by being read as a compound, or as parts */
 #define COMPOUNDS_PARTS_MAX 3 /* of a compound that is taken apart */
+#define COMPOUNDS_LETTERS_MAX                                                                                \
+    40                        /* of a word; a longer one is none, and there are many ways to take it apart */
 #define COMPOUNDS_SEEN_MAX 64 /* compounds that a word may be a part of; further ones are passed over */
 
 /* What to read for word number `at`, a strange one (known_is_strange()), in a question in the language `tag`:
@@ -466,6 +468,8 @@ size_t compounds_read(const struct known *known, const char *tag, const struct s
 
 /* What was meant by the words of a question, where the knowledge base writes them otherwise. */
 
+#define WORDING_COMPOUNDS_MAX                                                                                \
+    8 /* words that are looked for in compounds, each among all words; further ones are not */
 #define WORDING_DOUBT .5f /* what a word loses by being corrected: the visitor may have meant another */
 
 /* A word of the language whose rank is above the first may be a slip where most of what stands beside it says so, and

@@ -18,6 +18,7 @@ struct reader {
     const struct lexicon *lexicon;      /* of that language; NULL: none */
     const struct synonyms_words *typed; /* all of them: the context of each */
     struct word read[SPLIT_MAX];        /* what the word at hand is read as */
+    unsigned compounds;                 /* words looked for in compounds */
     size_t other;                       /* typed word that is read as the same; typed->count: none */
 };
 
@@ -288,9 +289,10 @@ static size_t read_word(struct reader *reader, size_t at, size_t *taken, struct 
     *taken = 1;
     if (known_is_strange(&reader->known, word)) {
         count = read_apart(reader, word);
-        count = count > 0 ? count
-                          : compounds_read(&reader->known, reader->tag, reader->typed, at, reader->read,
-                                           &reader->other);
+        if (count == 0 && reader->compounds++ < WORDING_COMPOUNDS_MAX) {
+            count =
+                compounds_read(&reader->known, reader->tag, reader->typed, at, reader->read, &reader->other);
+        }
         count = count > 0 ? count : read_corrected(reader, at, result);
     }
     if (count == 0) {
