@@ -238,7 +238,7 @@ enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
 enum faqbot_word_origin {
     FAQBOT_WORD_TYPED,
     FAQBOT_WORD_CORRECTED, /* a misspelled word, corrected */
-    FAQBOT_WORD_SYNONYM,   /* added by the owner's synonyms, perhaps for several words */
+    FAQBOT_WORD_SYNONYM,   /* by a synonym, perhaps for several words, or by another spelling */
     FAQBOT_WORD_CONTEXT    /* taken over from the entry answered last */
 };
 
