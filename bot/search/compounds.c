@@ -240,8 +240,9 @@ static struct judgement judge(const struct asker *asker, struct faqbot_view text
     struct judgement first = {NO_WORD, 0};
     struct judgement last = {NO_WORD, 0};
     if (stem.size > asker->stem.size && ends_with(stem, asker->stem)) {
-        last = judge_rest(asker, view_slice(stem, 0, stem.size - asker->stem.size), true,
-                          is_long || ends_with(text, plain));
+        size_t rest = stem.size - asker->stem.size;
+        last = judge_rest(asker, view_slice(stem, 0, rest), true,
+                          is_long || starts_with(view_slice(text, rest, text.size), plain));
     }
     if (last.support < ASKED_WORD && starts_with(text, asker->stem)) {
         first = judge_rest(asker, view_slice(text, asker->stem.size, text.size), false,
