@@ -140,7 +140,7 @@ test('whatever is done to the file of a large index, the server answers or says 
   assert.match(log, /the index cannot be read/);
 });
 
-test('a damaged, cut, foreign or future index is refused on the command line with a sentence', async (t) => {
+test('a damaged, cut, foreign, future or old index is refused on the command line with a sentence', async (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-overwritten-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const whole = await makeIndex(folder, 'A', 40);
@@ -152,7 +152,8 @@ test('a damaged, cut, foreign or future index is refused on the command line wit
     [(file) => shell('truncate -s 100000 "$1"', file), /this index is cut short or damaged/],
     [poke(0, 'PK\\003\\004'), /this is not an index; make one with: faqbot index/],
     [poke(68, '\\001\\002\\003\\004'), /this is not an index; make one with: faqbot index/],
-    [poke(60, '\\000\\000\\000\\143'), /this index has format 99 and this program reads format 2/],
+    [poke(60, '\\000\\000\\000\\143'), /this index has format 99 and this program reads format 3/],
+    [poke(60, '\\000\\000\\000\\002'), /this index has format 2 and this program reads format 3; make it anew with: faqbot index/],
     [poke(100, '\\377\\377\\377\\377\\377\\377\\377\\377'), /the index|this index/],
     [(file) => shell('dd if=/dev/urandom of="$1" bs=8192 seek=1 count=12 conv=notrunc', file), /the index|this index/],
     [(file) => rmSync(file), /cannot open the index: No such file or directory/],
