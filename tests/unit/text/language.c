@@ -62,6 +62,35 @@ static void affixes_say_where_they_stand(void **state)
     }
 }
 
+static void is_plain_and_after(struct faqbot_view word, struct faqbot_view before)
+{
+    struct arena arena;
+    struct word *words;
+    size_t count;
+    assert_true(view_compare(before, word) < 0);
+    arena_init(&arena, (size_t)1 << 20);
+    assert_true(tokenize(&arena, word, &words, &count));
+    assert_int_equal(count, 1);
+    assert_true(view_equals(words[0].plain, word));
+    arena_release(&arena);
+}
+
+static void everyday_words_are_plain_in_order_and_no_function_words(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(everyday); i++) {
+        struct faqbot_view rest = view_of(everyday[i].words);
+        struct faqbot_view before = view_of("");
+        while (rest.size > 0) {
+            struct faqbot_view word = view_slice(rest, 0, view_find(rest, ' '));
+            rest = view_slice(rest, word.size + 1, rest.size);
+            is_plain_and_after(word, before);
+            assert_false(stopwords_has(stopwords_of(everyday[i].code), word));
+            before = word;
+        }
+    }
+}
+
 /* ==== Texts ========================================================================================== */
 
 static struct language_guess recognise_counted(const char *text, size_t *count)
@@ -206,6 +235,7 @@ int test_text_language(void)
         cmocka_unit_test(a_tag_gives_its_language),
         cmocka_unit_test(roots_are_in_order_and_no_long_one_begins_another),
         cmocka_unit_test(affixes_say_where_they_stand),
+        cmocka_unit_test(everyday_words_are_plain_in_order_and_no_function_words),
         cmocka_unit_test(a_text_is_in_the_language_that_it_shows),
         cmocka_unit_test(what_tells_nothing_is_not_sure),
         cmocka_unit_test(the_beginning_of_a_long_text_tells),
