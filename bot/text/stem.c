@@ -64,20 +64,21 @@ void stemmer_free(struct stemmer *stemmer)
  * because the algorithms look at accents: in French "é" and "e" end different forms. */
 static struct faqbot_view without_marks(struct stemmer *stemmer, struct faqbot_view stem)
 {
-    const utf8proc_option_t options =
-        UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK;
+    enum { CHARACTERS_MAX = 2 * TOKENIZE_WORD_BYTES_MAX }; /* one of three bytes may be four */
+    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE;
     /* and their bytes, in the same place, with a NUL */
-    utf8proc_int32_t characters[TOKENIZE_WORD_BYTES_MAX + 1];
+    utf8proc_int32_t characters[CHARACTERS_MAX + 1];
     utf8proc_ssize_t count =
         utf8proc_decompose((const utf8proc_uint8_t *)stem.bytes, (utf8proc_ssize_t)stem.size, characters,
-                           TOKENIZE_WORD_BYTES_MAX, options);
-    if (count <= 0 || count > TOKENIZE_WORD_BYTES_MAX) {
+                           CHARACTERS_MAX, options);
+    if (count <= 0 || count > CHARACTERS_MAX) {
         return stem;
     }
     utf8proc_ssize_t size = utf8proc_reencode(characters, count, options);
-    if (size > 0 && (size_t)size < sizeof stemmer->plain) {
-        memcpy(stemmer->plain, characters, (size_t)size);
-        stem = view_make(stemmer->plain, (size_t)size);
+    size_t kept = size > 0 ? tokenize_drop_accents((char *)characters, (size_t)size) : 0;
+    if (kept > 0 && kept < sizeof stemmer->plain) {
+        memcpy(stemmer->plain, characters, kept);
+        stem = view_make(stemmer->plain, kept);
     }
     return stem;
 }

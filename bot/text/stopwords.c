@@ -12,7 +12,7 @@
 #include "util/util.h"
 
 /* The words of each language in byte order, a blank between two; folded as struct word's `plain` is: small
- * letters, without accents and apostrophes. Serbian is written in two alphabets and has each word twice. */
+ * letters, without accents and apostrophes; the vowel signs of Indian scripts are no accents. Serbian is written in two alphabets and has each word twice. */
 static const struct stopwords {
     char code[LANGUAGE_CODE_BYTES];
     const char *words;
@@ -160,11 +160,15 @@ static const struct stopwords {
      "היתה הם הן זאת זה זו חייב חייבת יכול יכולה יכולים יש כאן כאשר כבר כדי כי כך כל כמה כמו כן לא לאן לה "
      "להיות להם לו לי לך לכם ללא למה לנו לפי לפני מאוד מאין מאיפה מה מהו מהי מהם מותר מי מישהו מן מתוך "
      "מתי נא עד עוד עכשיו על עם ערך פה צריך צריכה צריכים רוצה רק של שלו שלום שלי שלך שלכם שלנו שם תודה תוך"},
-    {"hi",
-     "अगर अपन अब अभ आप आपक इन इस इसक इसम उन उनक उस उसक एक ऐस और क कई कछ कतन कधर कन कनस कपय कब कभ कय करक "
-     "करत करन कस कसक कसस कह गई गए चहए ज जए जत जन जब जह त तक तब थ द दय दवर दसर धनयवद न नमसत नह पर पस पहल "
-     "फर बद बन बर बहत भ म मझ मझक मत मन मर य यद यह रह लए लकन व वल वह स सकत सथ सब सबस सभ ह हआ हई हए हग हत "
-     "हन हम हमर"},
+    {"hi", "अगर अपना अपनी अपने अब अभी आप आपका आपकी आपके आपको इन इस इसका इसकी इसके इसमें उन उनका उनकी "
+           "उनके उस उसका उसकी उसके एक ऐसा ऐसे और कई कब कभी करके करता करती करते करना करने करूँ करें कहाँ "
+           "का कि कितना कितनी कितने किधर किन किस किसका किसी किसे की कुछ कृपया के कैसा कैसी कैसे को कोई "
+           "कौन कौनसा क्या क्यों गई गए गया चाहिए चाहिये जब जहाँ जाए जाता जाती जाते जाना जिन जिस जैसे जो "
+           "तक तब तुम तुम्हारा तो था थी थे दिया दी दूसरा दूसरे दे दें देना द्वारा धन्यवाद न नमस्ते नहीं "
+           "ना ने पर पहले पास फिर बहुत बाद बारे बिना भी मत मुझको मुझे में मेरा मेरी मेरे मैं यदि यह "
+           "यहाँ या ये रहा रही रहे लिए लिया ले लेकिन व वह वहाँ वाला वाली वाले वे सकता सकती सकते सकूँ सब "
+           "सबसे सभी साथ से हम हमारा हमारे हमें ही हुआ हुई हुए हूँ है हैं हो होगा होगी होता होती होते "
+           "होना"},
     {"hu",
      "a abban ahhoz ahol aki akkor alatt altal altalaban ami amikor annak arra arrol at attol az bar be "
      "bele ben benne benned csak de e egy egyik el eleg elott en ennek erre errol es ez ezek ezen ezert "
@@ -215,11 +219,14 @@ static const struct stopwords {
      "save saves savo si sia siame sie sios sis siu su ta taciau tad tai taip tam tame tarp tas tie tiek "
      "tiems tik to toj tokia toks tos tu tuo turetu turi turime turite turiu uz va vel viena vienu virs "
      "vis visa visas visi visos visu yra"},
-    {"ne",
-     "अगड अघ अन अब अर अहल आज आफ आफन उन उनक उनहर उसक ऊ एउट एक क कत कतक कन कपय कसक कसत कसर कसल कसलई कह कहल "
-     "गर गरक गरछ गरछन गरद गरन गरनपरछ गरनहस चहनछ छ छन ज जन जब जसत जह त तपई तपईक तपईलई तम तमर तय तयसल तयह "
-     "तर तल थए थय धनयवद न नमसत पइनछ पउछ पछ पन परक परछ बट बन बरम भएक भतर भन भनद भनन भय म मतर मथ मर मल मलई "
-     "य यद यस यसक यसर यह र ल लई लग लगछ व वट सकछ सकनछ सकनहनछ सग सथ सब समम ह हइन हदन हन हनछ हम हमर हमलई"},
+    {"ne", "अगाडि अघि अनि अब अरू अर्को अहिले आज आफू आफ्नो उनको उनी उनीहरू उसको ऊ एउटा एक क कता कति "
+           "कतिको कसको कसरी कसलाई कसले कसैको कहाँ कहिले का कि किन कुन कुनै कृपया के को गरी गरेको गर्छ "
+           "गर्छन् गर्दा गर्न गर्नु गर्नुपर्छ गर्नुपर्ने गर्नुहोस् गर्ने चाहन्छु चाहिन्छ छ छन् छु छैन "
+           "छैनन् जब जसको जस्तो जहाँ जान जुन जो तपाईं तपाईंको तपाईंलाई तर तल तिमी तिम्रो त्यस त्यसको "
+           "त्यसैले त्यहाँ त्यो थिए थियो धन्यवाद न नमस्ते नै पछि पनि पर्छ पर्ने पाइन्छ पाउँछ पाउन बाट "
+           "बारे बारेमा बिना भएको भने भन्दा भन्ने भयो भित्र म मलाई मा मात्र माथि मेरो मैले यदि यस यसको "
+           "यसरी यहाँ यो र लाई लागि लाग्छ लाग्ने ले वा सँग सकिन्छ सक्छु सक्नुहुन्छ सबै सम्म साथ हामी "
+           "हामीलाई हाम्रो हुँदा हुन हुने हुन् हुन्छ हो होइन"},
     {"nl",
      "aan af al alle alleen als alstublieft altijd andere anders ben bent bij binnen boven buiten daar "
      "dan dank dat de deze die dit doe doen door dus een en er ergens gaan gaat geef geen graag haar had "
@@ -308,11 +315,14 @@ static const struct stopwords {
      "nagra nar nej ni nu och ocksa om oss over pa sa sedan sig sin sina sitt sjalv ska skall skulle som "
      "tack till under upp ur utan vad var vara varfor varifran varit varje vart vem vems vi vid vilka "
      "vilken vilket vill ville"},
-    {"ta",
-     "அஙக அத அதன அநத அபபட அலலத அவ அவன அவர அவரகள அவள ஆக ஆகம ஆகய ஆனல ஆம இஙக இத இதன இநத இரககம இரககறத இரநத "
-     "இலல இலலமல இலலய இவ இவர உஙகள உஙகளகக உடன உணட உளளத எஙக எஙகள எத எததன எதறக எநத என எனகக எனத எனன எனனடய எனற "
-     "எனல எபபட எபபத எலல எலலம எவவற எவவளவ ஏன ஒர கட கணட கழ சயய சயவத தன தயவசயத ந நஙகள நன நனற நம நமகக நமத பத "
-     "பன பறக பறற பல மடடம மடயத மடயம மத மன மறறம மலம யர யரகக யரடம வணககம வணடம வர"},
+    {"ta", "அங்கு அங்கே அதன் அது அதை அந்த அப்படி அல்லது அவன் அவர் அவர்கள் அவள் ஆக ஆகிய ஆகும் ஆனால் ஆம் "
+           "இங்கு இங்கே இதன் இது இதை இந்த இருக்கிறது இருக்கும் இருந்து இல்லாமல் இல்லை இல்லையா இவர் இவை "
+           "உங்களுக்கு உங்கள் உடன் உண்டா உண்டு உள்ள உள்ளதா உள்ளது எங்கள் எங்கு எங்கே எதற்கு எது எதை "
+           "எத்தனை எந்த எனக்கு எனது என் என்ன என்னால் என்னுடைய என்று எப்படி எப்பொழுது எப்போது எல்லா "
+           "எல்லாம் எவ்வளவு எவ்வாறு ஏன் ஒரு ஒவ்வொரு கீழ் கூட கொண்டு செய்ய செய்வது தயவுசெய்து தான் "
+           "நன்றி நமக்கு நமது நாங்கள் நான் நாம் நீ நீங்கள் பற்றி பல பின் பின்னர் பிறகு போது மட்டும் "
+           "மற்றும் மிக மீது முடியாது முடியுமா முடியும் முதல் மூலம் மேல் யாரிடம் யாருக்கு யார் வணக்கம் "
+           "வரை வேண்டுமா வேண்டும்"},
     {"tr",
      "acaba ama ancak aynı az bana bazı belki ben benden beni benim bir biri birkac biz bize bizim boyle "
      "bu buna bunda bundan bunlar bunu bunun burada buraya cok cunku da daha dahi de defa degil diye eger "

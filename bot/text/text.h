@@ -37,6 +37,10 @@ bool tokenize(struct arena *arena, struct faqbot_view text, struct word **words,
  * False: no memory. */
 bool tokenize_folded(struct arena *arena, struct faqbot_view text, struct faqbot_view *plain);
 
+/* Drops accents from decomposed text, in place, and gives the size that is left: every mark but the vowel signs
+ * and the like of the scripts of India and South East Asia. Points of Hebrew and Arabic are accents. */
+size_t tokenize_drop_accents(char *bytes, size_t size);
+
 /* Whether a code point is a part of words: a letter, a digit or a mark. */
 bool tokenize_is_word_char(uint32_t character);
 

@@ -118,6 +118,31 @@ static size_t drop_separators(char *bytes, size_t size)
     return kept;
 }
 
+/* A mark, but no vowel sign nor the like of the scripts of India and South East Asia, whose words would be
+ * others without. */
+static bool is_accent(uint32_t c)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    bool is_vowel_sign = (c >= 0x900 && c < 0x1100) || (c >= 0x1700 && c < 0x1ab0) ||
+                         (c >= 0x1b00 && c < 0x1cd0) || (c >= 0xa800 && c < 0xac00);
+    return !is_vowel_sign && (category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
+                              category == UTF8PROC_CATEGORY_ME);
+}
+
+size_t tokenize_drop_accents(char *bytes, size_t size)
+{
+    struct faqbot_view rest = view_make(bytes, size);
+    const char *start = bytes;
+    size_t kept = 0;
+    for (uint32_t c; utf8_next(&rest, &c); start = rest.bytes) {
+        if (!is_accent(c)) {
+            memmove(bytes + kept, start, (size_t)(rest.bytes - start));
+            kept += (size_t)(rest.bytes - start);
+        }
+    }
+    return kept;
+}
+
 /* Through utf8proc, whose result is on the heap; copied to the arena and freed at once. Cut once more,
  * because one character may fold to eighteen. */
 static struct faqbot_view fold_with(struct word_list *list, struct faqbot_view text,
@@ -129,6 +154,9 @@ static struct faqbot_view fold_with(struct word_list *list, struct faqbot_view t
         utf8proc_map((const utf8proc_uint8_t *)text.bytes, (utf8proc_ssize_t)text.size, &bytes,
                      options | UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
     char *chars = (char *)bytes;
+    if (size > 0 && options & UTF8PROC_DECOMPOSE) {
+        size = (utf8proc_ssize_t)tokenize_drop_accents(chars, (size_t)size);
+    }
     list->failed |= size < 0 || !arena_copy(list->arena,
                                             utf8_cut(view_make(chars, drop_separators(chars, (size_t)size)),
                                                      TOKENIZE_WORD_BYTES_MAX),
@@ -185,7 +213,7 @@ static void add_word(struct word_list *list, struct faqbot_view source, bool has
         word.folded = word.plain = fold_ascii(list, text);
     } else {
         word.folded = fold_with(list, text, UTF8PROC_COMPOSE);
-        word.plain = fold_with(list, text, UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
+        word.plain = fold_with(list, text, UTF8PROC_DECOMPOSE);
     }
     if (!view_is_empty(word.plain)) { /* a word of marks alone has nothing left without them */
         add(list, word);

@@ -67,6 +67,12 @@ static void text_is_split_into_plain_words(void **state)
         {"\u039f\u0394\u039f\u03a3 \u03bf\u03b4\u03cc\u03c2",
          "\u03bf\u03b4\u03bf\u03c3|\u03bf\u03b4\u03bf\u03c3"},
         {"\u00bfD\u00f3nde est\u00e1n los a\u00f1os?", "donde|estan|los|anos"},
+        /* vowel signs are letters, points and harakat are accents */
+        {"\u0915\u093f\u0924\u093e\u092c \u0928\u0939\u0940\u0902",
+         "\u0915\u093f\u0924\u093e\u092c|\u0928\u0939\u0940\u0902"},
+        {"\u0bae\u0ba3\u0bbf", "\u0bae\u0ba3\u0bbf"},
+        {"\u05e9\u05b8\u05dc\u05d5\u05b9\u05dd", "\u05e9\u05dc\u05d5\u05dd"},
+        {"\u0643\u064e\u062a\u064e\u0628\u064e", "\u0643\u062a\u0628"},
         /* scripts without blanks: neighbouring pairs, one alone as itself */
         {"\u673a\u5668\u5b66\u4e60", "\u673a\u5668|\u5668\u5b66|\u5b66\u4e60"},
         {"\u4eba", "\u4eba"},
