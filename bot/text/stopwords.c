@@ -12,7 +12,8 @@
 #include "util/util.h"
 
 /* The words of each language in byte order, a blank between two; folded as struct word's `plain` is: small
- * letters, without accents and apostrophes; the vowel signs of Indian scripts are no accents. Serbian is written in two alphabets and has each word twice. */
+ * letters, without accents and apostrophes, but with the vowel signs of Indian scripts. Serbian is written in
+ * two alphabets and has each word twice. */
 static const struct stopwords {
     char code[LANGUAGE_CODE_BYTES];
     const char *words;
