@@ -270,8 +270,7 @@ static void judge_word(struct scores *scores, const struct word *word)
         }
         is_listed[i] = stopwords_has(scores->stopwords[i], word->plain);
         is_everyday[i] = !is_listed[i] && stopwords_has(scores->everyday[i], word->plain);
-        has_root[i] = !is_everyday[i] && (begins_with_root(traits[i].roots, word->plain) ||
-                                          begins_with_root(traits[i].roots, word->folded));
+        has_root[i] = !is_everyday[i] && begins_with_root(traits[i].roots, word->plain);
         is_like[i] =
             !is_listed[i] && !is_everyday[i] && !has_root[i] && is_kindred(scores->everyday[i], word->plain);
         has_one[i] =

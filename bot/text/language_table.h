@@ -31,8 +31,8 @@ static const struct traits {
     const char *absent;  /* letters of that alphabet which only foreign words have */
     /* "-ung" at the end of a longer word, "ge-" at its beginning, "-sch-" anywhere, "l'" before it. */
     const char *affixes;
-    /* How words begin that people ask bots with: opening hours, prices, bookings. Plain (in Devanagari, whose
-     * vowels are marks, folded), in the order of bytes, and none with more than three letters begins another.
+    /* How words begin that people ask bots with: opening hours, prices, bookings. Plain, in the
+     * order of bytes, and none with more than three letters begins another.
      * One of up to three letters is a whole word. */
     const char *roots;
 } traits[] = {
