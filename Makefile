@@ -98,11 +98,12 @@ $(OUT)/installed/faqbot.o: $(core_o)
 
 # How every program is linked: the objects that it names in a rule of its own, then what they need of the two libraries.
 # Command line and server are not part of libfaqbot.a, but their unit tests need them, hence libfrontends.a.
-$(OUT)/faqbot $(units) $(fuzzers) $(alloc) $(OUT)/transcripts/run $(OUT)/bench/ask $(OUT)/bench/scale $(OUT)/bench/server \
+$(OUT)/faqbot $(OUT)/quality/measures $(units) $(fuzzers) $(alloc) $(OUT)/transcripts/run $(OUT)/bench/ask $(OUT)/bench/scale $(OUT)/bench/server \
   $(OUT)/bench/echo: $(OUT)/libfrontends.a $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(OUT)/libfrontends.a $(OUT)/libfaqbot.a $(LINK) $(LIBS)
 $(OUT)/faqbot: $(OUT)/bot/main.o
+$(OUT)/quality/measures: $(OUT)/tests/quality/measures.o
 
 # Embeds a file: `const unsigned char embed_NAME[]`, followed by a NUL, and `const size_t embed_NAME_size`, where NAME is the
 # file's path with `_` for everything except letters and digits.

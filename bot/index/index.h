@@ -489,24 +489,31 @@ enum model_part {
     MODEL_LANGUAGES,                 /* a byte an entry: the number of its language */
     MODEL_SEQUENCE,                  /* uint32_t: rows of MODEL_UNIGRAMS, text after text */
     MODEL_SEQUENCE_STARTS,           /* uint32_t by entry, one more at the end */
-    MODEL_WORDS,                     /* uint32_t by row of MODEL_UNIGRAMS: text_vectors_word() */
-    MODEL_PHRASING_VECTORS,   /* struct lexicon_vector by phrasing; none of the four without a lexicon */
-    MODEL_CENTROID_VECTORS,   /* by entry: the direction of the sum of its phrasings */
-    MODEL_CLASSIFIER_VECTORS, /* by entry, in steps of 1/CLASSIFIER_VECTOR_ONE */
-    MODEL_TEXT_VECTORS,       /* by entry: of its answer or passage */
+    MODEL_WORDS,                     /* struct model_word by row of MODEL_UNIGRAMS */
+    MODEL_MEANINGS,            /* struct lexicon_vector by entry; neither of these two without a lexicon */
+    MODEL_MEANING_CLASSIFIERS, /* likewise, in steps of 1 / CLASSIFIER_VECTOR_ONE */
     MODEL_REQUIRED_TERMS,
     MODEL_NAME_COUNT
 };
 
 #define MODEL_BYTES_MAX ((size_t)4 << 30) /* of each part */
 
-/* What is known of a stem: the lexicon's number of a word that it is the stem of, and what kind of word that is. */
-#define MODEL_WORD_NUMBER 0x00ffffffu
-#define MODEL_WORD_UNKNOWN 0x00ffffffu /* as number: the lexicon has no such word */
-#define MODEL_WORD_CONTENT 0x01000000u /* it is no function word */
-#define MODEL_WORD_CODE 0x02000000u    /* it holds a digit */
+/* What is known of a stem by a word that it is the stem of. */
+struct model_word {
+    uint64_t
+        shape; /* a bit for each run of three characters in it, from its beginning on; some share a bit */
+    uint32_t number; /* the lexicon's, or LEXICON_NONE */
+    uint8_t side;    /* lexicon_side() */
+    bool is_content; /* no function word */
+    bool is_apart;   /* it is like itself alone: it holds a digit, or lexicon_is_apart() */
+    uint8_t reserved;
+};
 
 #define CLASSIFIER_VECTOR_ONE 2048
+
+/* That of a word; `lexicon` is NULL where none knows its language. */
+struct model_word text_vectors_word(const struct lexicon *lexicon, const struct stemmer *stems,
+                                    const struct word *word);
 
 struct model {
     struct arena bytes; /* what all of it lies in */
@@ -522,12 +529,12 @@ struct model {
      * proximity and the best passage are computed from. */
     const uint32_t *sequence;
     const uint32_t *sequence_starts; /* by entry; one more at the end */
-    const uint32_t *words;           /* by row: what is known of the stem */
-    /* NULL without a lexicon. */
-    const struct lexicon_vector *phrasing_vectors;
-    const struct lexicon_vector *centroid_vectors;
-    const struct lexicon_vector *classifier_vectors;
-    const struct lexicon_vector *text_vectors;
+    const struct model_word *words;  /* by row of sequence: what is known of the stem */
+    uint32_t word_count; /* of such rows; those past the matrices' are of words that no question asked for */
+    /* By entry; NULL without a lexicon. The meaning of an FAQ entry is that of its phrasings, of a passage that of its
+     * text. */
+    const struct lexicon_vector *meanings;
+    const struct lexicon_vector *meaning_classifiers; /* NULL too where there is nothing learned */
 };
 
 /* Reads all from the store; released by model_release(), also after a failure. CORRUPT, IO, NO_MEMORY. */

@@ -493,22 +493,25 @@ bool required_terms_decode(struct faqbot_view bytes, uint32_t entry_count,
 
 /* ==== text_vectors.c: texts as vectors of the lexicon ============================================== */
 
-/* What a model knows of a word, for MODEL_WORDS. `lexicon` is NULL where none knows its language. */
-uint32_t text_vectors_word(const struct lexicon *lexicon, const struct stemmer *stems,
-                           const struct word *word);
-
 /* Appends the vector of a text: zeros without a lexicon. Buffers are sticky. */
 void text_vectors_add(const struct lexicon *lexicon, struct faqbot_view text, struct buffer *vectors);
 
-/* Appends a vector for each entry: the direction of the sum of its phrasings, or zeros. `owners` gives each
- * phrasing's entry, in rising order. */
-void text_vectors_sum(const struct lexicon_vector *phrasings, const uint32_t *owners, uint32_t count,
-                      uint32_t entry_count, struct buffer *centroids);
+/* The phrasings of all entries; borrowed. */
+struct phrasing_vectors {
+    const struct lexicon_vector *vectors;
+    const uint32_t *owners; /* by phrasing: its entry; never falling */
+    uint32_t count;
+};
 
-/* Appends the vector of each entry's classifier; its product with a question's vector is about 1 for a
- * phrasing of the entry and 0 for others. */
-void text_vectors_learn(const struct lexicon_vector *phrasings, const uint32_t *owners, uint32_t count,
-                        uint32_t entry_count, struct buffer *classifiers);
+/* Appends a vector for each entry: `passages` has that of a passage's text, and zeros for others, which get the
+ * direction of the sum of their phrasings. */
+void text_vectors_sum(const struct phrasing_vectors *phrasings, const struct lexicon_vector *passages,
+                      uint32_t entry_count, struct buffer *meanings);
+
+/* Appends the vector of each entry's classifier; its product with a question's vector is about 1 for a phrasing of the
+ * entry and 0 for others. */
+void text_vectors_learn(const struct phrasing_vectors *phrasings, uint32_t entry_count,
+                        struct buffer *classifiers);
 
 /* ==== train.c: making a model ===================================================================== */
 

@@ -22,10 +22,8 @@ const char *const model_names[MODEL_NAME_COUNT] = {
     [MODEL_SEQUENCE] = "sequence",
     [MODEL_SEQUENCE_STARTS] = "sequence starts",
     [MODEL_WORDS] = "words",
-    [MODEL_PHRASING_VECTORS] = "phrasing vectors",
-    [MODEL_CENTROID_VECTORS] = "centroid vectors",
-    [MODEL_CLASSIFIER_VECTORS] = "classifier vectors",
-    [MODEL_TEXT_VECTORS] = "text vectors",
+    [MODEL_MEANINGS] = "meanings",
+    [MODEL_MEANING_CLASSIFIERS] = "meaning classifiers",
     [MODEL_REQUIRED_TERMS] = "cores",
 };
 
@@ -93,28 +91,23 @@ static bool has_parts(const struct model *model)
            (!model->is_learned || weights->row_count == centroids->row_count);
 }
 
-/* Vectors are all there or none is. Any bytes are vectors. */
+/* Both kinds of vectors are there, or neither is. Any bytes are vectors. */
 static bool has_vectors(const struct model *model, const struct faqbot_view *bytes)
 {
-    size_t entries =
-        bytes[MODEL_PHRASING_VECTORS].size > 0 || bytes[MODEL_TEXT_VECTORS].size > 0 ? model->entry_count : 0;
-    size_t phrasings = entries > 0 ? model->phrasing_count : 0;
-    const size_t size = sizeof(struct lexicon_vector);
-    return bytes[MODEL_PHRASING_VECTORS].size == phrasings * size &&
-           bytes[MODEL_CENTROID_VECTORS].size == entries * size &&
-           bytes[MODEL_CLASSIFIER_VECTORS].size == entries * size &&
-           bytes[MODEL_TEXT_VECTORS].size == entries * size;
+    size_t size = bytes[MODEL_MEANINGS].size > 0 ? model->entry_count * sizeof(struct lexicon_vector) : 0;
+    return bytes[MODEL_MEANINGS].size == size && bytes[MODEL_MEANING_CLASSIFIERS].size == size;
 }
 
 static bool is_sound(const struct model *model, const struct faqbot_view *bytes)
 {
     const uint32_t entries = model->entry_count;
-    bool sound = has_parts(model) && has_vectors(model, bytes) && bytes[MODEL_KINDS].size == entries &&
-                 bytes[MODEL_WORDS].size / sizeof(uint32_t) == model->parts[MODEL_UNIGRAMS].row_count &&
-                 bytes[MODEL_LANGUAGES].size == entries &&
-                 bytes[MODEL_SEQUENCE_STARTS].size / sizeof(uint32_t) == (size_t)entries + 1 &&
-                 are_starts(model->sequence_starts, entries) &&
-                 model->sequence_starts[entries] == bytes[MODEL_SEQUENCE].size / sizeof(uint32_t);
+    bool sound =
+        has_parts(model) && has_vectors(model, bytes) && bytes[MODEL_KINDS].size == entries &&
+        bytes[MODEL_WORDS].size == model->parts[MODEL_UNIGRAMS].row_count * sizeof(struct model_word) &&
+        bytes[MODEL_LANGUAGES].size == entries &&
+        bytes[MODEL_SEQUENCE_STARTS].size / sizeof(uint32_t) == (size_t)entries + 1 &&
+        are_starts(model->sequence_starts, entries) &&
+        model->sequence_starts[entries] == bytes[MODEL_SEQUENCE].size / sizeof(uint32_t);
     for (uint32_t i = 0; i < model->phrasing_count && sound; i++) {
         sound = model->owners[i] < entries;
     }
@@ -153,11 +146,10 @@ void model_read(struct model *model, struct store *store, enum faqbot_status *st
     model->sequence = (const void *)bytes[MODEL_SEQUENCE].bytes;
     model->sequence_starts = (const void *)bytes[MODEL_SEQUENCE_STARTS].bytes;
     model->words = (const void *)bytes[MODEL_WORDS].bytes;
-    if (bytes[MODEL_TEXT_VECTORS].size > 0) {
-        model->phrasing_vectors = (const void *)bytes[MODEL_PHRASING_VECTORS].bytes;
-        model->centroid_vectors = (const void *)bytes[MODEL_CENTROID_VECTORS].bytes;
-        model->classifier_vectors = (const void *)bytes[MODEL_CLASSIFIER_VECTORS].bytes;
-        model->text_vectors = (const void *)bytes[MODEL_TEXT_VECTORS].bytes;
+    model->word_count = (uint32_t)(bytes[MODEL_WORDS].size / sizeof *model->words);
+    if (bytes[MODEL_MEANINGS].size > 0) {
+        model->meanings = (const void *)bytes[MODEL_MEANINGS].bytes;
+        model->meaning_classifiers = (const void *)bytes[MODEL_MEANING_CLASSIFIERS].bytes;
     }
     model->kinds = bytes[MODEL_KINDS].bytes;
     model->languages = bytes[MODEL_LANGUAGES].bytes;

@@ -1,9 +1,8 @@
-/* index/text_vectors.c - phrasings and answers as vectors of the lexicon: what a question in quite other words is
- * compared with.
+/* index/text_vectors.c - entries as vectors of the lexicon: what a question in quite other words is compared with.
  *
- * Four comparisons are prepared: with each phrasing, with the sum of an entry's phrasings (a centroid), with its
- * answer, and by a classifier that tells an entry's phrasings from those of all others. The classifier is ridge
- * regression on the vectors: of the matrix W of one weight vector an entry that is wanted, the closed form is
+ * An FAQ entry is the sum of its phrasings, a passage that of its words. A classifier tells an entry's phrasings from
+ * those of all others besides. It is ridge regression on the vectors: of the matrix W of one weight vector an entry that
+ * is wanted, the closed form is
  *
  *     W = (sum over phrasings i of c_i x_i x_i' + lambda I)^-1 (sum over phrasings i of c_i x_i y_i'),
  *
@@ -19,15 +18,45 @@
 #define LAMBDA .3 /* .1 to 1 are alike */
 #define N LEXICON_DIMENSIONS
 
-uint32_t text_vectors_word(const struct lexicon *lexicon, const struct stemmer *stems,
-                           const struct word *word)
+static bool has_digit(struct faqbot_view word)
 {
-    uint32_t info = stemmer_is_stopword(stems, word->plain) ? 0 : MODEL_WORD_CONTENT;
-    for (size_t i = 0; i < word->plain.size && !(info & MODEL_WORD_CODE); i++) {
-        info |= ascii_is_digit(word->plain.bytes[i]) ? MODEL_WORD_CODE : 0;
+    for (size_t i = 0; i < word.size; i++) {
+        if (ascii_is_digit(word.bytes[i])) {
+            return true;
+        }
     }
-    uint32_t number = lexicon == NULL ? LEXICON_NONE : lexicon_find(lexicon, word->plain);
-    return info | (number == LEXICON_NONE ? MODEL_WORD_UNKNOWN : number);
+    return false;
+}
+
+/* The end of a word is left out: it is where the forms of one word differ. */
+static uint64_t find_shape(struct faqbot_view word)
+{
+    uint64_t shape = 0;
+    uint64_t run = 1; /* the beginning */
+    uint32_t letter;
+    for (size_t i = 0; utf8_next(&word, &letter); i++) {
+        run = (run << 21 | letter) & ((UINT64_C(1) << 63) - 1);
+        if (i > 0) {
+            shape |= UINT64_C(1) << ((run * UINT64_C(0x9e3779b97f4a7c15)) >> 58);
+        }
+    }
+    return shape;
+}
+
+struct model_word text_vectors_word(const struct lexicon *lexicon, const struct stemmer *stems,
+                                    const struct word *word)
+{
+    struct faqbot_view plain = word->plain;
+    struct model_word known = {.shape = find_shape(plain),
+                               .number = LEXICON_NONE,
+                               .is_content = !stemmer_is_stopword(stems, plain),
+                               .is_apart = has_digit(plain)};
+    if (lexicon != NULL) {
+        known.number = lexicon_find(lexicon, plain);
+        known.side = (uint8_t)lexicon_side(plain);
+        known.is_apart = known.is_apart || lexicon_is_apart(plain);
+    }
+    return known;
 }
 
 static void add_vector(struct buffer *vectors, const struct lexicon_vector *vector)
@@ -46,43 +75,48 @@ void text_vectors_add(const struct lexicon *lexicon, struct faqbot_view text, st
 }
 
 /* The first phrasing of another entry, from `start` on; an entry's phrasings follow each other. */
-static uint32_t end_of_entry(const uint32_t *owners, uint32_t count, uint32_t start)
+static uint32_t end_of_entry(const struct phrasing_vectors *phrasings, uint32_t start)
 {
     uint32_t end = start + 1;
-    while (end < count && owners[end] == owners[start]) {
+    while (end < phrasings->count && phrasings->owners[end] == phrasings->owners[start]) {
         end++;
     }
     return end;
 }
 
-void text_vectors_sum(const struct lexicon_vector *phrasings, const uint32_t *owners, uint32_t count,
-                      uint32_t entry_count, struct buffer *centroids)
+static bool is_zero(const struct lexicon_vector *vector)
+{
+    const struct lexicon_vector zero = {{0}};
+    return memcmp(vector, &zero, sizeof zero) == 0;
+}
+
+void text_vectors_sum(const struct phrasing_vectors *phrasings, const struct lexicon_vector *passages,
+                      uint32_t entry_count, struct buffer *meanings)
 {
     uint32_t at = 0;
     for (uint32_t entry = 0; entry < entry_count; entry++) {
         float sum[N] = {0};
-        for (; at < count && owners[at] == entry; at++) {
+        for (; at < phrasings->count && phrasings->owners[at] == entry; at++) {
             for (size_t i = 0; i < N; i++) {
-                sum[i] += (float)phrasings[at].parts[i];
+                sum[i] += (float)phrasings->vectors[at].parts[i];
             }
         }
         struct lexicon_vector vector = lexicon_direction(sum);
-        add_vector(centroids, &vector);
+        add_vector(meanings, is_zero(&passages[entry]) ? &vector : &passages[entry]);
     }
 }
 
 /* ==== the classifier ============================================================================================= */
 
 /* The lower half of the matrix that is inverted. */
-static void gather(const struct lexicon_vector *phrasings, const uint32_t *owners, uint32_t count,
-                   double matrix[N][N])
+static void gather(const struct phrasing_vectors *phrasings, double matrix[N][N])
 {
     const double one = (double)LEXICON_VECTOR_ONE * LEXICON_VECTOR_ONE;
-    for (uint32_t start = 0, end; start < count; start = end) {
-        end = end_of_entry(owners, count, start);
+    for (uint32_t start = 0, end; start < phrasings->count; start = end) {
+        end = end_of_entry(phrasings, start);
         double share = 1 / ((end - start) * one);
         for (uint32_t at = start; at < end; at++) {
-            const int16_t *parts = phrasings[at].parts;
+            const int16_t *parts = phrasings->vectors[at].parts;
             for (size_t i = 0; i < N; i++) {
                 double factor = share * parts[i];
                 for (size_t j = 0; j <= i; j++) {
@@ -137,20 +171,21 @@ static void add_classifier(const double values[N], struct buffer *classifiers)
     add_vector(classifiers, &vector);
 }
 
-void text_vectors_learn(const struct lexicon_vector *phrasings, const uint32_t *owners, uint32_t count,
-                        uint32_t entry_count, struct buffer *classifiers)
+void text_vectors_learn(const struct phrasing_vectors *phrasings, uint32_t entry_count,
+                        struct buffer *classifiers)
 {
     double matrix[N][N] = {{0}}; /* 72 KiB */
     uint32_t at = 0;
-    gather(phrasings, owners, count, matrix);
+    gather(phrasings, matrix);
     decompose(matrix);
     for (uint32_t entry = 0; entry < entry_count; entry++) {
         double values[N] = {0};
-        uint32_t end = at < count && owners[at] == entry ? end_of_entry(owners, count, at) : at;
-        double share = 1 / (LEXICON_VECTOR_ONE * (double)(end > at ? end - at : 1));
+        bool has_phrasing = at < phrasings->count && phrasings->owners[at] == entry;
+        uint32_t end = has_phrasing ? end_of_entry(phrasings, at) : at;
+        double share = 1 / (LEXICON_VECTOR_ONE * (double)(has_phrasing ? end - at : 1));
         for (; at < end; at++) {
             for (size_t i = 0; i < N; i++) {
-                values[i] += share * phrasings[at].parts[i];
+                values[i] += share * phrasings->vectors[at].parts[i];
             }
         }
         solve(matrix, values);

@@ -387,6 +387,8 @@ enum bag {
 struct model_builder {
     struct term_counts term_counts[BAG_COUNT];
     struct buffer arrays[ARRAY_COUNT]; /* from MODEL_OWNERS on */
+    struct buffer phrasing_vectors;    /* struct lexicon_vector by phrasing */
+    struct buffer passage_vectors;     /* by entry; zeros for an FAQ entry */
     struct required_terms_builder required_terms;
     const struct synonyms *synonyms;
     const struct languages *languages;
@@ -406,6 +408,8 @@ struct model_builder *model_builder_new(const struct synonyms *synonyms, const s
         for (size_t i = 0; i < ARRAY_COUNT; i++) {
             buffer_init(&builder->arrays[i], MODEL_BYTES_MAX);
         }
+        buffer_init(&builder->phrasing_vectors, MODEL_BYTES_MAX);
+        buffer_init(&builder->passage_vectors, MODEL_BYTES_MAX);
         builder->term_counts[BAG_LIKENESS].unseen = UNSEEN_PHRASINGS;
     }
     return builder;
@@ -422,6 +426,8 @@ void model_builder_free(struct model_builder *builder)
     for (size_t i = 0; i < ARRAY_COUNT; i++) {
         buffer_release(&builder->arrays[i]);
     }
+    buffer_release(&builder->phrasing_vectors);
+    buffer_release(&builder->passage_vectors);
     required_terms_builder_release(&builder->required_terms);
     arena_release(&builder->scratch);
     free(builder);
@@ -430,7 +436,7 @@ void model_builder_free(struct model_builder *builder)
 /* Any of the sticky parts. */
 static bool has_failed(const struct model_builder *builder)
 {
-    bool failed = builder->failed;
+    bool failed = builder->failed || builder->phrasing_vectors.failed || builder->passage_vectors.failed;
     for (size_t i = 0; i < BAG_COUNT; i++) {
         failed = failed || builder->term_counts[i].failed;
     }
@@ -480,20 +486,11 @@ static void take_apart(struct model_builder *builder, struct faqbot_view source,
     }
 }
 
-/* Without a lexicon no text has a vector; with one, each has: zeros in a language that it does not know. */
-static void add_vector(struct model_builder *builder, enum model_part part, struct faqbot_view text,
-                       const struct lexicon *lexicon)
-{
-    if (builder->languages->lexicon != NULL) {
-        text_vectors_add(lexicon, text, array_of(builder, part));
-    }
-}
-
 /* A phrasing is a document of its own besides; its words are stems and pairs together. */
 static void add_phrasing(struct model_builder *builder, const struct text_features *text,
                          struct faqbot_view source, const struct lexicon *lexicon)
 {
-    add_vector(builder, MODEL_PHRASING_VECTORS, source, lexicon);
+    text_vectors_add(lexicon, source, &builder->phrasing_vectors);
     add_number(array_of(builder, MODEL_OWNERS), builder->entry_count);
     term_counts_append(&builder->term_counts[BAG_PHRASING_CHARACTERS], &text->characters);
     term_counts_append(&builder->term_counts[BAG_LIKENESS], &text->content_characters);
@@ -509,8 +506,9 @@ static void add_word(struct model_builder *builder, uint32_t row, const struct w
                      const struct text_language *language)
 {
     struct buffer *words = array_of(builder, MODEL_WORDS);
-    if (row == words->size / sizeof row) {
-        add_number(words, text_vectors_word(language->lexicon, language->stems, word));
+    if (row == words->size / sizeof(struct model_word)) {
+        struct model_word known = text_vectors_word(language->lexicon, language->stems, word);
+        buffer_add(words, view_make((const char *)&known, sizeof known));
     }
 }
 
@@ -593,7 +591,8 @@ void model_builder_add(struct model_builder *builder, const struct entry *entry,
     buffer_add_byte(array_of(builder, MODEL_LANGUAGES), (char)language);
     add_head(builder, entry, &reading);
     add_text(builder, entry->text, ROLE_BODY, &reading);
-    add_vector(builder, MODEL_TEXT_VECTORS, entry->text, reading.lexicon);
+    text_vectors_add(entry->kind == ENTRY_PASSAGE ? reading.lexicon : NULL, entry->text,
+                     &builder->passage_vectors);
     for (enum bag bag = 0; bag < BAG_OF_ENTRY_COUNT; bag++) {
         term_counts_close(&builder->term_counts[bag]);
     }
@@ -695,18 +694,17 @@ static void write_entries(struct model_builder *builder, struct store *store, en
     }
 }
 
-/* What is made of the vectors of all phrasings together. */
+/* What is made of the vectors of all phrasings together: only where there is a lexicon. */
 static void finish_vectors(struct model_builder *builder)
 {
-    const struct buffer *owners = array_of(builder, MODEL_OWNERS);
-    const struct buffer *phrasings = array_of(builder, MODEL_PHRASING_VECTORS);
+    const struct phrasing_vectors phrasings = {
+        .vectors = (const void *)builder->phrasing_vectors.bytes,
+        .owners = owners_of(builder),
+        .count = (uint32_t)(builder->phrasing_vectors.size / sizeof *phrasings.vectors)};
     if (builder->languages->lexicon != NULL && !has_failed(builder)) {
-        const void *vectors = phrasings->bytes;
-        uint32_t count = (uint32_t)(owners->size / sizeof(uint32_t));
-        text_vectors_sum(vectors, owners_of(builder), count, builder->entry_count,
-                         array_of(builder, MODEL_CENTROID_VECTORS));
-        text_vectors_learn(vectors, owners_of(builder), count, builder->entry_count,
-                           array_of(builder, MODEL_CLASSIFIER_VECTORS));
+        text_vectors_sum(&phrasings, (const void *)builder->passage_vectors.bytes, builder->entry_count,
+                         array_of(builder, MODEL_MEANINGS));
+        text_vectors_learn(&phrasings, builder->entry_count, array_of(builder, MODEL_MEANING_CLASSIFIERS));
     }
 }
 

@@ -59,6 +59,16 @@ void lexicon_unpack(const struct lexicon *lexicon, uint32_t number, struct lexic
 /* The cosine of two words' vectors, -1 to 1. */
 float lexicon_word_likeness(const struct lexicon *lexicon, const struct lexicon_word *word, uint32_t other);
 
+/* -- Words that tell things apart: contrasts.c, English too -- */
+
+/* Whether a word in small letters is like itself alone, whatever its vector says: days, numbers, sizes ... */
+bool lexicon_is_apart(struct faqbot_view word);
+
+/* The side of a pair of opposites on which a word stands; 0: none. The other side's number differs in the last bit.
+ * At most LEXICON_SIDE_MAX. */
+unsigned lexicon_side(struct faqbot_view word);
+#define LEXICON_SIDE_MAX 127
+
 /* -- Texts -- */
 
 /* The direction of a text, of length 1 in steps of 1/LEXICON_VECTOR_ONE; all zeros where no word is known. */

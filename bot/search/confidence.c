@@ -2,27 +2,39 @@
  * knowledge base has an answer at all (scope) and the best entry is it (pick). Each is a logistic function of
  * a few measures, and the confidence is their product. Two functions instead of one, because they fail for
  * different reasons: a question about something else has no answer however clearly one entry leads, and among
- * near-duplicates the lead is small however well the question is covered. Scores of rank.c are not used as
- * such: they have no meaning outside of one question. What is done at which confidence is for the thresholds
- * to say, which an owner may set. */
+ * near-duplicates the lead is small however well the question is covered. Where that is too little to answer, a third
+ * function says whether the first entries are worth offering: a visitor with quite other words shares hardly a word
+ * with the entry that is meant, and what speaks for it then is nothing that would carry an answer. What is done at which
+ * confidence is for the thresholds to say, which an owner may set. */
 #include "search/search_internal.h"
 
 #include <assert.h>
 #include <stddef.h>
 
-/* Multiplies the odds of the product, to correct for the fit: a quarter of the questions in it had no
- * answer. */
-#define ODDS 1.35
+/* How sharply the scores of the best entries are told apart for the lead, in units of rank.c's scores. .4 to .9 are
+ * alike. */
+#define LEAD_UNIT .6
 
-/* A knowledge base is about one thing where a word stands in more than TOPIC_LOW of it; a question that does
- * not name the thing and of which more than UNKNOWN_LOW is unknown is likely about another. From the upper
- * bounds on it is taken to be, and what is left of the confidence is 1 - VETO. These are judgement, not fit:
- * no collection has such a topic. */
-#define TOPIC_LOW .32
-#define TOPIC_HIGH .42
-#define UNKNOWN_LOW .15
-#define UNKNOWN_HIGH .45
-#define VETO .85
+/* A first entry that is ahead by less is as good as the second: of such, half are right. */
+#define TIE_SCORE .02
+
+/* Knowledge bases of fewer or more entries count as of so many: there are none such in the fit. */
+#define ENTRIES_LEAST 8.0
+#define ENTRIES_MOST 200.0
+
+/* So does a question of more content words. */
+#define CONTENTS_MOST 12.0
+
+/* A coverage from here on is all, but for rounding. */
+#define COVERAGE_ALL .999f
+
+/* A question of so few words and nothing else but one function word names something and does not ask. The confidence, at
+ * least, of the only entry that has them. */
+#define BARE_CONTENT_WORDS_MAX 2
+#define BARE_CONFIDENCE .5
+
+/* Of two words, an entry with this lead is the one that is meant. */
+#define BARE_LEAD .8
 
 /* -- Measures ------------------------------------------------------------------------------------------- */
 
@@ -31,158 +43,163 @@ static double logistic(double x)
     return 1 / (1 + exp(-x));
 }
 
-/* 0 up to `low`, 1 from `high` on, a straight line in between: a step would make the confidence jump. */
-static double ramp(double x, double low, double high)
-{
-    return x <= low ? 0 : x >= high ? 1 : (x - low) / (high - low);
-}
-
-/* The share of the content words, by weight, that the knowledge base has never seen; a corrected word, which
- * was not written as the knowledge base has it, counts `corrected`. */
-static double share_unknown(const struct terms *terms, double corrected)
+/* The share of the content words, by weight, that the knowledge base has never seen as they were written. */
+static double share_unknown(const struct terms *terms)
 {
     double unknown = 0;
     double whole = 0;
     for (size_t i = 0; i < terms->count; i++) {
         const struct term *term = &terms->list[i];
         if (!term->is_function_word) {
-            double share = term->row == SPARSE_MATRIX_NONE ? 1 : term->word->is_corrected ? corrected : 0;
             whole += term->weight;
-            unknown += share * term->weight;
+            unknown += term->row == SPARSE_MATRIX_NONE || term->word->is_corrected ? term->weight : 0;
         }
     }
     return whole > 0 ? unknown / whole : 0;
 }
 
-static bool is_asked(const struct terms *terms, uint32_t row)
+/* What the first of the best entries would be drawn with, if each were by the exponential of its score. */
+static double measure_lead(const struct ranking *ranking)
 {
-    for (size_t i = 0; i < terms->count; i++) {
-        if (terms->list[i].row == row) {
-            return true;
-        }
+    double sum = 0;
+    for (size_t i = 0; i < ranking->count && i < CONFIDENCE_RANKED; i++) {
+        sum += exp((ranking->list[i].score - ranking->list[0].score) / LEAD_UNIT);
     }
-    return false;
+    return 1 / sum;
 }
 
-/* Of the words that the question lacks, the largest share. */
-static double largest_missing(const struct terms *terms, const struct required_term *required_terms,
-                              size_t count)
+/* Each part of an FAQ entry's text but its answer is a phrasing. */
+static double count_phrasings(const struct model *model, uint32_t entry)
 {
-    float largest = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (required_terms[i].share > largest && !is_asked(terms, required_terms[i].row)) {
-            largest = required_terms[i].share;
-        }
+    size_t parts = 0;
+    for (uint32_t i = model->sequence_starts[entry]; i < model->sequence_starts[entry + 1]; i++) {
+        parts += model->sequence[i] == SPARSE_MATRIX_NONE;
     }
-    return (double)largest;
+    return parts > 2 ? (double)(parts - 1) : 1;
 }
 
-/* How much of the knowledge base has a topic that the question does not name; 0 where it names half of it or
- * more, as "which language for machine learning" does among machine learning engineers. */
-static double unnamed_topic(const struct terms *terms, const struct required_terms *required_terms)
+static double clamp(double value, double low, double high)
 {
-    const struct required_term *topics = required_terms->topics;
-    double named = 0;
-    double whole = 0;
-    for (size_t i = 0; i < required_terms->topic_count; i++) {
-        whole += (double)topics[i].share;
-        named += is_asked(terms, topics[i].row) ? (double)topics[i].share : 0;
-    }
-    return 2 * named >= whole ? 0 : largest_missing(terms, topics, required_terms->topic_count);
+    return value < low ? low : value > high ? high : value;
 }
 
-/* The lead of the first entry, as a share of the most that all features together could give: without a second
- * entry there is nothing to mistake the first for. */
-static double margin(const struct ranking *ranking)
+static void measure(const struct model *model, const struct terms *terms, const struct features *features,
+                    const struct ranking *ranking, struct confidence *made)
 {
-    if (ranking->count < 2 || ranking->scale <= 0) {
-        return 1;
+    uint32_t best = ranking->list[0].entry;
+    struct candidate candidate = features_candidate(features, best);
+    made->is_faq = features->is_faq[best];
+    made->question = (double)candidate.coverage.question;
+    made->least = (double)candidate.coverage.least;
+    made->mutual = (double)candidate.coverage.mutual;
+    made->answer = (double)candidate.coverage.answer;
+    made->window = (double)candidate.window;
+    made->saturation = (double)features->saturation[best];
+    made->characters = (double)features->values[FEATURE_CHAR_NGRAMS][best];
+    made->unknown = share_unknown(terms);
+    made->lead = measure_lead(ranking);
+    made->ahead = made->question;
+    if (ranking->count > 1) {
+        made->ahead -= (double)features_candidate(features, ranking->list[1].entry).coverage.question;
     }
-    return (ranking->list[0].score - ranking->list[1].score) / ranking->scale;
-}
-
-/* If no content word of the question is in the entry, the match rests on character n-grams alone and is worth
- * little unless they are many. A question without content words ("who are you") must be much like one of the
- * phrasings. */
-static double support(const struct terms *terms, const struct features *features, uint32_t entry,
-                      double content_centroid)
-{
-    if (features->contents[entry] > 0) {
-        return 1;
+    made->contents = log(1 + clamp((double)terms->content_count, 0, CONTENTS_MOST));
+    made->entries = log(clamp(model->parts[MODEL_UNIGRAMS].documents, ENTRIES_LEAST, ENTRIES_MOST));
+    if (made->is_faq) {
+        made->content_centroid = features_centroid_cosine(model, features, best);
+        made->missing = (double)candidate.coverage.missing;
+        made->meaning = (double)features->values[FEATURE_MEANING][best];
+        made->learned = (double)features->values[FEATURE_LEARNED][best];
+        made->learned_meaning = (double)features->values[FEATURE_LEARNED_MEANING][best];
+        made->phrasings = log(count_phrasings(model, best));
     }
-    if (terms->content_count == 0) {
-        return ramp(content_centroid, .2, .4);
-    }
-    return features->is_faq[entry] ? ramp(content_centroid, .05, .15) : .2;
 }
 
 /* -- The judgement -------------------------------------------------------------------------------------- */
 
+/* What is too little to answer is told apart by how far it is worth offering. */
 static double combine(const struct confidence *made)
 {
-    double both = made->scope * made->pick * made->support;
-    return ODDS * both / (1 + (ODDS - 1) * both) * (1 - made->veto);
+    double both = made->scope * made->pick;
+    return both >= CONFIDENCE_ANSWERED || !made->is_faq ? both : CONFIDENCE_ANSWERED * made->offer;
 }
 
-/* Everything that follows from the measures. The weights were fitted by logistic regression to nine
- * collections of five kinds and to knowledge bases derived from them (halves, subsets of 16 and of 3 entries,
- * answers turned into passages, foreign words added), so that each kind had questions to refuse. Fitted
- * without one kind and everything derived from it, they decide on that kind nearly as well. bot/BENCHMARKS.md has
- * the figures.
+/* Everything that follows from the measures. The weights were fitted by logistic regression, each held to the sign that
+ * its measure means, to nine collections of five kinds, to knowledge bases of 8 to 150 entries cut out of them (with the
+ * entries that were left out as questions without an answer), and to eighteen small knowledge bases with questions that
+ * were judged before they were asked (tests/judged), of which those in quite other words only count for the offer.
+ * bot/BENCHMARKS.md has what they do without each part, and elsewhere.
  *
- * scope: the more of the question the entry accounts for and the more it is like the entry's phrasings (or a
- * stretch of its passage), the likelier it has an answer; words that the knowledge base never saw speak
- * against it, for an FAQ entry only as far as the question also lacks what the phrasings have in common: an
- * unknown word in its place makes another question of it ("salary of a nurse"), beside it only adds to it. A
- * question of which an FAQ entry accounts for .7, at a cosine of .45, has a scope of logistic(2.92) = .95;
- * with half of it unknown and everything missing, .88. pick: a clear lead, and again how much of the question
- * is accounted for. With saturation .7 it is .71 for a tie, and .96 where the lead is half of what could
- * be. */
+ * scope: question, least and mutual say how far question and entry account for each other, content_centroid that they
+ * are alike as written, missing that the question lacks what the phrasings have in common. A long question that is
+ * covered is more of a sign than a short one. In a larger knowledge base the best of more entries is nearer. Where an
+ * entry has many phrasings, what is learned from all of them says more, and one of them alone less.
+ * pick: a clear lead, and how much of the question is accounted for. */
 static void judge(struct confidence *made)
 {
-    if (made->is_faq) {
-        made->scope = logistic(1.1 + 2.6 * made->saturation + 5.4 * (made->content_centroid - .45) -
-                               1.8 * made->unknown * made->missing);
-    } else {
-        made->scope = logistic(-4.4 + 2.6 * made->saturation + 5.0 * made->window + 9.0 * made->characters -
-                               1.1 * made->unknown);
+    if (!made->is_faq) {
+        made->scope = logistic(-8.3 + .98 * made->saturation + 4.3 * made->window + 7.55 * made->characters -
+                               .44 * made->unknown + 8.57 * made->lead + .78 * made->contents);
+        made->pick = 1;
+        made->value = combine(made);
+        return;
     }
-    made->pick = logistic(-1.2 + 4.7 * made->margin + 3.0 * made->saturation);
-    made->veto =
-        VETO * ramp(made->off_topic, TOPIC_LOW, TOPIC_HIGH) * ramp(made->strange, UNKNOWN_LOW, UNKNOWN_HIGH);
+    double many = 1.55 * made->meaning + 1.03 * made->characters + .4 * made->learned - 1.05;
+    made->scope = logistic(-6.04 + .75 * made->question + 2.25 * made->least + 1.93 * made->mutual +
+                           2.15 * made->content_centroid - 1.16 * made->missing + 1.44 * made->contents +
+                           .74 * made->entries + many * made->phrasings);
+    made->pick = logistic(-2.39 + 5.03 * made->lead + 1.97 * made->saturation);
+    made->offer = logistic(-4.86 + 2.54 * made->answer + 1.13 * made->least + 2.22 * made->contents +
+                           2.95 * made->ahead + 3.54 * made->learned_meaning);
     made->value = combine(made);
+}
+
+/* Whether a phrasing says what the question says: of one word, just that; of more, no other content words. "plot" is
+ * not what "How do I give up my plot?" says, though it has no other content word. */
+static bool is_said(const struct terms *terms, const struct coverage *coverage)
+{
+    return coverage->mutual >= COVERAGE_ALL && (terms->content_count > 1 || coverage->is_equal);
+}
+
+/* A few words without a sentence around them ("lamp", "book bus", "the lamps?") ask for whatever the knowledge base says
+ * of it: for the entry that has them all, or for one of several, unless that is just what one of them says. So does a
+ * question of which two entries are equally likely. */
+static void judge_choice(const struct terms *terms, const struct features *features,
+                         const struct ranking *ranking, struct confidence *made)
+{
+    size_t named = 0; /* candidates whose phrasings have all content words */
+    size_t said = 0;
+    bool is_bare = terms->content_count > 0 && terms->content_count <= BARE_CONTENT_WORDS_MAX &&
+                   terms->word_count <= terms->content_count + 1;
+    for (size_t i = 0; i < features->candidate_count && is_bare; i++) {
+        const struct coverage *coverage = &features->candidates[i].coverage;
+        named += coverage->head >= COVERAGE_ALL;
+        said += is_said(terms, coverage);
+    }
+    bool is_tie = ranking->count > 1 && ranking->list[0].score - ranking->list[1].score < TIE_SCORE;
+    bool is_ahead = terms->content_count > 1 && made->lead >= BARE_LEAD;
+    made->is_choice = is_tie || (named > 1 && said != 1 && !is_ahead);
+    if (named > 1 && made->is_choice) {
+        made->value = fmax(made->value, CONFIDENCE_UNSURE);
+    } else if (named == 1 || said == 1) {
+        made->value = fmax(made->value, BARE_CONFIDENCE);
+    }
 }
 
 struct confidence confidence_of(const struct model *model, const struct terms *terms,
                                 const struct features *features, const struct ranking *ranking)
 {
     struct confidence made = {0};
-    if (ranking->count == 0) {
-        return made;
+    if (ranking->count > 0) {
+        measure(model, terms, features, ranking, &made);
+        judge(&made);
+        judge_choice(terms, features, ranking, &made);
     }
-    uint32_t best = ranking->list[0].entry;
-    made.is_faq = features->is_faq[best];
-    made.saturation = (double)features->saturation[best];
-    made.margin = margin(ranking);
-    made.unknown = share_unknown(terms, 1);
-    made.strange = share_unknown(terms, 0);
-    made.off_topic = unnamed_topic(terms, &model->required_terms);
-    if (made.is_faq) {
-        const uint32_t *starts = model->required_terms.starts + best;
-        made.content_centroid = features_centroid_cosine(model, features, best);
-        made.missing = largest_missing(terms, model->required_terms.list + starts[0], starts[1] - starts[0]);
-    } else {
-        made.window = (double)features->values[FEATURE_BEST_PASSAGE][best];
-        made.characters = (double)features->values[FEATURE_CHAR_NGRAMS][best];
-    }
-    made.support = support(terms, features, best, made.content_centroid);
-    judge(&made);
     return made;
 }
 
 /* -- Explaining ----------------------------------------------------------------------------------------- */
 
-enum kind { MEASURE, FAQ_MEASURE, PASSAGE_MEASURE, FACTOR, VETO_FACTOR };
+enum kind { MEASURE, FAQ_MEASURE, PASSAGE_MEASURE, FACTOR };
 
 #define AT(member) offsetof(struct confidence, member)
 
@@ -194,17 +211,20 @@ static const struct {
 } known_parts[] = {
     {"scope", "that the knowledge base has an answer at all", AT(scope), FACTOR},
     {"pick", "that the first entry is it, if so", AT(pick), FACTOR},
-    {"support", "1 where a content word is in the entry", AT(support), FACTOR},
-    {"saturation", "share of the question that the entry holds", AT(saturation), MEASURE},
+    {"coverage", "share of the question that the entry accounts for", AT(question), FAQ_MEASURE},
+    {"least", "the same for the word it does least for", AT(least), FAQ_MEASURE},
+    {"mutual", "share that question and phrasing have in common", AT(mutual), FAQ_MEASURE},
     {"likeness", "likeness to the entry's phrasings", AT(content_centroid), FAQ_MEASURE},
-    {"window", "share of the question in the best stretch", AT(window), PASSAGE_MEASURE},
-    {"characters", "likeness to the entry's text", AT(characters), PASSAGE_MEASURE},
-    {"margin", "lead over the second entry", AT(margin), MEASURE},
-    {"unknown", "share of unknown or corrected words", AT(unknown), MEASURE},
-    {"strange", "share of unknown words alone", AT(strange), MEASURE},
     {"missing", "what phrasings say and the question does not", AT(missing), FAQ_MEASURE},
-    {"off_topic", "what all entries say and the question does not", AT(off_topic), MEASURE},
-    {"veto", "that it is about another thing altogether", AT(veto), VETO_FACTOR},
+    {"answer", "share of the question that the answer accounts for", AT(answer), FAQ_MEASURE},
+    {"meaning", "likeness in meaning to the entry's phrasings", AT(meaning), FAQ_MEASURE},
+    {"learned", "what was learned from the phrasings", AT(learned), FAQ_MEASURE},
+    {"learned_meaning", "what was learned from their meaning", AT(learned_meaning), FAQ_MEASURE},
+    {"saturation", "share of the question that the entry holds", AT(saturation), MEASURE},
+    {"characters", "likeness to the entry's text", AT(characters), MEASURE},
+    {"window", "share of the question in the best stretch", AT(window), PASSAGE_MEASURE},
+    {"lead", "share of the first entry in all evidence", AT(lead), MEASURE},
+    {"ahead", "how much more of the question it has than the second", AT(ahead), FAQ_MEASURE},
 };
 
 static double *member(struct confidence *confidence, size_t offset)
@@ -213,12 +233,12 @@ static double *member(struct confidence *confidence, size_t offset)
 }
 
 /* The confidence if one part said nothing: what the part does is the difference. A measure that says nothing
- * is 0, a factor 1, a veto 0. Without a measure, everything that follows from it is computed anew; without a
- * factor, only the product is. */
+ * is 0, a factor 1. Without a measure, everything that follows from it is computed anew; without a factor,
+ * only the product is. */
 static double without(struct confidence confidence, size_t offset, enum kind kind)
 {
     *member(&confidence, offset) = kind == FACTOR ? 1 : 0;
-    if (kind == FACTOR || kind == VETO_FACTOR) {
+    if (kind == FACTOR) {
         return combine(&confidence);
     }
     judge(&confidence);

@@ -90,9 +90,10 @@ static void list_words(const struct searcher *searcher, const struct search *sea
     struct synonyms_words typed;
     const struct query_variant *variant = &search->variant;
     const struct synonyms_words *read = &variant->words;
-    struct stemmer *stems = searcher->languages.stems[search->language];
+    const struct question_language language = search_language(searcher, search->language);
+    struct stemmer *stems = language.stems;
     struct faqbot_explained_word *words = arena_need(arena, read->count, sizeof *words, status);
-    terms_collect(variant->model, stems, read, arena, &terms, status);
+    terms_collect(variant->model, &language, read, arena, &terms, status);
     query_split(search->text, arena, &typed, status);
     if (*status != FAQBOT_OK) {
         return;

@@ -1,7 +1,7 @@
 /* search/features.c - measures the evidence for each entry. Most features are products of the question with a
  * sparse matrix: a question touches only the rows of its own features (term-at-a-time evaluation), and each
- * row adds to the scores of the entries in it. Two features need the order of the words in a text, which is
- * walked through for the best candidates alone. How much each feature counts is rank.c's business, and so is
+ * row adds to the scores of the entries in it. Some look at each word of a text, which is done for the best
+ * candidates alone. How much each feature counts is rank.c's business, and so is
  * their scale.
  *
  * Whether the model is that of a whole knowledge base or one of a few candidates (rerank.c) makes no
@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#define CLOSE_WORDS 8   /* how far apart two words may stand to be near each other; 5 to 12 are alike */
 #define WINDOW_WORDS 30 /* the length of a stretch of text; 20 to 45 are alike */
 
 /* Where whole texts are compared, character n-grams in more than this share of the entries are skipped: they
@@ -87,7 +86,7 @@ static void score_phrasings(const struct model *model, const struct question *qu
     }
 }
 
-/* All features but the two that need the order of words. */
+/* All features that are products with a matrix. */
 static void score_matrices(const struct model *model, struct stemmer *stems, const struct terms *terms,
                            struct arena *arena, struct features *features, enum faqbot_status *status)
 {
@@ -96,7 +95,6 @@ static void score_matrices(const struct model *model, struct stemmer *stems, con
         .stems = ngrams_unigrams(arena, terms->stem_keys, terms->word_count, status),
         .pairs = ngrams_bigrams(arena, terms->stem_keys, terms->word_count, status),
         .characters = ngrams_chars(arena, stems, terms->words, terms->word_count, status)};
-    score_bm25(model, MODEL_UNIGRAMS, &question.stems, arena, features->values[FEATURE_UNIGRAMS], status);
     score_bm25(model, MODEL_BODY_UNIGRAMS, &question.stems, arena, features->values[FEATURE_BODY_UNIGRAMS],
                status);
     score_bm25(model, MODEL_BIGRAMS, &question.pairs, arena, features->values[FEATURE_BIGRAMS], status);
@@ -138,14 +136,27 @@ static void measure_saturation(const struct model *model, const struct terms *te
     }
 }
 
-/* -- Walking through the best entries' texts ------------------------------------------------------------ */
+/* -- Meaning ------------------------------------------------------------------------------------------- */
 
-/* Neighbouring content words of the question. */
-struct pair {
-    uint8_t left; /* terms */
-    uint8_t right;
-    double weight; /* the larger of both */
-};
+static float larger(float left, float right)
+{
+    return left > right ? left : right;
+}
+
+static void compare_meanings(const struct model *model, const struct terms *terms, struct features *features)
+{
+    const float per_one = (float)LEXICON_VECTOR_ONE / CLASSIFIER_VECTOR_ONE;
+    for (uint32_t i = 0; i < model->entry_count && features->has_meaning; i++) {
+        float likeness = lexicon_likeness(&terms->meaning, &model->meanings[i]);
+        features->values[FEATURE_MEANING][i] = larger(likeness, 0);
+        if (model->meaning_classifiers != NULL) {
+            float learned = per_one * lexicon_likeness(&terms->meaning, &model->meaning_classifiers[i]);
+            features->values[FEATURE_LEARNED_MEANING][i] = larger(learned, 0);
+        }
+    }
+}
+
+/* -- Walking through the best entries' texts ------------------------------------------------------------ */
 
 /* Where a term stands in a text. */
 struct hit {
@@ -157,13 +168,9 @@ struct walker {
     const struct model *model;
     const struct terms *terms;
     uint8_t *term_of_row; /* by row of MODEL_UNIGRAMS: the term + 1; 0: none */
-    uint32_t no_row;      /* one more row, of no stem, for what ends a part of a text */
-    struct pair *pairs;
-    size_t pair_count;
+    uint32_t no_row;  /* one more row, of no stem, for words of no row and for what ends a part of a text */
     struct hit *hits; /* as many as the longest text has words, and one */
-    uint32_t *last;   /* by term: where it stood last, + 1; 0: not yet */
     uint32_t *held;   /* by term: how often it stands in the window */
-    bool *is_closed;  /* by pair: it was found near each other */
 };
 
 static uint32_t text_length(const struct model *model, uint32_t entry)
@@ -171,62 +178,23 @@ static uint32_t text_length(const struct model *model, uint32_t entry)
     return model->sequence_starts[entry + 1] - model->sequence_starts[entry];
 }
 
-/* What walking needs, for texts of `longest` words at most: made once, for a dozen texts. Pairs are of
- * content words that follow each other when function words between them are passed over: "capital of France"
- * is one. */
+/* What walking needs, for texts of `longest` words at most: made once, for a dozen texts. */
 static void make_walker(const struct model *model, const struct terms *terms, uint32_t longest,
                         struct arena *arena, struct walker *walker, enum faqbot_status *status)
 {
     const uint32_t no_row = model->parts[MODEL_UNIGRAMS].row_count;
-    *walker = (struct walker){
-        .model = model,
-        .terms = terms,
-        .term_of_row = arena_need(arena, (size_t)no_row + 1, sizeof *walker->term_of_row, status),
-        .no_row = no_row,
-        .hits = arena_need(arena, (size_t)longest + 1, sizeof *walker->hits, status),
-        .pairs = arena_need(arena, terms->word_count, sizeof *walker->pairs, status),
-        .last = arena_need(arena, terms->count, sizeof *walker->last, status),
-        .held = arena_need(arena, terms->count, sizeof *walker->held, status),
-        .is_closed = arena_need(arena, terms->word_count, sizeof *walker->is_closed, status)};
-    if (*status != FAQBOT_OK) {
-        return;
-    }
-    for (size_t i = 0; i < terms->count; i++) {
+    *walker = (struct walker){.model = model,
+                              .terms = terms,
+                              .term_of_row =
+                                  arena_need(arena, (size_t)no_row + 1, sizeof *walker->term_of_row, status),
+                              .no_row = no_row,
+                              .hits = arena_need(arena, (size_t)longest + 1, sizeof *walker->hits, status),
+                              .held = arena_need(arena, terms->count, sizeof *walker->held, status)};
+    for (size_t i = 0; i < terms->count && *status == FAQBOT_OK; i++) {
         if (terms->list[i].row != SPARSE_MATRIX_NONE) {
             walker->term_of_row[terms->list[i].row] = (uint8_t)(i + 1);
         }
     }
-    uint8_t before = TERMS_MAX;
-    for (size_t i = 0; i < terms->word_count; i++) {
-        uint8_t at = terms->term_of_word[i];
-        if (at == TERMS_MAX || terms->list[at].is_function_word) {
-            continue;
-        }
-        if (before != TERMS_MAX && before != at) {
-            double weight = fmax(terms->list[before].weight, terms->list[at].weight);
-            walker->pairs[walker->pair_count++] = (struct pair){before, at, weight};
-        }
-        before = at;
-    }
-}
-
-/* The weight of the pairs that are complete now that `term` stands at `position`; each counts once in a
- * text. */
-static double close_pairs(struct walker *walker, uint8_t term, uint32_t position)
-{
-    double weight = 0;
-    for (size_t i = 0; i < walker->pair_count; i++) {
-        const struct pair *pair = &walker->pairs[i];
-        if (walker->is_closed[i] || (pair->left != term && pair->right != term)) {
-            continue;
-        }
-        uint32_t other = walker->last[pair->left == term ? pair->right : pair->left];
-        if (other != 0 && position + 1 - other <= CLOSE_WORDS) {
-            walker->is_closed[i] = true;
-            weight += pair->weight;
-        }
-    }
-    return weight;
 }
 
 /* Notes where terms stand in a text; returns how many places there are. Most words are no term, but too many
@@ -245,18 +213,15 @@ static size_t find_hits(struct walker *walker, uint32_t entry)
     return count;
 }
 
-/* Walks through one entry's text from term to term, sliding a window along that ends at the current one. A
- * term counts once in a window, however often it occurs there. */
-static void walk(struct walker *walker, uint32_t entry, struct features *features)
+/* Walks through one text from term to term, sliding a window along that ends at the current one. A term
+ * counts once in a window, however often it occurs there. */
+static float find_window(struct walker *walker, uint32_t entry)
 {
     const struct term *terms = walker->terms->list;
     size_t count = find_hits(walker, entry);
-    double proximity = 0;
     double in_window = 0;
     double best = 0;
-    memset(walker->last, 0, walker->terms->count * sizeof *walker->last);
     memset(walker->held, 0, walker->terms->count * sizeof *walker->held);
-    memset(walker->is_closed, 0, walker->pair_count * sizeof *walker->is_closed);
     const struct hit *gone = walker->hits;
     for (const struct hit *hit = walker->hits; hit < walker->hits + count; hit++) {
         for (; gone->position + WINDOW_WORDS <= hit->position; gone++) {
@@ -264,38 +229,62 @@ static void walk(struct walker *walker, uint32_t entry, struct features *feature
         }
         in_window += walker->held[hit->term]++ == 0 ? terms[hit->term].weight : 0;
         best = in_window > best ? in_window : best;
-        proximity += close_pairs(walker, hit->term, hit->position);
-        walker->last[hit->term] = hit->position + 1;
     }
-    features->values[FEATURE_PROXIMITY][entry] = (float)proximity;
-    features->values[FEATURE_BEST_PASSAGE][entry] = (float)(best / walker->terms->weight);
+    return (float)(best / walker->terms->weight);
+}
+
+/* The windows of those candidates that are passages: an FAQ entry is short. */
+static void find_windows(const struct model *model, const struct terms *terms, struct arena *arena,
+                         struct features *features, enum faqbot_status *status)
+{
+    struct walker walker;
+    uint32_t longest = 0;
+    for (size_t i = 0; i < features->candidate_count; i++) {
+        uint32_t entry = features->candidates[i].entry;
+        uint32_t length = features->is_faq[entry] ? 0 : text_length(model, entry);
+        longest = length > longest ? length : longest;
+    }
+    if (longest == 0) {
+        return;
+    }
+    make_walker(model, terms, longest, arena, &walker, status);
+    for (size_t i = 0; i < features->candidate_count && *status == FAQBOT_OK; i++) {
+        struct candidate *candidate = &features->candidates[i];
+        candidate->window = features->is_faq[candidate->entry] ? 0 : find_window(&walker, candidate->entry);
+    }
 }
 
 /* Walks the texts of the best entries by all other evidence. */
-static void walk_candidates(const struct model *model, const struct terms *terms, struct arena *arena,
-                            struct features *features, enum faqbot_status *status)
+static void walk_candidates(const struct model *model, const struct terms *terms,
+                            const struct lexicon *lexicon, struct arena *arena, struct features *features,
+                            enum faqbot_status *status)
 {
-    struct walker walker;
-    uint32_t *candidates;
-    size_t count;
-    uint32_t longest = 0;
-    rank_candidates(model, features, FEATURES_CANDIDATES_MAX, arena, &candidates, &count, status);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t length = text_length(model, candidates[i]);
-        longest = length > longest ? length : longest;
-    }
-    make_walker(model, terms, longest, arena, &walker, status);
+    uint32_t *entries;
+    size_t count = 0;
+    rank_candidates(model, features, FEATURES_CANDIDATES_MAX, arena, &entries, &count, status);
+    struct coverage *coverages = arena_need(arena, count, sizeof *coverages, status);
+    features->candidates = arena_need(arena, count, sizeof *features->candidates, status);
+    coverage_measure(model, terms, lexicon, entries, count, arena, coverages, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        walk(&walker, candidates[i], features);
+        features->candidates[features->candidate_count++] =
+            (struct candidate){.entry = entries[i], .coverage = coverages[i]};
+        features->values[FEATURE_COVERAGE][entries[i]] = coverages[i].question;
+        features->values[FEATURE_MUTUAL_COVERAGE][entries[i]] = coverages[i].mutual;
     }
+    find_windows(model, terms, arena, features, status);
+}
+
+struct candidate features_candidate(const struct features *features, uint32_t entry)
+{
+    for (size_t i = 0; i < features->candidate_count; i++) {
+        if (features->candidates[i].entry == entry) {
+            return features->candidates[i];
+        }
+    }
+    return (struct candidate){.entry = entry};
 }
 
 /* -- The whole ------------------------------------------------------------------------------------------ */
-
-static float larger(float left, float right)
-{
-    return left > right ? left : right;
-}
 
 /* A classifier's values lie around -1 and 1, its margins; they are raised so that 0 says nothing, like all
  * features. A passage has no classifier, and its only phrasing is its heading, if any: what its text says
@@ -309,31 +298,52 @@ static void stand_in(const struct model *model, struct features *features)
         *learned = features->is_faq[i] && model->is_learned ? larger(*learned + 1, 0) : 0;
         if (!features->is_faq[i]) {
             values[FEATURE_QUESTION_UNIGRAMS][i] =
-                larger(values[FEATURE_QUESTION_UNIGRAMS][i], values[FEATURE_UNIGRAMS][i]);
+                larger(values[FEATURE_QUESTION_UNIGRAMS][i], values[FEATURE_BODY_UNIGRAMS][i]);
             values[FEATURE_CENTROID][i] = larger(values[FEATURE_CENTROID][i], values[FEATURE_CHAR_NGRAMS][i]);
         }
     }
 }
 
+/* What a text that is the question itself would get, about: as much as its rarest words and pairs of words could. */
+static void find_possible(const struct model *model, const struct terms *terms, struct features *features)
+{
+    const struct sparse_matrix *stems = &model->parts[MODEL_UNIGRAMS];
+    double words = 0;
+    for (size_t i = 0; i < terms->count; i++) {
+        uint32_t row = terms->list[i].row;
+        words += bm25_idf(stems->documents, row == SPARSE_MATRIX_NONE ? 0 : stems->doc_freqs[row]);
+    }
+    double pairs = bm25_idf(stems->documents, 1) * (double)(terms->word_count + 1);
+    features->possible[FEATURE_QUESTION_UNIGRAMS] = (float)(words * (BM25_K1 + 1));
+    features->possible[FEATURE_BODY_UNIGRAMS] = (float)(words * (BM25_K1 + 1));
+    features->possible[FEATURE_BIGRAMS] = (float)(pairs * (BM25_K1 + 1));
+    features->possible[FEATURE_CHAR_NGRAMS] = 1;
+    features->possible[FEATURE_CENTROID] = 1;
+}
+
 /* Candidates are picked when all other features are there, the learned one raised: rank.c takes a feature to
  * be 0 or more. */
-void features_compute(const struct model *model, struct stemmer *stems, const struct terms *terms,
-                      struct arena *arena, struct features *features, enum faqbot_status *status)
+void features_compute(const struct model *model, const struct question_language *language,
+                      const struct terms *terms, struct arena *arena, struct features *features,
+                      enum faqbot_status *status)
 {
     uint32_t count = *status == FAQBOT_OK ? model->entry_count : 0;
     struct features made = {.saturation = arena_need(arena, count, sizeof *made.saturation, status),
                             .contents = arena_need(arena, count, sizeof *made.contents, status),
-                            .is_faq = arena_need(arena, count, sizeof *made.is_faq, status)};
+                            .is_faq = arena_need(arena, count, sizeof *made.is_faq, status),
+                            .has_meaning = language->lexicon != NULL && model->meanings != NULL};
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
         made.values[i] = arena_need(arena, count, sizeof *made.values[i], status);
     }
     if (*status != FAQBOT_OK) {
         return;
     }
-    score_matrices(model, stems, terms, arena, &made, status);
+    find_possible(model, terms, &made);
+    score_matrices(model, language->stems, terms, arena, &made, status);
     measure_saturation(model, terms, &made);
     stand_in(model, &made);
-    walk_candidates(model, terms, arena, &made, status);
+    compare_meanings(model, terms, &made);
+    walk_candidates(model, terms, language->lexicon, arena, &made, status);
     *features = made;
 }
 

@@ -47,11 +47,30 @@ static double weigh(const struct model *model, const struct term *term)
            (term->is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1);
 }
 
+/* The direction of the question's words. A word that lost its apostrophe is read as it was written: "can't" is no
+ * word of the lexicon's, but "can" and "not" are. */
+static struct lexicon_vector find_meaning(const struct lexicon *lexicon, const struct synonyms_words *words)
+{
+    float sum[LEXICON_DIMENSIONS] = {0};
+    for (size_t i = 0; i < words->count && lexicon != NULL; i++) {
+        float one[LEXICON_DIMENSIONS];
+        const struct word *word = &words->list[i];
+        bool has_apostrophe = view_find(word->source, '\'') < word->source.size;
+        lexicon_sum(lexicon, has_apostrophe && word->doubt <= 0 ? word->source : word->plain, one);
+        for (size_t j = 0; j < LEXICON_DIMENSIONS; j++) {
+            sum[j] += one[j];
+        }
+    }
+    return lexicon_direction(sum);
+}
+
 /* Words that share a stem are one term: to say "park" and "parking" is not to ask for it twice. Past
  * TERMS_MAX words are left out of what is looked for; they still count in bigrams and n-grams. */
-void terms_collect(const struct model *model, struct stemmer *stems, const struct synonyms_words *words,
-                   struct arena *arena, struct terms *terms, enum faqbot_status *status)
+void terms_collect(const struct model *model, const struct question_language *language,
+                   const struct synonyms_words *words, struct arena *arena, struct terms *terms,
+                   enum faqbot_status *status)
 {
+    struct stemmer *stems = language->stems;
     struct terms made = {.words = words->list, .word_count = words->count};
     size_t most = words->count < TERMS_MAX ? words->count : TERMS_MAX;
     made.list = arena_need(arena, most, sizeof *made.list, status);
@@ -75,11 +94,13 @@ void terms_collect(const struct model *model, struct stemmer *stems, const struc
         term->row = sparse_matrix_find(&model->parts[MODEL_UNIGRAMS], stem_keys[i]);
         term->is_function_word =
             words->list[i].is_function_word || stemmer_is_stopword(stems, words->list[i].plain);
+        term->known = text_vectors_word(language->lexicon, stems, &words->list[i]);
         term->weight = weigh(model, term);
         made.content_count += !term->is_function_word;
         made.weight += term->weight;
         keys[made.count++] = stem_keys[i];
     }
+    made.meaning = find_meaning(language->lexicon, words);
     made.stem_keys = stem_keys;
     made.term_of_word = term_of_word;
     *terms = made;

@@ -6,43 +6,58 @@
 
 /* How much each feature counts. The score of an entry is
  *
- *     sum over features f of  weight(f) * value(f, entry) / best(f),
+ *     sum over features f of  weight(f) * value(f, entry) / scale(f),
  *
- * best(f) being the largest value of the feature for this question, so that features of different scales can
- * be added (a linear combination of normalised scores; compare Lee 1997, "Analyses of multiple evidence
- * combination"). An entry that leads in a feature gets its whole weight, however large the value is. The
- * learned feature is absolute instead: its best value may well mean "no" for every entry, and dividing by it
- * would turn that into "yes".
+ * where scale(f) is the largest value of the feature for this question, so that features of different scales can be
+ * added (a linear combination of normalised scores; compare Lee 1997, "Analyses of multiple evidence combination"), but
+ * at least SCALE_LEAST of what a text that is the question would get: or else a kind of evidence that has found next to
+ * nothing would count as much as one that has found the entry, and drown a word that stands in one answer alone. The
+ * absolute features are not divided: that every entry says "no" means something.
  *
- * The weights were found by searching over nine collections of five kinds at once, and checked by leaving out
- * each kind in turn; each can be halved or doubled for less than half a point of success at 1, except the
- * learned one's, which must not be doubled. They are simple numbers on purpose: finer ones fit the
- * collections and nothing else. bot/BENCHMARKS.md has the table. */
-static const double weights[FEATURE_COUNT] = {
-    [FEATURE_UNIGRAMS] = 1,     [FEATURE_QUESTION_UNIGRAMS] = .5, [FEATURE_BODY_UNIGRAMS] = .5,
-    [FEATURE_BIGRAMS] = .25,    [FEATURE_PROXIMITY] = .5,         [FEATURE_BEST_PASSAGE] = .5,
-    [FEATURE_CHAR_NGRAMS] = .5, [FEATURE_CENTROID] = 1,           [FEATURE_LEARNED] = 2,
-};
+ * The weights were found by coordinate search over nine collections of five kinds and eighteen small knowledge bases
+ * at once, and checked by leaving out each kind in turn; each can be moved by a fifth for less than half a point of
+ * success at 1. They are simple numbers on purpose. With a lexicon, likeness in meaning makes most of what counts
+ * occurrences superfluous; without one it all counts. bot/BENCHMARKS.md has the tables. */
+static const double weights[2][FEATURE_COUNT] = {
+    /* without a lexicon for the question */
+    {[FEATURE_QUESTION_UNIGRAMS] = .6,
+     [FEATURE_BODY_UNIGRAMS] = .6,
+     [FEATURE_BIGRAMS] = 2,
+     [FEATURE_CHAR_NGRAMS] = 1,
+     [FEATURE_CENTROID] = .75,
+     [FEATURE_LEARNED] = 1.75,
+     [FEATURE_COVERAGE] = 1,
+     [FEATURE_MUTUAL_COVERAGE] = 1.75},
+    /* with one */
+    {[FEATURE_BIGRAMS] = 1,
+     [FEATURE_CHAR_NGRAMS] = 1,
+     [FEATURE_LEARNED] = .5,
+     [FEATURE_MEANING] = 2,
+     [FEATURE_LEARNED_MEANING] = 3,
+     [FEATURE_COVERAGE] = 2,
+     [FEATURE_MUTUAL_COVERAGE] = 1}};
+
+#define SCALE_LEAST .35f /* .2 to .5 are alike */
 
 /* `explain` prints these, and uses them as keys of its JSON: they stay as they are. */
 const char *const rank_feature_names[FEATURE_COUNT] = {
-    [FEATURE_UNIGRAMS] = "words",
     [FEATURE_QUESTION_UNIGRAMS] = "words of the question",
     [FEATURE_BODY_UNIGRAMS] = "words of the answer",
     [FEATURE_BIGRAMS] = "pairs of words",
-    [FEATURE_PROXIMITY] = "closeness",
-    [FEATURE_BEST_PASSAGE] = "best stretch",
     [FEATURE_CHAR_NGRAMS] = "pieces of words",
     [FEATURE_CENTROID] = "pieces of the phrasings",
     [FEATURE_LEARNED] = "learned from the phrasings",
+    [FEATURE_MEANING] = "meaning",
+    [FEATURE_LEARNED_MEANING] = "learned from the meaning",
+    [FEATURE_COVERAGE] = "words accounted for",
+    [FEATURE_MUTUAL_COVERAGE] = "words accounted for both ways",
 };
 
 /* The scores of all entries for one question, and what they are made of. */
 struct scoring {
     double *scores;              /* by entry */
-    double units[FEATURE_COUNT]; /* what one unit of each feature adds: weight(f) / best(f) */
-    double scale;                /* the most that all features but the learned one can add together */
-    double lent;                 /* what each passage gets for the learned feature, which it has not */
+    double units[FEATURE_COUNT]; /* what one unit of each feature adds: weight(f) / scale(f) */
+    double lent;                 /* what each passage gets for the learned features, which it has not */
     const char *languages;       /* by entry: its language's number */
     char language;               /* the one that comes first of equals */
 };
@@ -69,24 +84,32 @@ static float find_largest(const float *values, uint32_t count)
 
 static void find_units(const struct features *features, uint32_t entry_count, struct scoring *scoring)
 {
-    for (size_t i = 0; i < FEATURE_LEARNED; i++) {
-        float best = find_largest(features->values[i], entry_count);
-        scoring->units[i] = best > 0 ? weights[i] / (double)best : 0;
-        scoring->scale += best > 0 ? weights[i] : 0;
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        double weight = weights[features->has_meaning][i];
+        float best =
+            i < FEATURE_FIRST_ABSOLUTE && weight > 0 ? find_largest(features->values[i], entry_count) : 0;
+        float scale = best > SCALE_LEAST * features->possible[i] ? best : SCALE_LEAST * features->possible[i];
+        scoring->units[i] = i >= FEATURE_FIRST_ABSOLUTE ? weight : scale > 0 ? weight / (double)scale : 0;
     }
-    scoring->units[FEATURE_LEARNED] = weights[FEATURE_LEARNED];
 }
 
-/* What the classifier adds to the best FAQ entry, when the scores have all other evidence. */
+/* What the classifiers add to an entry. */
+static double learned(const struct scoring *scoring, const struct features *features, uint32_t entry)
+{
+    return scoring->units[FEATURE_LEARNED] * (double)features->values[FEATURE_LEARNED][entry] +
+           scoring->units[FEATURE_LEARNED_MEANING] * (double)features->values[FEATURE_LEARNED_MEANING][entry];
+}
+
+/* What the classifiers add to the best FAQ entry, when the scores have all other evidence. */
 static double find_lent(const struct features *features, uint32_t entry_count, const struct scoring *scoring)
 {
     double best = 0;
     double lent = 0;
     for (uint32_t entry = 0; entry < entry_count; entry++) {
-        double learned = scoring->units[FEATURE_LEARNED] * (double)features->values[FEATURE_LEARNED][entry];
-        if (features->is_faq[entry] && scoring->scores[entry] + learned > best) {
-            best = scoring->scores[entry] + learned;
-            lent = learned;
+        double added = features->is_faq[entry] ? learned(scoring, features, entry) : 0;
+        if (features->is_faq[entry] && scoring->scores[entry] + added > best) {
+            best = scoring->scores[entry] + added;
+            lent = added;
         }
     }
     return lent;
@@ -100,7 +123,7 @@ static double without_dust(double score)
 }
 
 /* Scores all entries, one feature at a time, as the values lie in memory. An entry without other evidence
- * scores 0: what the classifier says is none by itself. Only FAQ entries have a classifier; so that passages
+ * scores 0: what the classifiers say is none by itself. Only FAQ entries have classifiers; so that passages
  * can compete with them, each passage is lent what the best FAQ entry gets from its own. */
 static void score_all(const struct model *model, const struct features *features, size_t language,
                       struct arena *arena, struct scoring *scoring, enum faqbot_status *status)
@@ -114,17 +137,16 @@ static void score_all(const struct model *model, const struct features *features
     scoring->language = (char)language;
     double *scores = scoring->scores;
     find_units(features, count, scoring);
-    for (size_t i = 0; i < FEATURE_LEARNED; i++) {
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
         const float *values = features->values[i];
-        for (uint32_t entry = 0; entry < count; entry++) {
+        bool is_learned = i == FEATURE_LEARNED || i == FEATURE_LEARNED_MEANING;
+        for (uint32_t entry = 0; entry < count && !is_learned && scoring->units[i] > 0; entry++) {
             scores[entry] += scoring->units[i] * (double)values[entry];
         }
     }
     scoring->lent = find_lent(features, count, scoring);
-    const float *learned = features->values[FEATURE_LEARNED];
     for (uint32_t entry = 0; entry < count; entry++) {
-        double share = features->is_faq[entry] ? scoring->units[FEATURE_LEARNED] * (double)learned[entry]
-                                               : scoring->lent;
+        double share = features->is_faq[entry] ? learned(scoring, features, entry) : scoring->lent;
         scores[entry] = scores[entry] > 0 ? without_dust(scores[entry] + share) : 0;
     }
 }
@@ -186,7 +208,8 @@ void rank_entries(const struct model *model, const struct features *features, si
         }
         if (!features->is_faq[entry]) {
             list[i].contributions[FEATURE_LEARNED] = scoring.lent;
+            list[i].contributions[FEATURE_LEARNED_MEANING] = 0;
         }
     }
-    *ranking = (struct ranking){.list = list, .count = count, .scale = scoring.scale};
+    *ranking = (struct ranking){.list = list, .count = count};
 }

@@ -118,15 +118,20 @@ static void take_texts(const struct entry_reader *reader, const struct entry *en
 static void count_stems(const struct entry_reader *reader, const struct text *text,
                         struct entry_features *features)
 {
+    const struct feature_rows *rows = &reader->rows[RERANK_STEMS];
     float *all = features->values[MODEL_UNIGRAMS];
     float *part = features->values[text->is_head ? MODEL_QUESTION_UNIGRAMS : MODEL_BODY_UNIGRAMS];
     for (size_t i = 0; i < text->words.count; i++) {
-        uint32_t row = feature_rows_find(&reader->rows[RERANK_STEMS], text->keys[i]);
-        features->sequence[features->sequence_count++] = row;
+        uint32_t row = feature_rows_find(rows, text->keys[i]);
         if (row != SPARSE_MATRIX_NONE) {
             all[row]++;
             part[row]++;
+        } else {
+            row = rows->count + features->word_count;
+            features->words[features->word_count++] =
+                text_vectors_word(reader->lexicon, reader->stems, &text->words.list[i]);
         }
+        features->sequence[features->sequence_count++] = row;
     }
     features->sequence[features->sequence_count++] = SPARSE_MATRIX_NONE;
     *(text->is_head ? &features->head_words : &features->body_words) += (uint32_t)text->words.count;
@@ -300,10 +305,27 @@ static void take_required_terms(const struct entry_reader *reader, const struct 
         float share = (float)equal / (float)phrasings;
         uint32_t row = feature_rows_find(rows, keys[at]);
         if (share >= REQUIRED_TERMS_SHARE_MIN) {
-            list[features->required_term_count++] =
-                (struct required_term){.row = row == SPARSE_MATRIX_NONE ? rows->count : row, .share = share};
+            list[features->required_term_count++] = (struct required_term){.row = row, .share = share};
         }
     }
+}
+
+/* -- Meaning --------------------------------------------------------------------------------------------- */
+
+/* The direction of all phrasings, each of length 1; of a passage that of its text. */
+static struct lexicon_vector find_meaning(const struct lexicon *lexicon, const struct entry *entry)
+{
+    float sum[LEXICON_DIMENSIONS] = {0};
+    bool is_passage = entry->kind == ENTRY_PASSAGE;
+    for (size_t i = 0; i < (is_passage ? 1 : entry->phrasing_count) && lexicon != NULL; i++) {
+        float one[LEXICON_DIMENSIONS];
+        lexicon_sum(lexicon, is_passage ? entry->text : entry->phrasings[i], one);
+        struct lexicon_vector vector = lexicon_direction(one);
+        for (size_t j = 0; j < LEXICON_DIMENSIONS; j++) {
+            sum[j] += (float)vector.parts[j];
+        }
+    }
+    return lexicon_direction(sum);
 }
 
 /* -- All of it ------------------------------------------------------------------------------------------ */
@@ -321,12 +343,14 @@ void entry_features_compute(const struct entry_reader *reader, const struct entr
             arena_need(arena, reader->rows[rows_of_part[part]].count, sizeof *made.values[part], status);
     }
     made.sequence = arena_need(arena, texts.words + texts.count, sizeof *made.sequence, status);
+    made.words = arena_need(arena, texts.words, sizeof *made.words, status);
     for (size_t i = 0; i < texts.count && *status == FAQBOT_OK; i++) {
         count_stems(reader, &texts.list[i], &made);
         count_pairs(reader, &texts.list[i], &made, status);
         made.has_phrasings = made.has_phrasings || texts.list[i].is_phrasing;
     }
     take_chars(reader, &texts, &made, status);
+    made.meaning = find_meaning(reader->lexicon, entry);
     if (entry->kind == ENTRY_FAQ) {
         take_required_terms(reader, &texts, arena, &made, status);
     }
@@ -344,6 +368,7 @@ struct maker {
     uint64_t *keys; /* of the question's stems, word by word */
     size_t key_count;
     struct large_index_word *words;         /* by row of RERANK_STEMS */
+    struct model_word *known;               /* by row of RERANK_STEMS */
     uint32_t *doc_freqs[RERANK_ROWS_COUNT]; /* by row, of all entries */
     struct entry_reader reader;
     struct entry_features *features; /* by candidate */
@@ -359,9 +384,11 @@ static void *need(const struct maker *maker, size_t count, size_t size)
 /* -- What the question asks for ------------------------------------------------------------------------- */
 
 /* Those of the question's stems that an entry contains, each once. */
-static void find_words(struct maker *maker, struct stemmer *stems, const struct word *words,
-                       const struct ngrams *ngrams)
+static void find_words(struct maker *maker, const struct question_language *language,
+                       const struct word *words, const struct ngrams *ngrams)
 {
+    struct stemmer *stems = language->stems;
+    maker->known = need(maker, ngrams->count, sizeof *maker->known);
     struct ngrams known = {.list = need(maker, ngrams->count, sizeof *known.list)};
     uint32_t *entries = need(maker, ngrams->count, sizeof *entries);
     maker->words = need(maker, ngrams->count, sizeof *maker->words);
@@ -376,6 +403,7 @@ static void find_words(struct maker *maker, struct stemmer *stems, const struct 
         if (word.entries > 0) {
             maker->words[known.count] = word;
             entries[known.count] = word.entries;
+            maker->known[known.count] = text_vectors_word(language->lexicon, stems, &words[i]);
             known.list[known.count++] = ngrams->list[at];
         }
         at++;
@@ -402,8 +430,10 @@ static void take_known_chars(struct maker *maker, const struct ngrams *ngrams)
 }
 
 /* Pairs get a row whether an entry has them or not: the index does not know. */
-static void take_question(struct maker *maker, struct stemmer *stems, const struct synonyms_words *words)
+static void take_question(struct maker *maker, const struct question_language *language,
+                          const struct synonyms_words *words)
 {
+    struct stemmer *stems = language->stems;
     struct arena *arena = maker->arena;
     enum faqbot_status *status = maker->status;
     maker->key_count = words->count;
@@ -413,7 +443,7 @@ static void take_question(struct maker *maker, struct stemmer *stems, const stru
     struct ngrams characters = ngrams_chars(arena, stems, words->list, words->count, status);
     feature_rows_number(&pairs, arena, &maker->reader.rows[RERANK_PAIRS], status);
     take_known_chars(maker, &characters);
-    find_words(maker, stems, words->list, &unigrams);
+    find_words(maker, language, words->list, &unigrams);
 }
 
 /* -- The entries ---------------------------------------------------------------------------------------- */
@@ -453,6 +483,7 @@ static void take_entries(struct maker *maker)
         kinds[column] = (char)entry.kind;
         numbers[column] = (char)language;
         maker->reader.stems = languages->stems[language];
+        maker->reader.lexicon = languages_lexicon(languages, language);
         if (*maker->status == FAQBOT_OK) {
             entry_features_compute(&maker->reader, &entry, maker->arena, &maker->features[column],
                                    maker->status);
@@ -545,26 +576,56 @@ static void make_part(struct maker *maker, enum model_part part)
     sparse_matrix_part_build(&made, maker->arena, &maker->model->parts[part], maker->status);
 }
 
+/* What is known of the question's words, with room for those of all candidates. */
+static struct model_word *grow_known(struct maker *maker, size_t count)
+{
+    uint32_t rows = maker->reader.rows[RERANK_STEMS].count;
+    struct model_word *known = need(maker, count, sizeof *known);
+    if (known != NULL) {
+        memcpy(known, maker->known, rows * sizeof *known);
+    }
+    maker->model->word_count = rows;
+    return known;
+}
+
+/* Appends an entry's text; its own words get rows behind those of the entries before it. */
+static void join_words(struct maker *maker, const struct entry_features *features, uint32_t *sequence)
+{
+    struct model *model = maker->model;
+    uint32_t known = maker->reader.rows[RERANK_STEMS].count;
+    uint32_t moved = model->word_count - known;
+    for (uint32_t i = 0; i < features->sequence_count; i++) {
+        uint32_t row = features->sequence[i];
+        sequence[i] = row == SPARSE_MATRIX_NONE || row < known ? row : row + moved;
+    }
+    memcpy(maker->known + model->word_count, features->words, features->word_count * sizeof *features->words);
+    model->word_count += features->word_count;
+}
+
 /* Joins the entries' texts and their phrasings' common words. There are no topics: a knowledge base of so
  * many entries is not about one thing. */
 static void join_entries(struct maker *maker)
 {
     size_t words = 0;
     size_t terms = 0;
+    size_t all = maker->reader.rows[RERANK_STEMS].count;
     struct model *model = maker->model;
     uint32_t count = *maker->status == FAQBOT_OK ? model->entry_count : 0;
     for (uint32_t i = 0; i < count; i++) {
         words += maker->features[i].sequence_count;
+        all += maker->features[i].word_count;
         terms += maker->features[i].required_term_count;
     }
     uint32_t *sequence = need(maker, words, sizeof *sequence);
     uint32_t *sequence_starts = need(maker, (size_t)count + 1, sizeof *sequence_starts);
     struct required_term *required_terms = need(maker, terms, sizeof *required_terms);
     uint32_t *term_starts = need(maker, (size_t)count + 1, sizeof *term_starts);
+    struct lexicon_vector *meanings = need(maker, count, sizeof *meanings);
+    maker->known = grow_known(maker, all);
     for (uint32_t i = 0; i < count && *maker->status == FAQBOT_OK; i++) {
         const struct entry_features *features = &maker->features[i];
-        memcpy(sequence + sequence_starts[i], features->sequence,
-               features->sequence_count * sizeof *sequence);
+        join_words(maker, features, sequence + sequence_starts[i]);
+        meanings[i] = features->meaning;
         for (uint32_t j = 0; j < features->required_term_count; j++) {
             required_terms[term_starts[i] + j] = features->required_terms[j];
         }
@@ -572,14 +633,16 @@ static void join_entries(struct maker *maker)
         term_starts[i + 1] = term_starts[i] + features->required_term_count;
         model->phrasing_count += features->has_phrasings;
     }
+    model->words = maker->known;
+    model->meanings = maker->searcher->languages.lexicon != NULL ? meanings : NULL;
     model->sequence = sequence;
     model->sequence_starts = sequence_starts;
     model->required_terms = (struct required_terms){.starts = term_starts, .list = required_terms};
 }
 
 const struct model *rerank_build(const struct searcher *searcher, const struct synonyms_words *words,
-                                 size_t language, size_t top, struct arena *arena, uint32_t **entries,
-                                 enum faqbot_status *status)
+                                 const struct question_language *language, size_t top, struct arena *arena,
+                                 uint32_t **entries, enum faqbot_status *status)
 {
     size_t found = 0;
     struct large_index *large_index = searcher->large_index;
@@ -594,7 +657,7 @@ const struct model *rerank_build(const struct searcher *searcher, const struct s
     if (*status != FAQBOT_OK) {
         return NULL;
     }
-    take_question(&maker, searcher->languages.stems[language], words);
+    take_question(&maker, language, words);
     large_index_find(large_index, maker.words, maker.reader.rows[RERANK_STEMS].count,
                      top < RERANK_ENTRIES ? RERANK_ENTRIES : top, arena, &maker.entries, &found, status);
     maker.model->entry_count = (uint32_t)found;

@@ -49,11 +49,16 @@ static void load_languages(struct searcher *searcher, enum faqbot_status *status
 {
     struct faqbot_view tags;
     struct faqbot_view tag = {0};
+    struct faqbot_view lexicon;
     search_setting(searcher, INDEX_LANGUAGES, "", &searcher->loaded, &tags, status);
     if (!view_next_line(&tags, &tag) && *status == FAQBOT_OK) {
         *status = FAQBOT_CORRUPT;
     }
     languages_init(&searcher->languages, tag, status);
+    search_setting(searcher, INDEX_LEXICON, "", &searcher->loaded, &lexicon, status);
+    if (view_is_empty(lexicon)) {
+        languages_open_lexicon(&searcher->languages, status);
+    }
     while (*status == FAQBOT_OK && view_next_line(&tags, &tag)) {
         languages_add(&searcher->languages, tag, status);
     }
@@ -96,7 +101,6 @@ static void load(struct searcher *searcher, enum faqbot_status *status)
     load_synonyms(searcher, status);
     spelling_read(&searcher->spelling, searcher->store, &searcher->loaded, status);
     exclusions_open(searcher->store, &searcher->loaded, &searcher->exclusions, status);
-    lexicon_open_english(&searcher->lexicon, status);
     if (!searcher->has_model) {
         large_index_open(searcher->store, (uint32_t)searcher->entry_count, &searcher->loaded,
                          &searcher->large_index, status);
@@ -152,7 +156,6 @@ void search_close(struct searcher *searcher)
         exclusions_close(searcher->exclusions);
         languages_release(&searcher->languages);
         synonyms_free(searcher->synonyms);
-        lexicon_close(searcher->lexicon);
         arena_release(&searcher->loaded);
         free(searcher);
     }
@@ -174,22 +177,28 @@ size_t search_entry_count(const struct searcher *searcher)
  * where it is elliptical, together with the entry answered last. Each variant is ranked on its own and the
  * most confident one is answered, so that a variant can only ever help. */
 
+struct question_language search_language(const struct searcher *searcher, size_t language)
+{
+    return (struct question_language){.number = language,
+                                      .stems = searcher->languages.stems[language],
+                                      .lexicon = languages_lexicon(&searcher->languages, language)};
+}
+
 /* Ranks and judges one variant. `words` are as they are looked for: corrected, with synonyms read as one. The
  * variant is written on success only. */
 static void evaluate_variant(const struct searcher *searcher, const struct search *search,
                              struct synonyms_words words, size_t top, struct arena *arena,
                              struct query_variant *variant, enum faqbot_status *status)
 {
-    size_t language = search->language;
-    size_t ranked = top < 2 ? 2 : top; /* the confidence compares the two best, however few are wanted */
+    const struct question_language language = search_language(searcher, search->language);
+    size_t ranked = top < CONFIDENCE_RANKED ? CONFIDENCE_RANKED : top; /* however few are wanted */
     struct query_variant made = {.words = words, .model = &searcher->model};
-    struct stemmer *stems = searcher->languages.stems[language];
     if (!searcher->has_model) {
-        made.model = rerank_build(searcher, &words, language, top, arena, &made.entries, status);
+        made.model = rerank_build(searcher, &words, &language, ranked, arena, &made.entries, status);
     }
-    terms_collect(made.model, stems, &words, arena, &made.terms, status);
-    features_compute(made.model, stems, &made.terms, arena, &made.features, status);
-    rank_entries(made.model, &made.features, language, ranked, arena, &made.ranking, status);
+    terms_collect(made.model, &language, &words, arena, &made.terms, status);
+    features_compute(made.model, &language, &made.terms, arena, &made.features, status);
+    rank_entries(made.model, &made.features, language.number, ranked, arena, &made.ranking, status);
     exclusions_apply(searcher, search, ranked, arena, &made, status);
     if (*status == FAQBOT_OK) {
         made.confidence = confidence_of(made.model, &made.terms, &made.features, &made.ranking);
@@ -492,7 +501,8 @@ static void list_unknown_words(const struct terms *terms, struct arena *arena, s
  * is meant, not how near an entry is, and passages only borrow theirs (rank.c). */
 static double own_contribution(const struct ranked *ranked)
 {
-    return ranked->score - ranked->contributions[FEATURE_LEARNED];
+    return ranked->score - ranked->contributions[FEATURE_LEARNED] -
+           ranked->contributions[FEATURE_LEARNED_MEANING];
 }
 
 /* The ranking as matches. They share out the confidence in proportion to their scores, so that scores fall
@@ -514,11 +524,13 @@ static void list_matches(const struct query_variant *variant, size_t top, struct
 }
 
 /* An owner may set the two thresholds to the same value: then there are no choices. */
-static enum faqbot_outcome decide(const struct searcher *searcher, double confidence)
+static enum faqbot_outcome decide(const struct searcher *searcher, const struct confidence *confidence)
 {
-    return confidence >= searcher->answered_threshold ? FAQBOT_ANSWERED
-           : confidence >= searcher->unsure_threshold ? FAQBOT_UNSURE
-                                                      : FAQBOT_NONE;
+    bool has_choices = searcher->unsure_threshold < searcher->answered_threshold;
+    if (confidence->value >= searcher->answered_threshold) {
+        return confidence->is_choice && has_choices ? FAQBOT_UNSURE : FAQBOT_ANSWERED;
+    }
+    return confidence->value >= searcher->unsure_threshold ? FAQBOT_UNSURE : FAQBOT_NONE;
 }
 
 /* Of a question whose words are all function words nothing but character n-grams may remain as evidence; that
@@ -540,7 +552,7 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
     }
     try_follow_up(searcher, context, query->top, arena, search, status);
     result->confidence = search->variant.confidence.value;
-    result->outcome = decide(searcher, result->confidence);
+    result->outcome = decide(searcher, &search->variant.confidence);
     list_matches(&search->variant, query->top, arena, result, status);
     list_unknown_words(&search->variant.terms, arena, result, status);
 }

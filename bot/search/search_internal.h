@@ -88,6 +88,7 @@ struct term {
     uint32_t row;            /* in MODEL_UNIGRAMS; SPARSE_MATRIX_NONE: no entry has it */
     double weight;           /* bm25_idf(), of which a function word has TERMS_FUNCTION_WORD_SHARE */
     bool is_function_word;
+    struct model_word known; /* text_vectors_word() */
 };
 
 struct terms {
@@ -97,13 +98,22 @@ struct terms {
     const uint8_t *term_of_word; /* by word: its term, or TERMS_MAX past the last */
     struct term *list;           /* distinct stems, in order of first appearance */
     size_t count;
-    size_t content_count; /* of those that are no function words */
-    double weight;        /* of all terms together */
+    size_t content_count;          /* of those that are no function words */
+    double weight;                 /* of all terms together */
+    struct lexicon_vector meaning; /* of all words; zeros without a lexicon */
+};
+
+/* What a question is read with. */
+struct question_language {
+    size_t number; /* among the knowledge base's */
+    struct stemmer *stems;
+    const struct lexicon *lexicon; /* NULL: there is none for it */
 };
 
 /* Turns words into terms; all of it lies in the arena and borrows the words. NO_MEMORY. */
-void terms_collect(const struct model *model, struct stemmer *stems, const struct synonyms_words *words,
-                   struct arena *arena, struct terms *terms, enum faqbot_status *status);
+void terms_collect(const struct model *model, const struct question_language *language,
+                   const struct synonyms_words *words, struct arena *arena, struct terms *terms,
+                   enum faqbot_status *status);
 
 /* ==== asking_sentence.c =============================================================================== */
 
@@ -133,11 +143,30 @@ bool asking_is_within(struct faqbot_view text, struct faqbot_view part);
 /* Those of the words, which are in the order of the message, that were written within a part of it. */
 struct synonyms_words asking_words(struct synonyms_words words, struct faqbot_view part);
 
+/* ==== coverage.c ======================================================================================== */
+
+/* How far a question and an entry account for each other's content words; each 0..1. */
+struct coverage {
+    float question; /* the share of the question's weight that the entry accounts for */
+    float least;    /* how far it does for the word for which it does least */
+    float head;     /* the share that the phrasings, or title and heading, account for */
+    float answer;   /* the share that the answer or passage accounts for */
+    float missing;  /* the largest share of phrasings that have a content word which the question lacks */
+    bool is_equal;  /* a phrasing has as many words, function words included, and mutual is all of it */
+    float
+        mutual; /* the harmonic mean of that of the likest phrasing and of what the question accounts for in it */
+};
+
+/* Measures it for these entries of the model. NO_MEMORY. */
+void coverage_measure(const struct model *model, const struct terms *terms, const struct lexicon *lexicon,
+                      const uint32_t *entries, size_t count, struct arena *arena, struct coverage *coverages,
+                      enum faqbot_status *status);
+
 /* ==== features.c and rank.c ============================================================================ */
 
 /* The kinds of evidence that an entry is what a question asks for, one number each. Each is 0 or more, and 0
- * says nothing. They differ in scale: rank.c divides each by its best value before it adds them up, so a
- * feature need only put the entries into a good order.
+ * says nothing. Some differ in scale from question to question: rank.c divides each of those by its best value
+ * before it adds them up, so that it need only put the entries into a good order.
  *
  * BM25 of an entry is the sum over the question's distinct stems (or pairs of stems) of
  *
@@ -145,17 +174,14 @@ struct synonyms_words asking_words(struct synonyms_words words, struct faqbot_vi
  *
  * where c counts the stem in the text, l is the text's length in words, L the average length, and idf
  * bm25_idf(). More occurrences count for more, but each less than the one before (K1), and in a long text
- * less than in a short one (B). It is computed over three texts, because a word of the question that an
- * author wrote into a phrasing says more than the same word in a long answer.
+ * less than in a short one (B). It is computed over two texts, because a word of the question that an author
+ * wrote into a phrasing says more than the same word in a long answer.
  *
  * Character n-grams are runs of 2 to 4 characters within a word. They survive misspellings, compounds and
  * endings that the stemmer does not know (McNamee and Mayfield 2004, "Character n-gram tokenization for
  * European language text retrieval"), and are compared by the cosine of their weights (1 + ln count) idf. */
 enum feature {
-    /* BM25 of stems over all of the entry's text. */
-    FEATURE_UNIGRAMS,
-
-    /* BM25 of stems over its phrasings. A passage has none and takes FEATURE_UNIGRAMS instead if that is
+    /* BM25 of stems over its phrasings. A passage has none and takes that of all its text instead if that is
      * larger. */
     FEATURE_QUESTION_UNIGRAMS,
 
@@ -167,17 +193,6 @@ enum feature {
      * that contains it. */
     FEATURE_BIGRAMS,
 
-    /* Neighbouring content words of the question that stand near each other in the text, each pair counting
-     * as much as the rarer of its words (of the kind that Tao and Zhai 2007 compare in "An exploration of
-     * proximity measures in information retrieval"). Unlike in FEATURE_BIGRAMS, order and words in between do
-     * not matter. */
-    FEATURE_PROXIMITY,
-
-    /* The largest share of the question's weight that one stretch of the text has. A long passage may contain
-     * all words in different places and be about none of them together (Callan 1994, "Passage-level evidence
-     * in document retrieval"). */
-    FEATURE_BEST_PASSAGE,
-
     /* The cosine of character n-grams with all of the entry's text. */
     FEATURE_CHAR_NGRAMS,
 
@@ -186,25 +201,57 @@ enum feature {
      * that is larger. */
     FEATURE_CENTROID,
 
+    /* These are the same for a question whatever the other entries are. */
+
     /* What the entry's own classifier, which the index learned from all phrasings, says: 0 is no, 1 the
      * border, 2 a phrasing of the entry. Only FAQ entries have one, and only where there are phrasings enough
      * to learn from. */
     FEATURE_LEARNED,
+
+    /* The cosine of the question's direction in the lexicon with the entry's. */
+    FEATURE_MEANING,
+
+    /* What the classifier says that was learned from those directions; only FAQ entries have one. */
+    FEATURE_LEARNED_MEANING,
+
+    /* The entry's coverage.question and coverage.mutual. */
+    FEATURE_COVERAGE,
+    FEATURE_MUTUAL_COVERAGE,
     FEATURE_COUNT
 };
+#define FEATURE_FIRST_ABSOLUTE FEATURE_LEARNED
 
-/* Only so many entries, the best by all other features, have their text walked through for FEATURE_PROXIMITY
- * and FEATURE_BEST_PASSAGE: walking every text would take long. 10 to 50 give the same answers. */
+/* Only so many entries, the best by all other features, have their text walked through for coverage: walking
+ * every text would take long. 8 to 30 give the same answers. */
 #define FEATURES_CANDIDATES_MAX 12
+
+/* An entry whose text was walked through. */
+struct candidate {
+    uint32_t entry;
+    struct coverage coverage;
+    /* Of a passage: the largest share of the question's weight that one stretch of the text has. A long passage may
+     * contain all words in different places and be about none of them together (Callan 1994, "Passage-level evidence
+     * in document retrieval"). */
+    float window;
+};
 
 /* By entry; all lie in the caller's arena. */
 struct features {
     float *values[FEATURE_COUNT];
-    float *saturation; /* 0..1: the share of the question's weight that the entry's text accounts for */
-    float *contents;   /* distinct content words of the question in the entry's text */
+    float possible
+        [FEATURE_COUNT]; /* what a text that is the question would get, about; for those before the first
+                                      absolute one */
+    float *saturation;   /* 0..1: the share of the question's weight that the entry's text accounts for */
+    float *contents;     /* distinct content words of the question in the entry's text */
     bool *is_faq;
+    bool has_meaning; /* there is a lexicon for the question and the model */
+    struct candidate *candidates;
+    size_t candidate_count;
     struct sparse_matrix_query content_centroid; /* the question for features_centroid_cosine() */
 };
+
+/* What is known of an entry that was walked through; of others all is 0. */
+struct candidate features_candidate(const struct features *features, uint32_t entry);
 
 struct ranked {
     uint32_t entry; /* the model's number */
@@ -215,7 +262,6 @@ struct ranked {
 struct ranking {
     struct ranked *list; /* the best ones */
     size_t count;
-    double scale; /* the most that all features but the learned one could add together */
 };
 
 /* The features' names, as `explain` shows them. */
@@ -232,8 +278,9 @@ void rank_candidates(const struct model *model, const struct features *features,
                      struct arena *arena, uint32_t **entries, size_t *count, enum faqbot_status *status);
 
 /* Computes the features of all entries. NO_MEMORY. */
-void features_compute(const struct model *model, struct stemmer *stems, const struct terms *terms,
-                      struct arena *arena, struct features *features, enum faqbot_status *status);
+void features_compute(const struct model *model, const struct question_language *language,
+                      const struct terms *terms, struct arena *arena, struct features *features,
+                      enum faqbot_status *status);
 
 /* The cosine of character n-grams with the sum of an entry's phrasings, where function words count little,
  * and n-grams that no phrasing has lengthen the question's vector. FEATURE_CENTROID leaves those out, because
@@ -244,34 +291,45 @@ double features_centroid_cosine(const struct model *model, const struct features
 /* ==== confidence.c ===================================================================================== */
 
 /* At this confidence the bot answers; at the lower one it offers a choice; below that it says that it does
- * not know. An owner may set others in bot.yml. From .32 to .44 the first does equally well; the second is a
- * third of it. */
-#define CONFIDENCE_ANSWERED .38
+ * not know. An owner may set others in bot.yml. */
+#define CONFIDENCE_ANSWERED .4
 #define CONFIDENCE_UNSURE (CONFIDENCE_ANSWERED / 3)
 
-/* What speaks for and against the best entry being the right answer; each 0..1. */
+/* So many of the best entries are compared for the lead of the first. */
+#define CONFIDENCE_RANKED 12
+
+/* What speaks for and against the best entry being the right answer; most are 0..1. */
 struct confidence {
-    double value;            /* the confidence */
-    double scope;            /* how likely the knowledge base has an answer at all */
-    double pick;             /* how likely the best entry is it, if so */
-    double support;          /* less than 1 where no content word of the question is in the entry */
-    double veto;             /* how likely the question is about another thing than the knowledge base */
+    double value;    /* the confidence */
+    double scope;    /* how likely the knowledge base has an answer at all */
+    double pick;     /* how likely the best entry is it, if so */
+    double offer;    /* FAQ: how likely it is worth offering where it is not answered */
+    double question; /* coverage.question, and so on */
+    double least;
+    double mutual;
+    double answer;
     double saturation;       /* the share of the question's weight that the entry's text accounts for */
     double content_centroid; /* FAQ: features_centroid_cosine() */
-    double window;           /* passage: FEATURE_BEST_PASSAGE */
-    double characters;       /* passage: FEATURE_CHAR_NGRAMS */
-    double margin;           /* between the two best, as a share of the most that could be */
-    double unknown; /* the share of the content words, by weight, that no entry has as they were written */
-    double strange; /* the same without those that were corrected */
+    double characters;       /* FEATURE_CHAR_NGRAMS */
+    double meaning;          /* FAQ: FEATURE_MEANING */
+    double learned;          /* FAQ: FEATURE_LEARNED, 0 to about 2 */
+    double learned_meaning;  /* FAQ: FEATURE_LEARNED_MEANING */
     double missing; /* FAQ: the largest share of its phrasings that have a word which the question lacks */
-    /* The same of all entries: what the knowledge base is about and the question does not name. */
-    double off_topic;
+    double window;  /* passage: candidate.window */
+    double
+        unknown; /* passage: the share of the content words, by weight, that no entry has as they were written */
+    double lead;      /* the first entry's share in the evidence for the best ones */
+    double ahead;     /* FAQ: how much more of the question it accounts for than the second does */
+    double contents;  /* ln(1 + the question's content words) */
+    double entries;   /* ln of how many entries there are, within bounds */
+    double phrasings; /* FAQ: ln of how many phrasings the entry has */
     bool is_faq;
+    bool is_choice; /* several entries are meant as well as the first: it is never answered alone */
 };
 
-#define CONFIDENCE_PARTS_MAX 13
+#define CONFIDENCE_PARTS_MAX 24
 
-/* Pure. `ranking` holds at least the two best entries, where there are two; all is 0 where it is empty. */
+/* Pure. `ranking` holds at least CONFIDENCE_RANKED entries, where there are as many; all is 0 where it is empty. */
 struct confidence confidence_of(const struct model *model, const struct terms *terms,
                                 const struct features *features, const struct ranking *ranking);
 
@@ -403,7 +461,6 @@ struct searcher {
     struct languages languages;
     struct synonyms *synonyms;
     struct spelling spelling;
-    struct lexicon *lexicon; /* of English: which words are words */
     double answered_threshold;
     double unsure_threshold;
 };
@@ -533,9 +590,13 @@ struct entry_features {
     uint32_t head_words; /* of its phrasings, or of its title and heading */
     uint32_t body_words;
     bool has_phrasings;
-    uint32_t
-        *sequence; /* its text as rows of RERANK_STEMS, SPARSE_MATRIX_NONE for others and between its parts */
+    /* Its text as rows: of RERANK_STEMS, then of words of its own that the question does not ask for, and
+     * SPARSE_MATRIX_NONE between its parts. */
+    uint32_t *sequence;
     uint32_t sequence_count;
+    struct model_word *words; /* its own words, in order */
+    uint32_t word_count;
+    struct lexicon_vector meaning;        /* as model.meanings has it */
     struct required_term *required_terms; /* the row of a word that is not asked for is the number of rows */
     uint32_t required_term_count;
 };
@@ -545,6 +606,7 @@ struct entry_reader {
     const struct synonyms *synonyms;
     const struct ngram_stats *ngram_stats;
     struct stemmer *stems;                       /* of the entry's language */
+    const struct lexicon *lexicon;               /* likewise; NULL: none */
     struct arena *scratch;                       /* reset by entry_features_compute() */
     struct feature_rows rows[RERANK_ROWS_COUNT]; /* what the question asks for */
 };
@@ -557,8 +619,8 @@ void entry_features_compute(const struct entry_reader *reader, const struct entr
  * Words that no entry holds have no row. *entries are the store's numbers of the model's entries. NULL where
  * it fails: CORRUPT, IO, NO_MEMORY. */
 const struct model *rerank_build(const struct searcher *searcher, const struct synonyms_words *words,
-                                 size_t language, size_t top, struct arena *arena, uint32_t **entries,
-                                 enum faqbot_status *status);
+                                 const struct question_language *language, size_t top, struct arena *arena,
+                                 uint32_t **entries, enum faqbot_status *status);
 
 /* ==== search.c: one search ============================================================================= */
 
@@ -585,6 +647,9 @@ struct search {
     bool is_reworded;             /* by the one-way synonyms */
     bool is_followed_up;          /* read together with the entry answered last */
 };
+
+/* What a question in the language of this number is read with. */
+struct question_language search_language(const struct searcher *searcher, size_t language);
 
 /* Searches as search_find() does. */
 void search_run(struct searcher *searcher, const struct search_query *query, struct arena *arena,

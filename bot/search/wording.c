@@ -318,7 +318,7 @@ void wording_read(const struct searcher *searcher, size_t language, struct arena
                                       .arena = arena,
                                       .status = status},
                             .tag = tag,
-                            .lexicon = lexicon_knows_language(view_of(tag)) ? searcher->lexicon : NULL,
+                            .lexicon = languages_lexicon(&searcher->languages, language),
                             .typed = words};
     struct synonyms_words made = {.list =
                                       arena_need(arena, words->count * SPLIT_MAX, sizeof *made.list, status)};
