@@ -502,11 +502,13 @@ enum model_part {
 struct model_word {
     uint64_t
         shape; /* a bit for each run of three characters in it, from its beginning on; some share a bit */
-    uint32_t number; /* the lexicon's, or LEXICON_NONE */
-    uint8_t side;    /* lexicon_side() */
-    bool is_content; /* no function word */
-    bool is_apart;   /* it is like itself alone: it holds a digit, or lexicon_is_apart() */
-    uint8_t reserved;
+    uint32_t number;  /* the lexicon's, or LEXICON_NONE */
+    float per_length; /* lexicon_per_length() */
+    float rarity;     /* what it weighs for being rare in its language; 1: rare, or unknown */
+    uint8_t side;     /* of its lexicon_contrast */
+    bool is_content;  /* no function word */
+    bool is_apart;    /* it is like itself alone: it holds a digit, or its lexicon_contrast says so */
+    uint8_t reserved[1];
 };
 
 #define CLASSIFIER_VECTOR_ONE 2048

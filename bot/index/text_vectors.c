@@ -18,6 +18,12 @@
 #define LAMBDA .3 /* .1 to 1 are alike */
 #define N LEXICON_DIMENSIONS
 
+/* The commonest words of the language weigh RARITY_LEAST of what the rare ones do; in between the logarithm
+ * of the rank decides. .1 to .3 are alike, and so are bounds half as large or twice. */
+#define RARITY_LEAST .2
+#define RANK_COMMON 100.0
+#define RANK_RARE 10000.0
+
 static bool has_digit(struct faqbot_view word)
 {
     for (size_t i = 0; i < word.size; i++) {
@@ -43,19 +49,30 @@ static uint64_t find_shape(struct faqbot_view word)
     return shape;
 }
 
+static float measure_rarity(unsigned rank)
+{
+    double bounded = rank < RANK_COMMON ? RANK_COMMON : rank > RANK_RARE ? RANK_RARE : rank;
+    double share = log(bounded / RANK_COMMON) / log(RANK_RARE / RANK_COMMON);
+    return (float)(RARITY_LEAST + (1 - RARITY_LEAST) * share);
+}
+
 struct model_word text_vectors_word(const struct lexicon *lexicon, const struct stemmer *stems,
                                     const struct word *word)
 {
     struct faqbot_view plain = word->plain;
-    struct model_word known = {.shape = find_shape(plain),
-                               .number = LEXICON_NONE,
+    struct model_word known = {.number = LEXICON_NONE,
+                               .rarity = 1, /* what the lexicon lacks may be a name */
                                .is_content = !stemmer_is_stopword(stems, plain),
                                .is_apart = has_digit(plain)};
-    if (lexicon != NULL) {
-        known.number = lexicon_find(lexicon, plain);
-        known.side = (uint8_t)lexicon_side(plain);
-        known.is_apart = known.is_apart || lexicon_is_apart(plain);
+    known.number = lexicon == NULL ? LEXICON_NONE : lexicon_find(lexicon, plain);
+    if (known.number != LEXICON_NONE && known.is_content) {
+        struct lexicon_contrast contrast = lexicon_find_contrast(lexicon, known.number);
+        known.rarity = measure_rarity(lexicon_rank(lexicon, known.number));
+        known.per_length = lexicon_per_length(lexicon, known.number);
+        known.side = contrast.side;
+        known.is_apart = known.is_apart || contrast.is_apart;
     }
+    known.shape = known.is_content ? find_shape(plain) : 0;
     return known;
 }
 
@@ -68,7 +85,7 @@ void text_vectors_add(const struct lexicon *lexicon, struct faqbot_view text, st
 {
     float sum[N] = {0};
     if (lexicon != NULL) {
-        lexicon_sum(lexicon, text, sum);
+        lexicon_add(lexicon, text, sum);
     }
     struct lexicon_vector vector = lexicon_direction(sum);
     add_vector(vectors, &vector);

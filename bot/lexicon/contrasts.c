@@ -4,7 +4,7 @@
  * What a word is used for makes its vector, and opposites are used alike; no vector tells them apart. So they are listed:
  * the closed classes (days, months, numbers, sizes, colours, points of the compass), and the pairs of opposites of which
  * questions are made. */
-#include "lexicon/lexicon.h"
+#include "lexicon/lexicon_internal.h"
 
 /* Each of these is like itself alone. */
 static const char apart[] =
@@ -81,30 +81,34 @@ static bool next_word(const char **list, struct faqbot_view *word, char *sign)
     return end > start || *end != '\0';
 }
 
-bool lexicon_is_apart(struct faqbot_view word)
+static void note(const struct lexicon *lexicon, struct faqbot_view word, struct lexicon_contrast contrast,
+                 struct lexicon_contrasts *contrasts)
 {
-    const char *rest = apart;
-    struct faqbot_view listed;
-    char sign;
-    while (next_word(&rest, &listed, &sign)) {
-        if (view_equals(listed, word)) {
-            return true;
-        }
+    uint32_t number = word.size > 0 ? lexicon_find(lexicon, word) : LEXICON_NONE;
+    size_t at = contrasts->count;
+    if (number == LEXICON_NONE || at == LEXICON_CONTRASTS_MAX) {
+        return;
     }
-    return false;
+    for (; at > 0 && contrasts->numbers[at - 1] > number; at--) {
+        contrasts->numbers[at] = contrasts->numbers[at - 1];
+        contrasts->list[at] = contrasts->list[at - 1];
+    }
+    contrasts->numbers[at] = number;
+    contrasts->list[at] = contrast;
+    contrasts->count++;
 }
 
-unsigned lexicon_side(struct faqbot_view word)
+void lexicon_contrasts_collect(const struct lexicon *lexicon, struct lexicon_contrasts *contrasts)
 {
-    const char *rest = opposites;
-    struct faqbot_view listed;
+    struct faqbot_view word;
     char sign;
-    unsigned side = 2;
-    while (next_word(&rest, &listed, &sign)) {
-        if (listed.size > 0 && view_equals(listed, word)) {
-            return side;
-        }
-        side = sign == '/' ? side | 1 : sign == ';' ? (side & ~1u) + 2 : side;
+    uint8_t side = 2;
+    *contrasts = (struct lexicon_contrasts){.count = 0};
+    for (const char *rest = apart; next_word(&rest, &word, &sign);) {
+        note(lexicon, word, (struct lexicon_contrast){.is_apart = true}, contrasts);
     }
-    return 0;
+    for (const char *rest = opposites; next_word(&rest, &word, &sign);) {
+        note(lexicon, word, (struct lexicon_contrast){.side = side}, contrasts);
+        side = (uint8_t)(sign == '/' ? side | 1 : sign == ';' ? (side | 1) + 1 : side);
+    }
 }

@@ -11,7 +11,7 @@
  *
  * Nothing of it is unpacked but where each sixteenth word starts: looking a word up is a binary search over those and a
  * short walk. */
-#include "lexicon/lexicon.h"
+#include "lexicon/lexicon_internal.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -33,6 +33,7 @@ struct lexicon {
     const unsigned char *vectors;
     uint32_t word_count;
     uint32_t *starts; /* in the text: of the first, of the seventeenth word ... */
+    struct lexicon_contrasts contrasts;
 };
 
 /* ==== opening ================================================================================================== */
@@ -108,6 +109,7 @@ void lexicon_open(struct faqbot_view bytes, struct lexicon **lexicon, enum faqbo
         *status = FAQBOT_INVALID;
     } else {
         *opened = found;
+        lexicon_contrasts_collect(opened, &opened->contrasts);
         *lexicon = opened;
         return;
     }
@@ -137,10 +139,18 @@ bool lexicon_knows_language(struct faqbot_view tag)
 
 /* ==== looking up ================================================================================================ */
 
-static struct faqbot_view word_at(const struct lexicon *lexicon, size_t start)
+/* Below 0, 0 or above, as the word that starts there comes before, is or comes after `word`. A line feed, which ends
+ * it, comes before any letter. */
+static int compare_at(const struct lexicon *lexicon, size_t start, struct faqbot_view word)
 {
-    struct faqbot_view rest = view_slice(lexicon->text, start, lexicon->text.size);
-    return view_slice(rest, 0, view_find(rest, '\n'));
+    const char *here = lexicon->text.bytes + start;
+    size_t left = lexicon->text.size - start;
+    for (size_t i = 0; i < word.size; i++) {
+        if (i == left || here[i] != word.bytes[i]) {
+            return i == left || here[i] == '\n' ? -1 : (unsigned char)here[i] - (unsigned char)word.bytes[i];
+        }
+    }
+    return word.size == left || here[word.size] == '\n' ? 0 : 1;
 }
 
 uint32_t lexicon_find(const struct lexicon *lexicon, struct faqbot_view word)
@@ -149,20 +159,21 @@ uint32_t lexicon_find(const struct lexicon *lexicon, struct faqbot_view word)
     uint32_t high = (lexicon->word_count - 1) / STRIDE + 1;
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
-        if (view_compare(word_at(lexicon, lexicon->starts[middle]), word) <= 0) {
+        if (compare_at(lexicon, lexicon->starts[middle], word) <= 0) {
             low = middle;
         } else {
             high = middle;
         }
     }
     size_t at = lexicon->starts[low];
-    for (uint32_t number = low * STRIDE; number < (low + 1) * STRIDE && number < lexicon->word_count;
-         number++) {
-        struct faqbot_view here = word_at(lexicon, at);
-        if (view_equals(here, word)) {
-            return number;
+    uint32_t end = (low + 1) * STRIDE < lexicon->word_count ? (low + 1) * STRIDE : lexicon->word_count;
+    for (uint32_t number = low * STRIDE; number < end; number++) {
+        int order = compare_at(lexicon, at, word);
+        if (order >= 0) {
+            return order == 0 ? number : LEXICON_NONE;
         }
-        at += here.size + 1;
+        struct faqbot_view rest = view_slice(lexicon->text, at, lexicon->text.size);
+        at += view_find(rest, '\n') + 1;
     }
     return LEXICON_NONE;
 }
@@ -178,6 +189,23 @@ unsigned lexicon_rank(const struct lexicon *lexicon, uint32_t number)
     return (unsigned)at[0] | (unsigned)at[1] << 8;
 }
 
+struct lexicon_contrast lexicon_find_contrast(const struct lexicon *lexicon, uint32_t number)
+{
+    const struct lexicon_contrasts *contrasts = &lexicon->contrasts;
+    size_t low = 0;
+    size_t high = contrasts->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (contrasts->numbers[middle] < number) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool is_listed = low < contrasts->count && contrasts->numbers[low] == number;
+    return is_listed ? contrasts->list[low] : (struct lexicon_contrast){.is_apart = false};
+}
+
 /* ==== words ====================================================================================================== */
 
 static const unsigned char *packed(const struct lexicon *lexicon, uint32_t number)
@@ -190,31 +218,51 @@ static float per_length(int square)
     return square > 0 ? (float)(1 / sqrt(square)) : 0;
 }
 
-void lexicon_unpack(const struct lexicon *lexicon, uint32_t number, struct lexicon_word *word)
+/* The halves of each byte in two rows: so that a compiler takes sixteen bytes at a time apart. */
+static void unpack(const unsigned char *halves, int16_t parts[LEXICON_DIMENSIONS])
 {
-    const unsigned char *halves = packed(lexicon, number);
-    int square = 0;
     for (size_t i = 0; i < WORD_BYTES; i++) {
-        word->low[i] = (int8_t)((halves[i] & 15) - 8);
-        word->high[i] = (int8_t)((halves[i] >> 4) - 8);
-        square += word->low[i] * word->low[i] + word->high[i] * word->high[i];
+        parts[i] = halves[i] & 15;
     }
-    word->per_length = per_length(square);
+    for (size_t i = 0; i < WORD_BYTES; i++) {
+        parts[WORD_BYTES + i] = halves[i] >> 4;
+    }
 }
 
-/* The scales of both cancel out. The other word's length is found on the way, which costs less than keeping it. */
-float lexicon_word_likeness(const struct lexicon *lexicon, const struct lexicon_word *word, uint32_t other)
+static int32_t multiply(const int16_t left[LEXICON_DIMENSIONS], const int16_t right[LEXICON_DIMENSIONS])
 {
-    const unsigned char *halves = packed(lexicon, other);
-    int product = 0;
-    int square = 0;
-    for (size_t i = 0; i < WORD_BYTES; i++) {
-        int low = (halves[i] & 15) - 8;
-        int high = (halves[i] >> 4) - 8;
-        product += word->low[i] * low + word->high[i] * high;
-        square += low * low + high * high;
+    int32_t product = 0;
+    for (size_t i = 0; i < LEXICON_DIMENSIONS; i++) {
+        product += left[i] * right[i];
     }
-    return (float)product * word->per_length * per_length(square);
+    return product;
+}
+
+void lexicon_unpack(const struct lexicon *lexicon, uint32_t number, struct lexicon_word *word)
+{
+    unpack(packed(lexicon, number), word->parts);
+    word->sum = 0;
+    for (size_t i = 0; i < LEXICON_DIMENSIONS; i++) {
+        word->parts[i] = (int16_t)(word->parts[i] - 8);
+        word->sum += word->parts[i];
+    }
+    word->per_length = per_length(multiply(word->parts, word->parts));
+}
+
+/* The scales of both cancel out. The other's halves are 8 too large, which is taken off at once. */
+float lexicon_word_likeness(const struct lexicon *lexicon, const struct lexicon_word *word, uint32_t other,
+                            float other_per_length)
+{
+    int16_t parts[LEXICON_DIMENSIONS];
+    unpack(packed(lexicon, other), parts);
+    return (float)(multiply(word->parts, parts) - 8 * word->sum) * word->per_length * other_per_length;
+}
+
+float lexicon_per_length(const struct lexicon *lexicon, uint32_t number)
+{
+    struct lexicon_word word;
+    lexicon_unpack(lexicon, number, &word);
+    return word.per_length;
 }
 
 /* ==== texts ====================================================================================================== */
@@ -222,17 +270,21 @@ float lexicon_word_likeness(const struct lexicon *lexicon, const struct lexicon_
 /* The longest word that is looked up; no word of a lexicon is longer. */
 #define LETTERS_MAX 64
 
-static void add_word(const struct lexicon *lexicon, struct faqbot_view word, float sum[LEXICON_DIMENSIONS])
+void lexicon_add_word(const struct lexicon *lexicon, uint32_t number, float sum[LEXICON_DIMENSIONS])
 {
-    uint32_t number = lexicon_find(lexicon, word);
-    if (number == LEXICON_NONE) {
-        return;
-    }
     const unsigned char *halves = packed(lexicon, number);
     float scale = read_float(lexicon->scales + (size_t)number * 4);
     for (size_t i = 0; i < WORD_BYTES; i++) {
         sum[2 * i] += scale * (float)((halves[i] & 15) - 8);
         sum[2 * i + 1] += scale * (float)((halves[i] >> 4) - 8);
+    }
+}
+
+static void add_word(const struct lexicon *lexicon, struct faqbot_view word, float sum[LEXICON_DIMENSIONS])
+{
+    uint32_t number = lexicon_find(lexicon, word);
+    if (number != LEXICON_NONE) {
+        lexicon_add_word(lexicon, number, sum);
     }
 }
 
@@ -307,9 +359,8 @@ static void take_word(const struct lexicon *lexicon, struct faqbot_view *rest, f
     }
 }
 
-void lexicon_sum(const struct lexicon *lexicon, struct faqbot_view text, float sum[LEXICON_DIMENSIONS])
+void lexicon_add(const struct lexicon *lexicon, struct faqbot_view text, float sum[LEXICON_DIMENSIONS])
 {
-    memset(sum, 0, LEXICON_DIMENSIONS * sizeof *sum);
     while (text.size > 0) {
         if (ascii_is_alpha(text.bytes[0])) {
             take_word(lexicon, &text, sum);
@@ -335,9 +386,5 @@ struct lexicon_vector lexicon_direction(const float sum[LEXICON_DIMENSIONS])
 /* The sum of products is at most LEXICON_VECTOR_ONE squared and a little for rounding: less than 2^31. */
 float lexicon_likeness(const struct lexicon_vector *left, const struct lexicon_vector *right)
 {
-    int32_t product = 0;
-    for (size_t i = 0; i < LEXICON_DIMENSIONS; i++) {
-        product += left->parts[i] * right->parts[i];
-    }
-    return (float)product / ((float)LEXICON_VECTOR_ONE * LEXICON_VECTOR_ONE);
+    return (float)multiply(left->parts, right->parts) / ((float)LEXICON_VECTOR_ONE * LEXICON_VECTOR_ONE);
 }

@@ -49,25 +49,29 @@ unsigned lexicon_rank(const struct lexicon *lexicon, uint32_t number);
 
 /* One word's vector, unpacked for comparing it with many others. */
 struct lexicon_word {
-    int8_t low[LEXICON_DIMENSIONS / 2]; /* components of even number */
-    int8_t high[LEXICON_DIMENSIONS / 2];
-    float per_length; /* 1 / the vector's length in steps; 0 for a vector of zeros */
+    int16_t parts[LEXICON_DIMENSIONS]; /* those of even number, then the others */
+    int32_t sum;                       /* of all parts */
+    float per_length;                  /* 1 / the vector's length in steps; 0 for a vector of zeros */
 };
 
 void lexicon_unpack(const struct lexicon *lexicon, uint32_t number, struct lexicon_word *word);
 
-/* The cosine of two words' vectors, -1 to 1. */
-float lexicon_word_likeness(const struct lexicon *lexicon, const struct lexicon_word *word, uint32_t other);
+/* 1 / the length of a word's vector in steps: what is kept of a word that is compared often. */
+float lexicon_per_length(const struct lexicon *lexicon, uint32_t number);
 
-/* -- Words that tell things apart: contrasts.c, English too -- */
+/* The cosine of two words' vectors, -1 to 1; `other_per_length` is lexicon_per_length() of the other. */
+float lexicon_word_likeness(const struct lexicon *lexicon, const struct lexicon_word *word, uint32_t other,
+                            float other_per_length);
 
-/* Whether a word in small letters is like itself alone, whatever its vector says: days, numbers, sizes ... */
-bool lexicon_is_apart(struct faqbot_view word);
+/* -- Words that tell things apart -- */
 
-/* The side of a pair of opposites on which a word stands; 0: none. The other side's number differs in the last bit.
- * At most LEXICON_SIDE_MAX. */
-unsigned lexicon_side(struct faqbot_view word);
-#define LEXICON_SIDE_MAX 127
+struct lexicon_contrast {
+    bool is_apart; /* it is like itself alone, whatever its vector says: days, numbers, sizes ... */
+    /* The side of a pair of opposites on which it stands; 0: none. The other side's number differs in the last bit. */
+    uint8_t side;
+};
+
+struct lexicon_contrast lexicon_find_contrast(const struct lexicon *lexicon, uint32_t number);
 
 /* -- Texts -- */
 
@@ -78,9 +82,12 @@ struct lexicon_vector {
 
 #define LEXICON_VECTOR_ONE 16384
 
-/* The sum of the vectors of a text's words, without a scale. The text's words are its runs of ASCII letters in any
+/* Adds the vectors of a text's words, without a scale. The text's words are its runs of ASCII letters in any
  * case; contractions are written out ("can't" is "can not"); what the lexicon does not have is passed over. */
-void lexicon_sum(const struct lexicon *lexicon, struct faqbot_view text, float sum[LEXICON_DIMENSIONS]);
+void lexicon_add(const struct lexicon *lexicon, struct faqbot_view text, float sum[LEXICON_DIMENSIONS]);
+
+/* Adds the vector of one word. */
+void lexicon_add_word(const struct lexicon *lexicon, uint32_t number, float sum[LEXICON_DIMENSIONS]);
 
 /* Scales a sum to length 1. */
 struct lexicon_vector lexicon_direction(const float sum[LEXICON_DIMENSIONS]);

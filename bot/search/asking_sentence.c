@@ -278,6 +278,7 @@ struct message {
     struct faqbot_view told; /* the last sentence that is about something and asks nothing */
     size_t sentences;        /* that are no courtesies */
     size_t words;            /* in them */
+    bool may_be_story;
 };
 
 /* The last first; the earliest goes where there are too many. */
@@ -299,7 +300,7 @@ static void look_at(struct message *message, const struct sentence *sentence)
     for (struct faqbot_view rest = sentence->words, word; take_until(&rest, ' ', &word);) {
         message->words++;
     }
-    if (!is_about_something(sentence, message->stems)) {
+    if (!message->may_be_story || !is_about_something(sentence, message->stems)) {
         return;
     }
     if (is_asking(sentence)) {
@@ -325,13 +326,42 @@ static void look_at_parts(struct message *message, struct faqbot_view text)
     look_at(message, &sentence);
 }
 
+/* False: it has too few words for a story. Words have blanks between them, or are characters of three bytes
+ * and more. */
+static bool may_be_story(struct faqbot_view text)
+{
+    size_t blanks = 0;
+    size_t bytes = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        blanks += (unsigned char)text.bytes[i] <= ' ';
+        bytes += (unsigned char)text.bytes[i] >= 0x80;
+    }
+    return blanks + bytes / 3 >= ASKING_STORY_WORDS;
+}
+
+/* Whether it is one sentence without a comma, as most questions are. */
+static bool is_plain(struct faqbot_view text)
+{
+    struct faqbot_view rest = text;
+    struct faqbot_view part;
+    return comma_find(text) == text.size && take_text(&rest, &part) && !take_text(&rest, &part);
+}
+
 void asking_sentences_find(struct faqbot_view text, const struct stemmer *stems, struct arena *arena,
                            struct asking_sentences *found, enum faqbot_status *status)
 {
-    struct message message = {
-        .stems = stems, .arena = arena, .status = status, .found.plain = text, .told = view_of("")};
+    struct message message = {.stems = stems,
+                              .arena = arena,
+                              .status = status,
+                              .found.plain = text,
+                              .told = view_of(""),
+                              .may_be_story = may_be_story(text)};
     struct faqbot_view rest = text;
     struct faqbot_view part;
+    if (!message.may_be_story && is_plain(text)) {
+        *found = message.found;
+        return;
+    }
     while (*status == FAQBOT_OK && take_text(&rest, &part)) {
         look_at_parts(&message, part);
     }

@@ -18,17 +18,22 @@
 /* The lexicon's words are a little like most others: what is below this says nothing. .1 to .3 are alike. */
 #define LIKENESS_LEAST .2f
 
+/* Of so many entries, the best by all other evidence, the answers too are looked through for words of a like
+ * meaning: there stand most words, and 3 to 12 find the same. */
+#define LIKELY_ENTRIES 4
+
 /* Words of so many runs of three characters are compared as written; less alike than this is not alike, and a whole
  * likeness is SHAPE_MOST. */
 #define SHAPE_RUNS_LEAST 3
 #define SHAPE_DICE_LEAST .5f
 #define SHAPE_MOST .9f
 
-/* The commonest words of the language weigh RARITY_LEAST of what the rare ones do; in between the logarithm of the rank
- * decides. .1 to .3 are alike, and so are bounds half as large or twice. */
-#define RARITY_LEAST .2
-#define RANK_COMMON 100.0
-#define RANK_RARE 10000.0
+/* A content word of an entry, compared with the question's. */
+struct compared {
+    float *likenesses; /* to each term */
+    float most;        /* of them */
+    double weight;
+};
 
 struct comparison {
     const struct model *model;
@@ -40,26 +45,12 @@ struct comparison {
     double weight; /* of all of them */
     struct lexicon_word words[TERMS_COVERED_MAX];
     /* What was compared so far: the same words stand in many entries. */
-    uint32_t *slots;     /* by row: 1 + its place in what follows; 0: not yet */
-    float *likenesses;   /* place after place: to each term */
-    double *row_weights; /* by place */
-    uint32_t slot_count;
+    uint8_t *term_of_row; /* 1 + the term; 0: none */
+    uint32_t *slots;      /* by row: 1 + its place in what follows; 0: not yet */
+    struct compared *compared;
+    float *likenesses; /* place after place: to each term */
+    uint32_t compared_count;
 };
-
-static double clamp(double value, double low, double high)
-{
-    return value < low ? low : value > high ? high : value;
-}
-
-/* A word that the lexicon lacks may be a name: it counts in full. */
-static double rarity(const struct lexicon *lexicon, const struct model_word *word)
-{
-    if (lexicon == NULL || word->number == LEXICON_NONE) {
-        return 1;
-    }
-    double rank = clamp(lexicon_rank(lexicon, word->number), RANK_COMMON, RANK_RARE);
-    return RARITY_LEAST + (1 - RARITY_LEAST) * log(rank / RANK_COMMON) / log(RANK_RARE / RANK_COMMON);
-}
 
 /* Of words that no row counts, which a model of a few candidates has, the number of entries that hold them is taken to
  * be the square root of how many there are: neither rare nor common. */
@@ -69,8 +60,7 @@ static double weigh(const struct comparison *comparison, uint32_t row, const str
     double with = row == SPARSE_MATRIX_NONE ? 0
                   : row < stems->row_count  ? stems->doc_freqs[row]
                                             : sqrt(stems->documents);
-    return bm25_idf((double)stems->documents + TERMS_UNSEEN_ENTRIES, with) *
-           rarity(comparison->lexicon, word);
+    return bm25_idf((double)stems->documents + TERMS_UNSEEN_ENTRIES, with) * (double)word->rarity;
 }
 
 /* -- One word with the question's ------------------------------------------------------------------------------ */
@@ -96,42 +86,50 @@ static float compare_shapes(uint64_t left, uint64_t right)
                : 0;
 }
 
-/* Words that the lexicon has are compared by meaning, others as written. */
+/* How alike a term and another word are. Words that the lexicon has are compared by meaning, others as written. */
 static float compare(const struct comparison *comparison, size_t at, uint32_t row)
 {
-    const struct term *term = comparison->terms[at];
-    const struct model_word *asked = &term->known;
+    const struct model_word *asked = &comparison->terms[at]->known;
     const struct model_word *word = &comparison->model->words[row];
-    if (term->row == row) {
-        return 1 - term->word->doubt;
-    }
     bool are_opposites = word->side != 0 && (word->side ^ 1) == asked->side;
-    if (!word->is_content || word->is_apart || asked->is_apart || are_opposites) {
+    if (word->is_apart || asked->is_apart || are_opposites) {
         return 0;
     }
     if (comparison->lexicon == NULL || asked->number == LEXICON_NONE || word->number == LEXICON_NONE) {
         return compare_shapes(asked->shape, word->shape);
     }
-    float likeness = lexicon_word_likeness(comparison->lexicon, &comparison->words[at], word->number);
+    float likeness =
+        lexicon_word_likeness(comparison->lexicon, &comparison->words[at], word->number, word->per_length);
     return likeness > LIKENESS_LEAST ? (likeness - LIKENESS_LEAST) / (1 - LIKENESS_LEAST) : 0;
 }
 
-/* The likenesses of a row's word to each term; *weight is the word's, 0 for a function word. */
-static const float *look_up(struct comparison *comparison, uint32_t row, double *weight)
+/* A word that the question has is that word and stands for no other of the question's. */
+static void compare_all(const struct comparison *comparison, uint32_t row, struct compared *compared)
 {
-    uint32_t place = comparison->slots[row];
-    float *likenesses = comparison->likenesses + (size_t)place * comparison->count;
-    if (place == 0) {
-        const struct model_word *word = &comparison->model->words[row];
-        place = comparison->slots[row] = ++comparison->slot_count;
-        likenesses = comparison->likenesses + (size_t)place * comparison->count;
-        for (size_t i = 0; i < comparison->count; i++) {
-            likenesses[i] = compare(comparison, i, row);
-        }
-        comparison->row_weights[place] = word->is_content ? weigh(comparison, row, word) : 0;
+    size_t equal = comparison->term_of_row[row];
+    for (size_t i = 0; i < comparison->count; i++) {
+        compared->likenesses[i] = equal == 0 ? compare(comparison, i, row) : 0;
     }
-    *weight = comparison->row_weights[place];
-    return likenesses;
+    if (equal > 0) {
+        compared->likenesses[equal - 1] = 1 - comparison->terms[equal - 1]->word->doubt;
+    }
+    for (size_t i = 0; i < comparison->count; i++) {
+        compared->most = compared->likenesses[i] > compared->most ? compared->likenesses[i] : compared->most;
+    }
+}
+
+static const struct compared *look_up(struct comparison *comparison, uint32_t row)
+{
+    if (comparison->slots[row] != 0) {
+        return &comparison->compared[comparison->slots[row] - 1];
+    }
+    uint32_t place = comparison->compared_count++;
+    struct compared *compared = &comparison->compared[place];
+    *compared = (struct compared){.likenesses = comparison->likenesses + (size_t)place * comparison->count,
+                                  .weight = weigh(comparison, row, &comparison->model->words[row])};
+    compare_all(comparison, row, compared);
+    comparison->slots[row] = place + 1;
+    return compared;
 }
 
 /* -- One text with the question -------------------------------------------------------------------------------- */
@@ -153,25 +151,48 @@ static double share_covered(const struct comparison *comparison, const float *be
     return comparison->weight > 0 ? covered / comparison->weight : 0;
 }
 
-/* Compares the words of one part of an entry, which are rows; `best` becomes each term's best likeness. Returns which
- * share of the part's own weight the question covers. */
-static double compare_part(struct comparison *comparison, const uint32_t *rows, size_t count, float *best)
+/* Compares the words of a phrasing, title or heading, which are rows; `best` becomes each term's best likeness.
+ * Returns which share of the text's own weight the question covers. */
+static double compare_head(struct comparison *comparison, const uint32_t *rows, size_t count, float *best)
 {
     double covered = 0;
     double whole = 0;
     memset(best, 0, comparison->count * sizeof *best);
     for (size_t i = 0; i < count; i++) {
-        double weight;
-        float most = 0;
-        const float *likenesses = look_up(comparison, rows[i], &weight);
-        take_larger(best, likenesses, comparison->count);
-        for (size_t j = 0; j < comparison->count; j++) {
-            most = likenesses[j] > most ? likenesses[j] : most;
+        if (comparison->model->words[rows[i]].is_content) {
+            const struct compared *compared = look_up(comparison, rows[i]);
+            take_larger(best, compared->likenesses, comparison->count);
+            covered += compared->weight * (double)compared->most;
+            whole += compared->weight;
         }
-        covered += weight * (double)most;
-        whole += weight;
     }
     return whole > 0 ? covered / whole : 0;
+}
+
+/* The same of an answer or passage, without its own weight. What the head has already is not looked for in
+ * other words, and nothing is where `head` is NULL: most words of an entry are here. */
+static void compare_body(struct comparison *comparison, const uint32_t *rows, size_t count, const float *head,
+                         float *best)
+{
+    size_t open[TERMS_COVERED_MAX];
+    size_t open_count = 0;
+    memset(best, 0, comparison->count * sizeof *best);
+    for (size_t i = 0; i < comparison->count && head != NULL; i++) {
+        if (head[i] + comparison->terms[i]->word->doubt < 1) {
+            open[open_count++] = i;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t equal = comparison->term_of_row[rows[i]];
+        if (equal > 0) {
+            best[equal - 1] = 1 - comparison->terms[equal - 1]->word->doubt;
+        }
+        for (size_t j = 0; j < open_count && equal == 0 && comparison->model->words[rows[i]].is_content;
+             j++) {
+            float likeness = best[open[j]] < 1 ? compare(comparison, open[j], rows[i]) : 0;
+            best[open[j]] = likeness > best[open[j]] ? likeness : best[open[j]];
+        }
+    }
 }
 
 static double harmonic_mean(double left, double right)
@@ -194,14 +215,8 @@ static float find_missing(struct comparison *comparison, uint32_t entry)
     const struct required_terms *required = &comparison->model->required_terms;
     float largest = 0;
     for (uint32_t i = required->starts[entry]; i < required->starts[entry + 1]; i++) {
-        double weight;
-        float most = 0;
-        if (required->list[i].row < comparison->model->word_count) {
-            const float *likenesses = look_up(comparison, required->list[i].row, &weight);
-            for (size_t j = 0; j < comparison->count; j++) {
-                most = likenesses[j] > most ? likenesses[j] : most;
-            }
-        }
+        uint32_t row = required->list[i].row;
+        float most = row < comparison->model->word_count ? look_up(comparison, row)->most : 0;
         float missing = required->list[i].share * (1 - most);
         largest = missing > largest ? missing : largest;
     }
@@ -209,7 +224,7 @@ static float find_missing(struct comparison *comparison, uint32_t entry)
 }
 
 /* An entry's parts end with SPARSE_MATRIX_NONE; the last of them is its answer, or the passage. */
-static void cover(struct comparison *comparison, uint32_t entry, struct coverage *coverage)
+static void cover(struct comparison *comparison, uint32_t entry, bool is_likely, struct coverage *coverage)
 {
     const uint32_t *rows = comparison->model->sequence + comparison->model->sequence_starts[entry];
     size_t rest = comparison->model->sequence_starts[entry + 1] - comparison->model->sequence_starts[entry];
@@ -221,19 +236,20 @@ static void cover(struct comparison *comparison, uint32_t entry, struct coverage
         while (count < rest && rows[count] != SPARSE_MATRIX_NONE) {
             count++;
         }
-        double back = compare_part(comparison, rows, count, best);
-        double covered = share_covered(comparison, best);
-        rest -= count < rest ? count + 1 : count;
-        rows += count + 1;
-        take_larger(all, best, comparison->count);
-        if (rest == 0) {
-            coverage->answer = (float)covered;
+        bool is_body = count + 1 >= rest;
+        if (is_body) {
+            compare_body(comparison, rows, count, is_likely ? head : NULL, best);
+            coverage->answer = (float)share_covered(comparison, best);
         } else {
-            take_larger(head, best, comparison->count);
-            double mutual = harmonic_mean(covered, back);
+            double back = compare_head(comparison, rows, count, best);
+            double mutual = harmonic_mean(share_covered(comparison, best), back);
             coverage->is_equal = coverage->is_equal || (count == comparison->word_count && mutual > .999);
             coverage->mutual = (float)fmax((double)coverage->mutual, mutual);
+            take_larger(head, best, comparison->count);
         }
+        take_larger(all, best, comparison->count);
+        rest -= is_body ? rest : count + 1;
+        rows += count + 1;
     }
     coverage->head = (float)share_covered(comparison, head);
     coverage->question = (float)share_covered(comparison, all);
@@ -255,6 +271,9 @@ static void take_terms(struct comparison *comparison, const struct terms *terms)
             lexicon_unpack(comparison->lexicon, term->known.number, &comparison->words[at]);
         }
         comparison->terms[at] = term;
+        if (term->row != SPARSE_MATRIX_NONE && comparison->term_of_row != NULL) {
+            comparison->term_of_row[term->row] = (uint8_t)(at + 1);
+        }
         comparison->weights[at] = weigh(comparison, term->row, &term->known);
         comparison->weight += comparison->weights[at];
         comparison->count++;
@@ -277,12 +296,13 @@ void coverage_measure(const struct model *model, const struct terms *terms, cons
 {
     struct comparison comparison = {.model = model, .lexicon = lexicon, .word_count = terms->word_count};
     size_t rows = *status == FAQBOT_OK ? count_rows(model, entries, count) + 1 : 0;
+    comparison.term_of_row = arena_need(arena, model->word_count, sizeof *comparison.term_of_row, status);
     take_terms(&comparison, terms);
     comparison.slots = arena_need(arena, model->word_count, sizeof *comparison.slots, status);
-    comparison.likenesses =
-        arena_need(arena, rows * (comparison.count + 1), sizeof *comparison.likenesses, status);
-    comparison.row_weights = arena_need(arena, rows, sizeof *comparison.row_weights, status);
+    comparison.likenesses = arena_alloc(arena, rows * (comparison.count + 1) * sizeof *comparison.likenesses);
+    comparison.compared = arena_alloc(arena, rows * sizeof *comparison.compared);
+    fail_if(comparison.likenesses == NULL || comparison.compared == NULL, FAQBOT_NO_MEMORY, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        cover(&comparison, entries[i], &coverages[i]);
+        cover(&comparison, entries[i], i < LIKELY_ENTRIES, &coverages[i]);
     }
 }

@@ -67,12 +67,16 @@ static void score_phrasings(const struct model *model, const struct question *qu
     struct ngrams content = ngrams_content_chars(arena, &question->characters, status);
     features->content_centroid =
         sparse_matrix_weigh(&parts[MODEL_CONTENT_CENTROIDS], &content, SPARSE_MATRIX_LINEAR, arena, status);
-    score_bm25(model, MODEL_QUESTION_UNIGRAMS, &question->stems, arena,
-               features->values[FEATURE_QUESTION_UNIGRAMS], status);
+    if (!features->has_meaning) {
+        score_bm25(model, MODEL_QUESTION_UNIGRAMS, &question->stems, arena,
+                   features->values[FEATURE_QUESTION_UNIGRAMS], status);
+    }
     struct sparse_matrix_query query = sparse_matrix_weigh(&parts[MODEL_CENTROIDS], &question->characters,
                                                            SPARSE_MATRIX_LOGARITHMIC, arena, status);
     double factor = per_length(query.known);
-    sparse_matrix_score(&parts[MODEL_CENTROIDS], &query, factor, features->values[FEATURE_CENTROID]);
+    if (!features->has_meaning) {
+        sparse_matrix_score(&parts[MODEL_CENTROIDS], &query, factor, features->values[FEATURE_CENTROID]);
+    }
     if (model->is_learned) {
         const struct sparse_matrix *words = &parts[MODEL_WORD_WEIGHTS];
         sparse_matrix_score(&parts[MODEL_CHAR_NGRAM_WEIGHTS], &query, factor, learned);
@@ -86,7 +90,7 @@ static void score_phrasings(const struct model *model, const struct question *qu
     }
 }
 
-/* All features that are products with a matrix. */
+/* All features that are products with a matrix. Three of them have no weight where meanings are compared. */
 static void score_matrices(const struct model *model, struct stemmer *stems, const struct terms *terms,
                            struct arena *arena, struct features *features, enum faqbot_status *status)
 {
@@ -95,8 +99,10 @@ static void score_matrices(const struct model *model, struct stemmer *stems, con
         .stems = ngrams_unigrams(arena, terms->stem_keys, terms->word_count, status),
         .pairs = ngrams_bigrams(arena, terms->stem_keys, terms->word_count, status),
         .characters = ngrams_chars(arena, stems, terms->words, terms->word_count, status)};
-    score_bm25(model, MODEL_BODY_UNIGRAMS, &question.stems, arena, features->values[FEATURE_BODY_UNIGRAMS],
-               status);
+    if (!features->has_meaning) {
+        score_bm25(model, MODEL_BODY_UNIGRAMS, &question.stems, arena,
+                   features->values[FEATURE_BODY_UNIGRAMS], status);
+    }
     score_bm25(model, MODEL_BIGRAMS, &question.pairs, arena, features->values[FEATURE_BIGRAMS], status);
     struct sparse_matrix_query query =
         sparse_matrix_weigh(texts, &question.characters, SPARSE_MATRIX_LOGARITHMIC, arena, status);

@@ -47,18 +47,23 @@ static double weigh(const struct model *model, const struct term *term)
            (term->is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1);
 }
 
-/* The direction of the question's words. A word that lost its apostrophe is read as it was written: "can't" is no
- * word of the lexicon's, but "can" and "not" are. */
-static struct lexicon_vector find_meaning(const struct lexicon *lexicon, const struct synonyms_words *words)
+/* The direction of the question's words. A word that lost its apostrophe is read as it was written: "can't"
+ * is no word of the lexicon's, but "can" and "not" are. */
+static struct lexicon_vector find_meaning(const struct lexicon *lexicon, const struct terms *terms,
+                                          const uint8_t *term_of_word)
 {
     float sum[LEXICON_DIMENSIONS] = {0};
-    for (size_t i = 0; i < words->count && lexicon != NULL; i++) {
-        float one[LEXICON_DIMENSIONS];
-        const struct word *word = &words->list[i];
-        bool has_apostrophe = view_find(word->source, '\'') < word->source.size;
-        lexicon_sum(lexicon, has_apostrophe && word->doubt <= 0 ? word->source : word->plain, one);
-        for (size_t j = 0; j < LEXICON_DIMENSIONS; j++) {
-            sum[j] += one[j];
+    for (size_t i = 0; i < terms->word_count && lexicon != NULL; i++) {
+        const struct word *word = &terms->words[i];
+        uint8_t term = term_of_word[i];
+        if (word->doubt <= 0 && view_find(word->source, '\'') < word->source.size) {
+            lexicon_add(lexicon, word->source, sum);
+        } else if (term < TERMS_MAX && terms->list[term].word == word) {
+            if (terms->list[term].known.number != LEXICON_NONE) {
+                lexicon_add_word(lexicon, terms->list[term].known.number, sum);
+            }
+        } else { /* another word of the stem, or one past the last term */
+            lexicon_add(lexicon, word->plain, sum);
         }
     }
     return lexicon_direction(sum);
@@ -100,7 +105,7 @@ void terms_collect(const struct model *model, const struct question_language *la
         made.weight += term->weight;
         keys[made.count++] = stem_keys[i];
     }
-    made.meaning = find_meaning(language->lexicon, words);
+    made.meaning = find_meaning(language->lexicon, &made, term_of_word);
     made.stem_keys = stem_keys;
     made.term_of_word = term_of_word;
     *terms = made;

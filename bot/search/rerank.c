@@ -318,8 +318,8 @@ static struct lexicon_vector find_meaning(const struct lexicon *lexicon, const s
     float sum[LEXICON_DIMENSIONS] = {0};
     bool is_passage = entry->kind == ENTRY_PASSAGE;
     for (size_t i = 0; i < (is_passage ? 1 : entry->phrasing_count) && lexicon != NULL; i++) {
-        float one[LEXICON_DIMENSIONS];
-        lexicon_sum(lexicon, is_passage ? entry->text : entry->phrasings[i], one);
+        float one[LEXICON_DIMENSIONS] = {0};
+        lexicon_add(lexicon, is_passage ? entry->text : entry->phrasings[i], one);
         struct lexicon_vector vector = lexicon_direction(one);
         for (size_t j = 0; j < LEXICON_DIMENSIONS; j++) {
             sum[j] += (float)vector.parts[j];

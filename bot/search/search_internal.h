@@ -529,6 +529,9 @@ size_t compounds_read(const struct known *known, const char *tag, const struct s
     8 /* words that are looked for in compounds, each among all words; further ones are not */
 #define WORDING_DOUBT .5f /* what a word loses by being corrected: the visitor may have meant another */
 
+/* Words of the language up to this rank ("weekend") are not taken apart. */
+#define WORDING_COMMON_RANK 5000
+
 /* A word of the language whose rank is above the first may be a slip where most of what stands beside it says so, and
  * above the second where anything does. Common words of the ranks below are slips of each other far more seldom than
  * they are meant. */

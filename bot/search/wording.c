@@ -181,6 +181,11 @@ static size_t read_apart(struct reader *reader, const struct word *word)
     if (query_has_digit(word->plain)) {
         return read_code(reader, word);
     }
+    unsigned rank;
+    if (reader->lexicon != NULL && spelling_find_rank(reader->lexicon, word->plain, &rank) &&
+        rank < WORDING_COMMON_RANK) {
+        return 0;
+    }
     size_t letters = utf8_length(word->plain);
     for (size_t count = 2; count <= JOINED_MAX && letters <= EDIT_DISTANCE_WORD_MAX; count++) {
         if (split(reader, word, count, reader->read)) {

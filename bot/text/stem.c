@@ -12,9 +12,12 @@
 
 #include "util/util.h"
 
+#define STOPWORD_SLOTS 1024 /* more than twice the words of any list */
+
 struct stemmer {
     struct sb_stemmer *stemmer;              /* NULL: words stay as they are */
     struct faqbot_view stopwords;            /* empty for a language that has no list */
+    uint16_t slots[STOPWORD_SLOTS];          /* open addressing: 1 + where a stop word starts; 0: free */
     char plain[TOKENIZE_WORD_BYTES_MAX + 1]; /* of a stem that had accents */
     bool has_failed;
 };
@@ -34,6 +37,34 @@ static bool open_stemmer(struct stemmer *stemmer, const char *code)
     return sb_stemmer_stem(stemmer->stemmer, (const sb_symbol *)longest, (int)sizeof longest) != NULL;
 }
 
+static size_t first_slot(struct faqbot_view word)
+{
+    return (size_t)view_hash(VIEW_HASH_SEED, word) % STOPWORD_SLOTS;
+}
+
+static struct faqbot_view stopword_at(struct faqbot_view list, size_t start)
+{
+    size_t end = start;
+    while (end < list.size && list.bytes[end] != ' ') {
+        end++;
+    }
+    return view_slice(list, start, end - start);
+}
+
+/* Each word of a question, and of a text that is indexed, is looked up a few times. */
+static void list_stopwords(struct stemmer *stemmer)
+{
+    struct faqbot_view word;
+    for (size_t start = 0; start < stemmer->stopwords.size; start += word.size + 1) {
+        word = stopword_at(stemmer->stopwords, start);
+        size_t slot = first_slot(word);
+        while (stemmer->slots[slot] != 0) {
+            slot = (slot + 1) % STOPWORD_SLOTS;
+        }
+        stemmer->slots[slot] = (uint16_t)(start + 1);
+    }
+}
+
 /* An unknown language gives a stemmer that leaves words as they are: the search then works as for exact
  * words. */
 struct stemmer *stemmer_new(struct faqbot_view lang)
@@ -45,6 +76,7 @@ struct stemmer *stemmer_new(struct faqbot_view lang)
     }
     language_code(lang, code);
     stemmer->stopwords = stopwords_of(code);
+    list_stopwords(stemmer);
     if (!open_stemmer(stemmer, code)) {
         stemmer_free(stemmer);
         return NULL;
@@ -107,5 +139,10 @@ bool stemmer_failed(const struct stemmer *stemmer)
 
 bool stemmer_is_stopword(const struct stemmer *stemmer, struct faqbot_view plain)
 {
-    return stopwords_has(stemmer->stopwords, plain);
+    for (size_t slot = first_slot(plain); stemmer->slots[slot] != 0; slot = (slot + 1) % STOPWORD_SLOTS) {
+        if (view_equals(stopword_at(stemmer->stopwords, stemmer->slots[slot] - 1u), plain)) {
+            return plain.size > 0;
+        }
+    }
+    return false;
 }

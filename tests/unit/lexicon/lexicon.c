@@ -21,11 +21,12 @@ static struct lexicon *open_english(void)
 
 static float likeness(const struct lexicon *lexicon, const char *left, const char *right)
 {
-    float sum[LEXICON_DIMENSIONS];
-    lexicon_sum(lexicon, view_of(left), sum);
+    float sum[LEXICON_DIMENSIONS] = {0};
+    float other[LEXICON_DIMENSIONS] = {0};
+    lexicon_add(lexicon, view_of(left), sum);
     struct lexicon_vector first = lexicon_direction(sum);
-    lexicon_sum(lexicon, view_of(right), sum);
-    struct lexicon_vector second = lexicon_direction(sum);
+    lexicon_add(lexicon, view_of(right), other);
+    struct lexicon_vector second = lexicon_direction(other);
     return lexicon_likeness(&first, &second);
 }
 
@@ -96,8 +97,9 @@ static void words_compare_as_texts_of_one_word_do(void **state)
         uint32_t left = lexicon_find(lexicon, view_of(pairs[i][0]));
         uint32_t right = lexicon_find(lexicon, view_of(pairs[i][1]));
         lexicon_unpack(lexicon, left, &word);
-        assert_true(fabsf(lexicon_word_likeness(lexicon, &word, left) - 1) < 1e-5f);
-        assert_true(fabsf(lexicon_word_likeness(lexicon, &word, right) -
+        assert_true(fabsf(lexicon_word_likeness(lexicon, &word, left, lexicon_per_length(lexicon, left)) -
+                          1) < 1e-5f);
+        assert_true(fabsf(lexicon_word_likeness(lexicon, &word, right, lexicon_per_length(lexicon, right)) -
                           likeness(lexicon, pairs[i][0], pairs[i][1])) < 2e-4f);
     }
     lexicon_close(lexicon);
