@@ -11,7 +11,7 @@ OUT := build/$(MODE)
 DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libcmark-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
-  locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
+  python3-numpy locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
 
 CORE := util text lexicon kb index search bot chat page tools journal convert
 FRONT_ENDS := cli server net
@@ -62,7 +62,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDARY:
 .PHONY: all help deps deps-test serve test test-long unit test-locale fuzz-short fuzzers fuzz-long test-tsan \
   test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench bench-scale \
-  bench-server quality install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format \
+  bench-server quality fit install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format \
   alloc-short
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|tsan|cover|fuzz)
@@ -288,6 +288,10 @@ $(OUT)/bench/server: $(call objects,$(filter-out %/echo.c,$(wildcard tests/bench
 ## quality: how good the answers are on the sets of questions in DATA=FOLDER, against the floors they must reach
 quality: all
 	@PYTHONDONTWRITEBYTECODE=1 python3 tests/quality/quality.py $(OUT)/faqbot $(DATA) $(OUT)/quality
+
+## fit: fit the constants of the confidence anew, to the sets in DATA=FOLDER and to tests/judged (minutes)
+fit: $(OUT)/quality/measures
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/quality/fit.py $< $(DATA) $(OUT)/quality
 
 ## transcripts: the conversations of tests/transcripts and PROTOCOL.md, in one process
 transcripts: $(OUT)/transcripts/run

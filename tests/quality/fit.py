@@ -1,0 +1,389 @@
+#!/usr/bin/env python3
+"""quality/fit.py - the fit of the constants of search/confidence.c, and how much hangs on each of them.
+
+Usage: fit.py MEASURES DATA SCRATCH. MEASURES (measures.c) says what the confidence knows of each question. Asked are
+three groups: the sets in DATA that floors.tsv names, knowledge bases cut out of some of them (written to SCRATCH), and
+those of tests/judged. Printed are the constants and what they do, on DATA as MCC and on tests/judged as shares, where
+each sixth of its knowledge bases is judged by constants that were fitted without it; then the same with each constant,
+one at a time, made a fifth smaller and larger. A choice among bare words is never answered here either, but the
+confidence that judge_choice() gives to bare words is left out. The measures depend a little on the constants that are
+built in, because of several readings of a question the most confident one is measured: fit again after changing them.
+Exits with 2 where there is nothing to fit to."""
+
+import collections
+import json
+import pathlib
+import random
+import subprocess
+import sys
+
+import numpy as np
+
+HERE = pathlib.Path(__file__).parent
+JUDGED = HERE.parent / "judged"
+SEED = 7
+FOLDS = 6
+
+ANSWERED = 0.4  # CONFIDENCE_ANSWERED
+UNSURE = ANSWERED / 3
+REFUSED = 0.53  # of the questions that a knowledge base nearly answers, so many are to get no choice either
+
+GROUPS = {"judged": 1, "sets": 1, "cut out": 0.3}  # what each weighs; the knowledge bases of a group weigh alike
+RIDGE = 5e-4
+RIDGE_OFFER = 2e-3  # a few hundred questions
+
+# The measures of each function, and the sign that each must have: what it means (0: either).
+FUNCTIONS = {
+    "scope": {"question": 1, "least": 1, "mutual": 1, "likeness": 1, "missing": -1, "contents": 0, "entries": 0}
+    | {"meaning*phrasings": 1, "characters*phrasings": 1, "learned*phrasings": 1, "phrasings": 0},
+    "pick": {"lead": 1, "saturation": 1},
+    "offer": {"answer": 1, "least": 1, "contents": 0, "ahead": 1, "learned_meaning": 1},
+    "passages": {"saturation": 1, "window": 1, "characters": 1, "unknown": -1, "lead": 1, "contents": 0},
+}
+
+# What is cut out: how often, and how many entries are left.
+CUTS = {
+    "banking-20": (14, (8, 15, 22, 30, 45)),
+    "clinc-20": (14, (8, 15, 22, 30, 45)),
+    "webapps-3": (12, (8, 15, 22, 30, 45)),
+    "sofmattress": (6, (8, 12, 16)),
+    "squad": (8, (20, 60, 150)),
+}
+CUT_QUESTIONS = 70
+CUT_UNANSWERED = 20
+
+Set = collections.namedtuple("Set", "name knowledge questions")
+Question = collections.namedtuple("Question", "text kind ids")  # kind: as in tests/judged, or "" for a set's own
+
+
+def fail(sentence):
+    print(f"fit: {sentence}", file=sys.stderr)
+    sys.exit(2)
+
+
+# -- The questions --
+
+
+def read_table(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+def read_ids(text):
+    return set() if text.strip() == "-" else set(text.split(","))
+
+
+def find_sets(data):
+    names = [row[0] for row in read_table(HERE / "floors.tsv")]
+    there = [name for name in names if (data / name / "knowledge.jsonl").exists()]
+    if not there:
+        fail(f"no sets of questions in {data}: name the folder that holds them (make fit DATA=FOLDER)")
+    for name in (name for name in names if name not in there):
+        print(f"skipped, because {data} does not have it: {name}")
+    for name in there:
+        rows = read_table(data / name / "questions.tsv")
+        yield Set(name, data / name / "knowledge.jsonl", [Question(row[0], "", read_ids(row[1])) for row in rows])
+
+
+def find_judged():
+    for folder in sorted(path.parent for path in JUDGED.glob("*/expected.tsv")):
+        rows = read_table(folder / "expected.tsv")
+        yield Set(folder.name, folder, [Question(text, kind, read_ids(ids)) for text, kind, ids in rows])
+
+
+def cut_entry(entry, phrasings, chance):
+    """The entry with fewer phrasings, and questions that it answers: up to two of those that it lost."""
+    every = [entry["question"], *entry.get("also", [])]
+    chance.shuffle(every)
+    kept = phrasings if phrasings < 5 else chance.choice((1, 1, 2, 6, 8))
+    also = {"also": every[1:kept]} if every[1:kept] else {}
+    rest = {key: value for key, value in entry.items() if key not in ("question", "also")}
+    questions = [Question(text, "", {entry["id"]}) for text in every[kept : kept + 2]]
+    return {**rest, "question": every[0], **also}, questions
+
+
+def cut(whole, sizes, path, chance):
+    """A knowledge base of a few of a set's entries. The questions that the others answer have no answer here."""
+    lines = [json.loads(line) for line in whole.knowledge.read_text(encoding="utf-8").splitlines()]
+    entries = [entry for entry in lines if "id" in entry]
+    entries = chance.sample(entries, min(chance.choice(sizes), len(entries)))
+    phrasings = chance.choice((1, 1, 2, 3, 5))
+    ids = {entry["id"] for entry in entries}
+    answered = [Question(text, "", wanted & ids) for text, _, wanted in whole.questions if wanted & ids]
+    for at, entry in enumerate(entries):
+        if "question" in entry:
+            entries[at], questions = cut_entry(entry, phrasings, chance)
+            answered += questions
+    path.write_text("".join(json.dumps(entry) + "\n" for entry in entries), encoding="utf-8")
+    unanswered = [Question(text, "", set()) for text, _, wanted in whole.questions if not wanted & ids]
+    chance.shuffle(answered)
+    chance.shuffle(unanswered)
+    answered = answered[:CUT_QUESTIONS]
+    return Set(path.stem, path, answered + unanswered[: max(CUT_UNANSWERED, len(answered) // 2)])
+
+
+def cut_out(sets, scratch):
+    chance = random.Random(SEED)
+    by_name = {one.name: one for one in sets}
+    for name, (times, sizes) in CUTS.items():
+        for time in range(times if name in by_name else 0):
+            if name == "squad":  # a draw that the fit of the built-in constants made in vain, for the same cuts
+                chance.choice(CUTS["clinc-20"][1])
+            yield cut(by_name[name], sizes, scratch / f"{name}-{time}.jsonl", chance)
+
+
+# -- The measures --
+
+
+class Group:
+    """What is measured of the questions of several knowledge bases, as arrays by question."""
+
+    def __init__(self, program, sets, weight, scratch):
+        ids, rows = [], []
+        for one in sets:
+            names, *lines = ask(program, one, scratch)
+            ids += [line[0] for line in lines]
+            rows += [list(map(float, line[1:])) for line in lines]
+        self.measures = dict(zip(names[1:], np.array(rows).T))
+        for name in ("meaning", "characters", "learned"):
+            self.measures[f"{name}*phrasings"] = self.measures[name] * self.measures["phrasings"]
+        questions = [question for one in sets for question in one.questions]
+        self.sets = np.array([one.name for one in sets for _ in one.questions])
+        self.kinds = np.array([question.kind for question in questions])
+        self.ids = np.array(ids)
+        self.expected = np.array(
+            [best if best in question.ids else min(question.ids, default="-") for best, question in zip(ids, questions)]
+        )
+        self.has_answer = self.expected != "-"
+        self.is_found = self.ids != "-"
+        self.is_faq = self.measures["is_faq"] > 0
+        self.is_right = self.is_found & (self.ids == self.expected)
+        counts = [len(one.questions) for one in sets]
+        self.weights = np.concatenate([np.full(count, weight / len(sets) / count) for count in counts])
+        # Quite other words, or no one answer, must not teach what an answer looks like.
+        self.is_fitted = self.is_found & ~np.isin(self.kinds, ("first", "unsure"))
+
+    def columns(self, function):
+        return np.column_stack([self.measures[name] for name in FUNCTIONS[function]])
+
+
+def ask(program, one, scratch):
+    """The lines of measures.c, in fields: the names, then a line a question."""
+    path = scratch / "asked.tsv"
+    path.write_text("".join(f"{question.text}\t\n" for question in one.questions), encoding="utf-8")
+    done = subprocess.run([program, one.knowledge, path], capture_output=True, encoding="utf-8", check=False)
+    lines = done.stdout.splitlines()
+    if done.returncode != 0 or len(lines) != len(one.questions) + 1:
+        fail(f"{program} {one.knowledge}: exit code {done.returncode}, {len(lines)} lines\n{done.stderr}")
+    return [line.split("\t") for line in lines]
+
+
+# -- The fit --
+
+
+def logistic(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def log_odds(share):
+    return np.log(share / (1 - share))
+
+
+def minimize(rows, right, weights, signs, ridge):
+    """Logistic regression whose weights keep their signs: Newton's steps over those not held at 0, cut off there."""
+    rows = np.column_stack([rows, np.ones(len(rows))])
+    signs, ridge = np.append(signs, 0), 2 * ridge * np.append(np.ones(len(signs)), 0)
+
+    def loss(w):
+        x = rows @ w
+        return weights @ (np.logaddexp(0, x) - right * x) + ridge @ (w * w) / 2
+
+    w = np.zeros(len(signs))
+    for _ in range(200):
+        p = logistic(rows @ w)
+        slope = rows.T @ (weights * (p - right)) + ridge * w
+        free = ~((w == 0) & (signs * slope > 0))
+        curve = rows.T @ (rows * (weights * p * (1 - p))[:, None]) + np.diag(ridge)
+        step = np.zeros(len(w))
+        step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
+        for size in 0.5 ** np.arange(40):
+            tried = w - size * step
+            tried[signs * tried < 0] = 0
+            if loss(tried) < loss(w):
+                break
+        else:
+            break
+        w = tried
+    return w
+
+
+def fit(parts, function, target, ridge=RIDGE):
+    """The constants of a function, the one that stands alone first, from (group, mask, weights) each."""
+    rows = np.vstack([group.columns(function)[mask] for group, mask, _ in parts])
+    right = np.concatenate([getattr(group, target)[mask] for group, mask, _ in parts])
+    weights = np.concatenate([weights[mask] for _, mask, weights in parts])
+    if len(set(right)) < 2:
+        return np.append(-np.inf, np.zeros(rows.shape[1]))  # never
+    middle, spread = rows.mean(0), rows.std(0) + 1e-9
+    signs = np.array(list(FUNCTIONS[function].values()))
+    w = minimize((rows - middle) / spread, right, weights / weights.sum(), signs, ridge)
+    constants = w[:-1] / spread
+    return np.append(w[-1] - constants @ middle, constants)
+
+
+def fit_answers(groups, left_out=()):
+    """All but what is offered, without the judged knowledge bases `left_out`."""
+    fitted = [(group, group.is_fitted & ~np.isin(group.sets, left_out), group.weights) for group in groups.values()]
+    faq = [(group, mask & group.is_faq, weights) for group, mask, weights in fitted]
+    answered = [(group, mask & group.has_answer, weights) for group, mask, weights in faq]
+    passages = [(group, mask & ~group.is_faq, weights) for group, mask, weights in fitted]
+    return {
+        "scope": fit(faq, "scope", "has_answer"),
+        "pick": fit(answered, "pick", "is_right"),
+        "passages": fit(passages, "passages", "is_right"),
+    }
+
+
+def fit_offer(judged, both, left_out=()):
+    mask = judged.is_found & (both < ANSWERED) & ~np.isin(judged.kinds, ("answered", "unsure"))
+    mask &= ~np.isin(judged.sets, left_out)
+    return fit([(judged, mask, np.ones(len(mask)))], "offer", "is_right", RIDGE_OFFER)
+
+
+def apply(constants, group, function):
+    return logistic(constants[function][0] + group.columns(function) @ constants[function][1:])
+
+
+def judge_both(constants, group):
+    faq = apply(constants, group, "scope") * apply(constants, group, "pick")
+    return np.where(group.is_faq, faq, apply(constants, group, "passages")) * group.is_found
+
+
+def judge(constants, group):
+    """The confidence: combine() of confidence.c."""
+    both = judge_both(constants, group)
+    offered = ANSWERED * apply(constants, group, "offer") * group.is_found
+    return np.where((both >= ANSWERED) | ~group.is_faq, both, offered)
+
+
+class Fold:
+    """The judged questions of one sixth of the knowledge bases, and constants that do not know them."""
+
+    def __init__(self, groups, left_out):
+        self.left_out = left_out
+        self.mask = np.isin(groups["judged"].sets, left_out)
+        self.constants = fit_answers(groups, left_out)
+
+
+def unfold(folds, judge_group, judged, changed=lambda constants: constants):
+    """What each fold says of its own questions."""
+    said = np.zeros(len(judged.ids))
+    for fold in folds:
+        said[fold.mask] = judge_group(changed(fold.constants), judged)[fold.mask]
+    return said
+
+
+def fit_all(groups):
+    judged = groups["judged"]
+    names = sorted(set(judged.sets))
+    folds = [Fold(groups, names[at::FOLDS]) for at in range(FOLDS)]
+    constants = fit_answers(groups)
+    both = unfold(folds, judge_both, judged)
+    constants["offer"] = fit_offer(judged, both)
+    for fold in folds:
+        fold.constants["offer"] = fit_offer(judged, both, fold.left_out)
+    offers = unfold(folds, lambda said, group: apply(said, group, "offer"), judged)
+    nearly = np.where(both >= ANSWERED, 1 - 1e-9, offers)[judged.kinds == "not answered"]
+    shift = log_odds(UNSURE / ANSWERED) - log_odds(np.quantile(nearly, REFUSED))
+    for every in (constants, *(fold.constants for fold in folds)):
+        every["offer"][0] += shift
+    return constants, folds
+
+
+# -- The marks --
+
+
+def mcc(expected, given):
+    """The multi-class Matthews correlation, as cli/eval_metrics.c has it."""
+    wanted, made = collections.Counter(expected), collections.Counter(given)
+    count, right = len(expected), sum(a == b for a, b in zip(expected, given))
+    chance = sum(wanted[name] * made[name] for name in wanted)
+    spread = [count**2 - sum(times**2 for times in counter.values()) for counter in (wanted, made)]
+    return (right * count - chance) / (spread[0] * spread[1]) ** 0.5 if all(spread) else 0.0
+
+
+def mark_sets(group, confidence):
+    """The MCC of each set that has questions to refuse."""
+    given = np.where((confidence >= ANSWERED) & (group.measures["is_choice"] == 0), group.ids, "-")
+    marks = {}
+    for name in sorted(set(group.sets)):
+        mask = group.sets == name
+        if not all(group.has_answer[mask]):
+            marks[name] = mcc(group.expected[mask].tolist(), given[mask].tolist())
+    return marks
+
+
+def mark_judged(group, confidence):
+    answered = (confidence >= ANSWERED) & (group.measures["is_choice"] == 0)
+    told = confidence >= UNSURE
+    marks = {
+        "answered": ("answered", answered & group.is_right),
+        "first": ("first", told & group.is_right),
+        "kept": ("not answered", ~answered),
+        "refused": ("not answered", ~told),
+        "none": ("none", ~told),
+        "unsure": ("unsure", told & ~answered),
+    }
+    return {name: mask[group.kinds == kind].mean() for name, (kind, mask) in marks.items()}
+
+
+def print_marks(label, groups, constants, folds, changed=lambda constants: constants):
+    by_set = mark_sets(groups["sets"], judge(changed(constants), groups["sets"]))
+    judged = mark_judged(groups["judged"], unfold(folds, judge, groups["judged"], changed))
+    mean = np.mean(list(by_set.values())) if by_set else float("nan")
+    print(f"{label:34} {mean:.4f}  " + " ".join(f"{value:{len(name)}.3f}" for name, value in judged.items()))
+    return by_set
+
+
+def scale(function, at, factor):
+    def changed(constants):
+        copy = {name: values.copy() for name, values in constants.items()}
+        copy[function][at] *= factor
+        return copy
+
+    return changed
+
+
+def print_fit(groups, constants, folds):
+    for function, measures in FUNCTIONS.items():
+        alone, *others = constants[function]
+        if np.isinf(alone):
+            print(f"not fitted, because there are no questions to fit it to: {function}")
+            continue
+        print(f"{function}: {alone:.2f}", *(f"{value:+.2f} {name}" for name, value in zip(measures, others)))
+    print("\nMCC is the mean over the sets that have questions to refuse. The rest are shares of the judged questions: those")
+    print("with an answer in like words that are answered rightly; those in quite other words (first) that have the right")
+    print("entry first, answered or offered; those that are nearly answered that are kept from an answer, and that are")
+    print("refused altogether; those about something else (none) that are refused; those with several answers (unsure)")
+    print("that are offered.\n")
+    print(f"{'':34} {'MCC':6}  answered first  kept refused  none unsure")
+    by_set = print_marks("as fitted", groups, constants, folds)
+    for function, measures in FUNCTIONS.items():
+        for at, name in enumerate(["(alone)", *measures]):
+            for factor in (0.8, 1.2):
+                print_marks(f"{function} {name} x {factor}", groups, constants, folds, scale(function, at, factor))
+    print("\nMCC as fitted:", ", ".join(f"{name} {value:.3f}" for name, value in by_set.items()))
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    program, data, scratch = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    scratch.mkdir(parents=True, exist_ok=True)
+    sets = list(find_sets(data))
+    members = {"judged": list(find_judged()), "sets": sets, "cut out": list(cut_out(sets, scratch))}
+    groups = {name: Group(program, members[name], weight, scratch) for name, weight in GROUPS.items() if members[name]}
+    print_fit(groups, *fit_all(groups))
+
+
+main()
