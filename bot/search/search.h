@@ -8,7 +8,8 @@
  *   asking_sentence.c   finds the part of a long message that asks
  *   large_index.c   (for a large knowledge base) finds the few entries worth a closer look (maxscore.c)
  *   rerank.c        (likewise) makes a small model of those, so that what follows is the same for every size
- *   features.c      measures, for each entry, nine kinds of evidence that it is meant
+ *   features.c      measures, for each entry, ten kinds of evidence that it is meant
+ *   coverage.c      of the best of them, how far question and entry account for each other's words
  *   rank.c          adds them up to one score, by which entries are put in order
  *   exclusions.c    leaves out those whose authors said that they never answer it
  *   confidence.c    estimates how likely the first entry is the right answer
