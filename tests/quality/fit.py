@@ -361,11 +361,10 @@ def print_fit(groups, constants, folds):
             print(f"not fitted, because there are no questions to fit it to: {function}")
             continue
         print(f"{function}: {alone:.2f}", *(f"{value:+.2f} {name}" for name, value in zip(measures, others)))
-    print("\nMCC is the mean over the sets that have questions to refuse. The rest are shares of the judged questions: those")
-    print("with an answer in like words that are answered rightly; those in quite other words (first) that have the right")
-    print("entry first, answered or offered; those that are nearly answered that are kept from an answer, and that are")
-    print("refused altogether; those about something else (none) that are refused; those with several answers (unsure)")
-    print("that are offered.\n")
+    print("\nMCC is the mean over the sets that have questions to refuse. The rest are shares of the judged questions:")
+    print("answered: like words, and rightly answered; first: quite other words, and the right entry is first, given")
+    print("or offered; kept: nearly answered, and kept from an answer; refused: likewise, and not even offered; none:")
+    print("about something else, and refused; unsure: several answers, and offered.\n")
     print(f"{'':34} {'MCC':6}  answered first  kept refused  none unsure")
     by_set = print_marks("as fitted", groups, constants, folds)
     for function, measures in FUNCTIONS.items():
