@@ -1,0 +1,91 @@
+"""quality/questions.py - the questions that fit.py fits to, each with what is right: the sets of a folder, knowledge
+bases cut out of them, and those of tests/judged."""
+
+import collections
+import json
+import pathlib
+import random
+
+HERE = pathlib.Path(__file__).parent
+JUDGED = HERE.parent / "judged"
+SEED = 7
+
+# What is cut out: how often, and how many entries are left.
+CUTS = {
+    "banking-20": (14, (8, 15, 22, 30, 45)),
+    "clinc-20": (14, (8, 15, 22, 30, 45)),
+    "webapps-3": (12, (8, 15, 22, 30, 45)),
+    "sofmattress": (6, (8, 12, 16)),
+    "squad": (8, (20, 60, 150)),
+}
+CUT_QUESTIONS = 70
+CUT_UNANSWERED = 20
+
+Set = collections.namedtuple("Set", "name knowledge questions")
+Question = collections.namedtuple("Question", "text kind ids")  # kind: as in tests/judged, or "" for a set's own
+
+
+def read_table(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+def read_ids(text):
+    return set() if text.strip() == "-" else set(text.split(","))
+
+
+def find_sets(data):
+    names = [row[0] for row in read_table(HERE / "floors.tsv")]
+    there = [name for name in names if (data / name / "knowledge.jsonl").exists()]
+    for name in (name for name in names if name not in there):
+        print(f"skipped, because {data} does not have it: {name}")
+    for name in there:
+        rows = read_table(data / name / "questions.tsv")
+        yield Set(name, data / name / "knowledge.jsonl", [Question(row[0], "", read_ids(row[1])) for row in rows])
+
+
+def find_judged():
+    for folder in sorted(path.parent for path in JUDGED.glob("*/expected.tsv")):
+        rows = read_table(folder / "expected.tsv")
+        yield Set(folder.name, folder, [Question(text, kind, read_ids(ids)) for text, kind, ids in rows])
+
+
+def cut_entry(entry, phrasings, chance):
+    """The entry with fewer phrasings, and questions that it answers: up to two of those that it lost."""
+    every = [entry["question"], *entry.get("also", [])]
+    chance.shuffle(every)
+    kept = phrasings if phrasings < 5 else chance.choice((1, 1, 2, 6, 8))
+    also = {"also": every[1:kept]} if every[1:kept] else {}
+    rest = {key: value for key, value in entry.items() if key not in ("question", "also")}
+    questions = [Question(text, "", {entry["id"]}) for text in every[kept : kept + 2]]
+    return {**rest, "question": every[0], **also}, questions
+
+
+def cut(whole, sizes, path, chance):
+    """A knowledge base of a few of a set's entries. The questions that the others answer have no answer here."""
+    lines = [json.loads(line) for line in whole.knowledge.read_text(encoding="utf-8").splitlines()]
+    entries = [entry for entry in lines if "id" in entry]
+    entries = chance.sample(entries, min(chance.choice(sizes), len(entries)))
+    phrasings = chance.choice((1, 1, 2, 3, 5))
+    ids = {entry["id"] for entry in entries}
+    answered = [Question(text, "", wanted & ids) for text, _, wanted in whole.questions if wanted & ids]
+    for at, entry in enumerate(entries):
+        if "question" in entry:
+            entries[at], questions = cut_entry(entry, phrasings, chance)
+            answered += questions
+    path.write_text("".join(json.dumps(entry) + "\n" for entry in entries), encoding="utf-8")
+    unanswered = [Question(text, "", set()) for text, _, wanted in whole.questions if not wanted & ids]
+    chance.shuffle(answered)
+    chance.shuffle(unanswered)
+    answered = answered[:CUT_QUESTIONS]
+    return Set(path.stem, path, answered + unanswered[: max(CUT_UNANSWERED, len(answered) // 2)])
+
+
+def cut_out(sets, scratch):
+    chance = random.Random(SEED)
+    by_name = {one.name: one for one in sets}
+    for name, (times, sizes) in CUTS.items():
+        for time in range(times if name in by_name else 0):
+            if name == "squad":  # a draw that the fit of the built-in constants made in vain, for the same cuts
+                chance.choice(CUTS["clinc-20"][1])
+            yield cut(by_name[name], sizes, scratch / f"{name}-{time}.jsonl", chance)
