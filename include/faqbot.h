@@ -188,9 +188,9 @@ struct faqbot_correction {
 /* All views and arrays belong to the bot and are valid until its next call. */
 struct faqbot_answer {
     enum faqbot_outcome outcome;
-    double confidence;               /* 0 to 1: how likely the first candidate is right */
-    struct faqbot_view question;     /* answered: the stored question or heading */
-    struct faqbot_view text;         /* answered: the nodes as plain text; otherwise the owner's sentence */
+    double confidence;           /* 0 to 1: how likely the first candidate is right, or else worth offering */
+    struct faqbot_view question; /* answered: the stored question or heading */
+    struct faqbot_view text;     /* answered: the nodes as plain text; otherwise the owner's sentence */
     const struct faqbot_node *nodes; /* answered: the answer; otherwise NULL */
     size_t node_count;
     struct faqbot_view entry;   /* answered: the entry's id; its source, as far as known, follows */
