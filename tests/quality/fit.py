@@ -277,8 +277,8 @@ def print_fit(groups, constants, folds):
         print(f"{function}: {alone:.2f}", *(f"{value:+.2f} {name}" for name, value in zip(measures, others)))
     print("\nMCC is the mean over the sets that have questions to refuse. The rest are shares of the judged questions:")
     print("answered: like words, and rightly answered; first: quite other words, and the right entry is first, given")
-    print("or offered; kept: nearly answered, and kept from an answer; refused: likewise, not even offered (set so); none:")
-    print("about something else, and refused; unsure: several answers, and offered.\n")
+    print("or offered; kept: nearly answered, and kept from an answer; refused: likewise, not even offered (set so);")
+    print("none: about something else, and refused; unsure: several answers, and offered.\n")
     print(f"{'':34} {'MCC':6}  answered first  kept refused  none unsure")
     by_set = print_marks("as fitted", groups, constants, folds)
     for function, measures in FUNCTIONS.items():
