@@ -18,7 +18,11 @@ static const char apart[] =
     "second third fourth fifth sixth seventh eighth ninth tenth "
     "small medium large tiny big huge xs xl red blue green yellow black white brown grey gray orange purple "
     "pink silver "
-    "gold bronze north south east west northern southern eastern western left right upper lower";
+    "gold bronze america american australia austria belgium brazil britain british canada china denmark "
+    "egypt england english europe finland france french germany german greece greek hungary india indian "
+    "ireland irish italy italian japan japanese kenya korea mexico netherlands norway pakistan poland polish "
+    "portugal russia russian scotland spain spanish sweden swedish switzerland turkey ukraine usa uk wales "
+    "north south east west northern southern eastern western left right upper lower";
 
 /* Two sides of each pair, parted by "/"; pairs end with ";". A word stands in one of them. */
 static const char opposites[] =
