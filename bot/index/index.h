@@ -450,24 +450,18 @@ void sparse_matrix_part_build(const struct sparse_matrix_part *part, struct aren
 
 /* ==== model.c: all that ranking knows of a small knowledge base =================================== */
 
-/* A word that many of an entry's phrasings hold, or many entries of the whole knowledge base. A question
- * that lacks such a word and has a strange one in its place is about something else. */
+/* A word that many of an entry's phrasings hold. A question that lacks it is likely about something else. */
 struct required_term {
     uint32_t row; /* of MODEL_UNIGRAMS; content words only */
     float share;
 };
 
 #define REQUIRED_TERMS_SHARE_MIN .2f /* of an entry's phrasings, that a word must stand in to be listed */
-#define TOPIC_TERMS_SHARE_MIN .3f    /* of the entries, likewise */
 
 /* Lies in bytes that required_terms_builder_encode() wrote, which it borrows. */
 struct required_terms {
-    const uint32_t *starts; /* by entry; one more at the end, and then how many topics there are */
+    const uint32_t *starts; /* by entry; one more at the end */
     const struct required_term *list;
-    /* share: the part of the entries whose phrasings hold it; one empty entry more is counted, so that the
-     * words of a single entry are not the topic of the whole */
-    const struct required_term *topics;
-    size_t topic_count;
 };
 
 /* How the entries are worded, as matrices of features, of which the columns are entries, and a few arrays
@@ -524,11 +518,10 @@ struct model {
     struct required_terms required_terms;
     const char *kinds;      /* by entry: enum entry_kind */
     const char *languages;  /* by entry: its number */
-    const uint32_t *owners; /* by phrasing: its entry; the heading of a passage is a phrasing too */
-    uint32_t phrasing_count;
+    uint32_t phrasing_count; /* the heading of a passage is a phrasing too */
     bool is_learned;
     /* Every entry's text as a row of stems of MODEL_UNIGRAMS, SPARSE_MATRIX_NONE between its parts: what
-     * proximity and the best passage are computed from. */
+     * coverage and the best stretch are computed from. */
     const uint32_t *sequence;
     const uint32_t *sequence_starts; /* by entry; one more at the end */
     const struct model_word *words;  /* by row of sequence: what is known of the stem */

@@ -521,8 +521,6 @@ void text_vectors_learn(const struct phrasing_vectors *phrasings, uint32_t entry
 struct required_terms_builder {
     struct buffer rows; /* uint32_t: of the entry at hand, phrasing after phrasing */
     uint32_t phrasings; /* of the entry at hand */
-    uint32_t entries;
-    struct buffer topic;          /* float by row: the sum of the entries' shares */
     struct buffer starts;         /* uint32_t by entry */
     struct buffer required_terms; /* struct required_term */
 };
@@ -530,11 +528,11 @@ struct required_terms_builder {
 void required_terms_builder_init(struct required_terms_builder *builder);
 void required_terms_builder_release(struct required_terms_builder *builder);
 
-/* Adds the content words of one phrasing (of a passage: of all its text); `rows` is put in order. Sticky,
+/* Adds the content words of one phrasing (of a passage: of its title or heading); `rows` is put in order. Sticky,
  * as all of the builder is: required_terms_builder_encode() tells of a failure. */
 void required_terms_builder_add(struct required_terms_builder *builder, uint32_t *rows, size_t count);
 
-/* Ends the entry; its words are listed where `is_listed`, and count for the topic in any case. */
+/* Ends the entry; its words are listed where `is_listed`. */
 void required_terms_builder_close(struct required_terms_builder *builder, bool is_listed);
 
 /* Appends everything, packed; `out` fails where the builder has. */

@@ -3,6 +3,8 @@
  * be damaged, and ranking reads these arrays for each question without a check at each access. */
 #include "index/index_internal.h"
 
+#include <stddef.h>
+
 #include "kb/kb.h"
 #include "util/util.h"
 
@@ -47,28 +49,24 @@ static bool are_starts(const uint32_t *starts, uint32_t count)
 }
 
 /* The bytes, E being how many entries there are: E uint32_t, where each entry's terms start; one more,
- * where they end; one more, how many topics there are; then the terms of all entries and the topics, each a
- * uint32_t row and a float share. That rows are those of the matrix of unigrams is not checked, since they
- * are only compared with such. */
+ * where they end; then the terms, each a uint32_t row and a float share. What rows there are is not checked: a row that
+ * the model does not have is a word that is not known. */
 bool required_terms_decode(struct faqbot_view bytes, uint32_t entry_count,
                            struct required_terms *required_terms)
 {
-    size_t numbers = ((size_t)entry_count + 2) * sizeof(uint32_t);
+    size_t numbers = ((size_t)entry_count + 1) * sizeof(uint32_t);
     if (bytes.size < numbers) {
         return false;
     }
     struct required_terms decoded = {.starts = (const void *)bytes.bytes,
                                      .list = (const void *)(bytes.bytes + numbers)};
-    size_t listed = decoded.starts[entry_count];
-    size_t count = listed + decoded.starts[(size_t)entry_count + 1];
+    size_t count = decoded.starts[entry_count];
     bool sound = bytes.size - numbers == count * sizeof(struct required_term) &&
                  are_starts(decoded.starts, entry_count);
     for (size_t i = 0; i < count && sound; i++) {
         sound = decoded.list[i].share >= 0 && decoded.list[i].share <= 1;
     }
     if (sound) {
-        decoded.topics = decoded.list + listed;
-        decoded.topic_count = count - listed;
         *required_terms = decoded;
     }
     return sound;
@@ -91,6 +89,23 @@ static bool has_parts(const struct model *model)
            (!model->is_learned || weights->row_count == centroids->row_count);
 }
 
+/* Each row of the sequence has a word, and a word's truths are 0 or 1. A lexicon's number may be any: coverage.c, which
+ * has the lexicon, looks. */
+static bool has_words(const struct model *model, const struct faqbot_view *bytes)
+{
+    bool sound = model->word_count == model->parts[MODEL_UNIGRAMS].row_count &&
+                 bytes[MODEL_WORDS].size == model->word_count * sizeof(struct model_word);
+    for (uint32_t i = 0; i < model->word_count && sound; i++) {
+        const char *word = bytes[MODEL_WORDS].bytes + i * sizeof(struct model_word);
+        sound = (word[offsetof(struct model_word, is_content)] | 1) == 1 &&
+                (word[offsetof(struct model_word, is_apart)] | 1) == 1;
+    }
+    for (size_t i = 0; i < bytes[MODEL_SEQUENCE].size / sizeof(uint32_t) && sound; i++) {
+        sound = model->sequence[i] < model->word_count || model->sequence[i] == SPARSE_MATRIX_NONE;
+    }
+    return sound;
+}
+
 /* Both kinds of vectors are there, or neither is. Any bytes are vectors. */
 static bool has_vectors(const struct model *model, const struct faqbot_view *bytes)
 {
@@ -102,15 +117,12 @@ static bool is_sound(const struct model *model, const struct faqbot_view *bytes)
 {
     const uint32_t entries = model->entry_count;
     bool sound =
-        has_parts(model) && has_vectors(model, bytes) && bytes[MODEL_KINDS].size == entries &&
-        bytes[MODEL_WORDS].size == model->parts[MODEL_UNIGRAMS].row_count * sizeof(struct model_word) &&
+        has_parts(model) && has_words(model, bytes) && has_vectors(model, bytes) &&
+        bytes[MODEL_KINDS].size == entries &&
         bytes[MODEL_LANGUAGES].size == entries &&
         bytes[MODEL_SEQUENCE_STARTS].size / sizeof(uint32_t) == (size_t)entries + 1 &&
         are_starts(model->sequence_starts, entries) &&
         model->sequence_starts[entries] == bytes[MODEL_SEQUENCE].size / sizeof(uint32_t);
-    for (uint32_t i = 0; i < model->phrasing_count && sound; i++) {
-        sound = model->owners[i] < entries;
-    }
     for (int part = 0; part < MODEL_PART_COUNT && sound; part++) {
         sound = model->parts[part].slot_count == 0 || model->parts[part].column_count == entries;
     }
@@ -141,8 +153,7 @@ void model_read(struct model *model, struct store *store, enum faqbot_status *st
     read_parts(model, store, bytes, status);
     model->entry_count = model->parts[MODEL_UNIGRAMS].column_count;
     model->is_learned = model->parts[MODEL_WORD_WEIGHTS].slot_count > 0;
-    model->owners = (const void *)bytes[MODEL_OWNERS].bytes;
-    model->phrasing_count = (uint32_t)(bytes[MODEL_OWNERS].size / sizeof *model->owners);
+    model->phrasing_count = (uint32_t)(bytes[MODEL_OWNERS].size / sizeof(uint32_t));
     model->sequence = (const void *)bytes[MODEL_SEQUENCE].bytes;
     model->sequence_starts = (const void *)bytes[MODEL_SEQUENCE_STARTS].bytes;
     model->words = (const void *)bytes[MODEL_WORDS].bytes;

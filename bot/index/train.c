@@ -37,7 +37,6 @@ void required_terms_builder_init(struct required_terms_builder *builder)
     buffer_init(&builder->rows, SIZE_MAX);
     buffer_init(&builder->starts, REQUIRED_TERMS_BYTES_MAX);
     buffer_init(&builder->required_terms, REQUIRED_TERMS_BYTES_MAX);
-    buffer_init(&builder->topic, SIZE_MAX);
 }
 
 void required_terms_builder_release(struct required_terms_builder *builder)
@@ -45,7 +44,6 @@ void required_terms_builder_release(struct required_terms_builder *builder)
     buffer_release(&builder->rows);
     buffer_release(&builder->starts);
     buffer_release(&builder->required_terms);
-    buffer_release(&builder->topic);
 }
 
 static void add_number(struct buffer *buffer, size_t number)
@@ -67,7 +65,7 @@ static size_t term_count(const struct buffer *buffer)
 }
 
 /* A word counts once for a phrasing, however often it stands there. One that has no row, because the bags have
- * failed, would make the list of sums as long as rows can be. */
+ * failed, is left out. */
 void required_terms_builder_add(struct required_terms_builder *builder, uint32_t *rows, size_t count)
 {
     array_sort_numbers(rows, count);
@@ -77,18 +75,6 @@ void required_terms_builder_add(struct required_terms_builder *builder, uint32_t
         }
     }
     builder->phrasings++;
-}
-
-/* Rows are numbered as stems first appear, so the list of sums grows with them. */
-static void add_topic(struct buffer *topic, uint32_t row, float share)
-{
-    const float none = 0;
-    while (topic->size <= row * sizeof none && !topic->failed) {
-        buffer_add(topic, view_make((const char *)&none, sizeof none));
-    }
-    if (!topic->failed) {
-        ((float *)(void *)topic->bytes)[row] += share;
-    }
 }
 
 void required_terms_builder_close(struct required_terms_builder *builder, bool is_listed)
@@ -105,33 +91,18 @@ void required_terms_builder_close(struct required_terms_builder *builder, bool i
         if (is_listed && share >= REQUIRED_TERMS_SHARE_MIN) {
             add_term(&builder->required_terms, rows[start], share);
         }
-        add_topic(&builder->topic, rows[start], share);
     }
-    builder->topic.failed = builder->topic.failed || builder->rows.failed; /* which the reset forgets */
+    builder->starts.failed = builder->starts.failed || builder->rows.failed; /* which the reset forgets */
     buffer_reset(&builder->rows);
     builder->phrasings = 0;
-    builder->entries++;
 }
 
 void required_terms_builder_encode(const struct required_terms_builder *builder, struct buffer *out)
 {
-    struct buffer topics;
-    const float *sums = (const void *)builder->topic.bytes;
-    buffer_init(&topics, REQUIRED_TERMS_BYTES_MAX);
-    for (uint32_t row = 0; row < builder->topic.size / sizeof *sums; row++) {
-        float share = sums[row] / (float)(builder->entries + 1);
-        if (share >= TOPIC_TERMS_SHARE_MIN) {
-            add_term(&topics, row, share);
-        }
-    }
     buffer_add(out, buffer_view(&builder->starts));
     add_number(out, term_count(&builder->required_terms));
-    add_number(out, term_count(&topics));
     buffer_add(out, buffer_view(&builder->required_terms));
-    buffer_add(out, buffer_view(&topics));
-    out->failed = out->failed || topics.failed || builder->topic.failed || builder->starts.failed ||
-                  builder->required_terms.failed;
-    buffer_release(&topics);
+    out->failed = out->failed || builder->starts.failed || builder->required_terms.failed;
 }
 
 /* -- Learning: one classifier for each entry ----------------------------------------------------------

@@ -58,7 +58,9 @@ static double share_unknown(const struct terms *terms)
     return whole > 0 ? unknown / whole : 0;
 }
 
-/* What the first of the best entries would be drawn with, if each were by the exponential of its score. */
+/* What the first of the best entries would be drawn with, if each were by the exponential of its score. It says nothing
+ * of a passage that accounts for no word of the question: an entry that is like it in a few letters only is often alone
+ * with that. */
 static double measure_lead(const struct ranking *ranking)
 {
     double sum = 0;
@@ -97,7 +99,7 @@ static void measure(const struct model *model, const struct terms *terms, const 
     made->saturation = (double)features->saturation[best];
     made->characters = (double)features->values[FEATURE_CHAR_NGRAMS][best];
     made->unknown = share_unknown(terms);
-    made->lead = measure_lead(ranking);
+    made->lead = made->is_faq || made->question > 0 ? measure_lead(ranking) : 0;
     made->ahead = made->question;
     if (ranking->count > 1) {
         made->ahead -= (double)features_candidate(features, ranking->list[1].entry).coverage.question;

@@ -52,6 +52,12 @@ struct comparison {
     uint32_t compared_count;
 };
 
+/* LEXICON_NONE is above all numbers; so may be what a damaged index has. */
+static bool is_known(const struct lexicon *lexicon, const struct model_word *word)
+{
+    return lexicon != NULL && word->number < lexicon_word_count(lexicon);
+}
+
 /* Of words that no row counts, which a model of a few candidates has, the number of entries that hold them is taken to
  * be the square root of how many there are: neither rare nor common. */
 static double weigh(const struct comparison *comparison, uint32_t row, const struct model_word *word)
@@ -95,7 +101,7 @@ static float compare(const struct comparison *comparison, size_t at, uint32_t ro
     if (word->is_apart || asked->is_apart || are_opposites) {
         return 0;
     }
-    if (comparison->lexicon == NULL || asked->number == LEXICON_NONE || word->number == LEXICON_NONE) {
+    if (!is_known(comparison->lexicon, asked) || !is_known(comparison->lexicon, word)) {
         return compare_shapes(asked->shape, word->shape);
     }
     float likeness =
@@ -267,7 +273,7 @@ static void take_terms(struct comparison *comparison, const struct terms *terms)
         if (term->is_function_word) {
             continue;
         }
-        if (comparison->lexicon != NULL && term->known.number != LEXICON_NONE) {
+        if (is_known(comparison->lexicon, &term->known)) {
             lexicon_unpack(comparison->lexicon, term->known.number, &comparison->words[at]);
         }
         comparison->terms[at] = term;

@@ -602,8 +602,7 @@ static void join_words(struct maker *maker, const struct entry_features *feature
     model->word_count += features->word_count;
 }
 
-/* Joins the entries' texts and their phrasings' common words. There are no topics: a knowledge base of so
- * many entries is not about one thing. */
+/* Joins the entries' texts and their phrasings' common words. */
 static void join_entries(struct maker *maker)
 {
     size_t words = 0;

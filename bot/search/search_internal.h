@@ -242,7 +242,6 @@ struct features {
         [FEATURE_COUNT]; /* what a text that is the question would get, about; for those before the first
                                       absolute one */
     float *saturation;   /* 0..1: the share of the question's weight that the entry's text accounts for */
-    float *contents;     /* distinct content words of the question in the entry's text */
     bool *is_faq;
     bool has_meaning; /* there is a lexicon for the question and the model */
     struct candidate *candidates;
@@ -600,7 +599,7 @@ struct entry_features {
     struct model_word *words; /* its own words, in order */
     uint32_t word_count;
     struct lexicon_vector meaning;        /* as model.meanings has it */
-    struct required_term *required_terms; /* the row of a word that is not asked for is the number of rows */
+    struct required_term *required_terms; /* a word that is not asked for has SPARSE_MATRIX_NONE */
     uint32_t required_term_count;
 };
 

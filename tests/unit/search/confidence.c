@@ -21,6 +21,17 @@ static double judge(const struct made *made, const struct made_search *search)
     return value;
 }
 
+static struct candidate *candidate_of(struct made_search *search, uint32_t entry)
+{
+    for (size_t i = 0; i < search->features.candidate_count; i++) {
+        if (search->features.candidates[i].entry == entry) {
+            return &search->features.candidates[i];
+        }
+    }
+    fail_msg("%u is no candidate", entry);
+    return NULL;
+}
+
 /* Ten steps of a piece of evidence, up or down, and the confidence moves with it. */
 static void rises(struct made *made, struct made_search *search, float *at, double step)
 {
@@ -75,7 +86,7 @@ static void more_evidence_for_a_passage_is_more_confidence(void **state)
     made_ask(&made, "rules of letters", 0, &search);
     assert_int_equal(search.ranking.list[0].entry, 3);
     rises(&made, &search, &search.features.saturation[3], .1);
-    rises(&made, &search, &search.features.values[FEATURE_BEST_PASSAGE][3], .1);
+    rises(&made, &search, &candidate_of(&search, 3)->window, .1);
     rises(&made, &search, &search.features.values[FEATURE_CHAR_NGRAMS][3], .1);
     made_close(&made);
 }

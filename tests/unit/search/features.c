@@ -26,14 +26,12 @@ static void words_are_looked_for_where_they_belong(void **state)
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "bicycle", 0, &search);
-    assert_true(value(&search, FEATURE_UNIGRAMS, 0) > 0 && value(&search, FEATURE_UNIGRAMS, 1) > 0);
     assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 0) > 0);
     assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 1) == 0);
     assert_true(value(&search, FEATURE_BODY_UNIGRAMS, 0) == 0);
     assert_true(value(&search, FEATURE_BODY_UNIGRAMS, 1) > 0);
     assert_true(value(&search, FEATURE_CENTROID, 0) > value(&search, FEATURE_CENTROID, 1));
-    assert_true(value(&search, FEATURE_UNIGRAMS, 2) == 0);
-    assert_true(search.features.contents[0] == 1 && search.features.contents[2] == 0);
+    assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 2) == 0 && value(&search, FEATURE_BODY_UNIGRAMS, 2) == 0);
     made_close(&made);
 }
 
@@ -49,36 +47,13 @@ static void pairs_need_their_order(void **state)
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "the boat house", 0, &search);
     assert_true(value(&search, FEATURE_BIGRAMS, 1) > value(&search, FEATURE_BIGRAMS, 0));
-    assert_true(value(&search, FEATURE_UNIGRAMS, 1) == value(&search, FEATURE_UNIGRAMS, 0));
+    assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 1) == value(&search, FEATURE_QUESTION_UNIGRAMS, 0));
     made_close(&made);
 }
 
 #define EIGHT "one two three four five six seven eight "
 
-static void words_near_each_other_count_and_far_ones_do_not(void **state)
-{
-    (void)state;
-    static const struct made_entry entries[] = {
-        {.phrasings = {""}, .text = "The castle gate.", .title = "t"},
-        {.phrasings = {""}, .text = "The gate of the castle.", .title = "t"},
-        {.phrasings = {""}, .text = "castle one two three four five six gate", .title = "t"},
-        {.phrasings = {""}, .text = "castle " EIGHT "gate", .title = "t"},
-        {.phrasings = {"castle"}, .text = "gate", .title = "t"},
-        {.phrasings = {""}, .text = "castle castle castle", .title = "t"},
-    };
-    static const bool is_near[] = {true, true, true, false, true, false};
-    struct made made;
-    struct made_search search;
-    made_open(&made, entries, COUNT(entries));
-    made_ask(&made, "castle gate", 0, &search);
-    for (uint32_t i = 0; i < COUNT(entries); i++) {
-        assert_int_equal(value(&search, FEATURE_PROXIMITY, i) > 0, is_near[i]);
-    }
-    assert_true(value(&search, FEATURE_PROXIMITY, 0) == value(&search, FEATURE_PROXIMITY, 2)); /* once */
-    made_ask(&made, "castle", 0, &search);
-    assert_true(value(&search, FEATURE_PROXIMITY, 0) == 0); /* a word alone is near nothing */
-    made_close(&made);
-}
+#define EIGHT "one two three four five six seven eight "
 
 static void the_best_stretch_has_the_largest_share_of_the_question(void **state)
 {
@@ -102,7 +77,7 @@ static void the_best_stretch_has_the_largest_share_of_the_question(void **state)
     /* The second's "blue" is the 30th word, and the third's the 31st. */
     const double expected[] = {1, 1, green + (blue > red ? blue : red), red > green ? red : green, red};
     for (uint32_t i = 0; i < COUNT(entries); i++) {
-        assert_true(fabs((double)value(&search, FEATURE_BEST_PASSAGE, i) - expected[i]) < 1e-6);
+        assert_true(fabs((double)features_candidate(&search.features, i).window - expected[i]) < 1e-6);
     }
     made_close(&made);
 }
@@ -165,9 +140,61 @@ static void a_knowledge_base_of_passages_has_their_text_for_phrasings(void **sta
     made_ask(&made, "castle gate", 0, &search);
     assert_true(value(&search, FEATURE_LEARNED, 0) == 0);
     assert_false(search.features.is_faq[0]);
-    assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 0) == value(&search, FEATURE_UNIGRAMS, 0));
+    assert_true(value(&search, FEATURE_BODY_UNIGRAMS, 0) > 0);
+    assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 0) >= value(&search, FEATURE_BODY_UNIGRAMS, 0));
     assert_true(value(&search, FEATURE_CENTROID, 0) == value(&search, FEATURE_CHAR_NGRAMS, 0));
     assert_true(value(&search, FEATURE_CHAR_NGRAMS, 0) > 0);
+    made_close(&made);
+}
+
+static void meaning_finds_other_words_where_there_is_a_lexicon(void **state)
+{
+    (void)state;
+    static const struct made_entry entries[] = {
+        {.phrasings = {"How do I end my subscription?", "leave the club"}, .text = "Write."},
+        {.phrasings = {"Which soup is on the menu?", "lunch today"}, .text = "Pea."},
+        {.phrasings = {""}, .text = "Contracts are ended in writing.", .title = "Contract"},
+    };
+    struct made made;
+    struct made_search search;
+    made_open_with(&made, entries, COUNT(entries), true);
+    made_ask(&made, "cancel membership", 0, &search);
+    assert_true(search.features.has_meaning);
+    assert_true(value(&search, FEATURE_MEANING, 0) > value(&search, FEATURE_MEANING, 1));
+    assert_true(value(&search, FEATURE_LEARNED_MEANING, 0) > value(&search, FEATURE_LEARNED_MEANING, 1));
+    assert_true(value(&search, FEATURE_MEANING, 2) > value(&search, FEATURE_MEANING, 1));
+    assert_true(value(&search, FEATURE_LEARNED_MEANING, 2) == 0); /* a passage has no classifier */
+    assert_int_equal(search.ranking.list[0].entry, 0);
+    made_close(&made);
+    made_open(&made, entries, COUNT(entries));
+    made_ask(&made, "cancel membership", 0, &search);
+    assert_false(search.features.has_meaning);
+    for (uint32_t i = 0; i < COUNT(entries); i++) {
+        assert_true(value(&search, FEATURE_MEANING, i) == 0 && value(&search, FEATURE_LEARNED_MEANING, i) == 0);
+    }
+    made_close(&made);
+}
+
+static void a_dozen_candidates_are_walked_through_and_no_more(void **state)
+{
+    (void)state;
+    struct made_entry entries[FEATURES_CANDIDATES_MAX + 8];
+    struct made made;
+    struct made_search search;
+    for (size_t i = 0; i < COUNT(entries); i++) {
+        entries[i] = (struct made_entry){.phrasings = {i % 2 == 0 ? "castle gate" : "castle"}, .text = "There."};
+    }
+    made_open(&made, entries, COUNT(entries));
+    made_ask(&made, "castle gate", 0, &search);
+    assert_int_equal(search.features.candidate_count, FEATURES_CANDIDATES_MAX);
+    for (uint32_t i = 0; i < COUNT(entries); i++) {
+        struct candidate candidate = features_candidate(&search.features, i);
+        assert_int_equal(candidate.entry, i);
+        assert_true(value(&search, FEATURE_COVERAGE, i) == candidate.coverage.question);
+        assert_true(value(&search, FEATURE_MUTUAL_COVERAGE, i) == candidate.coverage.mutual);
+        assert_true(candidate.window == 0); /* an FAQ entry has none */
+        assert_true(candidate.coverage.question > 0 || i % 2 == 1); /* the better half is among them */
+    }
     made_close(&made);
 }
 
@@ -204,11 +231,12 @@ int test_search_features(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_looked_for_where_they_belong),
         cmocka_unit_test(pairs_need_their_order),
-        cmocka_unit_test(words_near_each_other_count_and_far_ones_do_not),
         cmocka_unit_test(the_best_stretch_has_the_largest_share_of_the_question),
         cmocka_unit_test(saturation_is_a_share),
         cmocka_unit_test(likeness_to_the_phrasings_falls_with_each_word_beside_them),
         cmocka_unit_test(a_knowledge_base_of_passages_has_their_text_for_phrasings),
+        cmocka_unit_test(meaning_finds_other_words_where_there_is_a_lexicon),
+        cmocka_unit_test(a_dozen_candidates_are_walked_through_and_no_more),
         cmocka_unit_test(no_evidence_is_negative_or_no_number),
     };
     return cmocka_run_group_tests_name("features", tests, NULL, NULL);

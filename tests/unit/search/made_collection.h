@@ -118,10 +118,11 @@ static inline struct made_rerank made_rerank(struct made_collection *made, const
 {
     const struct searcher searcher = {
         .large_index = made->large_index, .languages = made->languages, .synonyms = made->synonyms};
+    const struct question_language language = made_language(&made->languages);
     struct made_rerank rerank;
     enum faqbot_status status = FAQBOT_OK;
     query_split(view_of(question), &made->arena, words, &status);
-    rerank.model = rerank_build(&searcher, words, 0, 10, &made->arena, &rerank.entries, &status);
+    rerank.model = rerank_build(&searcher, words, &language, 10, &made->arena, &rerank.entries, &status);
     assert_int_equal(status, FAQBOT_OK);
     return rerank;
 }

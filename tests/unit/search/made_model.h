@@ -51,7 +51,7 @@ static void made_add(struct model_builder *builder, const struct made_entry *fro
 }
 
 /* The store, not yet read back; with the vectors of the lexicon where it is wanted. */
-static void made_write_with(struct made *made, const struct made_entry *entries, size_t count,
+static inline void made_write_with(struct made *made, const struct made_entry *entries, size_t count,
                             bool has_lexicon)
 {
     memset(made, 0, sizeof *made);
@@ -81,10 +81,16 @@ static inline void made_write(struct made *made, const struct made_entry *entrie
     made_write_with(made, entries, count, false);
 }
 
+static inline void made_open_with(struct made *made, const struct made_entry *entries, size_t count,
+                                  bool has_lexicon)
+{
+    made_write_with(made, entries, count, has_lexicon);
+    assert_int_equal(STATUS_OF(model_read, &made->model, made->store), FAQBOT_OK);
+}
+
 static inline void made_open(struct made *made, const struct made_entry *entries, size_t count)
 {
-    made_write(made, entries, count);
-    assert_int_equal(STATUS_OF(model_read, &made->model, made->store), FAQBOT_OK);
+    made_open_with(made, entries, count, false);
 }
 
 static inline void made_close(struct made *made)
@@ -104,15 +110,21 @@ struct made_search {
     struct confidence confidence;
 };
 
+/* What a question in the first language is read with. */
+static inline struct question_language made_language(const struct languages *languages)
+{
+    return (struct question_language){.stems = languages->stems[0], .lexicon = languages_lexicon(languages, 0)};
+}
+
 static inline void made_take(struct made *made, const char *question, struct terms *terms,
                              struct features *features)
 {
     struct synonyms_words words;
-    struct stemmer *stems = made->languages.stems[0];
+    const struct question_language language = made_language(&made->languages);
     enum faqbot_status status = FAQBOT_OK;
     query_split(view_of(question), &made->arena, &words, &status);
-    terms_collect(&made->model, stems, &words, &made->arena, terms, &status);
-    features_compute(&made->model, stems, terms, &made->arena, features, &status);
+    terms_collect(&made->model, &language, &words, &made->arena, terms, &status);
+    features_compute(&made->model, &language, terms, &made->arena, features, &status);
     assert_int_equal(status, FAQBOT_OK);
 }
 

@@ -24,9 +24,10 @@ static const struct made_entry entries[] = {
 static void take(struct made *made, const char *question, struct terms *terms)
 {
     struct synonyms_words words;
+    const struct question_language language = made_language(&made->languages);
     enum faqbot_status status = FAQBOT_OK;
     query_split(view_of(question), &made->arena, &words, &status);
-    terms_collect(&made->model, made->languages.stems[0], &words, &made->arena, terms, &status);
+    terms_collect(&made->model, &language, &words, &made->arena, terms, &status);
     assert_int_equal(status, FAQBOT_OK);
     assert_int_equal(terms->word_count, words.count);
 }

@@ -102,7 +102,9 @@ static void stems_are_counted_by_part_and_in_their_order(void **state)
     uint32_t red = row_of(fixture, "red");
     uint32_t shoe = row_of(fixture, "shoe");
     const uint32_t none = SPARSE_MATRIX_NONE;
-    const uint32_t sequence[] = {red, shoe, none, none, shoe, red, none, none, none, red, none, none};
+    const uint32_t own = fixture->reader.rows[RERANK_STEMS].count; /* blue, socks, a, one */
+    const uint32_t sequence[] = {red,     shoe, none,    own, shoe,    red,
+                                 own + 1, none, own + 2, red, own + 3, none};
     assert_true(features.values[MODEL_UNIGRAMS][red] == 3 &&
                 features.values[MODEL_QUESTION_UNIGRAMS][red] == 2 &&
                 features.values[MODEL_BODY_UNIGRAMS][red] == 1);
@@ -112,13 +114,15 @@ static void stems_are_counted_by_part_and_in_their_order(void **state)
     assert_true(features.head_words == 6 && features.body_words == 3);
     assert_int_equal(features.sequence_count, COUNT(sequence));
     assert_memory_equal(features.sequence, sequence, sizeof sequence);
+    assert_int_equal(features.word_count, 4);
+    assert_true(features.words[0].is_content && !features.words[2].is_content);
     assert_true(features.has_phrasings);
     /* red and shoe are in both phrasings, blue and sock in one. */
     assert_int_equal(features.required_term_count, 4);
     for (uint32_t i = 0; i < features.required_term_count; i++) {
         bool is_shared = features.required_terms[i].row == red || features.required_terms[i].row == shoe;
         assert_true(features.required_terms[i].share == (is_shared ? 1 : .5f));
-        assert_true(is_shared || features.required_terms[i].row == fixture->reader.rows[RERANK_STEMS].count);
+        assert_true(is_shared || features.required_terms[i].row == none);
     }
 }
 
@@ -307,11 +311,11 @@ static struct made_rerank take_candidates(struct made_collection *collected, con
                                           struct features *features, struct terms *terms)
 {
     struct synonyms_words words;
-    struct stemmer *stems = collected->languages.stems[0];
+    const struct question_language language = made_language(&collected->languages);
     struct made_rerank rerank = made_rerank(collected, question, &words);
     enum faqbot_status status = FAQBOT_OK;
-    terms_collect(rerank.model, stems, &words, &collected->arena, terms, &status);
-    features_compute(rerank.model, stems, terms, &collected->arena, features, &status);
+    terms_collect(rerank.model, &language, &words, &collected->arena, terms, &status);
+    features_compute(rerank.model, &language, terms, &collected->arena, features, &status);
     assert_int_equal(status, FAQBOT_OK);
     return rerank;
 }
@@ -412,6 +416,9 @@ static void candidates_weigh_as_in_the_model_of_all(void **state)
  * all by the phrasings that do. */
 #define LIKENESS_TOLERANCE .2
 
+/* Shares are of weights by all entries, in both. */
+#define COVERAGE_TOLERANCE 1e-4f
+
 static double content_centroid_off(const struct model *models[2], const struct features *features,
                                    uint32_t all, uint32_t few)
 {
@@ -422,8 +429,8 @@ static double content_centroid_off(const struct model *models[2], const struct f
     return content_centroid > centroid ? content_centroid : centroid;
 }
 
-/* What stands near what is read off the texts; it is the same wherever a text is walked through. */
-static void closeness_is_that_of_the_model_of_all(void **state)
+/* What is read off the texts is the same wherever a text is walked through. */
+static void coverage_is_that_of_the_model_of_all(void **state)
 {
     struct model_fixture *fixture = *state;
     size_t compared = 0;
@@ -440,14 +447,15 @@ static void closeness_is_that_of_the_model_of_all(void **state)
             uint32_t number = rerank.entries[entry];
             const struct model *models[] = {&fixture->made.model, rerank.model};
             assert_true(content_centroid_off(models, features, number, entry) < LIKENESS_TOLERANCE);
-            const enum feature near[] = {FEATURE_PROXIMITY, FEATURE_BEST_PASSAGE};
-            for (size_t j = 0; j < COUNT(near); j++) {
-                float all = features[0].values[near[j]][number];
-                float few = features[1].values[near[j]][entry];
-                if (all > 0 && few > 0) { /* which texts are walked through depends on all the rest */
-                    assert_true(fabsf(all - few) < 1e-4f * all);
-                    compared++;
-                }
+            struct candidate all = features_candidate(&features[0], number);
+            struct candidate few = features_candidate(&features[1], entry);
+            if (all.coverage.question > 0 && few.coverage.question > 0) { /* of others, one has no candidate */
+                assert_true(fabsf(all.window - few.window) <= 1e-4f * all.window);
+                assert_true(fabsf(all.coverage.question - few.coverage.question) < COVERAGE_TOLERANCE);
+                assert_true(fabsf(all.coverage.least - few.coverage.least) < COVERAGE_TOLERANCE);
+                assert_true(fabsf(all.coverage.head - few.coverage.head) < COVERAGE_TOLERANCE);
+                assert_true(fabsf(all.coverage.answer - few.coverage.answer) < COVERAGE_TOLERANCE);
+                compared++;
             }
         }
         free(question);
@@ -565,7 +573,7 @@ static int run_model(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(candidates_weigh_as_in_the_model_of_all),
-        cmocka_unit_test(closeness_is_that_of_the_model_of_all),
+        cmocka_unit_test(coverage_is_that_of_the_model_of_all),
         cmocka_unit_test(the_first_of_all_is_the_first_of_the_candidates),
         cmocka_unit_test(words_that_no_entry_has_have_no_row),
         cmocka_unit_test(no_entry_is_too_large),
