@@ -516,8 +516,8 @@ struct model {
     struct sparse_matrix parts[MODEL_PART_COUNT];
     uint32_t entry_count;
     struct required_terms required_terms;
-    const char *kinds;      /* by entry: enum entry_kind */
-    const char *languages;  /* by entry: its number */
+    const char *kinds;       /* by entry: enum entry_kind */
+    const char *languages;   /* by entry: its number */
     uint32_t phrasing_count; /* the heading of a passage is a phrasing too */
     bool is_learned;
     /* Every entry's text as a row of stems of MODEL_UNIGRAMS, SPARSE_MATRIX_NONE between its parts: what

@@ -519,8 +519,8 @@ void text_vectors_learn(const struct phrasing_vectors *phrasings, uint32_t entry
  * required_terms_builder_release() it. */
 
 struct required_terms_builder {
-    struct buffer rows; /* uint32_t: of the entry at hand, phrasing after phrasing */
-    uint32_t phrasings; /* of the entry at hand */
+    struct buffer rows;           /* uint32_t: of the entry at hand, phrasing after phrasing */
+    uint32_t phrasings;           /* of the entry at hand */
     struct buffer starts;         /* uint32_t by entry */
     struct buffer required_terms; /* struct required_term */
 };

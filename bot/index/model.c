@@ -116,13 +116,11 @@ static bool has_vectors(const struct model *model, const struct faqbot_view *byt
 static bool is_sound(const struct model *model, const struct faqbot_view *bytes)
 {
     const uint32_t entries = model->entry_count;
-    bool sound =
-        has_parts(model) && has_words(model, bytes) && has_vectors(model, bytes) &&
-        bytes[MODEL_KINDS].size == entries &&
-        bytes[MODEL_LANGUAGES].size == entries &&
-        bytes[MODEL_SEQUENCE_STARTS].size / sizeof(uint32_t) == (size_t)entries + 1 &&
-        are_starts(model->sequence_starts, entries) &&
-        model->sequence_starts[entries] == bytes[MODEL_SEQUENCE].size / sizeof(uint32_t);
+    bool sound = has_parts(model) && has_words(model, bytes) && has_vectors(model, bytes) &&
+                 bytes[MODEL_KINDS].size == entries && bytes[MODEL_LANGUAGES].size == entries &&
+                 bytes[MODEL_SEQUENCE_STARTS].size / sizeof(uint32_t) == (size_t)entries + 1 &&
+                 are_starts(model->sequence_starts, entries) &&
+                 model->sequence_starts[entries] == bytes[MODEL_SEQUENCE].size / sizeof(uint32_t);
     for (int part = 0; part < MODEL_PART_COUNT && sound; part++) {
         sound = model->parts[part].slot_count == 0 || model->parts[part].column_count == entries;
     }

@@ -59,8 +59,8 @@ static double share_unknown(const struct terms *terms)
 }
 
 /* What the first of the best entries would be drawn with, if each were by the exponential of its score. It says nothing
- * of a passage that accounts for no word of the question: an entry that is like it in a few letters only is often alone
- * with that. */
+ * of a passage that has no content word of the question: one that is like it in a few letters only is often alone with
+ * that. */
 static double measure_lead(const struct ranking *ranking)
 {
     double sum = 0;
@@ -99,7 +99,7 @@ static void measure(const struct model *model, const struct terms *terms, const 
     made->saturation = (double)features->saturation[best];
     made->characters = (double)features->values[FEATURE_CHAR_NGRAMS][best];
     made->unknown = share_unknown(terms);
-    made->lead = made->is_faq || made->question > 0 ? measure_lead(ranking) : 0;
+    made->lead = made->is_faq || features->contents[best] > 0 ? measure_lead(ranking) : 0;
     made->ahead = made->question;
     if (ranking->count > 1) {
         made->ahead -= (double)features_candidate(features, ranking->list[1].entry).coverage.question;
@@ -253,7 +253,7 @@ size_t confidence_explain(const struct confidence *confidence,
     size_t count = 0;
     struct confidence whole = *confidence;
     double value = combine(confidence);
-    double share = value > 0 ? confidence->value / value : 1; /* what search.c left of it */
+    double share = value > 0 ? fmin(confidence->value / value, 1) : 1; /* what search.c left of it */
     for (size_t i = 0; i < sizeof known_parts / sizeof *known_parts; i++) {
         size_t offset = known_parts[i].offset;
         if (known_parts[i].kind == (confidence->is_faq ? PASSAGE_MEASURE : FAQ_MEASURE)) {
@@ -266,13 +266,14 @@ size_t confidence_explain(const struct confidence *confidence,
             .value = *member(&whole, offset),
             .effect = share * (value - without(whole, offset, known_parts[i].kind))};
     }
-    if (share != 1) {
+    if (confidence->value != value) { /* more is what judge_choice() gives */
         assert(count < CONFIDENCE_PARTS_MAX);
-        parts[count++] =
-            (struct faqbot_explained_part){.name = "context",
-                                           .meaning = "what is left where the last answer helps out",
-                                           .value = share,
-                                           .effect = confidence->value - value};
+        parts[count++] = (struct faqbot_explained_part){
+            .name = share < 1 ? "context" : "named",
+            .meaning = share < 1 ? "what is left where the last answer helps out"
+                                 : "the least for what is named without a question",
+            .value = share < 1 ? share : confidence->value,
+            .effect = confidence->value - value};
     }
     return count;
 }

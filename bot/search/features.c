@@ -137,6 +137,7 @@ static void measure_saturation(const struct model *model, const struct terms *te
         for (uint32_t cell = matrix->starts[term->row]; cell < matrix->starts[term->row + 1]; cell++) {
             uint32_t entry = matrix->cells[cell].column;
             features->saturation[entry] += share * matrix->cells[cell].weight;
+            features->contents[entry] += !term->is_function_word;
         }
     }
 }
@@ -334,6 +335,7 @@ void features_compute(const struct model *model, const struct question_language 
 {
     uint32_t count = *status == FAQBOT_OK ? model->entry_count : 0;
     struct features made = {.saturation = arena_need(arena, count, sizeof *made.saturation, status),
+                            .contents = arena_need(arena, count, sizeof *made.contents, status),
                             .is_faq = arena_need(arena, count, sizeof *made.is_faq, status)};
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
         made.values[i] = arena_need(arena, count, sizeof *made.values[i], status);

@@ -242,6 +242,7 @@ struct features {
         [FEATURE_COUNT]; /* what a text that is the question would get, about; for those before the first
                                       absolute one */
     float *saturation;   /* 0..1: the share of the question's weight that the entry's text accounts for */
+    float *contents;     /* distinct content words of the question in the entry's text */
     bool *is_faq;
     bool has_meaning; /* there is a lexicon for the question and the model */
     struct candidate *candidates;

@@ -5,6 +5,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <math.h>
+
 #include "unit/search/made_model.h"
 
 static const struct made_entry entries[] = {
@@ -32,20 +34,25 @@ static struct candidate *candidate_of(struct made_search *search, uint32_t entry
     return NULL;
 }
 
-/* Ten steps of a piece of evidence, up or down, and the confidence moves with it. */
-static void rises(struct made *made, struct made_search *search, float *at, double step)
+/* Ten steps of a piece of evidence, up or down, and the confidence moves with it; against it, where `sign` is -1. */
+static void moves(struct made *made, struct made_search *search, float *at, double step, int sign)
 {
     float kept = *at;
-    double last = -1;
+    double last = -2;
     for (int i = 0; i <= 10; i++) {
         *at = (float)(i * step);
-        double value = judge(made, search);
+        double value = sign * judge(made, search);
         assert_true(value >= last);
         last = value;
     }
     *at = 0;
-    assert_true(judge(made, search) < last);
+    assert_true(sign * judge(made, search) < last);
     *at = kept;
+}
+
+static void rises(struct made *made, struct made_search *search, float *at, double step)
+{
+    moves(made, search, at, step, 1);
 }
 
 static void more_evidence_is_more_confidence(void **state)
@@ -56,7 +63,15 @@ static void more_evidence_is_more_confidence(void **state)
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "how do I reset the password", 0, &search);
     assert_int_equal(search.ranking.list[0].entry, 0);
+    struct coverage *coverage = &candidate_of(&search, 0)->coverage;
     rises(&made, &search, &search.features.saturation[0], .1);
+    rises(&made, &search, &coverage->question, .1);
+    rises(&made, &search, &coverage->least, .1);
+    rises(&made, &search, &coverage->mutual, .1);
+    rises(&made, &search, &search.features.values[FEATURE_CHAR_NGRAMS][0], .1);
+    rises(&made, &search, &search.features.values[FEATURE_MEANING][0], .1);
+    rises(&made, &search, &search.features.values[FEATURE_LEARNED][0], .2);
+    moves(&made, &search, &coverage->missing, .1, -1);
 
     double last = -1; /* the more of the question the phrasings know, the more they are alike */
     double known = search.features.content_centroid.known;
@@ -77,6 +92,96 @@ static void more_evidence_is_more_confidence(void **state)
     made_close(&made);
 }
 
+/* Where it is too little to answer, what is worth offering is told apart, and is never an answer. */
+static void what_is_not_answered_is_offered_by_its_evidence(void **state)
+{
+    (void)state;
+    struct made made;
+    struct made_search search;
+    made_open(&made, entries, COUNT(entries));
+    made_ask(&made, "how do I reset the password", 0, &search);
+    struct coverage *coverage = &candidate_of(&search, 0)->coverage;
+    search.features.content_centroid.unknown = 1e6;
+    search.features.saturation[0] = 0;
+    *coverage = (struct coverage){.missing = 1};
+    double none = judge(&made, &search);
+    assert_true(none < CONFIDENCE_UNSURE);
+    rises(&made, &search, &coverage->answer, .1);
+    rises(&made, &search, &coverage->least, .01);
+    rises(&made, &search, &coverage->question, .1); /* it is ahead of the second by more */
+    rises(&made, &search, &search.features.values[FEATURE_LEARNED_MEANING][0], .1);
+    moves(&made, &search, &candidate_of(&search, search.ranking.list[1].entry)->coverage.question, .1, -1);
+    search.terms.content_count = 6;
+    assert_true(judge(&made, &search) > none);
+    coverage->answer = 1;
+    search.features.values[FEATURE_LEARNED_MEANING][0] = 1;
+    struct confidence confidence =
+        confidence_of(&made.model, &search.terms, &search.features, &search.ranking);
+    assert_true(confidence.value > CONFIDENCE_UNSURE && confidence.value < CONFIDENCE_ANSWERED);
+    assert_true(confidence.scope * confidence.pick < CONFIDENCE_ANSWERED);
+    made_close(&made);
+}
+
+/* What an entry has many phrasings for is told by what is learned from them. */
+static void many_phrasings_make_what_is_learned_count(void **state)
+{
+    (void)state;
+    static const struct made_entry one = {.phrasings = {"How do I reset my password?"},
+                                          .text = "Press Reset."};
+    struct made made;
+    struct made_search search;
+    made_open(&made, &one, 1);
+    made_ask(&made, "how do I reset the password", 0, &search);
+    double before = judge(&made, &search);
+    search.features.values[FEATURE_LEARNED][0] += 1;
+    search.features.values[FEATURE_MEANING][0] += .5f;
+    assert_true(judge(&made, &search) == before);
+    made_close(&made);
+}
+
+static void a_tie_or_a_bare_word_of_several_entries_is_a_choice(void **state)
+{
+    (void)state;
+    static const struct made_entry lamps[] = {
+        {.phrasings = {"How do I repair a lamp?"}, .text = "Write."},
+        {.phrasings = {"Where can I buy a lamp?"}, .text = "Here."},
+        {.phrasings = {"Plot"}, .text = "A garden."},
+        {.phrasings = {"How do I give up my plot?"}, .text = "Call."},
+        {.phrasings = {"Who feeds the donkey?"}, .text = "Anna."},
+        {.phrasings = {"Where is the green bus?"}, .text = "There."},
+        {.phrasings = {"Where is the green bus?"}, .text = "There."},
+        {.phrasings = {"Where is the old castle?"}, .text = "There."},
+        {.phrasings = {"Who built the old castle?"}, .text = "A mason."},
+    };
+    enum { CHOICE = -1 };
+    static const struct {
+        const char *question;
+        int best; /* or CHOICE */
+    } cases[] = {
+        {"lamp", CHOICE},
+        {"the lamps?", CHOICE},
+        {"plot", 2},
+        {"donkey", 4},
+        {"the donkeys", 4},
+        {"where is the green bus", CHOICE},
+        {"who built the old castle", 8},
+    };
+    struct made made;
+    made_open(&made, lamps, COUNT(lamps));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made_search search;
+        made_ask(&made, cases[i].question, 0, &search);
+        bool is_choice = cases[i].best == CHOICE;
+        if (search.confidence.is_choice != is_choice || search.confidence.value < CONFIDENCE_UNSURE ||
+            (!is_choice && (search.ranking.list[0].entry != (uint32_t)cases[i].best ||
+                            search.confidence.value < CONFIDENCE_ANSWERED))) {
+            fail_msg("%s: choice %d, %f", cases[i].question, search.confidence.is_choice,
+                     search.confidence.value);
+        }
+    }
+    made_close(&made);
+}
+
 static void more_evidence_for_a_passage_is_more_confidence(void **state)
 {
     (void)state;
@@ -88,6 +193,78 @@ static void more_evidence_for_a_passage_is_more_confidence(void **state)
     rises(&made, &search, &search.features.saturation[3], .1);
     rises(&made, &search, &candidate_of(&search, 3)->window, .1);
     rises(&made, &search, &search.features.values[FEATURE_CHAR_NGRAMS][3], .1);
+    made_close(&made);
+}
+
+static const struct faqbot_explained_part *part_of(const struct faqbot_explained_part *parts, size_t count,
+                                                   const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(parts[i].name, name) == 0) {
+            return &parts[i];
+        }
+    }
+    return NULL;
+}
+
+static void the_parts_of_a_confidence_say_what_each_does(void **state)
+{
+    (void)state;
+    struct made made;
+    struct made_search search;
+    struct faqbot_explained_part parts[CONFIDENCE_PARTS_MAX];
+    made_open(&made, entries, COUNT(entries));
+    made_ask(&made, "how do I reset the password", 0, &search);
+    struct confidence whole = search.confidence;
+    size_t count = confidence_explain(&whole, parts);
+    for (size_t i = 0; i < count; i++) {
+        assert_ptr_equal(part_of(parts, count, parts[i].name), &parts[i]); /* no name twice */
+    }
+    assert_null(part_of(parts, count, "window")); /* a passage's */
+    assert_null(part_of(parts, count, "context"));
+    assert_true(fabs(part_of(parts, count, "scope")->effect - (whole.value - whole.pick)) < 1e-9);
+    assert_true(part_of(parts, count, "scope")->value == whole.scope);
+    float kept = search.features.saturation[0];
+    search.features.saturation[0] = 0;
+    double without = judge(&made, &search);
+    search.features.saturation[0] = kept;
+    assert_true(fabs(part_of(parts, count, "saturation")->effect - (whole.value - without)) < 1e-9);
+    /* What is left of it in a context. */
+    struct confidence half = whole;
+    half.value /= 2;
+    size_t more = confidence_explain(&half, parts);
+    assert_int_equal(more, count + 1);
+    assert_true(fabs(part_of(parts, more, "context")->effect + whole.value / 2) < 1e-9);
+    assert_true(fabs(part_of(parts, more, "saturation")->effect - (whole.value - without) / 2) < 1e-9);
+    /* What a bare word has at least is not told as a context. */
+    struct confidence bare = whole;
+    bare.value = whole.value + .01;
+    more = confidence_explain(&bare, parts);
+    assert_null(part_of(parts, more, "context"));
+    assert_true(fabs(part_of(parts, more, "named")->effect - .01) < 1e-9);
+    /* A passage has parts of its own. */
+    made_ask(&made, "rules of letters", 0, &search);
+    count = confidence_explain(&search.confidence, parts);
+    assert_non_null(part_of(parts, count, "window"));
+    assert_null(part_of(parts, count, "missing"));
+    made_close(&made);
+}
+
+static void a_passage_that_has_no_word_of_the_question_is_not_answered(void **state)
+{
+    (void)state;
+    static const struct made_entry rules = {
+        .phrasings = {""}, .text = "A password has ten letters.", .title = "Rules"};
+    static const char *const questions[] = {"passwatch", "lettuce", "who"};
+    struct made made;
+    struct made_search search;
+    made_open(&made, &rules, 1);
+    for (size_t i = 0; i < COUNT(questions); i++) {
+        made_ask(&made, questions[i], 0, &search);
+        if (search.confidence.value >= CONFIDENCE_ANSWERED) {
+            fail_msg("%s: %f, %f", questions[i], search.confidence.value, search.confidence.question);
+        }
+    }
     made_close(&made);
 }
 
@@ -149,6 +326,11 @@ int test_search_confidence(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(more_evidence_is_more_confidence),
         cmocka_unit_test(more_evidence_for_a_passage_is_more_confidence),
+        cmocka_unit_test(what_is_not_answered_is_offered_by_its_evidence),
+        cmocka_unit_test(many_phrasings_make_what_is_learned_count),
+        cmocka_unit_test(a_tie_or_a_bare_word_of_several_entries_is_a_choice),
+        cmocka_unit_test(the_parts_of_a_confidence_say_what_each_does),
+        cmocka_unit_test(a_passage_that_has_no_word_of_the_question_is_not_answered),
         cmocka_unit_test(an_empty_ranking_has_none),
         cmocka_unit_test(what_is_unknown_and_what_is_missing_are_shares),
         cmocka_unit_test(a_phrasing_of_its_own_is_answered_and_a_foreign_question_is_not),

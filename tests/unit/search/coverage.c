@@ -225,8 +225,9 @@ static void a_phrasing_is_equal_word_for_word(void **state)
 static void a_question_of_no_content_word_accounts_for_nothing(void **state)
 {
     (void)state;
-    static const struct made_entry odd[] = {
-        {.phrasings = {"Where may I go?"}, .text = ""}, {.phrasings = {""}, .text = ""}, {.phrasings = {"the"}, .text = "of"}};
+    static const struct made_entry odd[] = {{.phrasings = {"Where may I go?"}, .text = ""},
+                                            {.phrasings = {""}, .text = ""},
+                                            {.phrasings = {"the"}, .text = "of"}};
     static const char *const questions[] = {"", "?", "where may i", "the"};
     struct made made;
     made_open_with(&made, odd, COUNT(odd), true);

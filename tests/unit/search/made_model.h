@@ -52,7 +52,7 @@ static void made_add(struct model_builder *builder, const struct made_entry *fro
 
 /* The store, not yet read back; with the vectors of the lexicon where it is wanted. */
 static inline void made_write_with(struct made *made, const struct made_entry *entries, size_t count,
-                            bool has_lexicon)
+                                   bool has_lexicon)
 {
     memset(made, 0, sizeof *made);
     arena_init(&made->arena, (size_t)64 << 20);
@@ -113,7 +113,8 @@ struct made_search {
 /* What a question in the first language is read with. */
 static inline struct question_language made_language(const struct languages *languages)
 {
-    return (struct question_language){.stems = languages->stems[0], .lexicon = languages_lexicon(languages, 0)};
+    return (struct question_language){.stems = languages->stems[0],
+                                      .lexicon = languages_lexicon(languages, 0)};
 }
 
 static inline void made_take(struct made *made, const char *question, struct terms *terms,

@@ -127,6 +127,114 @@ static void a_language_does_not_override_a_better_score(void **state)
     made_close(&made);
 }
 
+/* Evidence of each kind is measured against the best of it, but not where that is next to nothing. */
+static void what_has_found_next_to_nothing_is_not_scaled_up(void **state)
+{
+    (void)state;
+    static const struct made_entry entries[] = {{.phrasings = {"red box"}, .text = "one"},
+                                                {.phrasings = {"blue box"}, .text = "two"}};
+    struct made made;
+    struct made_search search;
+    struct ranking ranking;
+    enum faqbot_status status = FAQBOT_OK;
+    made_open(&made, entries, COUNT(entries));
+    made_ask(&made, "red box", 0, &search);
+    const enum feature feature = FEATURE_BODY_UNIGRAMS;
+    static const struct {
+        float value, possible;
+        double share; /* of what the best can give */
+    } cases[] = {{1, 1, 1}, {.5f, 1, 1}, {.1f, .2f, 1}, {.07f, 1, .2}, {.035f, 1, .1}, {.035f, 2, .05}};
+    double whole = 0;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        search.features.values[feature][0] = cases[i].value;
+        search.features.possible[feature] = cases[i].possible;
+        rank_entries(&made.model, &search.features, 0, 2, &made.arena, &ranking, &status);
+        assert_int_equal(status, FAQBOT_OK);
+        assert_int_equal(ranking.list[0].entry, 0);
+        double found = ranking.list[0].contributions[feature];
+        whole = i == 0 ? found : whole;
+        assert_true(whole > 0 && found - cases[i].share * whole < 1e-6 &&
+                    cases[i].share * whole - found < 1e-6);
+    }
+    made_close(&made);
+}
+
+static void a_word_of_one_answer_alone_finds_it(void **state)
+{
+    (void)state;
+    static const struct made_entry entries[] = {
+        {.phrasings = {"How do I get to the house?", "How can I get to you?"}, .text = "By bus."},
+        {.phrasings = {"What is there to see?", "What is in the house?"},
+         .text = "Pictures, and a gymnasium."},
+        {.phrasings = {"How do I become a member?", "Can I get a card?"}, .text = "Write to us."},
+        {.phrasings = {"How do I pay?", "Can I pay in the house?"}, .text = "In cash."},
+    };
+    struct made made;
+    struct made_search search;
+    for (int has_lexicon = 0; has_lexicon < 2; has_lexicon++) {
+        made_open_with(&made, entries, COUNT(entries), has_lexicon);
+        made_ask(&made, "do you have a gymnasium", 0, &search);
+        assert_int_equal(search.ranking.list[0].entry, 1);
+        made_close(&made);
+    }
+}
+
+static void a_lexicon_has_weights_of_its_own(void **state)
+{
+    (void)state;
+    static const struct made_entry entries[] = {
+        {.phrasings = {"How do I end my contract?", "leave"}, .text = "Write a letter."},
+        {.phrasings = {"How do I begin a contract?", "join"}, .text = "Call."},
+        {.phrasings = {"Contract"}, .text = "It is a letter.", .title = "Rules"},
+    };
+    struct made made;
+    struct made_search search;
+    for (int has_lexicon = 0; has_lexicon < 2; has_lexicon++) {
+        made_open_with(&made, entries, COUNT(entries), has_lexicon);
+        made_ask(&made, "contract letter", 0, &search);
+        double sums[FEATURE_COUNT] = {0};
+        for (size_t i = 0; i < search.ranking.count; i++) {
+            for (size_t j = 0; j < FEATURE_COUNT; j++) {
+                sums[j] += search.ranking.list[i].contributions[j];
+            }
+        }
+        assert_int_equal(sums[FEATURE_MEANING] > 0, has_lexicon);
+        assert_int_equal(sums[FEATURE_LEARNED_MEANING] > 0, has_lexicon);
+        assert_int_equal(sums[FEATURE_QUESTION_UNIGRAMS] > 0, !has_lexicon);
+        assert_int_equal(sums[FEATURE_BODY_UNIGRAMS] > 0, !has_lexicon);
+        assert_int_equal(sums[FEATURE_CENTROID] > 0, !has_lexicon);
+        assert_true(sums[FEATURE_COVERAGE] > 0 && sums[FEATURE_MUTUAL_COVERAGE] > 0 &&
+                    sums[FEATURE_CHAR_NGRAMS] > 0);
+        made_close(&made);
+    }
+}
+
+static void a_passage_is_lent_what_the_best_entry_has_learned(void **state)
+{
+    (void)state;
+    static const struct made_entry entries[] = {
+        {.phrasings = {"How do I end my contract?", "leave"}, .text = "Write."},
+        {.phrasings = {"How do I pay?", "prices"}, .text = "In cash."},
+        {.phrasings = {"Ends"}, .text = "A contract ends at the end of the year.", .title = "Rules"},
+    };
+    struct made made;
+    struct made_search search;
+    made_open_with(&made, entries, COUNT(entries), true);
+    made_ask(&made, "end my contract", 0, &search);
+    const double *faq = search.ranking.list[0].contributions;
+    const double *passage = NULL;
+    assert_int_equal(search.ranking.list[0].entry, 0);
+    for (size_t i = 1; i < search.ranking.count; i++) {
+        passage = search.ranking.list[i].entry == 2 ? search.ranking.list[i].contributions : passage;
+    }
+    assert_non_null(passage);
+    assert_true(faq[FEATURE_LEARNED] > 0 && faq[FEATURE_LEARNED_MEANING] > 0);
+    double both = faq[FEATURE_LEARNED] + faq[FEATURE_LEARNED_MEANING];
+    assert_true(passage[FEATURE_LEARNED] - both < 1e-9 && both - passage[FEATURE_LEARNED] < 1e-9);
+    assert_true(passage[FEATURE_LEARNED_MEANING] == 0);
+    made_close(&made);
+}
+
 static void the_exact_match_beats_the_superset(void **state)
 {
     (void)state;
@@ -187,6 +295,10 @@ int test_search_rank(void)
         cmocka_unit_test(of_equal_entries_the_first_comes_first),
         cmocka_unit_test(of_equal_entries_the_one_in_the_questions_language_comes_first),
         cmocka_unit_test(a_language_does_not_override_a_better_score),
+        cmocka_unit_test(what_has_found_next_to_nothing_is_not_scaled_up),
+        cmocka_unit_test(a_word_of_one_answer_alone_finds_it),
+        cmocka_unit_test(a_lexicon_has_weights_of_its_own),
+        cmocka_unit_test(a_passage_is_lent_what_the_best_entry_has_learned),
         cmocka_unit_test(the_exact_match_beats_the_superset),
         cmocka_unit_test(a_question_without_evidence_ranks_nothing),
     };

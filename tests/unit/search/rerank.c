@@ -103,8 +103,7 @@ static void stems_are_counted_by_part_and_in_their_order(void **state)
     uint32_t shoe = row_of(fixture, "shoe");
     const uint32_t none = SPARSE_MATRIX_NONE;
     const uint32_t own = fixture->reader.rows[RERANK_STEMS].count; /* blue, socks, a, one */
-    const uint32_t sequence[] = {red,     shoe, none,    own, shoe,    red,
-                                 own + 1, none, own + 2, red, own + 3, none};
+    const uint32_t sequence[] = {red, shoe, none, own, shoe, red, own + 1, none, own + 2, red, own + 3, none};
     assert_true(features.values[MODEL_UNIGRAMS][red] == 3 &&
                 features.values[MODEL_QUESTION_UNIGRAMS][red] == 2 &&
                 features.values[MODEL_BODY_UNIGRAMS][red] == 1);
@@ -449,7 +448,8 @@ static void coverage_is_that_of_the_model_of_all(void **state)
             assert_true(content_centroid_off(models, features, number, entry) < LIKENESS_TOLERANCE);
             struct candidate all = features_candidate(&features[0], number);
             struct candidate few = features_candidate(&features[1], entry);
-            if (all.coverage.question > 0 && few.coverage.question > 0) { /* of others, one has no candidate */
+            if (all.coverage.question > 0 &&
+                few.coverage.question > 0) { /* of others, one has no candidate */
                 assert_true(fabsf(all.window - few.window) <= 1e-4f * all.window);
                 assert_true(fabsf(all.coverage.question - few.coverage.question) < COVERAGE_TOLERANCE);
                 assert_true(fabsf(all.coverage.least - few.coverage.least) < COVERAGE_TOLERANCE);
