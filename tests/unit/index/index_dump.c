@@ -167,7 +167,7 @@ static int run_stats(void)
 /* What an index was made of comes out of it again, as it went in. */
 
 static const char lines[] =
-    "{\"settings\":{\"name\":\"N\",\"greeting\":\"G\",\"no_answer\":\"A\",\"unsure\":"
+    "{\"settings\":{\"lexicon\":\"no\",\"name\":\"N\",\"greeting\":\"G\",\"no_answer\":\"A\",\"unsure\":"
     "\"U\",\"contact\":\"C\",\"lang\":\"en\","
     "\"starters\":[\"a\",\"p\"],\"disclaimer\":\"D\",\"threshold.answered\":\"0.5\","
     "\"threshold.unsure\":\"0.125\"}}\n"
@@ -197,8 +197,8 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
         collector_view(&collector->details, "*", settings->starters[i]);
     }
     char thresholds[64];
-    (void)snprintf(thresholds, sizeof thresholds, "|%.3f|%.3f\n", settings->answered_threshold,
-                   settings->unsure_threshold);
+    (void)snprintf(thresholds, sizeof thresholds, "|%.3f|%.3f|%d\n", settings->answered_threshold,
+                   settings->unsure_threshold, settings->has_lexicon);
     buffer_add_text(&collector->details, thresholds);
     return collector_settings(user, settings);
 }

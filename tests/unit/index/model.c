@@ -165,6 +165,68 @@ static void a_part_that_is_cut_short_is_damage(void **state)
     made_close(&made);
 }
 
+/* Reads a copy in which one part has other bytes. */
+static enum faqbot_status read_changed(struct made *made, enum model_part changed, size_t at,
+                                       const void *bytes, size_t size)
+{
+    struct model model;
+    struct store *copy;
+    assert_int_equal(store_create(NULL, &copy, NULL), FAQBOT_OK);
+    for (size_t part = 0; part < PARTS; part++) {
+        struct faqbot_view view;
+        assert_int_equal(STATUS_OF(store_get_model, made->store, name_of(part), &made->arena, &view),
+                         FAQBOT_OK);
+        char *own = arena_alloc(&made->arena, view.size + size);
+        assert_non_null(own);
+        memcpy(own, view.bytes, view.size);
+        if (part == changed) {
+            at = at == SIZE_MAX ? view.size : at; /* more than there should be */
+            memcpy(own + at, bytes, size);
+            view.size = at + size > view.size ? at + size : view.size;
+        }
+        store_change_model(copy, name_of(part), view_make(own, view.size));
+    }
+    enum faqbot_status status = STATUS_OF(model_read, &model, copy);
+    model_release(&model);
+    store_close(copy);
+    return status;
+}
+
+static void places_and_truths_that_are_none_are_damage(void **state)
+{
+    (void)state;
+    struct made made;
+    made_open_with(&made, library, COUNT(library), true);
+    const uint32_t last = made.model.word_count - 1;
+    const uint32_t none = SPARSE_MATRIX_NONE;
+    const uint32_t past = made.model.word_count;
+    const unsigned char yes = 1;
+    const unsigned char odd[] = {2, 255};
+    const struct lexicon_vector vector = {{1}};
+    assert_int_equal(read_changed(&made, MODEL_SEQUENCE, 0, &last, 4), FAQBOT_OK);
+    assert_int_equal(read_changed(&made, MODEL_SEQUENCE, 0, &none, 4), FAQBOT_OK);
+    assert_int_equal(read_changed(&made, MODEL_SEQUENCE, 0, &past, 4), FAQBOT_CORRUPT);
+    const size_t truths[] = {offsetof(struct model_word, is_content), offsetof(struct model_word, is_apart)};
+    for (size_t i = 0; i < COUNT(truths); i++) {
+        const size_t at = last * sizeof(struct model_word) + truths[i];
+        assert_int_equal(read_changed(&made, MODEL_WORDS, at, &yes, 1), FAQBOT_OK);
+        for (size_t j = 0; j < COUNT(odd); j++) {
+            assert_int_equal(read_changed(&made, MODEL_WORDS, at, &odd[j], 1), FAQBOT_CORRUPT);
+        }
+    }
+    const enum model_part longer[] = {MODEL_WORDS, MODEL_MEANINGS, MODEL_MEANING_CLASSIFIERS};
+    for (size_t i = 0; i < COUNT(longer); i++) {
+        assert_int_equal(read_changed(&made, longer[i], SIZE_MAX, &vector, sizeof vector), FAQBOT_CORRUPT);
+        assert_int_equal(read_changed(&made, longer[i], SIZE_MAX, &yes, 1), FAQBOT_CORRUPT);
+    }
+    made_close(&made);
+    made_open(&made, library, COUNT(library)); /* one kind of vectors without the other */
+    assert_int_equal(read_changed(&made, MODEL_MEANINGS, SIZE_MAX, &vector, sizeof vector), FAQBOT_CORRUPT);
+    assert_int_equal(read_changed(&made, MODEL_MEANING_CLASSIFIERS, SIZE_MAX, &vector, sizeof vector),
+                     FAQBOT_CORRUPT);
+    made_close(&made);
+}
+
 static void parts_of_another_knowledge_base_are_damage(void **state)
 {
     (void)state;
@@ -207,6 +269,7 @@ static int run_model(void)
         cmocka_unit_test(the_same_entries_give_the_same_bytes),
         cmocka_unit_test(a_part_that_is_missing_is_damage),
         cmocka_unit_test(a_part_that_is_cut_short_is_damage),
+        cmocka_unit_test(places_and_truths_that_are_none_are_damage),
         cmocka_unit_test(parts_of_another_knowledge_base_are_damage),
     };
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);

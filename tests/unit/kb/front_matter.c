@@ -313,7 +313,7 @@ static void every_key_is_read(void **state)
     settings_read_text(
         &collector,
         "name: N\ngreeting: >-\n  G\n  H\nstarters:\n  - a\n  - b\nno_answer: A\nunsure: U\ndisclaimer: D\n"
-        "contact: C\nlang: pt-BR\nthreshold:\n  answered: 0.75\n  unsure: .5\n",
+        "contact: C\nlang: pt-BR\nlexicon: no\nthreshold:\n  answered: 0.75\n  unsure: .5\n",
         &settings);
     assert_string_equal(collector_text(&collector.faults), "");
     assert_true(view_equals_text(settings.name, "N") && view_equals_text(settings.greeting, "G H"));
@@ -324,6 +324,7 @@ static void every_key_is_read(void **state)
     assert_true(view_equals_text(settings.starters[0], "a") && view_equals_text(settings.starters[1], "b"));
     assert_int_equal(settings.starters_line, 5);
     assert_true(settings.answered_threshold == 0.75 && settings.unsure_threshold == 0.5);
+    assert_false(settings.has_lexicon);
     collector_release(&collector);
 }
 
@@ -345,6 +346,10 @@ static void what_is_wrong_keeps_its_default(void **state)
         {"lang: !x y", "1 error unsafe-yaml\n"},
         {"name: a\nname: b", "2 error equal-keys\n"},
         {"starters: [a b]", "1 error id\n"},
+        {"lexicon: perhaps", "1 error setting-value\n"},
+        {"lexicon: 0", "1 error setting-value\n"},
+        {"lexicon:", "1 error setting-value\n"},
+        {"lexicon: [no]", "1 error setting-value\n"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
@@ -354,6 +359,30 @@ static void what_is_wrong_keeps_its_default(void **state)
         assert_string_equal(collector_text(&collector.faults), table[i].faults);
         assert_true(settings.answered_threshold < 0 && settings.unsure_threshold < 0);
         assert_int_equal(settings.name.size + settings.lang.size + settings.starter_count, 0);
+        assert_true(settings.has_lexicon);
+        collector_release(&collector);
+    }
+}
+
+static void a_switch_is_written_as_authors_of_yaml_do(void **state)
+{
+    static const struct {
+        const char *text;
+        bool is_on;
+    } table[] = {{"", true},
+                 {"lexicon: yes", true},
+                 {"lexicon: true", true},
+                 {"lexicon: On", true},
+                 {"lexicon: no", false},
+                 {"lexicon: FALSE", false},
+                 {"lexicon: \"off\"", false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct collector collector;
+        struct settings settings;
+        settings_read_text(&collector, table[i].text, &settings);
+        assert_string_equal(collector_text(&collector.faults), "");
+        assert_int_equal(settings.has_lexicon, table[i].is_on);
         collector_release(&collector);
     }
 }
@@ -374,6 +403,7 @@ static int run_settings(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_key_is_read),
         cmocka_unit_test(what_is_wrong_keeps_its_default),
+        cmocka_unit_test(a_switch_is_written_as_authors_of_yaml_do),
         cmocka_unit_test(starters_beyond_six_are_left_out),
     };
     return cmocka_run_group_tests_name("settings", tests, NULL, NULL);

@@ -1,0 +1,115 @@
+/* tests/unit/lexicon/contrasts.c - the lists of words that tell things apart are sound, each word of them. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+/* The lists themselves are nobody else's; with them comes all of the file. */
+#include "lexicon/contrasts.c"
+
+#define WORDS_MAX 1024
+
+struct listed {
+    struct faqbot_view word;
+    unsigned pair;
+    bool is_second; /* side */
+};
+
+/* The words of a list, taken apart without its reader. */
+static size_t split(const char *list, struct listed words[WORDS_MAX])
+{
+    size_t count = 0;
+    unsigned pair = 0;
+    bool is_second = false;
+    for (const char *at = list; *at != '\0';) {
+        size_t size = strcspn(at, " /;");
+        if (size > 0) {
+            assert_true(count < WORDS_MAX);
+            words[count++] = (struct listed){view_make(at, size), pair, is_second};
+        }
+        at += size;
+        if (*at == '/') {
+            assert_false(is_second); /* a pair has two sides */
+            is_second = true;
+        } else if (*at == ';') {
+            assert_true(is_second);
+            is_second = false;
+            pair++;
+        }
+        at += *at != '\0';
+    }
+    assert_false(is_second);
+    return count;
+}
+
+static void each_word_is_of_small_letters_and_listed_once(void **state)
+{
+    static const char *const lists[] = {apart, opposites};
+    static struct listed words[WORDS_MAX];
+    (void)state;
+    for (size_t list = 0; list < 2; list++) {
+        size_t count = split(lists[list], words);
+        assert_true(count > 100);
+        for (size_t i = 0; i < count; i++) {
+            for (size_t at = 0; at < words[i].word.size; at++) {
+                assert_in_range(words[i].word.bytes[at], 'a', 'z');
+            }
+            for (size_t j = 0; j < i; j++) {
+                if (view_equals(words[i].word, words[j].word)) {
+                    fail_msg("%.*s", VIEW_ARGS(words[i].word));
+                }
+            }
+        }
+    }
+}
+
+static void each_word_is_found_on_its_side(void **state)
+{
+    static struct listed words[WORDS_MAX];
+    size_t count = split(opposites, words);
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        unsigned side = lexicon_side(words[i].word);
+        assert_in_range(side, 1, LEXICON_SIDE_MAX);
+        for (size_t j = 0; j < i; j++) {
+            unsigned other = lexicon_side(words[j].word);
+            bool is_pair = words[i].pair == words[j].pair;
+            bool is_side = is_pair && words[i].is_second == words[j].is_second;
+            assert_int_equal(side == other, is_side);
+            assert_int_equal((side ^ 1) == other, is_pair && !is_side);
+        }
+    }
+    count = split(apart, words);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(lexicon_is_apart(words[i].word));
+    }
+}
+
+static void what_is_not_listed_is_in_neither(void **state)
+{
+    static const char *const others[] = {"",  "lamp", "mon",          "mondayx", "Monday",
+                                         "/", ";",    "start starts", "\xff"};
+    static const char *const days[] = {"monday", "sundays", "december", "twelve", "red", "large", "north"};
+    (void)state;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        assert_false(lexicon_is_apart(view_of(others[i])));
+        assert_int_equal(lexicon_side(view_of(others[i])), 0);
+    }
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        assert_true(lexicon_is_apart(view_of(days[i])));
+    }
+    assert_int_equal(lexicon_side(view_of("upload")), lexicon_side(view_of("downloads")) ^ 1);
+}
+
+int test_lexicon_contrasts(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_word_is_of_small_letters_and_listed_once),
+        cmocka_unit_test(each_word_is_found_on_its_side),
+        cmocka_unit_test(what_is_not_listed_is_in_neither),
+    };
+    return cmocka_run_group_tests_name("contrasts", tests, NULL, NULL);
+}
