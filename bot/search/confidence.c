@@ -225,6 +225,7 @@ static const struct {
     {"saturation", "share of the question that the entry holds", AT(saturation), MEASURE},
     {"characters", "likeness to the entry's text", AT(characters), MEASURE},
     {"window", "share of the question in the best stretch", AT(window), PASSAGE_MEASURE},
+    {"unknown", "share of unknown or corrected words", AT(unknown), PASSAGE_MEASURE},
     {"lead", "share of the first entry in all evidence", AT(lead), MEASURE},
     {"ahead", "how much more of the question it has than the second", AT(ahead), FAQ_MEASURE},
 };

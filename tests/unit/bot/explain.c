@@ -254,8 +254,11 @@ static void parts_that_speak_for_an_answer_raise_it_and_others_lower_it(void **s
     const struct faqbot_explanation explanation = explain(*state, "when does the zyzzyva library open", "");
     assert_true(find_part(&explanation, "saturation")->effect > 0);
     assert_true(find_part(&explanation, "likeness")->effect > 0);
-    assert_true(find_part(&explanation, "unknown")->value > 0);
-    assert_true(find_part(&explanation, "unknown")->effect <= 0);
+    assert_true(find_part(&explanation, "mutual")->effect > 0);
+    assert_true(find_part(&explanation, "coverage")->value < 1);
+    assert_true(find_part(&explanation, "least")->value == 0);
+    assert_true(find_part(&explanation, "missing")->effect <= 0);
+    assert_null(find_part(&explanation, "unknown")); /* a passage's too */
     assert_true(find_part(&explanation, "scope")->effect <= 0);
     assert_null(find_part(&explanation, "window"));
 }

@@ -246,6 +246,7 @@ static void the_parts_of_a_confidence_say_what_each_does(void **state)
     made_ask(&made, "rules of letters", 0, &search);
     count = confidence_explain(&search.confidence, parts);
     assert_non_null(part_of(parts, count, "window"));
+    assert_non_null(part_of(parts, count, "unknown"));
     assert_null(part_of(parts, count, "missing"));
     made_close(&made);
 }

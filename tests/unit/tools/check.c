@@ -73,7 +73,7 @@ static void a_good_knowledge_is_counted_and_not_reported(void **state)
     struct faqbot_fault fault;
     make_folder(
         &folder, library,
-        "\xef\xbb\xbf# one\r\n\r\nwhen may i come to the library\topening, lending\r\nbanana\t-\tx\r\n");
+        "\xef\xbb\xbf# one\r\n\r\nat what hour does the library open\topening, lending\r\nbanana\t-\tx\r\n");
     const struct faqbot_check_options options = {
         .knowledge = folder.path, .today = "2026-11-30", .report = take, .report_user = &findings};
     assert_int_equal(faqbot_check(&options, &result, &fault), FAQBOT_OK);

@@ -129,10 +129,9 @@ static void a_confidence_that_moves_is_told(void **state)
     write_file(more,
                "{\"id\":\"opening\",\"question\":\"When does the library open?\",\"answer\":\"At nine.\"}\n"
                "{\"id\":\"lending\",\"question\":\"How long may I keep a book?\","
-               "\"also\":[\"how many weeks may i keep a novel\"],\"answer\":\"Four weeks.\"}\n"
+               "\"also\":[\"how long may i keep a novel\"],\"answer\":\"Four weeks.\"}\n"
                "{\"id\":\"parking\",\"question\":\"Where can visitors park?\",\"answer\":\"Nowhere.\"}\n");
-    check_diff(places->before, more, NULL, 4,
-               "moved how many weeks may i keep a novel [lending] [lending]\n");
+    check_diff(places->before, more, NULL, 4, "moved how long may i keep a novel [lending] [lending]\n");
     assert_int_equal(unlink(more), 0);
 }
 

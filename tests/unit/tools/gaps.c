@@ -150,7 +150,7 @@ static const char gaps[] =
     "2=0+0+2 [parking] where can visitors park*1|where do *visitors* park*1\n"
     "  - also: where can visitors park\n"
     "  parking: - not: where do \\*visitors\\* park\n"
-    "1=1+0+0 [parking] can I print *documents**1\n"
+    "1=1+0+0 [opening] can I print *documents**1\n"
     "  - also: can I print \\*documents\\*\n"
     "1=0+0+1 [opening] library open when*1\n"
     "  - also: library open when\n";
@@ -184,7 +184,7 @@ static void what_is_older_is_not_looked_at(void **state)
     check_gaps(*state, false, 400,
                "2=0+0+2 [parking] where can visitors park*1|where do *visitors* park*1\n"
                "  - also: where can visitors park\n  parking: - not: where do \\*visitors\\* park\n"
-               "1=1+0+0 [parking] can I print *documents**1\n  - also: can I print \\*documents\\*\n"
+               "1=1+0+0 [opening] can I print *documents**1\n  - also: can I print \\*documents\\*\n"
                "1=0+0+1 [opening] library open when*1\n  - also: library open when\n",
                &result);
     assert_int_equal(result.rows, 6);
