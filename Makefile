@@ -49,7 +49,7 @@ packed := $(filter-out %.html,$(assets))
 share := $(wildcard bot/cli/share/*.1) $(addprefix bot/cli/share/,faqbot.bash _faqbot faqbot.fish help.txt)
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(1)))
-core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o) $(lexicons:%=$(OUT)/embed/%.o)
+core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o) $(lexicons:%=$(OUT)/embed/%.o) $(OUT)/words/tables.o
 front_end_o := $(call objects,$(front_end_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o) \
   $(OUT)/embed/bot/cli/share.pack.o
 # One test program a module, tests/unit/MODULE/ -> unit/test_MODULE; see `unit` below.
@@ -138,6 +138,16 @@ $(OUT)/packed/%.gz: %
 $(OUT)/packed/bot/cli/share.pack: $(share)
 	@mkdir -p $(@D)
 	for file in $^; do printf '\1%s\n' $${file##*/} && cat $$file || exit 1; done > $@
+
+# The languages' lists, arranged to be looked up. A program of the build does it, which runs here, whatever is built.
+$(OUT)/words/tables.o: $(OUT)/words/tables.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(OUT)/words/tables.c: $(OUT)/words/pack $(wildcard bot/text/words/*/*.txt)
+	$< bot/text/words > $@
+packer := bot/text/words/pack.c bot/text/stopwords.c bot/util/view.c bot/util/utf8.c
+$(OUT)/words/pack: $(packer) bot/text/words/traits.def bot/text/language_lookup.h bot/text/text.h bot/util/util.h
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) -O1 -Ibot -Iinclude -D_POSIX_C_SOURCE=200809L -o $@ $(packer) $(call pkg,libs,libutf8proc) -lm
 
 ## deps: install what building and running needs (Debian packages)
 deps:
@@ -341,7 +351,7 @@ $(OUT)/tidy/%.ok: $(OUT)/%.o .clang-tidy
 	@mv $@.log $@
 
 ## format: format the C files as .clang-format says
-styled = $(wildcard bot/*.c bot/*/*.[ch] include/*.h tests/*/*.[ch] tests/*/*/*.[ch])
+styled = $(wildcard bot/*.c bot/*/*.[ch] bot/text/words/*.c include/*.h tests/*/*.[ch] tests/*/*/*.[ch])
 format:
 	@clang-format -i $(styled)
 

@@ -9,11 +9,10 @@
  *
  * Danish and Norwegian share most of their words, so that a short question is often unsure. Serbian, Croatian
  * and Bosnian are one language here, as they are for the stemmer. */
-#include "text/language_table.h"
+#include "text/language_lookup.h"
 #include "text/text.h"
 
 #include <limits.h>
-#include <math.h>
 #include <string.h>
 
 #include "util/util.h"
@@ -40,8 +39,6 @@ void language_code(struct faqbot_view tag, char code[LANGUAGE_CODE_BYTES])
         }
     }
 }
-
-#define TRAITS (sizeof traits / sizeof *traits)
 
 /* ==== Scripts ======================================================================================== */
 
@@ -110,178 +107,176 @@ static enum script find_script(const struct word *words, size_t count)
 #define FEW_WORDS 2
 
 struct scores {
-    enum script script;
-    struct faqbot_view stopwords[TRAITS];
-    struct faqbot_view everyday[TRAITS];
-    int points[TRAITS];
+    languages script; /* those that are written in the text's */
+    int points[LANGUAGES_MAX];
     uint64_t letters_seen; /* a bit of a hash for each letter that has given its points */
 };
 
-static bool has_letter(const char *letters, uint32_t letter)
+/* Gives points to each language of the set. */
+static void give(struct scores *scores, languages to, int points, int shared)
 {
-    struct faqbot_view rest = view_of(letters);
-    uint32_t character;
-    while (utf8_next(&rest, &character)) {
-        if (character == letter) {
-            return true;
+    int count = __builtin_popcountll(to);
+    for (; to != 0; to &= to - 1) {
+        scores->points[__builtin_ctzll(to)] += points + shared / count;
+    }
+}
+
+/* ==== Words ========================================================================================== */
+
+static struct faqbot_view listed_word(size_t number)
+{
+    uint32_t start = language_word_starts[number];
+    return view_make(language_word_bytes + start, language_word_starts[number + 1] - start);
+}
+
+/* How many words are not after this one. */
+static size_t find_word(struct faqbot_view plain)
+{
+    size_t from = 0;
+    size_t to = language_word_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (view_compare(listed_word(middle), plain) <= 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
         }
     }
-    return false;
-}
-
-static bool has_any_letter(struct faqbot_view word, const char *letters)
-{
-    uint32_t letter;
-    while (letters[0] != '\0' && utf8_next(&word, &letter)) {
-        if (has_letter(letters, letter)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "l'" at the beginning of a word as it was written; the apostrophe may be a typographer's. */
-static bool has_elision(struct faqbot_view source, struct faqbot_view letters)
-{
-    for (size_t i = 0; i < letters.size; i++) {
-        if (i >= source.size || ascii_lower(source.bytes[i]) != letters.bytes[i]) {
-            return false;
-        }
-    }
-    source = view_slice(source, letters.size, source.size);
-    return view_starts_with(source, "'") || view_starts_with(source, "\u2019");
-}
-
-static bool contains(struct faqbot_view text, struct faqbot_view part)
-{
-    for (size_t i = 0; i + part.size <= text.size; i++) {
-        if (memcmp(text.bytes + i, part.bytes, part.size) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_affix(const struct word *word, struct faqbot_view affix)
-{
-    bool may_follow = affix.bytes[0] == '-';
-    bool may_go_on = affix.bytes[affix.size - 1] == '-';
-    struct faqbot_view text = word->folded;
-    affix = view_slice(affix, may_follow, affix.size - may_follow - may_go_on);
-    if (view_ends_with(affix, "'")) {
-        return has_elision(word->source, view_slice(affix, 0, affix.size - 1));
-    }
-    if (text.size <= affix.size + 1) {
-        return false;
-    }
-    if (!may_follow) {
-        return memcmp(text.bytes, affix.bytes, affix.size) == 0;
-    }
-    return may_go_on ? contains(text, affix)
-                     : memcmp(text.bytes + text.size - affix.size, affix.bytes, affix.size) == 0;
-}
-
-/* The longest affix of the word that the language knows, in bytes. */
-static size_t find_affix(const char *affixes, const struct word *word)
-{
-    struct faqbot_view rest = view_of(affixes);
-    size_t longest = 0;
-    while (rest.size > 0) {
-        size_t end = view_find(rest, ' ');
-        if (end > longest && has_affix(word, view_slice(rest, 0, end))) {
-            longest = end;
-        }
-        rest = view_slice(rest, end + 1, rest.size);
-    }
-    return longest;
-}
-
-/* Roots of up to three letters are words. No longer one begins another, so the last that is not after the
- * word is the only one that can begin it. */
-static bool begins_with_root(const char *roots, struct faqbot_view plain)
-{
-    struct faqbot_view root = stopwords_floor(view_of(roots), plain);
-    return root.size > 0 && root.size <= plain.size && memcmp(root.bytes, plain.bytes, root.size) == 0 &&
-           (root.size == plain.size || utf8_length(root) > 3);
-}
-
-static struct faqbot_view everyday_of(const struct traits *language)
-{
-    for (size_t i = 0; i < sizeof everyday / sizeof *everyday; i++) {
-        if (everyday[i].script == language->script && strcmp(everyday[i].code, language->code) == 0) {
-            return view_of(everyday[i].words);
-        }
-    }
-    return view_of("");
+    return from;
 }
 
 #define KINDRED_BYTES 4 /* of the beginning; and more than half of either word */
 
-/* Another form of an everyday word, or put together with it. */
-static bool is_kindred(struct faqbot_view list, struct faqbot_view plain)
+/* Which languages have the word, a root of it (of more than three letters, or all of it), or a kindred word:
+ * another form, or put together with it. Of each language only the last everyday word before may be kindred. */
+struct found {
+    languages function_words, everyday, rooted, kindred;
+};
+
+static void find_beginnings(struct found *found, size_t before, struct faqbot_view plain)
 {
-    struct faqbot_view word = stopwords_floor(list, plain);
-    size_t same = 0;
-    while (same < word.size && same < plain.size && word.bytes[same] == plain.bytes[same]) {
-        same++;
+    languages seen = 0;
+    for (; before > 0; before--) {
+        struct faqbot_view word = listed_word(before - 1);
+        const struct language_kinds *kinds = &language_kinds[language_word_of_kind[before - 1]];
+        size_t same = 0;
+        while (same < word.size && same < plain.size && word.bytes[same] == plain.bytes[same]) {
+            same++;
+        }
+        if (same < KINDRED_BYTES) {
+            return;
+        }
+        if (same == word.size && kinds->roots != 0 && utf8_length(word) > 3) {
+            found->rooted |= kinds->roots;
+        }
+        if (2 * same > plain.size && 3 * same >= 2 * word.size) {
+            found->kindred |= kinds->everyday & ~seen;
+        }
+        seen |= kinds->everyday;
     }
-    return same >= KINDRED_BYTES && 2 * same > plain.size && 3 * same >= 2 * word.size;
 }
 
-/* Gives points to the languages that are marked. */
-static void give(struct scores *scores, const bool has[TRAITS], int points, int shared)
+static struct found look_up(struct faqbot_view plain)
 {
-    int count = 0;
-    for (size_t i = 0; i < TRAITS; i++) {
-        count += has[i];
+    struct found found = {0};
+    size_t before = find_word(plain);
+    if (before > 0 && view_equals(listed_word(before - 1), plain)) {
+        const struct language_kinds *kinds = &language_kinds[language_word_of_kind[before - 1]];
+        found.function_words = kinds->function_words;
+        found.everyday = kinds->everyday;
+        found.rooted = kinds->roots;
     }
-    for (size_t i = 0; i < TRAITS; i++) {
-        scores->points[i] += has[i] ? points + shared / count : 0;
+    find_beginnings(&found, before, plain);
+    return found;
+}
+
+/* ==== Affixes ======================================================================================== */
+
+/* "l'" at the beginning of a word as it was written; the apostrophe may be a typographer's. */
+static bool has_elision(struct faqbot_view source, const struct language_affix *affix)
+{
+    for (size_t i = 0; i < affix->size; i++) {
+        if (i >= source.size || ascii_lower(source.bytes[i]) != affix->bytes[i]) {
+            return false;
+        }
     }
+    source = view_slice(source, affix->size, source.size);
+    return view_starts_with(source, "'") || view_starts_with(source, "\u2019");
+}
+
+/* Whether the word has the affix at this place, where its first byte stands. At least two bytes are beside it. */
+static bool has_affix(const struct word *word, size_t at, const struct language_affix *affix)
+{
+    struct faqbot_view text = word->folded;
+    if (affix->place == '\'') {
+        return at == 0 && has_elision(word->source, affix);
+    }
+    return text.size > affix->size + 1u && at + affix->size <= text.size &&
+           (affix->place != 'b' || at == 0) && (affix->place != 'e' || at + affix->size == text.size) &&
+           memcmp(text.bytes + at, affix->bytes, affix->size) == 0;
+}
+
+static languages find_affixes(const struct word *word)
+{
+    languages has = 0;
+    for (size_t at = 0; at < word->folded.size; at++) {
+        unsigned char first = (unsigned char)word->folded.bytes[at];
+        for (size_t i = language_affix_starts[first]; i < language_affix_starts[first + 1]; i++) {
+            has |= has_affix(word, at, &language_affixes[i]) ? language_affixes[i].has : 0;
+        }
+    }
+    return has;
+}
+
+/* ==== Letters ======================================================================================== */
+
+/* NULL: it tells nothing. */
+static const struct language_letter *find_letter(uint32_t letter)
+{
+    size_t from = 0;
+    size_t to = language_letter_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (language_letters[middle].letter == letter) {
+            return &language_letters[middle];
+        }
+        if (language_letters[middle].letter < letter) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return NULL;
 }
 
 static void judge_letters(struct scores *scores, struct faqbot_view folded)
 {
+    languages lacking = 0;
     uint32_t letter;
     while (utf8_next(&folded, &letter)) {
-        bool has[TRAITS] = {false};
+        const struct language_letter *known = find_letter(letter);
         uint64_t bit = UINT64_C(1) << letter % 64;
-        if (letter < 0x80 || scores->letters_seen & bit) {
-            continue;
+        lacking |= known == NULL ? 0 : known->absent;
+        if (letter >= 0x80 && !(scores->letters_seen & bit)) {
+            scores->letters_seen |= bit;
+            give(scores, known == NULL ? 0 : known->special & scores->script, LETTER, LETTER_SHARED);
         }
-        scores->letters_seen |= bit;
-        for (size_t i = 0; i < TRAITS; i++) {
-            has[i] = traits[i].script == scores->script && has_letter(traits[i].letters, letter);
-        }
-        give(scores, has, LETTER, LETTER_SHARED);
     }
+    give(scores, lacking & scores->script, ABSENT_LETTER, 0);
 }
 
 static void judge_word(struct scores *scores, const struct word *word)
 {
-    bool is_listed[TRAITS] = {false};
-    bool is_everyday[TRAITS] = {false};
-    bool is_like[TRAITS] = {false};
-    bool has_root[TRAITS] = {false};
-    bool has_one[TRAITS] = {false};
-    for (size_t i = 0; i < TRAITS; i++) {
-        if (traits[i].script != scores->script) {
-            continue;
-        }
-        is_listed[i] = stopwords_has(scores->stopwords[i], word->plain);
-        is_everyday[i] = !is_listed[i] && stopwords_has(scores->everyday[i], word->plain);
-        has_root[i] = !is_everyday[i] && begins_with_root(traits[i].roots, word->plain);
-        is_like[i] =
-            !is_listed[i] && !is_everyday[i] && !has_root[i] && is_kindred(scores->everyday[i], word->plain);
-        has_one[i] =
-            !is_listed[i] && !is_everyday[i] && !has_root[i] && find_affix(traits[i].affixes, word) > 0;
-        scores->points[i] += has_any_letter(word->folded, traits[i].absent) ? ABSENT_LETTER : 0;
-    }
-    give(scores, is_listed, FUNCTION_WORD, FUNCTION_WORD_SHARED);
-    give(scores, is_everyday, EVERYDAY, EVERYDAY_SHARED);
-    give(scores, has_root, ROOT, ROOT_SHARED);
-    give(scores, is_like, KINDRED, KINDRED_SHARED);
-    give(scores, has_one, AFFIX, AFFIX_SHARED);
+    struct found found = look_up(word->plain);
+    languages listed = found.function_words & scores->script;
+    languages everyday = found.everyday & scores->script & ~listed;
+    languages rooted = found.rooted & scores->script & ~everyday;
+    languages others = scores->script & ~(listed | everyday | rooted);
+    give(scores, listed, FUNCTION_WORD, FUNCTION_WORD_SHARED);
+    give(scores, everyday, EVERYDAY, EVERYDAY_SHARED);
+    give(scores, rooted, ROOT, ROOT_SHARED);
+    give(scores, found.kindred & others, KINDRED, KINDRED_SHARED);
+    give(scores, find_affixes(word) & others, AFFIX, AFFIX_SHARED);
     judge_letters(scores, word->folded);
 }
 
@@ -290,35 +285,18 @@ static void judge_word(struct scores *scores, const struct word *word)
 /* Points for each unit of log-likelihood; it is small, because the lists are. */
 #define PAIR 3
 
-/* Pairs that were never seen are taken for one of so many. */
-#define PAIR_KINDS 700
-
-#define LETTER_CLASSES 64 /* 0 is the edge of a word */
-#define PAIRS_MAX 255     /* different ones of a text; further ones do not count */
-
-/* The pairs of neighbouring letters of a text, and how often they were met in lists. */
 struct pairs {
-    uint8_t slots[LETTER_CLASSES * LETTER_CLASSES]; /* 1 + the place below; 0: not in the text */
-    unsigned in_text[PAIRS_MAX];
-    unsigned in_lists[PAIRS_MAX];
-    size_t count;
-    unsigned listed; /* pairs of the lists in all */
+    int32_t weights[LANGUAGES_MAX]; /* of all pairs, by language, in steps of 1 / PAIR_STEPS */
+    int32_t count;
 };
 
-/* Letters of one alphabet have different classes, but for rare ones. */
-static unsigned class_of(uint32_t letter)
+static void note_pair(struct pairs *pairs, unsigned before, unsigned after)
 {
-    return letter == ' ' ? 0 : letter < 0x80 ? letter % 32 : 32 + letter % 32;
-}
-
-static void note_pair(struct pairs *pairs, unsigned pair)
-{
-    if (pairs->slots[pair] == 0 && pairs->count < PAIRS_MAX) {
-        pairs->slots[pair] = (uint8_t)++pairs->count;
+    size_t row = language_pair_rows[before * LETTER_CLASSES + after];
+    for (size_t i = 0; i < language_row_count; i++) {
+        pairs->weights[i] += language_pair_weights[row * language_row_count + i];
     }
-    if (pairs->slots[pair] != 0) {
-        pairs->in_text[pairs->slots[pair] - 1]++;
-    }
+    pairs->count++;
 }
 
 static void note_word(struct pairs *pairs, struct faqbot_view plain)
@@ -326,26 +304,11 @@ static void note_word(struct pairs *pairs, struct faqbot_view plain)
     unsigned before = 0;
     uint32_t letter;
     while (utf8_next(&plain, &letter)) {
-        note_pair(pairs, before * LETTER_CLASSES + class_of(letter));
-        before = class_of(letter);
-    }
-    note_pair(pairs, before * LETTER_CLASSES);
-}
-
-/* Counts the pairs of a list of words; those of roots may go on. */
-static void count_listed(struct pairs *pairs, struct faqbot_view list, bool are_whole)
-{
-    unsigned before = 0;
-    uint32_t letter;
-    while (utf8_next(&list, &letter)) {
-        unsigned class = class_of(letter);
-        unsigned slot = pairs->slots[before * LETTER_CLASSES + class];
-        if (class != 0 || are_whole) {
-            pairs->listed++;
-            pairs->in_lists[slot == 0 ? 0 : slot - 1] += slot != 0;
-        }
+        unsigned class = language_letter_class(letter);
+        note_pair(pairs, before, class);
         before = class;
     }
+    note_pair(pairs, before, 0);
 }
 
 static void judge_pairs(struct scores *scores, const struct word *words, size_t count)
@@ -354,20 +317,10 @@ static void judge_pairs(struct scores *scores, const struct word *words, size_t 
     for (size_t i = 0; i < count; i++) {
         note_word(&pairs, words[i].plain);
     }
-    for (size_t i = 0; i < TRAITS; i++) {
-        double likelihood = 0;
-        if (traits[i].script != scores->script) {
-            continue;
-        }
-        memset(pairs.in_lists, 0, sizeof pairs.in_lists);
-        pairs.listed = 0;
-        count_listed(&pairs, scores->stopwords[i], true);
-        count_listed(&pairs, scores->everyday[i], true);
-        count_listed(&pairs, view_of(traits[i].roots), false);
-        for (size_t j = 0; j < pairs.count; j++) {
-            likelihood += pairs.in_text[j] * log((pairs.in_lists[j] + 1.) / (pairs.listed + PAIR_KINDS));
-        }
-        scores->points[i] += (int)lround(PAIR * likelihood);
+    for (size_t i = 0; i < language_row_count; i++) {
+        int64_t likelihood = (int64_t)pairs.weights[i] * (PAIR_UNIT / PAIR_STEPS) -
+                             (int64_t)pairs.count * language_rows[i].pairs;
+        scores->points[i] += (int)((PAIR * likelihood - PAIR_UNIT / 2) / PAIR_UNIT); /* which is below 0 */
     }
 }
 
@@ -387,36 +340,33 @@ static struct language_guess pick(const struct scores *scores, const char (*code
                                   size_t code_count, int lead)
 {
     struct language_guess guess = {.code = ""};
-    size_t languages = 0;
+    size_t rows = 0;
     int best = INT_MIN / 2;
     int next = INT_MIN / 2;
-    for (size_t i = 0; i < TRAITS; i++) {
-        if (traits[i].script != scores->script || !is_among(traits[i].code, codes, code_count)) {
+    for (size_t i = 0; i < language_row_count; i++) {
+        if (!(scores->script >> i & 1) || !is_among(language_rows[i].code, codes, code_count)) {
             continue;
         }
-        if (languages++ == 0 || scores->points[i] > best) {
+        if (rows++ == 0 || scores->points[i] > best) {
             next = best;
             best = scores->points[i];
-            memcpy(guess.code, traits[i].code, sizeof guess.code);
+            memcpy(guess.code, language_rows[i].code, sizeof guess.code);
         } else if (scores->points[i] > next) {
             next = scores->points[i];
         }
     }
-    guess.is_sure = languages == 1 || (languages > 1 && best - next >= lead);
+    guess.is_sure = rows == 1 || (rows > 1 && best - next >= lead);
     return guess;
 }
 
 struct language_guess language_recognise(const struct word *words, size_t count,
                                          const char (*codes)[LANGUAGE_CODE_BYTES], size_t code_count)
 {
-    struct scores scores = {.script = OTHER};
+    struct scores scores = {0};
     count = count < LANGUAGE_WORDS_MAX ? count : LANGUAGE_WORDS_MAX;
-    scores.script = find_script(words, count);
-    for (size_t i = 0; i < TRAITS; i++) {
-        if (traits[i].script == scores.script) {
-            scores.stopwords[i] = stopwords_of(traits[i].code);
-            scores.everyday[i] = everyday_of(&traits[i]);
-        }
+    enum script script = find_script(words, count);
+    for (size_t i = 0; i < language_row_count; i++) {
+        scores.script |= (languages)(language_rows[i].script == script) << i;
     }
     for (size_t i = 0; i < count; i++) {
         judge_word(&scores, &words[i]);

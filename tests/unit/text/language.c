@@ -6,9 +6,11 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <glob.h>
 #include <stdio.h>
 
-#include "text/language.c" /* NOLINT: for its table */
+#include "text/language.c" /* NOLINT: for what it looks up */
+#include "text/words/traits.def"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -75,20 +77,96 @@ static void is_plain_and_after(struct faqbot_view word, struct faqbot_view befor
     arena_release(&arena);
 }
 
+static bool has_row(const char *code, enum script script, size_t *row)
+{
+    for (*row = 0; *row < TRAITS; ++*row) {
+        if (strcmp(traits[*row].code, code) == 0 && traits[*row].script == script) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Gives how many words there are. The build's table has each as the language's. */
+static size_t check_everyday_words(const char *path, const char *code, enum script script)
+{
+    char word[256];
+    char before[sizeof word] = "";
+    size_t row;
+    size_t count = 0;
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_true(has_row(code, script, &row));
+    for (; fscanf(file, "%255s", word) == 1; count++) {
+        is_plain_and_after(view_of(word), view_of(before));
+        assert_false(stopwords_has(stopwords_of(code), view_of(word)));
+        assert_true(look_up(view_of(word)).everyday >> row & 1);
+        strcpy(before, word);
+    }
+    fclose(file);
+    return count;
+}
+
 static void everyday_words_are_plain_in_order_and_no_function_words(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT(everyday); i++) {
-        struct faqbot_view rest = view_of(everyday[i].words);
-        struct faqbot_view before = view_of("");
-        while (rest.size > 0) {
-            struct faqbot_view word = view_slice(rest, 0, view_find(rest, ' '));
-            rest = view_slice(rest, word.size + 1, rest.size);
-            is_plain_and_after(word, before);
-            assert_false(stopwords_has(stopwords_of(everyday[i].code), word));
-            before = word;
+    static const struct {
+        const char *pattern;
+        enum script script;
+    } folders[] = {{"bot/text/words/latin/*.txt", LATIN}, {"bot/text/words/cyrillic/*.txt", CYRILLIC}};
+    for (size_t i = 0; i < COUNT(folders); i++) {
+        glob_t files;
+        assert_int_equal(glob(folders[i].pattern, 0, NULL, &files), 0);
+        for (size_t j = 0; j < files.gl_pathc; j++) {
+            char code[LANGUAGE_CODE_BYTES] = "";
+            const char *name = strrchr(files.gl_pathv[j], '/') + 1;
+            assert_int_equal(strcspn(name, "."), 2);
+            memcpy(code, name, 2);
+            assert_true(check_everyday_words(files.gl_pathv[j], code, folders[i].script) > 100);
+        }
+        globfree(&files);
+    }
+}
+
+static void the_build_s_tables_say_what_the_lists_say(void **state)
+{
+    (void)state;
+    assert_int_equal(language_row_count, TRAITS);
+    for (size_t i = 0; i < TRAITS; i++) {
+        struct faqbot_view lists[] = {stopwords_of(traits[i].code), view_of(traits[i].roots)};
+        assert_string_equal(language_rows[i].code, traits[i].code);
+        assert_int_equal(language_rows[i].script, traits[i].script);
+        for (size_t j = 0; j < COUNT(lists); j++) {
+            while (lists[j].size > 0) {
+                struct faqbot_view word = view_slice(lists[j], 0, view_find(lists[j], ' '));
+                struct found found = look_up(word);
+                lists[j] = view_slice(lists[j], word.size + 1, lists[j].size);
+                assert_true((j == 0 ? found.function_words : found.rooted) >> i & 1);
+            }
         }
     }
+}
+
+static languages affixes_of(const char *source)
+{
+    struct word word = {.source = view_of(source), .folded = view_of(source), .plain = view_of(source)};
+    return find_affixes(&word);
+}
+
+static void an_affix_is_found_where_it_stands(void **state)
+{
+    (void)state;
+    size_t german = 0;
+    size_t catalan = 0;
+    assert_true(has_row("de", LATIN, &german) && has_row("ca", LATIN, &catalan));
+    assert_true(affixes_of("prufung") >> german & 1);
+    assert_true(affixes_of("gewohnt") >> german & 1);
+    assert_true(affixes_of("fischmarkt") >> german & 1);
+    assert_false(affixes_of("ung") >> german & 1);
+    assert_false(affixes_of("ungo") >> german & 1);
+    assert_true(affixes_of("l'hora") >> catalan & 1);
+    assert_true(affixes_of("l\u2019hora") >> catalan & 1);
+    assert_false(affixes_of("lhoro") >> catalan & 1);
 }
 
 /* ==== Texts ========================================================================================== */
@@ -236,6 +314,8 @@ int test_text_language(void)
         cmocka_unit_test(roots_are_in_order_and_no_long_one_begins_another),
         cmocka_unit_test(affixes_say_where_they_stand),
         cmocka_unit_test(everyday_words_are_plain_in_order_and_no_function_words),
+        cmocka_unit_test(the_build_s_tables_say_what_the_lists_say),
+        cmocka_unit_test(an_affix_is_found_where_it_stands),
         cmocka_unit_test(a_text_is_in_the_language_that_it_shows),
         cmocka_unit_test(what_tells_nothing_is_not_sure),
         cmocka_unit_test(the_beginning_of_a_long_text_tells),
