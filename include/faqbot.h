@@ -257,6 +257,11 @@ struct faqbot_explained_word {
     enum faqbot_word_role role;
     double weight;  /* its share of the question's total weight; 0 for a repeated word */
     size_t entries; /* how many contain it; in a large knowledge base, of the entries that were examined */
+    /* Of a content word that the best candidate lacks: a word there that is like it, by meaning or as written, and how
+     * like, up to 1. The likeness is 0 where there is none, and for a repeated word; `like` is empty, too, where only
+     * the likeness is known. */
+    struct faqbot_view like;
+    double likeness;
 };
 
 struct faqbot_explained_candidate {

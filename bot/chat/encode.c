@@ -536,7 +536,7 @@ static const char *const roles[] = {[FAQBOT_WORD_CONTENT] = "content",
                                     [FAQBOT_WORD_UNKNOWN] = "unknown"};
 
 /* The question as it was read, word by word: as written, as read after spelling was corrected, its stem, its
- * weight (the rarer, the heavier), and in how many entries it stands. */
+ * weight (the rarer, the heavier), in how many entries it stands, and the word that the best one has instead. */
 static void add_words(struct json_writer *writer, const struct faqbot_explanation *explanation)
 {
     json_writer_open_array(writer, "words");
@@ -550,6 +550,10 @@ static void add_words(struct json_writer *writer, const struct faqbot_explanatio
         json_writer_add_text(writer, "role", roles[word->role]);
         json_writer_add_number(writer, "weight", word->weight);
         json_writer_add_integer(writer, "entries", (int64_t)word->entries);
+        json_writer_add_optional(writer, "like", word->like);
+        if (word->likeness > 0) {
+            json_writer_add_number(writer, "likeness", word->likeness);
+        }
         json_writer_close_object(writer);
     }
     json_writer_close_array(writer);

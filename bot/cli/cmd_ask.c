@@ -42,20 +42,21 @@ enum cli_exit cmd_ask(const struct options *options, struct faqbot_fault *fault)
  *     Words
  *       written          looked for        stem           kind          weight entries
  *       teh              the               the            corrected         1%      52
- *       salary           salary            salari         content word     25%       2
+ *       wage             wage              wage           unknown          30%       0
+ *       "wage" is like "salary" in the first candidate (0.61).
  *
  *     Candidates
  *        1. salary-minimum: What is the minimum salary? (score 0.18, 8.36 points)
  *
- *       points by                       1.          2.
- *       words                         1.00  12%   0.07   2%
+ *       points by                         1.          2.
+ *       pairs of words                  1.00  12%   0.07   2%
  *
  *     Confidence
- *                    value  effect
- *       pick          0.99   +0.00  that the first entry is it, if so
+ *                        value  effect
+ *       pick              0.99   +0.00  that the first entry is it, if so
  *
  *     Decision
- *       Answered, with a confidence of 0.93. From 0.60 on the bot answers, ...
+ *       Answered, with a confidence of 0.93. From 0.40 on the bot answers, ...
  */
 
 static void write_heading(FILE *out, const struct render_style *style, const char *heading)
@@ -96,6 +97,25 @@ static const char *kind_of(const struct faqbot_explained_word *word)
                                                                                   : origins[word->origin];
 }
 
+/* What the first candidate has instead of a word that it lacks. */
+static void write_like(FILE *out, const struct render_style *style, const struct faqbot_explained_word *word)
+{
+    char likeness[64];
+    struct wrap wrap;
+    bool is_known = word->like.size > 0;
+    (void)snprintf(likeness, sizeof likeness, " (%s).", number_text(word->likeness, 2).text);
+    wrap_start(&wrap, out, style->width);
+    size_t outer = wrap_indent(&wrap, "    ", "  ");
+    wrap_text(&wrap, view_of("\""));
+    wrap_text(&wrap, word->read);
+    wrap_text(&wrap,
+              view_of(is_known ? "\" is like \"" : "\" is written like a word of the first candidate"));
+    wrap_text(&wrap, word->like);
+    wrap_text(&wrap, view_of(is_known ? "\" in the first candidate" : ""));
+    wrap_text(&wrap, view_of(likeness));
+    wrap_outdent(&wrap, outer);
+}
+
 /* The weight is the word's share of all evidence, as ranking weighs it, so a reader sees which words the
  * answer depends on. */
 static void write_words(FILE *out, const struct render_style *style,
@@ -112,6 +132,11 @@ static void write_words(FILE *out, const struct render_style *style,
         write_cell(out, word->stem, 15);
         write_cell(out, view_of(kind_of(word)), 14);
         (void)fprintf(out, "%5s%% %7zu\n", number_text(100 * word->weight, 0).text, word->entries);
+    }
+    for (size_t i = 0; i < explanation->word_count; i++) {
+        if (explanation->words[i].likeness > 0) {
+            write_like(out, style, &explanation->words[i]);
+        }
     }
 }
 
@@ -135,18 +160,31 @@ static void write_candidate(FILE *out, const struct render_style *style, size_t 
     wrap_outdent(&wrap, outer);
 }
 
+/* Whether a feature adds anything to any candidate: a row of zeros says nothing. */
+static bool is_evidence(const struct faqbot_explanation *explanation, size_t feature)
+{
+    bool adds = false;
+    for (size_t i = 0; i < explanation->candidate_count; i++) {
+        adds = adds || explanation->candidates[i].contributions[feature] >= .005;
+    }
+    return adds;
+}
+
 /* One column for each candidate from `first` up to `end`: the points that a feature contributes, and which
  * part of the candidate's points that is. Four columns are what fits into 80. */
 static void write_shares(FILE *out, const struct faqbot_explanation *explanation, size_t first, size_t end)
 {
-    (void)fprintf(out, "\n  %-27s", "points by");
+    (void)fprintf(out, "\n  %-29s", "points by");
     for (size_t i = first; i < end; i++) {
         (void)fprintf(out, "%*s%6zu.", i == first ? 0 : 5, "", i + 1);
     }
     (void)fputc('\n', out);
     for (size_t feature = 0; feature < explanation->feature_count; feature++) {
+        if (!is_evidence(explanation, feature)) {
+            continue;
+        }
         (void)fputs("  ", out);
-        write_cell(out, view_of(explanation->features[feature]), 27);
+        write_cell(out, view_of(explanation->features[feature]), 29);
         for (size_t i = first; i < end; i++) {
             const struct faqbot_explained_candidate *candidate = &explanation->candidates[i];
             double share = candidate->contributions[feature];
@@ -181,7 +219,7 @@ static void write_confidence(FILE *out, const struct render_style *style,
 {
     write_heading(out, style, "Confidence");
     if (explanation->part_count > 0) {
-        (void)fprintf(out, "  %-11s %6s %7s\n", "", "value", "effect");
+        (void)fprintf(out, "  %-15s %6s %7s\n", "", "value", "effect");
     }
     for (size_t i = 0; i < explanation->part_count; i++) {
         const struct faqbot_explained_part *part = &explanation->parts[i];
@@ -190,7 +228,7 @@ static void write_confidence(FILE *out, const struct render_style *style,
         char signed_effect[NUMBER_TEXT_BYTES + 1];
         (void)snprintf(signed_effect, sizeof signed_effect, "%s%s", effect < 0 ? "" : "+",
                        number_text(effect, 2).text);
-        (void)fprintf(out, "  %-11s %6s %7s  %s\n", part->name, number_text(part->value, 2).text,
+        (void)fprintf(out, "  %-15s %6s %7s  %s\n", part->name, number_text(part->value, 2).text,
                       signed_effect, part->meaning);
     }
 }

@@ -183,6 +183,15 @@ uint32_t lexicon_word_count(const struct lexicon *lexicon)
     return lexicon->word_count;
 }
 
+struct faqbot_view lexicon_word_text(const struct lexicon *lexicon, uint32_t number)
+{
+    size_t at = lexicon->starts[number / STRIDE];
+    for (uint32_t i = 0; i < number % STRIDE; i++) {
+        at += word_at(lexicon, at).size + 1;
+    }
+    return word_at(lexicon, at);
+}
+
 unsigned lexicon_rank(const struct lexicon *lexicon, uint32_t number)
 {
     const unsigned char *at = lexicon->ranks + (size_t)number * 2;

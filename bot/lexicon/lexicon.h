@@ -42,6 +42,9 @@ bool lexicon_knows_language(struct faqbot_view tag);
 uint32_t lexicon_find(const struct lexicon *lexicon, struct faqbot_view word);
 uint32_t lexicon_word_count(const struct lexicon *lexicon);
 
+/* The word of a number below lexicon_word_count(); valid as long as the lexicon's bytes are. */
+struct faqbot_view lexicon_word_text(const struct lexicon *lexicon, uint32_t number);
+
 /* How common a word is. `number` is one that lexicon_find() gave. */
 unsigned lexicon_rank(const struct lexicon *lexicon, uint32_t number);
 

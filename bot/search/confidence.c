@@ -213,12 +213,12 @@ static const struct {
 } known_parts[] = {
     {"scope", "that the knowledge base has an answer at all", AT(scope), FACTOR},
     {"pick", "that the first entry is it, if so", AT(pick), FACTOR},
-    {"coverage", "share of the question that the entry accounts for", AT(question), FAQ_MEASURE},
+    {"coverage", "share of the question that is accounted for", AT(question), FAQ_MEASURE},
     {"least", "the same for the word it does least for", AT(least), FAQ_MEASURE},
-    {"mutual", "share that question and phrasing have in common", AT(mutual), FAQ_MEASURE},
+    {"mutual", "what question and phrasing have in common", AT(mutual), FAQ_MEASURE},
     {"likeness", "likeness to the entry's phrasings", AT(content_centroid), FAQ_MEASURE},
     {"missing", "what phrasings say and the question does not", AT(missing), FAQ_MEASURE},
-    {"answer", "share of the question that the answer accounts for", AT(answer), FAQ_MEASURE},
+    {"answer", "share of the question that the answer has", AT(answer), FAQ_MEASURE},
     {"meaning", "likeness in meaning to the entry's phrasings", AT(meaning), FAQ_MEASURE},
     {"learned", "what was learned from the phrasings", AT(learned), FAQ_MEASURE},
     {"learned_meaning", "what was learned from their meaning", AT(learned_meaning), FAQ_MEASURE},
@@ -227,7 +227,7 @@ static const struct {
     {"window", "share of the question in the best stretch", AT(window), PASSAGE_MEASURE},
     {"unknown", "share of unknown or corrected words", AT(unknown), PASSAGE_MEASURE},
     {"lead", "share of the first entry in all evidence", AT(lead), MEASURE},
-    {"ahead", "how much more of the question it has than the second", AT(ahead), FAQ_MEASURE},
+    {"ahead", "coverage beyond that of the second entry", AT(ahead), FAQ_MEASURE},
 };
 
 static double *member(struct confidence *confidence, size_t offset)

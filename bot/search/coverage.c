@@ -265,24 +265,26 @@ static void cover(struct comparison *comparison, uint32_t entry, bool is_likely,
 
 /* -- All of it -------------------------------------------------------------------------------------------------- */
 
+static void take_term(struct comparison *comparison, const struct term *term)
+{
+    size_t at = comparison->count++;
+    if (is_known(comparison->lexicon, &term->known)) {
+        lexicon_unpack(comparison->lexicon, term->known.number, &comparison->words[at]);
+    }
+    if (term->row != SPARSE_MATRIX_NONE && comparison->term_of_row != NULL) {
+        comparison->term_of_row[term->row] = (uint8_t)(at + 1);
+    }
+    comparison->terms[at] = term;
+    comparison->weights[at] = weigh(comparison, term->row, &term->known);
+    comparison->weight += comparison->weights[at];
+}
+
 static void take_terms(struct comparison *comparison, const struct terms *terms)
 {
     for (size_t i = 0; i < terms->count && comparison->count < TERMS_COVERED_MAX; i++) {
-        const struct term *term = &terms->list[i];
-        size_t at = comparison->count;
-        if (term->is_function_word) {
-            continue;
+        if (!terms->list[i].is_function_word) {
+            take_term(comparison, &terms->list[i]);
         }
-        if (is_known(comparison->lexicon, &term->known)) {
-            lexicon_unpack(comparison->lexicon, term->known.number, &comparison->words[at]);
-        }
-        comparison->terms[at] = term;
-        if (term->row != SPARSE_MATRIX_NONE && comparison->term_of_row != NULL) {
-            comparison->term_of_row[term->row] = (uint8_t)(at + 1);
-        }
-        comparison->weights[at] = weigh(comparison, term->row, &term->known);
-        comparison->weight += comparison->weights[at];
-        comparison->count++;
     }
 }
 
@@ -311,4 +313,27 @@ void coverage_measure(const struct model *model, const struct terms *terms, cons
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         cover(&comparison, entries[i], i < LIKELY_ENTRIES, &coverages[i]);
     }
+}
+
+float coverage_find_likest(const struct model *model, const struct term *term, const struct lexicon *lexicon,
+                           uint32_t entry, uint32_t *row)
+{
+    struct comparison comparison = {.model = model, .lexicon = lexicon};
+    float most = 0;
+    *row = SPARSE_MATRIX_NONE;
+    take_term(&comparison, term);
+    for (uint32_t i = model->sequence_starts[entry]; i < model->sequence_starts[entry + 1]; i++) {
+        uint32_t here = model->sequence[i];
+        if (here != SPARSE_MATRIX_NONE && here == term->row) {
+            *row = here; /* none is liker, however doubtful the word is */
+            return 1 - term->word->doubt;
+        }
+        bool is_content = here != SPARSE_MATRIX_NONE && model->words[here].is_content;
+        float likeness = is_content ? compare(&comparison, 0, here) : 0;
+        if (likeness > most) {
+            most = likeness;
+            *row = here;
+        }
+    }
+    return most;
 }

@@ -82,6 +82,32 @@ static void weigh_word(const struct model *model, const struct search_result *re
     word->entries = term->row == SPARSE_MATRIX_NONE ? 0 : model->parts[MODEL_UNIGRAMS].doc_freqs[term->row];
 }
 
+/* The lexicon's words are a little like most others: less is not worth telling. */
+#define LIKENESS_TOLD_LEAST .1f
+
+/* What stands in the first entry for a content word that it lacks. Words taken over from the entry answered last are not
+ * the visitor's. */
+static void find_like(const struct query_variant *variant, const struct question_language *language,
+                      const struct terms *terms, size_t number, struct faqbot_explained_word *word)
+{
+    const struct model *model = variant->model;
+    const struct lexicon *lexicon = language->lexicon;
+    size_t at = terms->term_of_word[number];
+    if (variant->ranking.count == 0 || at == TERMS_MAX || word->role == FAQBOT_WORD_FUNCTION ||
+        word->origin == FAQBOT_WORD_CONTEXT || terms->list[at].word != &terms->words[number]) {
+        return;
+    }
+    uint32_t row;
+    const struct term *term = &terms->list[at];
+    float likeness = coverage_find_likest(model, term, lexicon, variant->ranking.list[0].entry, &row);
+    if (likeness >= LIKENESS_TOLD_LEAST && row != term->row) {
+        uint32_t known = model->words[row].number;
+        word->likeness = (double)likeness;
+        word->like =
+            lexicon == NULL || known == LEXICON_NONE ? view_of("") : lexicon_word_text(lexicon, known);
+    }
+}
+
 /* The terms are computed anew: those of a follow-up's search are the typed ones alone. */
 static void list_words(const struct searcher *searcher, const struct search *search, struct arena *arena,
                        struct search_explanation *explained, enum faqbot_status *status)
@@ -102,6 +128,7 @@ static void list_words(const struct searcher *searcher, const struct search *sea
     for (size_t i = 0; i < read->count; i++) {
         words[i].read = read->list[i].plain;
         weigh_word(variant->model, &explained->result, &terms, i, &words[i]);
+        find_like(variant, &language, &terms, i, &words[i]);
         fail_if(!arena_copy(arena, stemmer_stem(stems, &read->list[i]), &words[i].stem), FAQBOT_NO_MEMORY,
                 status);
     }

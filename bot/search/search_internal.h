@@ -162,6 +162,11 @@ void coverage_measure(const struct model *model, const struct terms *terms, cons
                       const uint32_t *entries, size_t count, struct arena *arena, struct coverage *coverages,
                       enum faqbot_status *status);
 
+/* How like the likest word of one entry is to a content word of the question, as coverage_measure() takes it; 0: none
+ * is. *row is that word's; the term's own where the entry has it. */
+float coverage_find_likest(const struct model *model, const struct term *term, const struct lexicon *lexicon,
+                           uint32_t entry, uint32_t *row);
+
 /* ==== features.c and rank.c ============================================================================ */
 
 /* The kinds of evidence that an entry is what a question asks for, one number each. Each is 0 or more, and 0

@@ -32,6 +32,8 @@ static void check_words(const struct faqbot_explanation *explanation)
     for (size_t i = 0; i < explanation->word_count; i++) {
         const struct faqbot_explained_word *word = &explanation->words[i];
         assert(utf8_is_valid(word->written) && utf8_is_valid(word->read) && utf8_is_valid(word->stem));
+        assert(word->likeness >= 0 && word->likeness < 1 + 1e-6 &&
+               (word->likeness > 0 || word->like.size == 0));
         assert(word->weight >= 0 && (word->role != FAQBOT_WORD_UNKNOWN || word->entries == 0));
         sum += word->weight;
     }

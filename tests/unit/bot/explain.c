@@ -201,6 +201,29 @@ static void each_word_tells_where_it_comes_from(void **state)
     assert_int_equal(explanation.unknown_word_count, 1);
 }
 
+static void a_word_that_the_entry_has_in_another_word_tells_which(void **state)
+{
+    const struct faqbot_explanation explanation =
+        explain(*state, "how long may I keep a novel, a novel?", "");
+    const struct faqbot_explained_word *novel = &explanation.words[6];
+    assert_true(view_equals_text(explanation.candidates[0].id, "lending"));
+    assert_true(view_equals_text(novel->read, "novel"));
+    assert_true(view_equals_text(novel->like, "book"));
+    assert_true(novel->likeness > .3 && novel->likeness < 1);
+    for (size_t i = 0; i < explanation.word_count; i++) {
+        assert_true(i == 6 || explanation.words[i].likeness == 0);
+        assert_true(i == 6 || view_is_empty(explanation.words[i].like));
+    }
+}
+
+static void a_word_of_the_entry_answered_last_is_like_none(void **state)
+{
+    const struct faqbot_explanation explanation = explain(*state, "and on sunday?", "opening");
+    for (size_t i = 0; i < explanation.word_count; i++) {
+        assert_true(explanation.words[i].origin != FAQBOT_WORD_CONTEXT || explanation.words[i].likeness == 0);
+    }
+}
+
 static void a_one_way_synonym_is_told_where_it_was_followed(void **state)
 {
     const struct faqbot_explanation explanation = explain(*state, "what is the fine for a late book", "");
@@ -384,6 +407,8 @@ int test_bot_explain(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_explained_is_what_is_answered),
         TEST(each_word_tells_where_it_comes_from),
+        TEST(a_word_that_the_entry_has_in_another_word_tells_which),
+        TEST(a_word_of_the_entry_answered_last_is_like_none),
         TEST(a_one_way_synonym_is_told_where_it_was_followed),
         TEST(what_was_read_alone_is_told_with_its_words_only),
         TEST(a_follow_up_names_the_words_of_the_last_answer),

@@ -515,7 +515,14 @@ static void every_part_of_an_explanation_is_written(void **state)
                                                    .origin = FAQBOT_WORD_SYNONYM,
                                                    .role = FAQBOT_WORD_CONTENT,
                                                    .weight = .5,
-                                                   .entries = 3}};
+                                                   .entries = 3},
+                                                  {.written = view_of("novel"),
+                                                   .read = view_of("novel"),
+                                                   .stem = view_of("novel"),
+                                                   .role = FAQBOT_WORD_UNKNOWN,
+                                                   .weight = .5,
+                                                   .like = view_of("book"),
+                                                   .likeness = .75}};
     const struct faqbot_explained_candidate candidates[] = {{.id = view_of("a"),
                                                              .question = view_of("A \"b\"?"),
                                                              .score = .75,
@@ -530,7 +537,7 @@ static void every_part_of_an_explanation_is_written(void **state)
                                                    .is_reworded = true,
                                                    .is_followed_up = true,
                                                    .words = words,
-                                                   .word_count = 1,
+                                                   .word_count = 2,
                                                    .corrections = corrections,
                                                    .correction_count = 1,
                                                    .unknown_words = texts,
@@ -551,7 +558,10 @@ static void every_part_of_an_explanation_is_written(void **state)
         &explanation,
         "{\"type\":\"explanation\",\"text\":\"ml\",\"lang\":\"de\",\"reworded\":true,\"followed_up\":true,"
         "\"words\":[{\"written\":\"ml\\n\",\"read\":\"machine\",\"stem\":\"machin\","
-        "\"origin\":\"synonym\",\"role\":\"content\",\"weight\":0.5,\"entries\":3}],"
+        "\"origin\":\"synonym\",\"role\":\"content\",\"weight\":0.5,\"entries\":3},"
+        "{\"written\":\"novel\",\"read\":\"novel\",\"stem\":\"novel\",\"origin\":\"typed\",\"role\":"
+        "\"unknown\","
+        "\"weight\":0.5,\"entries\":0,\"like\":\"book\",\"likeness\":0.75}],"
         "\"corrections\":[{\"from\":\"x\",\"to\":\"y\"}],\"unknown_words\":[\"one\"],"
         "\"candidates\":[{\"id\":\"a\",\"question\":\"A \\\"b\\\"?\",\"score\":0.75,\"points\":1.25,"
         "\"shares\":{\"words\":1,\"pairs\":0.25}}],\"outcome\":\"answered\",\"confidence\":0.75,"

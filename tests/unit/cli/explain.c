@@ -59,12 +59,12 @@ static void assert_narrow(const char *text)
     }
 }
 
-static const char *const features[] = {"words", "learned from the phrasings"};
+static const char *const features[] = {"pairs of words", "meaning", "words accounted for both ways"};
 
 static void the_widest_explanation_stays_within_80_columns(void **state)
 {
     (void)state;
-    static const double contributions[] = {123.456, 9876.5};
+    static const double contributions[] = {123.456, 1, 9876.5};
     struct faqbot_explained_word words[] = {
         {.written = view_of(LONG_WORD), .read = view_of(LONG_WORD), .stem = view_of(LONG_WORD)},
         {.written = view_of(WIDE), .read = view_of(WIDE), .stem = view_of(WIDE)},
@@ -74,6 +74,8 @@ static void the_widest_explanation_stays_within_80_columns(void **state)
         words[i].role = FAQBOT_WORD_FUNCTION;
         words[i].weight = 1;
         words[i].entries = 9999999;
+        words[i].like = words[i].written;
+        words[i].likeness = 1;
     }
     struct faqbot_explained_candidate candidates[9];
     for (size_t i = 0; i < COUNT(candidates); i++) {
@@ -83,8 +85,9 @@ static void the_widest_explanation_stays_within_80_columns(void **state)
                                                             .rank_score = 9999,
                                                             .contributions = contributions};
     }
-    const struct faqbot_explained_part parts[] = {
-        {.name = "off_topic", .meaning = "what all entries say and the question does not", .effect = -.001}};
+    const struct faqbot_explained_part parts[] = {{.name = "learned_meaning",
+                                                   .meaning = "share of the question that the entry accounts",
+                                                   .effect = -.001}};
     const struct faqbot_view changes[] = {view_of(LONG_WORD " " LONG_WORD)};
     const struct faqbot_explanation explanation = {.text = view_of(LONG_WORD " " WIDE),
                                                    .lang = view_of("de"),
@@ -110,13 +113,28 @@ static void the_widest_explanation_stays_within_80_columns(void **state)
 static void an_explanation_reads_from_the_words_to_the_changes(void **state)
 {
     (void)state;
-    static const double contributions[] = {1, .25};
-    const struct faqbot_explained_word words[] = {{.written = view_of("fea"),
-                                                   .read = view_of("fee"),
-                                                   .stem = view_of("fee"),
-                                                   .origin = FAQBOT_WORD_CORRECTED,
-                                                   .weight = 1,
-                                                   .entries = 2}};
+    static const double contributions[] = {1, .001, .25}; /* the second adds nothing that is worth a row */
+    const struct faqbot_explained_word words[] = {
+        {.written = view_of("fea"),
+         .read = view_of("fee"),
+         .stem = view_of("fee"),
+         .origin = FAQBOT_WORD_CORRECTED,
+         .weight = .5,
+         .entries = 2},
+        {.written = view_of("novel"),
+         .read = view_of("novel"),
+         .stem = view_of("novel"),
+         .role = FAQBOT_WORD_UNKNOWN,
+         .weight = .25,
+         .like = view_of("book"),
+         .likeness = .65},
+        {.written = view_of("foraus"),
+         .read = view_of("foraus"),
+         .stem = view_of("foraus"),
+         .role = FAQBOT_WORD_UNKNOWN,
+         .weight = .25,
+         .likeness = .3},
+    };
     const struct faqbot_explained_candidate candidates[] = {{.id = view_of("fee"),
                                                              .question = view_of("What is the fee?"),
                                                              .score = .5,
@@ -128,7 +146,7 @@ static void an_explanation_reads_from_the_words_to_the_changes(void **state)
     const struct faqbot_explanation explanation = {.text = view_of("fea"),
                                                    .is_reworded = true,
                                                    .words = words,
-                                                   .word_count = 1,
+                                                   .word_count = COUNT(words),
                                                    .features = features,
                                                    .feature_count = COUNT(features),
                                                    .candidates = candidates,
@@ -148,18 +166,22 @@ static void an_explanation_reads_from_the_words_to_the_changes(void **state)
                         "\n"
                         "Words\n"
                         "  written          looked for        stem           kind          weight entries\n"
-                        "  fea              fee               fee            corrected       100%       2\n"
+                        "  fea              fee               fee            corrected        50%       2\n"
+                        "  novel            novel             novel          unknown          25%       0\n"
+                        "  foraus           foraus            foraus         unknown          25%       0\n"
+                        "  \"novel\" is like \"book\" in the first candidate (0.65).\n"
+                        "  \"foraus\" is written like a word of the first candidate (0.30).\n"
                         "\n"
                         "Candidates\n"
                         "   1. fee: What is the fee? (score 0.50, 1.25 points)\n"
                         "\n"
-                        "  points by                       1.\n"
-                        "  words                         1.00  80%\n"
-                        "  learned from the phrasings    0.25  20%\n"
+                        "  points by                         1.\n"
+                        "  pairs of words                  1.00  80%\n"
+                        "  words accounted for both ways   0.25  20%\n"
                         "\n"
                         "Confidence\n"
-                        "               value  effect\n"
-                        "  scope         0.90   -0.10  in it\n"
+                        "                   value  effect\n"
+                        "  scope             0.90   -0.10  in it\n"
                         "\n"
                         "Decision\n"
                         "  Unsure: a choice is offered, with a confidence of 0.50. From 0.60 on the bot\n"

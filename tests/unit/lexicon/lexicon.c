@@ -83,6 +83,9 @@ static void words_are_found_by_their_letters(void **state)
         assert_int_equal(number, table[i].number);
         assert_true(number == LEXICON_NONE || lexicon_rank(lexicon, number) == table[i].rank);
     }
+    for (uint32_t number = 0; number < lexicon_word_count(lexicon); number++) {
+        assert_int_equal(lexicon_find(lexicon, lexicon_word_text(lexicon, number)), number);
+    }
     lexicon_close(lexicon);
 }
 
