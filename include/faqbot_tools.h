@@ -82,6 +82,7 @@ struct faqbot_stats {
     unsigned format;     /* of the schema */
     char languages[512]; /* tags separated by spaces, the knowledge base's own first */
     bool is_large;       /* searched by posting lists; otherwise a model holds all entries in memory */
+    bool has_lexicon;    /* words of a like meaning are found; no: bot.yml says "lexicon: no" */
     uint64_t questions;  /* FAQ entries */
     uint64_t passages;
     uint64_t phrasings; /* of all entries, including each entry's first */

@@ -118,6 +118,7 @@ static void write_stats(const struct faqbot_stats *stats)
     (void)printf(", format %u\n", stats->format);
     (void)printf("found by   %s\n", stats->is_large ? "lists of words" : "a model of all entries");
     print("languages  ", view_of(stats->languages), "\n");
+    (void)printf("lexicon    %s\n", stats->has_lexicon ? "yes" : "no");
     (void)printf("entries    %llu: %llu questions, %llu passages\n", (unsigned long long)entries,
                  (unsigned long long)stats->questions, (unsigned long long)stats->passages);
     (void)printf("phrasings  %llu\n", (unsigned long long)stats->phrasings);
@@ -138,6 +139,7 @@ static void write_stats_json(const struct faqbot_stats *stats)
     record_text(&record, "languages", view_of(stats->languages));
     record_count(&record, "format", stats->format);
     record_word(&record, "large", stats->is_large ? "true" : "false");
+    record_word(&record, "lexicon", stats->has_lexicon ? "true" : "false");
     record_count(&record, "entries", stats->questions + stats->passages);
     record_count(&record, "questions", stats->questions);
     record_count(&record, "passages", stats->passages);

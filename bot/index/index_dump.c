@@ -208,7 +208,9 @@ static void take_settings(struct store *store, struct faqbot_stats *stats, enum 
     struct faqbot_view languages = {0};
     struct faqbot_view program = {0};
     struct faqbot_view words = {0};
+    struct faqbot_view lexicon = {0};
     arena_init(&arena, SETTINGS_BYTES_MAX);
+    store_find_setting(store, INDEX_LEXICON, &arena, &lexicon, status);
     store_find_setting(store, INDEX_VERSION, &arena, &version, status);
     store_find_setting(store, INDEX_LANGUAGES, &arena, &languages, status);
     store_find_setting(store, INDEX_PROGRAM, &arena, &program, status);
@@ -218,6 +220,7 @@ static void take_settings(struct store *store, struct faqbot_stats *stats, enum 
     (void)snprintf(stats->program, sizeof stats->program, "%s", text_of(program));
     join_tags(text_of(languages), stats->languages, sizeof stats->languages);
     stats->is_large = words.bytes != NULL;
+    stats->has_lexicon = view_is_empty(lexicon);
     arena_release(&arena);
 }
 

@@ -138,7 +138,7 @@ test('stats counts what is in an index and says how it was made', () => {
   const stats = JSON.parse(run(['stats', '--json', 'mixed.index']).stdout);
   const { tables, bytes, ...rest } = stats;
   assert.deepEqual(rest, { version: /version (\w+)/.exec(stdout)[1], program: '0.1.0', languages: 'en de', format: stats.format,
-    large: false, entries: 2, questions: 1, passages: 1, phrasings: 4, words: 17, spellings: 13, stems: stats.stems });
+    large: false, lexicon: true, entries: 2, questions: 1, passages: 1, phrasings: 4, words: 17, spellings: 13, stems: stats.stems });
   assert.equal(bytes, statSync(join(folder, 'mixed.index')).size);
   assert.equal(Object.values(tables).reduce((sum, size) => sum + size, 0), bytes);
   const shown = run(['stats', 'mixed.index']);
@@ -149,6 +149,36 @@ test('stats counts what is in an index and says how it was made', () => {
   const refused = run(['stats', 'mixed.jsonl']);
   assert.equal(refused.status, 2);
   assert.match(refused.stderr, /this is not an index/);
+});
+
+test('without the lexicon, words of a like meaning are not found, and the index and its export say so', () => {
+  const entries = [['bring', 'When must I bring a book back?', 'After four weeks.'],
+    ['open', 'When is the library open?', 'From nine to seven.'], ['card', 'How do I get a card?', 'At the desk.']]
+    .map(([id, question, answer]) => `### ${question} {#${id}}\n\n${answer}\n`).join('\n');
+  for (const name of ['with', 'without']) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'library.md'), `# Library\n\n## FAQ\n\n${entries}`);
+    assert.equal(run(['index', '-k', name, '-o', `${name}.index`]).status, 0);
+  }
+  const version = (text) => /version (\w{16})/.exec(text)[1];
+  writeFileSync(join(folder, 'without', 'bot.yml'), 'lang: en\nlexicon: no\n');
+  const changed = run(['index', '-k', 'without', '-o', 'without.index', '--update']);
+  assert.equal(changed.status, 0, changed.stderr);
+  const question = 'returning novels';
+  const like = (name) => JSON.parse(run(['explain', '--json', '-i', `${name}.index`, question]).stdout)
+    .words.map(({ like: word, likeness }) => [word, likeness > 0.1]);
+  assert.deepEqual([json(['-i', 'with.index', question]).candidates[0].id, like('with')], ['bring', [['back', true], ['book', true]]]);
+  assert.equal(json(['-i', 'without.index', question]).outcome, 'none');
+  assert.deepEqual(like('without'), [[undefined, false], [undefined, false]]);
+  for (const [name, is] of [['with', true], ['without', false]]) {
+    assert.equal(JSON.parse(run(['stats', '--json', `${name}.index`]).stdout).lexicon, is);
+    assert.match(run(['stats', `${name}.index`]).stdout, is ? /\nlexicon {4}yes\n/ : /\nlexicon {4}no\n/);
+    const exported = run(['export', 'jsonl', '-i', `${name}.index`, '-o', `${name}.jsonl`]);
+    assert.equal(/"lexicon": ?"no"/.test(readFileSync(join(folder, `${name}.jsonl`), 'utf8')), !is);
+    assert.equal(version(exported.stdout), JSON.parse(run(['stats', '--json', `${name}.index`]).stdout).version);
+    run(['index', '-k', `${name}.jsonl`, '-o', `${name}-again.index`]);
+    assert.equal(JSON.parse(run(['stats', '--json', `${name}-again.index`]).stdout).lexicon, is);
+  }
 });
 
 test('a passage of a megabyte and a word of 64 KiB are indexed and found', () => {
