@@ -228,7 +228,7 @@ test('a question is posted over that socket as well, and a body that is too long
   });
   const answer = await post(JSON.stringify({ id: 'posted', text: 'How long may I keep a book?' }));
   assert.deepEqual([answer.status, answer.headers.connection, answer.body.id, answer.body.outcome], [200, 'close', 'posted', 'answered']);
-  const refused = await post('x'.repeat(5000));
+  const refused = await post('x'.repeat(30000));
   assert.deepEqual([refused.status, refused.headers.connection, refused.body.code], [413, 'close', 'too_long']);
   await server.stop();
 });
