@@ -25,6 +25,16 @@
 /* So does a question of more content words. */
 #define CONTENTS_MOST 12.0
 
+/* A knowledge base about one thing has its name in most entries: "what does a junior doctor do" is no question to one
+ * about engineers, though "doctor" is the only word of it that is not in "What does a junior engineer do?". Where that
+ * share of the entries has a word which the question lacks, and the entry lacks that share of the question, the
+ * confidence loses up to VETO of itself. This is judgement, not fit: no collection has such a topic. */
+#define TOPIC_LOW .4
+#define TOPIC_HIGH .5
+#define STRANGE_LOW .15
+#define STRANGE_HIGH .35
+#define VETO .85
+
 /* A coverage from here on is all, but for rounding. */
 #define COVERAGE_ALL .999f
 
@@ -109,6 +119,7 @@ static void measure(const struct model *model, const struct terms *terms, const 
     if (made->is_faq) {
         made->content_centroid = features_centroid_cosine(model, features, best);
         made->missing = (double)candidate.coverage.missing;
+        made->topic = (double)candidate.coverage.topic;
         made->meaning = (double)features->values[FEATURE_MEANING][best];
         made->learned = (double)features->values[FEATURE_LEARNED][best];
         made->learned_meaning = (double)features->values[FEATURE_LEARNED_MEANING][best];
@@ -118,10 +129,23 @@ static void measure(const struct model *model, const struct terms *terms, const 
 
 /* -- The judgement -------------------------------------------------------------------------------------- */
 
+static double ramp(double x, double low, double high)
+{
+    return clamp((x - low) / (high - low), 0, 1);
+}
+
+/* How surely a question is about another thing altogether: it does not name the topic of the knowledge base, and asks
+ * for what the entry has not. */
+static double find_veto(const struct confidence *made)
+{
+    return VETO * ramp(made->topic, TOPIC_LOW, TOPIC_HIGH) *
+           ramp(1 - made->question, STRANGE_LOW, STRANGE_HIGH);
+}
+
 /* What is too little to answer is told apart by how far it is worth offering. */
 static double combine(const struct confidence *made)
 {
-    double both = made->scope * made->pick;
+    double both = made->scope * made->pick * (1 - find_veto(made));
     return both >= CONFIDENCE_ANSWERED || !made->is_faq ? both : CONFIDENCE_ANSWERED * made->offer;
 }
 
@@ -218,6 +242,7 @@ static const struct {
     {"mutual", "what question and phrasing have in common", AT(mutual), FAQ_MEASURE},
     {"likeness", "likeness to the entry's phrasings", AT(content_centroid), FAQ_MEASURE},
     {"missing", "what phrasings say and the question does not", AT(missing), FAQ_MEASURE},
+    {"topic", "what all entries say and the question does not", AT(topic), FAQ_MEASURE},
     {"answer", "share of the question that the answer has", AT(answer), FAQ_MEASURE},
     {"meaning", "likeness in meaning to the entry's phrasings", AT(meaning), FAQ_MEASURE},
     {"learned", "what was learned from the phrasings", AT(learned), FAQ_MEASURE},

@@ -35,6 +35,9 @@ struct compared {
     double weight;
 };
 
+/* A word that so many of an entry's phrasings and of all entries have is of their topic. */
+#define TOPIC_SHARE_LEAST .3f
+
 struct comparison {
     const struct model *model;
     const struct lexicon *lexicon; /* NULL: none knows the question's language */
@@ -215,18 +218,33 @@ static float least_of(const float *best, size_t count)
     return least;
 }
 
-/* Of the words that an entry's phrasings have in common, what is least accounted for by the question. */
-static float find_missing(struct comparison *comparison, uint32_t entry)
+/* Which part of the entries has a row's word; 0 for rows that a model of a few candidates does not count. */
+static float share_entries(const struct comparison *comparison, uint32_t row)
+{
+    const struct sparse_matrix *stems = &comparison->model->parts[MODEL_UNIGRAMS];
+    return row < stems->row_count && stems->documents > 0
+               ? (float)stems->doc_freqs[row] / (float)stems->documents
+               : 0;
+}
+
+/* Of the words that an entry's phrasings have in common, what is least accounted for by the question; and the same of
+ * those that make up the topic of the knowledge base, unless the question accounts for half of it. */
+static void find_missing(struct comparison *comparison, uint32_t entry, struct coverage *coverage)
 {
     const struct required_terms *required = &comparison->model->required_terms;
-    float largest = 0;
+    float topic = 0;
+    float named = 0;
     for (uint32_t i = required->starts[entry]; i < required->starts[entry + 1]; i++) {
         uint32_t row = required->list[i].row;
         float most = row < comparison->model->word_count ? look_up(comparison, row)->most : 0;
-        float missing = required->list[i].share * (1 - most);
-        largest = missing > largest ? missing : largest;
+        float share = required->list[i].share;
+        float common = share * share_entries(comparison, row);
+        coverage->missing = fmaxf(coverage->missing, share * (1 - most));
+        coverage->topic = fmaxf(coverage->topic, common * (1 - most));
+        topic += common >= TOPIC_SHARE_LEAST ? common : 0;
+        named += common >= TOPIC_SHARE_LEAST ? common * most : 0;
     }
-    return largest;
+    coverage->topic = 2 * named >= topic ? 0 : coverage->topic;
 }
 
 /* An entry's parts end with SPARSE_MATRIX_NONE; the last of them is its answer, or the passage. */
@@ -260,7 +278,7 @@ static void cover(struct comparison *comparison, uint32_t entry, bool is_likely,
     coverage->head = (float)share_covered(comparison, head);
     coverage->question = (float)share_covered(comparison, all);
     coverage->least = least_of(all, comparison->count);
-    coverage->missing = find_missing(comparison, entry);
+    find_missing(comparison, entry, coverage);
 }
 
 /* -- All of it -------------------------------------------------------------------------------------------------- */

@@ -152,7 +152,9 @@ struct coverage {
     float head;     /* the share that the phrasings, or title and heading, account for */
     float answer;   /* the share that the answer or passage accounts for */
     float missing;  /* the largest share of phrasings that have a content word which the question lacks */
-    bool is_equal;  /* a phrasing has as many words, function words included, and mutual is all of it */
+    float
+        topic; /* the same, times the share of all entries that have the word; 0 where half of such is named */
+    bool is_equal; /* a phrasing has as many words, function words included, and mutual is all of it */
     float
         mutual; /* the harmonic mean of that of the likest phrasing and of what the question accounts for in it */
 };
@@ -320,6 +322,7 @@ struct confidence {
     double learned;          /* FAQ: FEATURE_LEARNED, 0 to about 2 */
     double learned_meaning;  /* FAQ: FEATURE_LEARNED_MEANING */
     double missing; /* FAQ: the largest share of its phrasings that have a word which the question lacks */
+    double topic;   /* FAQ: coverage.topic */
     double window;  /* passage: candidate.window */
     double
         unknown; /* passage: the share of the content words, by weight, that no entry has as they were written */
