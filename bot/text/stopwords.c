@@ -87,8 +87,8 @@ static const struct stopwords {
      "τι τιποτα τισ το τον τοσο τοτε του τουσ των υπαρχει υπαρχουν χθεσ χωρισ ωσ"},
     {"en",
      "a about after all also am an and any anybody anyone anything are arent as at be because been before "
-     "being but by can cannot cant could couldnt did didnt do does doesnt doing done dont else for from "
-     "get give got had has hasnt have havent having he hello her here hers hey hi him his how hows i id "
+     "being but by can cannot cant could couldnt did didnt do does doesnt doing done dont else exactly for "
+     "from get give got had has hasnt have havent having he hello her here hers hey hi him his how hows i id "
      "if ill im in into is isnt it its itself ive just know let lets like may me might mine must my "
      "myself need no not of off on one ones onto or other our ours out over please really shall she "
      "should shouldnt so some somebody someone something such tell than thank thanks that thats the their "
