@@ -40,9 +40,9 @@
  * says the same as if it were not found. */
 #define CANDIDATES 10
 
-/* An entry with this share of the winner's score is nearly the same question to the bot. On sets of real
- * questions, entries that people keep apart come so near in one phrasing of two hundred at most, and
- * questions that differ in a small word or two mostly do. */
+/* An entry with this share of the winner's score is nearly the same question to the bot. No phrasing of the judged
+ * knowledge bases comes so near, at .8 those do that differ in "in" and "out" or in a number; equal phrasings and those
+ * that differ in a small word do. */
 #define NEAR_SHARE .88
 
 /* A phrasing of an FAQ entry, or a question that it never answers, to be asked when all have been read. */
@@ -386,13 +386,21 @@ static void report_near(struct walk *walk, const struct phrasing *phrasing,
     }
 }
 
+/* From which score on an entry is near the winner. In a knowledge base about one thing every entry has much of the
+ * winner's score: what the last of so many candidates has tells nothing apart. */
+static double near_score(const struct faqbot_answer *answer)
+{
+    double common = answer->candidate_count == CANDIDATES ? answer->candidates[CANDIDATES - 1].score : 0;
+    return common + NEAR_SHARE * (answer->candidates[0].score - common);
+}
+
 /* Reports entries that come as near to the winner as the phrasing's own, or as it does to them. Where the bot
  * finds nothing worth showing, all scores are small and their shares mean nothing. */
 static void report_all_near(struct walk *walk, const struct phrasing *phrasing,
                             const struct faqbot_answer *answer, size_t own)
 {
     const struct faqbot_candidate *candidates = answer->candidates;
-    double least = NEAR_SHARE * candidates[0].score;
+    double least = near_score(answer);
     if (own >= answer->candidate_count || candidates[own].score < least || answer->outcome == FAQBOT_NONE) {
         return;
     }
