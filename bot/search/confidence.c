@@ -43,6 +43,10 @@
 #define BARE_CONTENT_WORDS_MAX 2
 #define BARE_CONFIDENCE .5
 
+/* The only entry with words so like the bare ones is worth offering: another form of them, in a language whose stemmer
+ * does not know it. */
+#define BARE_LIKE .25
+
 /* Of two words, an entry with this lead is the one that is meant. */
 #define BARE_LEAD .8
 
@@ -208,6 +212,8 @@ static void judge_choice(const struct terms *terms, const struct features *featu
         made->value = fmax(made->value, CONFIDENCE_UNSURE);
     } else if (named == 1 || said == 1) {
         made->value = fmax(made->value, BARE_CONFIDENCE);
+    } else if (is_bare && made->lead >= BARE_LEAD && made->question >= BARE_LIKE) {
+        made->value = fmax(made->value, CONFIDENCE_UNSURE);
     }
 }
 
