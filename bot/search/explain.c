@@ -85,8 +85,8 @@ static void weigh_word(const struct model *model, const struct search_result *re
 /* The lexicon's words are a little like most others: less is not worth telling. */
 #define LIKENESS_TOLD_LEAST .1f
 
-/* What stands in the first entry for a content word that it lacks. Words taken over from the entry answered last are not
- * the visitor's. */
+/* What stands in the first entry for a content word that it lacks. Words taken over from the entry answered last are
+ * not the visitor's. */
 static void find_like(const struct query_variant *variant, const struct question_language *language,
                       const struct terms *terms, size_t number, struct faqbot_explained_word *word)
 {

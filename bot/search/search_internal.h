@@ -152,8 +152,7 @@ struct coverage {
     float head;     /* the share that the phrasings, or title and heading, account for */
     float answer;   /* the share that the answer or passage accounts for */
     float missing;  /* the largest share of phrasings that have a content word which the question lacks */
-    float
-        topic; /* the same, times the share of all entries that have the word; 0 where half of such is named */
+    float topic;   /* the same times the share of entries that have the word; 0 where half of such is named */
     bool is_equal; /* a phrasing has as many words, function words included, and mutual is all of it */
     float
         mutual; /* the harmonic mean of that of the likest phrasing and of what the question accounts for in it */
