@@ -139,6 +139,12 @@ bool lexicon_knows_language(struct faqbot_view tag)
 
 /* ==== looking up ================================================================================================ */
 
+static struct faqbot_view word_at(const struct lexicon *lexicon, size_t start)
+{
+    struct faqbot_view rest = view_slice(lexicon->text, start, lexicon->text.size);
+    return view_slice(rest, 0, view_find(rest, '\n'));
+}
+
 /* Below 0, 0 or above, as the word that starts there comes before, is or comes after `word`. A line feed, which ends
  * it, comes before any letter. */
 static int compare_at(const struct lexicon *lexicon, size_t start, struct faqbot_view word)
@@ -172,8 +178,7 @@ uint32_t lexicon_find(const struct lexicon *lexicon, struct faqbot_view word)
         if (order >= 0) {
             return order == 0 ? number : LEXICON_NONE;
         }
-        struct faqbot_view rest = view_slice(lexicon->text, at, lexicon->text.size);
-        at += view_find(rest, '\n') + 1;
+        at += word_at(lexicon, at).size + 1;
     }
     return LEXICON_NONE;
 }
