@@ -33,7 +33,7 @@
 #define TOPIC_HIGH .5
 #define STRANGE_LOW .15
 #define STRANGE_HIGH .35
-#define VETO .85
+#define VETO .9
 
 /* A coverage from here on is all, but for rounding. */
 #define COVERAGE_ALL .999f
