@@ -1,8 +1,8 @@
 /* index/text_vectors.c - entries as vectors of the lexicon: what a question in quite other words is compared with.
  *
  * An FAQ entry is the sum of its phrasings, a passage that of its words. A classifier tells an entry's phrasings from
- * those of all others besides. It is ridge regression on the vectors: of the matrix W of one weight vector an entry that
- * is wanted, the closed form is
+ * those of all others besides. It is ridge regression on the vectors: of the matrix W of one weight vector an entry
+ * that is wanted, the closed form is
  *
  *     W = (sum over phrasings i of c_i x_i x_i' + lambda I)^-1 (sum over phrasings i of c_i x_i y_i'),
  *

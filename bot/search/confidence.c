@@ -4,8 +4,8 @@
  * different reasons: a question about something else has no answer however clearly one entry leads, and among
  * near-duplicates the lead is small however well the question is covered. Where that is too little to answer, a third
  * function says whether the first entries are worth offering: a visitor with quite other words shares hardly a word
- * with the entry that is meant, and what speaks for it then is nothing that would carry an answer. What is done at which
- * confidence is for the thresholds to say, which an owner may set. */
+ * with the entry that is meant, and what speaks for it then is nothing that would carry an answer. What is done at
+ * which confidence is for the thresholds to say, which an owner may set. */
 #include "search/search_internal.h"
 
 #include <assert.h>
@@ -38,8 +38,8 @@
 /* A coverage from here on is all, but for rounding. */
 #define COVERAGE_ALL .999f
 
-/* A question of so few words and nothing else but one function word names something and does not ask. The confidence, at
- * least, of the only entry that has them. */
+/* A question of so few words and nothing else but one function word names something and does not ask. The confidence,
+ * at least, of the only entry that has them. */
 #define BARE_CONTENT_WORDS_MAX 2
 #define BARE_CONFIDENCE .5
 
@@ -154,9 +154,10 @@ static double combine(const struct confidence *made)
 }
 
 /* Everything that follows from the measures. The weights were fitted by logistic regression, each held to the sign that
- * its measure means, to nine collections of five kinds, to knowledge bases of 8 to 150 entries cut out of them (with the
- * entries that were left out as questions without an answer), and to eighteen small knowledge bases with questions that
- * were judged before they were asked (tests/judged), of which those in quite other words only count for the offer.
+ * its measure means, to nine collections of five kinds, to knowledge bases of 8 to 150 entries cut out of them (with
+ * the entries that were left out as questions without an answer), and to eighteen small knowledge bases with questions
+ * that were judged before they were asked (tests/judged), of which those in quite other words only count for the
+ * offer.
  * bot/BENCHMARKS.md has what they do without each part, and elsewhere.
  *
  * scope: question, least and mutual say how far question and entry account for each other, content_centroid that they
@@ -190,9 +191,9 @@ static bool is_said(const struct terms *terms, const struct coverage *coverage)
     return coverage->mutual >= COVERAGE_ALL && (terms->content_count > 1 || coverage->is_equal);
 }
 
-/* A few words without a sentence around them ("lamp", "book bus", "the lamps?") ask for whatever the knowledge base says
- * of it: for the entry that has them all, or for one of several, unless that is just what one of them says. So does a
- * question of which two entries are equally likely. */
+/* A few words without a sentence around them ("lamp", "book bus", "the lamps?") ask for whatever the knowledge base
+ * says of it: for the entry that has them all, or for one of several, unless that is just what one of them says. So
+ * does a question of which two entries are equally likely. */
 static void judge_choice(const struct terms *terms, const struct features *features,
                          const struct ranking *ranking, struct confidence *made)
 {
