@@ -103,8 +103,9 @@ static void find_like(const struct query_variant *variant, const struct question
     if (likeness >= LIKENESS_TOLD_LEAST && row != term->row) {
         uint32_t known = model->words[row].number;
         word->likeness = (double)likeness;
-        word->like =
-            lexicon == NULL || known == LEXICON_NONE ? view_of("") : lexicon_word_text(lexicon, known);
+        bool is_known =
+            lexicon != NULL && known < lexicon_word_count(lexicon); /* LEXICON_NONE is above all */
+        word->like = is_known ? lexicon_word_text(lexicon, known) : view_of("");
     }
 }
 
