@@ -18,10 +18,6 @@
 /* The lexicon's words are a little like most others: what is below this says nothing. .1 to .3 are alike. */
 #define LIKENESS_LEAST .2f
 
-/* Of so many entries, the best by all other evidence, the answers too are looked through for words of a like
- * meaning: there stand most words, and 3 to 12 find the same. */
-#define LIKELY_ENTRIES 4
-
 /* Words of so many runs of three characters are compared as written; less alike than this is not alike, and a whole
  * likeness is SHAPE_MOST. */
 #define SHAPE_RUNS_LEAST 3
@@ -179,14 +175,14 @@ static double compare_head(struct comparison *comparison, const uint32_t *rows, 
 }
 
 /* The same of an answer or passage, without its own weight. What the head has already is not looked for in
- * other words, and nothing is where `head` is NULL: most words of an entry are here. */
+ * other words: most words of an entry are here. */
 static void compare_body(struct comparison *comparison, const uint32_t *rows, size_t count, const float *head,
                          float *best)
 {
     size_t open[TERMS_COVERED_MAX];
     size_t open_count = 0;
     memset(best, 0, comparison->count * sizeof *best);
-    for (size_t i = 0; i < comparison->count && head != NULL; i++) {
+    for (size_t i = 0; i < comparison->count; i++) {
         if (head[i] + comparison->terms[i]->word->doubt < 1) {
             open[open_count++] = i;
         }
@@ -248,7 +244,7 @@ static void find_missing(struct comparison *comparison, uint32_t entry, struct c
 }
 
 /* An entry's parts end with SPARSE_MATRIX_NONE; the last of them is its answer, or the passage. */
-static void cover(struct comparison *comparison, uint32_t entry, bool is_likely, struct coverage *coverage)
+static void cover(struct comparison *comparison, uint32_t entry, struct coverage *coverage)
 {
     const uint32_t *rows = comparison->model->sequence + comparison->model->sequence_starts[entry];
     size_t rest = comparison->model->sequence_starts[entry + 1] - comparison->model->sequence_starts[entry];
@@ -262,7 +258,7 @@ static void cover(struct comparison *comparison, uint32_t entry, bool is_likely,
         }
         bool is_body = count + 1 >= rest;
         if (is_body) {
-            compare_body(comparison, rows, count, is_likely ? head : NULL, best);
+            compare_body(comparison, rows, count, head, best);
             coverage->answer = (float)share_covered(comparison, best);
         } else {
             double back = compare_head(comparison, rows, count, best);
@@ -329,7 +325,7 @@ void coverage_measure(const struct model *model, const struct terms *terms, cons
     comparison.compared = arena_alloc(arena, rows * sizeof *comparison.compared);
     fail_if(comparison.likenesses == NULL || comparison.compared == NULL, FAQBOT_NO_MEMORY, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        cover(&comparison, entries[i], i < LIKELY_ENTRIES, &coverages[i]);
+        cover(&comparison, entries[i], &coverages[i]);
     }
 }
 

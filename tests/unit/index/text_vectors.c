@@ -38,7 +38,7 @@ static void a_word_is_known_by_its_kind(void **state)
         assert_int_equal(known.is_apart, table[i].is_apart);
         assert_int_equal(known.number != LEXICON_NONE, table[i].has_number);
         assert_int_equal(known.side != 0, table[i].has_side);
-        assert_true(known.shape != 0 && known.reserved == 0);
+        assert_true((known.shape != 0) == known.is_content);
         struct model_word plain = text_vectors_word(NULL, languages.stems[0], words);
         assert_true(plain.number == LEXICON_NONE && plain.side == 0 && plain.shape == known.shape);
         assert_int_equal(plain.is_apart, strcmp(table[i].text, "b12") == 0);
@@ -61,8 +61,8 @@ static const struct made_entry entries[] = {
 
 static struct lexicon_vector direction(const struct made *made, const char *text)
 {
-    float sum[LEXICON_DIMENSIONS];
-    lexicon_sum(made->languages.lexicon, view_of(text), sum);
+    float sum[LEXICON_DIMENSIONS] = {0};
+    lexicon_add(made->languages.lexicon, view_of(text), sum);
     return lexicon_direction(sum);
 }
 
