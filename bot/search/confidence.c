@@ -22,8 +22,8 @@
 #define ENTRIES_LEAST 8.0
 #define ENTRIES_MOST 200.0
 
-/* So does a question of more content words. */
-#define CONTENTS_MOST 12.0
+/* Of the content words that an entry does not account for, so many count for the question's length. */
+#define CONTENTS_BESIDE 3
 
 /* A knowledge base about one thing has its name in most entries: "what does a junior doctor do" is no question to one
  * about engineers, though "doctor" is the only word of it that is not in "What does a junior engineer do?". Where that
@@ -118,7 +118,8 @@ static void measure(const struct model *model, const struct terms *terms, const 
     if (ranking->count > 1) {
         made->ahead -= (double)features_candidate(features, ranking->list[1].entry).coverage.question;
     }
-    made->contents = log(1 + clamp((double)terms->content_count, 0, CONTENTS_MOST));
+    double count = (double)terms->content_count;
+    made->contents = log(1 + fmin(count, count * made->question + CONTENTS_BESIDE));
     made->entries = log(clamp(model->parts[MODEL_UNIGRAMS].documents, ENTRIES_LEAST, ENTRIES_MOST));
     if (made->is_faq) {
         made->content_centroid = features_centroid_cosine(model, features, best);
@@ -162,25 +163,26 @@ static double combine(const struct confidence *made)
  *
  * scope: question, least and mutual say how far question and entry account for each other, content_centroid that they
  * are alike as written, missing that the question lacks what the phrasings have in common. A long question that is
- * covered is more of a sign than a short one. In a larger knowledge base the best of more entries is nearer. Where an
+ * covered is more of a sign than a short one, and in a larger knowledge base to be covered is more. Where an
  * entry has many phrasings, what is learned from all of them says more, and one of them alone less.
  * pick: a clear lead, and how much of the question is accounted for. */
 static void judge(struct confidence *made)
 {
     if (!made->is_faq) {
-        made->scope = logistic(-8.3 + .98 * made->saturation + 4.3 * made->window + 7.55 * made->characters -
-                               .44 * made->unknown + 8.57 * made->lead + .78 * made->contents);
+        made->scope =
+            logistic(-8.21 + .84 * made->saturation + 4.41 * made->window + 7.56 * made->characters -
+                     .31 * made->unknown + 8.28 * made->lead + .76 * made->contents);
         made->pick = 1;
         made->value = combine(made);
         return;
     }
-    double many = 1.55 * made->meaning + 1.03 * made->characters + .4 * made->learned - 1.05;
-    made->scope = logistic(-6.04 + .75 * made->question + 2.25 * made->least + 1.93 * made->mutual +
-                           2.15 * made->content_centroid - 1.16 * made->missing + 1.44 * made->contents +
-                           .74 * made->entries + many * made->phrasings);
-    made->pick = logistic(-2.39 + 5.03 * made->lead + 1.97 * made->saturation);
-    made->offer = logistic(-4.86 + 2.54 * made->answer + 1.13 * made->least + 2.22 * made->contents +
-                           2.95 * made->ahead + 3.54 * made->learned_meaning);
+    double many = 1.6 * made->meaning + .71 * made->characters + .31 * made->learned - .84;
+    made->scope = logistic(-3.8 + .75 * made->question * made->entries + 1.58 * made->least +
+                           .25 * made->mutual + 2.43 * made->content_centroid - 1.33 * made->missing +
+                           1.63 * made->contents + many * made->phrasings);
+    made->pick = logistic(-2.44 + 5.07 * made->lead + 2.01 * made->saturation);
+    made->offer = logistic(-5.43 + 2.54 * made->answer + 1.42 * made->least + 2.8 * made->contents +
+                           2.7 * made->ahead + 3.18 * made->learned_meaning);
     made->value = combine(made);
 }
 

@@ -327,7 +327,7 @@ struct confidence {
         unknown; /* passage: the share of the content words, by weight, that no entry has as they were written */
     double lead;      /* the first entry's share in the evidence for the best ones */
     double ahead;     /* FAQ: how much more of the question it accounts for than the second does */
-    double contents;  /* ln(1 + the question's content words) */
+    double contents;  /* ln(1 + the question's content words, as far as the entry accounts for them) */
     double entries;   /* ln of how many entries there are, within bounds */
     double phrasings; /* FAQ: ln of how many phrasings the entry has */
     bool is_faq;
