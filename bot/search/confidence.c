@@ -35,6 +35,10 @@
 #define STRANGE_HIGH .35
 #define VETO .9
 
+/* What is left of the confidence where the question names another number, day or side than the entry: "zone 4" for
+ * "zone 2". Judgement too: collections hardly have such questions. */
+#define CLASH_SHARE .3
+
 /* A coverage from here on is all, but for rounding. */
 #define COVERAGE_ALL .999f
 
@@ -109,6 +113,7 @@ static void measure(const struct model *model, const struct terms *terms, const 
     made->least = (double)candidate.coverage.least;
     made->mutual = (double)candidate.coverage.mutual;
     made->answer = (double)candidate.coverage.answer;
+    made->is_clashing = candidate.coverage.is_clashing;
     made->window = (double)candidate.window;
     made->saturation = (double)features->saturation[best];
     made->characters = (double)features->values[FEATURE_CHAR_NGRAMS][best];
@@ -150,7 +155,7 @@ static double find_veto(const struct confidence *made)
 /* What is too little to answer is told apart by how far it is worth offering. */
 static double combine(const struct confidence *made)
 {
-    double both = made->scope * made->pick * (1 - find_veto(made));
+    double both = made->scope * made->pick * (1 - find_veto(made)) * (made->is_clashing ? CLASH_SHARE : 1);
     return both >= CONFIDENCE_ANSWERED || !made->is_faq ? both : CONFIDENCE_ANSWERED * made->offer;
 }
 

@@ -243,6 +243,35 @@ static void find_missing(struct comparison *comparison, uint32_t entry, struct c
     coverage->topic = 2 * named >= topic ? 0 : coverage->topic;
 }
 
+/* Whether a word of a phrasing stands where the question has `term` in its place: another number or day, or the
+ * opposite. */
+static bool is_in_place(const struct comparison *comparison, const struct term *term, uint32_t row)
+{
+    const struct model_word *word = &comparison->model->words[row];
+    return comparison->term_of_row[row] == 0 && word->is_content &&
+           ((term->known.is_apart && word->is_apart) ||
+            (term->known.side != 0 && (term->known.side ^ 1) == word->side));
+}
+
+/* Looks for that among the words that half of the entry's phrasings have in common, for the terms that the entry does
+ * not have. What differs from phrasing to phrasing ("on 3 March", "next Monday") is an example. */
+static bool find_clash(const struct comparison *comparison, uint32_t entry, const float *all)
+{
+    const struct required_terms *required = &comparison->model->required_terms;
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct term *term = comparison->terms[i];
+        bool tells_apart = (term->known.is_apart || term->known.side != 0) && all[i] + term->word->doubt < 1;
+        for (uint32_t j = required->starts[entry]; j < required->starts[entry + 1] && tells_apart; j++) {
+            const struct required_term *word = &required->list[j];
+            if (word->share >= .5f && word->row < comparison->model->word_count &&
+                is_in_place(comparison, term, word->row)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* An entry's parts end with SPARSE_MATRIX_NONE; the last of them is its answer, or the passage. */
 static void cover(struct comparison *comparison, uint32_t entry, struct coverage *coverage)
 {
@@ -274,6 +303,7 @@ static void cover(struct comparison *comparison, uint32_t entry, struct coverage
     coverage->head = (float)share_covered(comparison, head);
     coverage->question = (float)share_covered(comparison, all);
     coverage->least = least_of(all, comparison->count);
+    coverage->is_clashing = find_clash(comparison, entry, all);
     find_missing(comparison, entry, coverage);
 }
 

@@ -152,8 +152,9 @@ struct coverage {
     float head;     /* the share that the phrasings, or title and heading, account for */
     float answer;   /* the share that the answer or passage accounts for */
     float missing;  /* the largest share of phrasings that have a content word which the question lacks */
-    float topic;   /* the same times the share of entries that have the word; 0 where half of such is named */
-    bool is_equal; /* a phrasing has as many words, function words included, and mutual is all of it */
+    float topic; /* the same times the share of entries that have the word; 0 where half of such is named */
+    bool is_clashing; /* most phrasings have another number, day or side where the question has its own */
+    bool is_equal;    /* a phrasing has as many words, function words included, and mutual is all of it */
     float
         mutual; /* the harmonic mean of that of the likest phrasing and of what the question accounts for in it */
 };
@@ -331,7 +332,8 @@ struct confidence {
     double entries;   /* ln of how many entries there are, within bounds */
     double phrasings; /* FAQ: ln of how many phrasings the entry has */
     bool is_faq;
-    bool is_choice; /* several entries are meant as well as the first: it is never answered alone */
+    bool is_clashing; /* coverage.is_clashing */
+    bool is_choice;   /* several entries are meant as well as the first: it is never answered alone */
 };
 
 #define CONFIDENCE_PARTS_MAX 24
