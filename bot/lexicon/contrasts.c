@@ -1,9 +1,9 @@
 /* lexicon/contrasts.c - words that tell things apart, although the lexicon has them near each other: a question that
  * names another day, size or direction asks for something else, and so does one for the end instead of the start.
  *
- * What a word is used for makes its vector, and opposites are used alike; no vector tells them apart. So they are listed:
- * the closed classes (days, months, numbers, sizes, colours, points of the compass), and the pairs of opposites of which
- * questions are made. */
+ * What a word is used for makes its vector, and opposites are used alike; no vector tells them apart. So they are
+ * listed: the closed classes (days, months, numbers, sizes, colours, countries, points of the compass), and the pairs
+ * of opposites of which questions are made. */
 #include "lexicon/lexicon_internal.h"
 
 /* Each of these is like itself alone. */

@@ -34,14 +34,17 @@ static struct faqbot_view read_list(const char *folder, size_t row)
 {
     static const char *const scripts[SCRIPTS] = {[LATIN] = "latin", [CYRILLIC] = "cyrillic"};
     char path[512];
-    char *bytes = calloc(LIST_BYTES_MAX, 1);
-    if (scripts[traits[row].script] == NULL || bytes == NULL) {
+    if (scripts[traits[row].script] == NULL) {
         return view_of("");
     }
     snprintf(path, sizeof path, "%s/%s/%s.txt", folder, scripts[traits[row].script], traits[row].code);
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
         return view_of("");
+    }
+    char *bytes = calloc(LIST_BYTES_MAX, 1);
+    if (bytes == NULL) {
+        fail("out of memory", path);
     }
     size_t size = fread(bytes, 1, LIST_BYTES_MAX, file);
     if (size == LIST_BYTES_MAX || ferror(file)) {
