@@ -85,34 +85,26 @@ static bool next_word(const char **list, struct faqbot_view *word, char *sign)
     return end > start || *end != '\0';
 }
 
-static void note(const struct lexicon *lexicon, struct faqbot_view word, struct lexicon_contrast contrast,
-                 struct lexicon_contrasts *contrasts)
+void lexicon_contrasts_start(struct lexicon_contrasts *listed)
 {
-    uint32_t number = word.size > 0 ? lexicon_find(lexicon, word) : LEXICON_NONE;
-    size_t at = contrasts->count;
-    if (number == LEXICON_NONE || at == LEXICON_CONTRASTS_MAX) {
-        return;
-    }
-    for (; at > 0 && contrasts->numbers[at - 1] > number; at--) {
-        contrasts->numbers[at] = contrasts->numbers[at - 1];
-        contrasts->list[at] = contrasts->list[at - 1];
-    }
-    contrasts->numbers[at] = number;
-    contrasts->list[at] = contrast;
-    contrasts->count++;
+    *listed = (struct lexicon_contrasts){.rest = apart};
 }
 
-void lexicon_contrasts_collect(const struct lexicon *lexicon, struct lexicon_contrasts *contrasts)
+bool lexicon_contrasts_next(struct lexicon_contrasts *listed, struct faqbot_view *word,
+                            struct lexicon_contrast *contrast)
 {
-    struct faqbot_view word;
     char sign;
-    uint8_t side = 2;
-    *contrasts = (struct lexicon_contrasts){.count = 0};
-    for (const char *rest = apart; next_word(&rest, &word, &sign);) {
-        note(lexicon, word, (struct lexicon_contrast){.is_apart = true}, contrasts);
-    }
-    for (const char *rest = opposites; next_word(&rest, &word, &sign);) {
-        note(lexicon, word, (struct lexicon_contrast){.side = side}, contrasts);
-        side = (uint8_t)(sign == '/' ? side | 1 : sign == ';' ? (side | 1) + 1 : side);
-    }
+    do {
+        if (*listed->rest == '\0' && listed->side == 0) {
+            *listed = (struct lexicon_contrasts){.rest = opposites, .side = 2};
+        }
+        if (!next_word(&listed->rest, word, &sign)) {
+            return false;
+        }
+        *contrast = (struct lexicon_contrast){.is_apart = listed->side == 0, .side = listed->side};
+        listed->side = (uint8_t)(sign == '/'   ? listed->side | 1
+                                 : sign == ';' ? (listed->side | 1) + 1
+                                               : listed->side);
+    } while (word->size == 0);
+    return true;
 }

@@ -22,6 +22,7 @@
 #define WORD_BYTES 48 /* of a packed vector */
 #define STRIDE 16     /* words from one noted start to the next */
 #define WORDS_MAX (1u << 20)
+#define CONTRASTS_MAX 512 /* a test counts them */
 
 extern const unsigned char embed_bot_lexicon_english_lex[];
 extern const size_t embed_bot_lexicon_english_lex_size;
@@ -32,8 +33,10 @@ struct lexicon {
     const unsigned char *ranks;
     const unsigned char *vectors;
     uint32_t word_count;
-    uint32_t *starts; /* in the text: of the first, of the seventeenth word ... */
-    struct lexicon_contrasts contrasts;
+    uint32_t *starts;                   /* in the text: of the first, of the seventeenth word ... */
+    uint32_t contrasted[CONTRASTS_MAX]; /* numbers of the words that tell things apart, rising */
+    struct lexicon_contrast contrasts[CONTRASTS_MAX];
+    size_t contrast_count;
 };
 
 /* ==== opening ================================================================================================== */
@@ -89,6 +92,29 @@ static bool note_starts(struct lexicon *lexicon)
     return count == lexicon->word_count;
 }
 
+/* What the lexicon does not have is left out; insertion into a short list. */
+static void note_contrasts(struct lexicon *lexicon)
+{
+    struct lexicon_contrasts listed;
+    struct lexicon_contrast contrast;
+    struct faqbot_view word;
+    lexicon_contrasts_start(&listed);
+    while (lexicon_contrasts_next(&listed, &word, &contrast)) {
+        uint32_t number = lexicon_find(lexicon, word);
+        size_t at = lexicon->contrast_count;
+        if (number == LEXICON_NONE || at == CONTRASTS_MAX) {
+            continue;
+        }
+        for (; at > 0 && lexicon->contrasted[at - 1] > number; at--) {
+            lexicon->contrasted[at] = lexicon->contrasted[at - 1];
+            lexicon->contrasts[at] = lexicon->contrasts[at - 1];
+        }
+        lexicon->contrasted[at] = number;
+        lexicon->contrasts[at] = contrast;
+        lexicon->contrast_count++;
+    }
+}
+
 void lexicon_open(struct faqbot_view bytes, struct lexicon **lexicon, enum faqbot_status *status)
 {
     struct lexicon found;
@@ -109,7 +135,7 @@ void lexicon_open(struct faqbot_view bytes, struct lexicon **lexicon, enum faqbo
         *status = FAQBOT_INVALID;
     } else {
         *opened = found;
-        lexicon_contrasts_collect(opened, &opened->contrasts);
+        note_contrasts(opened);
         *lexicon = opened;
         return;
     }
@@ -205,19 +231,18 @@ unsigned lexicon_rank(const struct lexicon *lexicon, uint32_t number)
 
 struct lexicon_contrast lexicon_find_contrast(const struct lexicon *lexicon, uint32_t number)
 {
-    const struct lexicon_contrasts *contrasts = &lexicon->contrasts;
     size_t low = 0;
-    size_t high = contrasts->count;
+    size_t high = lexicon->contrast_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (contrasts->numbers[middle] < number) {
+        if (lexicon->contrasted[middle] < number) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    bool is_listed = low < contrasts->count && contrasts->numbers[low] == number;
-    return is_listed ? contrasts->list[low] : (struct lexicon_contrast){.is_apart = false};
+    bool is_listed = low < lexicon->contrast_count && lexicon->contrasted[low] == number;
+    return is_listed ? lexicon->contrasts[low] : (struct lexicon_contrast){.is_apart = false};
 }
 
 /* ==== words ====================================================================================================== */

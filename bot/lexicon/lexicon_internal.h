@@ -6,16 +6,16 @@
 
 /* ==== contrasts.c ========================================================================================= */
 
-#define LEXICON_CONTRASTS_MAX 512 /* words; a test counts them */
-
-/* The words of a lexicon that tell things apart. */
+/* A walk through the words that tell things apart. */
 struct lexicon_contrasts {
-    uint32_t numbers[LEXICON_CONTRASTS_MAX]; /* rising */
-    struct lexicon_contrast list[LEXICON_CONTRASTS_MAX];
-    size_t count;
+    const char *rest;
+    uint8_t side; /* 0: among those that are like themselves alone */
 };
 
-/* Looks up the listed words; what the lexicon does not have is left out. */
-void lexicon_contrasts_collect(const struct lexicon *lexicon, struct lexicon_contrasts *contrasts);
+void lexicon_contrasts_start(struct lexicon_contrasts *listed);
+
+/* The next word, which is static, and what it is; false at the end. */
+bool lexicon_contrasts_next(struct lexicon_contrasts *listed, struct faqbot_view *word,
+                            struct lexicon_contrast *contrast);
 
 #endif
