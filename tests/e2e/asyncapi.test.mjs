@@ -87,7 +87,7 @@ const conversation = [
   ['ask', { type: 'ask', id: '1', text: question }, 'answered'],
   ['ask', { type: 'ask', id: '1', text: question, context: 'opening-hours', top: 100 }, 'answered'],
   ['ask', { type: 'ask', id: '1', text: question, context: null, top: null }, 'answered'],
-  ['ask', { type: 'ask', id: '1', text: 'how much money' }, 'unsure'],
+  ['ask', { type: 'ask', id: '1', text: 'book' }, 'unsure'],
   ['ask', { type: 'ask', id: '1', text: 'Who won the football match?' }, 'none'],
   ['ask', { type: 'ask', id: '1' }, 'bad_message'],
   ['ask', { type: 'ask', id: '1', text: 'a'.repeat(2001) }, 'too_long'],
