@@ -33,7 +33,7 @@ RIDGE_OFFER = 2e-3  # a few hundred questions
 
 # The measures of each function, and the sign that each must have: what it means (0: either).
 FUNCTIONS = {
-    "scope": {"question": 1, "least": 1, "mutual": 1, "likeness": 1, "missing": -1, "contents": 0, "entries": 0}
+    "scope": {"question*entries": 1, "least": 1, "mutual": 1, "likeness": 1, "missing": -1, "contents": 0}
     | {"meaning*phrasings": 1, "characters*phrasings": 1, "learned*phrasings": 1, "phrasings": 0},
     "pick": {"lead": 1, "saturation": 1},
     "offer": {"answer": 1, "least": 1, "contents": 0, "ahead": 1, "learned_meaning": 1},
@@ -61,6 +61,7 @@ class Group:
         self.measures = dict(zip(names[1:], np.array(rows).T))
         for name in ("meaning", "characters", "learned"):
             self.measures[f"{name}*phrasings"] = self.measures[name] * self.measures["phrasings"]
+        self.measures["question*entries"] = self.measures["question"] * self.measures["entries"]
         questions = [question for one in sets for question in one.questions]
         self.sets = np.array([one.name for one in sets for _ in one.questions])
         self.kinds = np.array([question.kind for question in questions])
