@@ -216,11 +216,11 @@ static void judge_choice(const struct terms *terms, const struct features *featu
     bool is_tie = ranking->count > 1 && ranking->list[0].score - ranking->list[1].score < TIE_SCORE;
     bool is_ahead = terms->content_count > 1 && made->lead >= BARE_LEAD;
     made->is_choice = is_tie || (named > 1 && said != 1 && !is_ahead);
-    if (named > 1 && made->is_choice) {
-        made->value = fmax(made->value, CONFIDENCE_UNSURE);
-    } else if (named == 1 || said == 1) {
+    bool is_one = (named == 1 || said == 1) && !(named > 1 && made->is_choice);
+    bool is_nearly_one = is_bare && made->lead >= BARE_LEAD && made->question >= BARE_LIKE;
+    if (is_one) {
         made->value = fmax(made->value, BARE_CONFIDENCE);
-    } else if (is_bare && made->lead >= BARE_LEAD && made->question >= BARE_LIKE) {
+    } else if (named > 1 ? made->is_choice : is_nearly_one) {
         made->value = fmax(made->value, CONFIDENCE_UNSURE);
     }
 }
