@@ -155,6 +155,11 @@ struct languages_choice languages_choose(const struct languages *languages, stru
         }
         choice.language = languages->entries[i] > languages->entries[choice.language] ? i : choice.language;
     }
+    if (code_count <=
+        1) { /* most knowledge bases: there is nothing to choose, and recognising takes its time */
+        choice.is_sure = true;
+        return choice;
+    }
     struct language_guess guess = language_recognise(words, count, NULL, 0);
     if (guess.is_sure) {
         mark_function_words(guess.code, words, count);

@@ -18,6 +18,10 @@
 /* The lexicon's words are a little like most others: what is below this says nothing. .1 to .3 are alike. */
 #define LIKENESS_LEAST .2f
 
+/* So many words of an answer or passage are compared with those that the question has and the head has not; the others
+ * only count where they are the same. A long answer has something like everything. */
+#define BODY_LIKE_WORDS 60
+
 /* Words of so many runs of three characters are compared as written; less alike than this is not alike, and a whole
  * likeness is SHAPE_MOST. */
 #define SHAPE_RUNS_LEAST 3
@@ -192,8 +196,8 @@ static void compare_body(struct comparison *comparison, const uint32_t *rows, si
         if (equal > 0) {
             best[equal - 1] = 1 - comparison->terms[equal - 1]->word->doubt;
         }
-        for (size_t j = 0; j < open_count && equal == 0 && comparison->model->words[rows[i]].is_content;
-             j++) {
+        bool is_compared = equal == 0 && i < BODY_LIKE_WORDS && comparison->model->words[rows[i]].is_content;
+        for (size_t j = 0; j < open_count && is_compared; j++) {
             float likeness = best[open[j]] < 1 ? compare(comparison, open[j], rows[i]) : 0;
             best[open[j]] = likeness > best[open[j]] ? likeness : best[open[j]];
         }
