@@ -155,8 +155,7 @@ struct languages_choice languages_choose(const struct languages *languages, stru
         }
         choice.language = languages->entries[i] > languages->entries[choice.language] ? i : choice.language;
     }
-    if (code_count <=
-        1) { /* most knowledge bases: there is nothing to choose, and recognising takes its time */
+    if (code_count == 1) { /* most knowledge bases: there is nothing to choose */
         choice.is_sure = true;
         return choice;
     }

@@ -170,11 +170,16 @@ static void function_words_are_those_of_the_question(void **state)
     size_t count;
     arena_init(&arena, (size_t)1 << 20);
     assert_int_equal(STATUS_OF(languages_init, &languages, view_of("en")), FAQBOT_OK);
-    languages_read_entries(&languages, view_of("3\n"));
+    add(&languages, "de");
+    languages_read_entries(&languages, view_of("3\n1\n"));
     assert_true(tokenize(&arena, view_of("quando termina a inscri\u00e7\u00e3o"), &words, &count));
     assert_false(languages_choose(&languages, words, count).is_sure);
     assert_true(words[0].is_function_word && words[2].is_function_word);
     assert_false(words[1].is_function_word || words[3].is_function_word);
+    languages_read_entries(&languages, view_of("3\n0\n")); /* one language: nothing is recognised */
+    assert_true(tokenize(&arena, view_of("quando termina"), &words, &count));
+    assert_true(languages_choose(&languages, words, count).is_sure);
+    assert_false(words[0].is_function_word);
     languages_release(&languages);
     arena_release(&arena);
 }
