@@ -116,12 +116,11 @@ static double likeness(const struct reading *reading, const struct wording *text
 {
     double sum = 0;
     double lengths = reading->wording.length * text->length;
-    for (size_t i = 0; i < text->characters.count; i++) {
+    const struct ngram *asked = reading->wording.characters.list; /* NULL where the question has no words */
+    for (size_t i = 0; asked != NULL && i < text->characters.count; i++) {
         const struct ngram *ngram = &text->characters.list[i];
         uint32_t row = feature_rows_find(&reading->rows, ngram->key);
-        sum += row == SPARSE_MATRIX_NONE
-                   ? 0
-                   : (double)reading->wording.characters.list[row].content * (double)ngram->content;
+        sum += row == SPARSE_MATRIX_NONE ? 0 : (double)asked[row].content * (double)ngram->content;
     }
     return lengths > 0 ? sum / lengths : 0;
 }
