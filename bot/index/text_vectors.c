@@ -24,16 +24,6 @@
 #define RANK_COMMON 100.0
 #define RANK_RARE 10000.0
 
-static bool has_digit(struct faqbot_view word)
-{
-    for (size_t i = 0; i < word.size; i++) {
-        if (ascii_is_digit(word.bytes[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The end of a word is left out: it is where the forms of one word differ. */
 static uint64_t find_shape(struct faqbot_view word)
 {
@@ -63,7 +53,7 @@ struct model_word text_vectors_word(const struct lexicon *lexicon, const struct 
     struct model_word known = {.number = LEXICON_NONE,
                                .rarity = 1, /* what the lexicon lacks may be a name */
                                .is_content = !stemmer_is_stopword(stems, plain),
-                               .is_apart = has_digit(plain)};
+                               .is_apart = ascii_has_digit(plain)};
     known.number = lexicon == NULL ? LEXICON_NONE : lexicon_find(lexicon, plain);
     if (known.number != LEXICON_NONE && known.is_content) {
         struct lexicon_contrast contrast = lexicon_find_contrast(lexicon, known.number);

@@ -406,7 +406,7 @@ size_t compounds_read(const struct known *known, const char *tag, const struct s
     size_t count = 0;
     *other = words->count;
     if (asker.language == NULL || asker.letters < SUPPORTED_LETTERS_MIN ||
-        asker.letters > COMPOUNDS_LETTERS_MAX || query_has_digit(word->plain)) {
+        asker.letters > COMPOUNDS_LETTERS_MAX || ascii_has_digit(word->plain)) {
         return 0;
     }
     if (!arena_copy(known->arena, stemmer_stem(known->stems, word), &asker.stem)) {

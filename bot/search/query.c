@@ -10,16 +10,6 @@ void query_split(struct faqbot_view text, struct arena *arena, struct synonyms_w
     fail_if(!tokenize(arena, text, &words->list, &words->count), FAQBOT_NO_MEMORY, status);
 }
 
-bool query_has_digit(struct faqbot_view text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        if (ascii_is_digit(text.bytes[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct faqbot_view slice(struct faqbot_view text, size_t start, size_t end)
 {
     size_t from = utf8_first(text, start).size;

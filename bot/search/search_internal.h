@@ -22,9 +22,6 @@ void query_split(struct faqbot_view text, struct arena *arena, struct synonyms_w
 /* The characters of a word from `start` to before `end`, those of its plain form; with the whole word's source. */
 struct word query_slice_word(const struct word *word, size_t start, size_t end);
 
-/* Whether a word has a digit of ASCII. */
-bool query_has_digit(struct faqbot_view text);
-
 /* ==== spelling.c ======================================================================================= */
 
 /* The words of the knowledge base as they are written, and the one that a misspelled word was meant to be. */

@@ -62,7 +62,7 @@ void spelling_read(struct spelling *spelling, struct store *store, struct arena 
 static bool is_correctable(const struct spelling_word *word)
 {
     return word->length >= SPELLING_LETTERS_MIN && word->length <= EDIT_DISTANCE_WORD_MAX &&
-           !query_has_digit(word->text);
+           !ascii_has_digit(word->text);
 }
 
 /* The first word that is not before `text`. */

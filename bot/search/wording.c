@@ -178,7 +178,7 @@ static bool split(struct reader *reader, const struct word *word, size_t count, 
 /* How many words a word is read as, reader->read; 0: it stays one. */
 static size_t read_apart(struct reader *reader, const struct word *word)
 {
-    if (query_has_digit(word->plain)) {
+    if (ascii_has_digit(word->plain)) {
         return read_code(reader, word);
     }
     unsigned rank;

@@ -73,6 +73,9 @@ char ascii_upper(char byte);
  * and not beyond a NUL, as strncasecmp() does. */
 int ascii_compare(const char *left, const char *right, size_t bound);
 
+/* Whether a digit of ASCII stands in a text. */
+bool ascii_has_digit(struct faqbot_view text);
+
 /* Whether two texts are the same but for the case of their letters. */
 bool ascii_equals(struct faqbot_view left, struct faqbot_view right);
 

@@ -57,6 +57,16 @@ int ascii_compare(const char *left, const char *right, size_t bound)
 
 /* For names of headers, headings and formats. Not for text of visitors, whose case is folded by Unicode's
  * rules. */
+bool ascii_has_digit(struct faqbot_view text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if (ascii_is_digit(text.bytes[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool ascii_equals(struct faqbot_view left, struct faqbot_view right)
 {
     bool equal = left.size == right.size;
