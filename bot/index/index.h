@@ -485,7 +485,7 @@ enum model_part {
     MODEL_SEQUENCE,                  /* uint32_t: rows of MODEL_UNIGRAMS, text after text */
     MODEL_SEQUENCE_STARTS,           /* uint32_t by entry, one more at the end */
     MODEL_WORDS,                     /* struct model_word by row of MODEL_UNIGRAMS */
-    MODEL_MEANINGS,            /* struct lexicon_vector by entry; neither of these two without a lexicon */
+    MODEL_MEANINGS, /* struct lexicon_vector by entry; as the next, only with a lexicon for some entry */
     MODEL_MEANING_CLASSIFIERS, /* likewise, in steps of 1 / CLASSIFIER_VECTOR_ONE */
     MODEL_REQUIRED_TERMS,
     MODEL_NAME_COUNT
@@ -527,8 +527,8 @@ struct model {
     const uint32_t *sequence_starts; /* by entry; one more at the end */
     const struct model_word *words;  /* by row of sequence: what is known of the stem */
     uint32_t word_count; /* of such rows; those past the matrices' are of words that no question asked for */
-    /* By entry; NULL without a lexicon. The meaning of an FAQ entry is that of its phrasings, of a passage that of its
-     * text. */
+    /* By entry; NULL without a lexicon for some entry. The meaning of an FAQ entry is that of its phrasings, of a
+     * passage that of its text. */
     const struct lexicon_vector *meanings;
     const struct lexicon_vector *meaning_classifiers; /* NULL too where there is nothing learned */
 };

@@ -364,6 +364,7 @@ struct model_builder {
     const struct synonyms *synonyms;
     const struct languages *languages;
     uint32_t entry_count;
+    bool has_meaning;     /* a lexicon knows the language of some entry */
     bool failed;          /* no memory for taking a text apart */
     struct arena scratch; /* reset for each text */
 };
@@ -557,6 +558,7 @@ void model_builder_add(struct model_builder *builder, const struct entry *entry,
     if (*status != FAQBOT_OK) {
         return;
     }
+    builder->has_meaning = builder->has_meaning || reading.lexicon != NULL;
     add_sequence_start(builder);
     buffer_add_byte(array_of(builder, MODEL_KINDS), (char)entry->kind);
     buffer_add_byte(array_of(builder, MODEL_LANGUAGES), (char)language);
@@ -665,14 +667,14 @@ static void write_entries(struct model_builder *builder, struct store *store, en
     }
 }
 
-/* What is made of the vectors of all phrasings together: only where there is a lexicon. */
+/* What is made of the vectors of all phrasings together: nothing where all of them are zeros. */
 static void finish_vectors(struct model_builder *builder)
 {
     const struct phrasing_vectors phrasings = {
         .vectors = (const void *)builder->phrasing_vectors.bytes,
         .owners = owners_of(builder),
         .count = (uint32_t)(builder->phrasing_vectors.size / sizeof *phrasings.vectors)};
-    if (builder->languages->lexicon != NULL && !has_failed(builder)) {
+    if (builder->has_meaning && !has_failed(builder)) {
         text_vectors_sum(&phrasings, (const void *)builder->passage_vectors.bytes, builder->entry_count,
                          array_of(builder, MODEL_MEANINGS));
         text_vectors_learn(&phrasings, builder->entry_count, array_of(builder, MODEL_MEANING_CLASSIFIERS));
