@@ -76,9 +76,7 @@ static double share_unknown(const struct terms *terms)
     return whole > 0 ? unknown / whole : 0;
 }
 
-/* What the first of the best entries would be drawn with, if each were by the exponential of its score. It says nothing
- * of a passage that has no content word of the question: one that is like it in a few letters only is often alone with
- * that. */
+/* What the first of the best entries would be drawn with, if each were by the exponential of its score. */
 static double measure_lead(const struct ranking *ranking)
 {
     double sum = 0;
@@ -103,6 +101,8 @@ static double clamp(double value, double low, double high)
     return value < low ? low : value > high ? high : value;
 }
 
+/* A lead says nothing of a passage that has no content word of the question: one that is like it in a few letters only
+ * is often alone with that. */
 static void measure(const struct model *model, const struct terms *terms, const struct features *features,
                     const struct ranking *ranking, struct confidence *made)
 {

@@ -28,15 +28,15 @@
 #define SHAPE_DICE_LEAST .5f
 #define SHAPE_MOST .9f
 
+/* A word that so many of an entry's phrasings and of all entries have is of their topic. */
+#define TOPIC_SHARE_LEAST .3f
+
 /* A content word of an entry, compared with the question's. */
 struct compared {
     float *likenesses; /* to each term */
     float most;        /* of them */
     double weight;
 };
-
-/* A word that so many of an entry's phrasings and of all entries have is of their topic. */
-#define TOPIC_SHARE_LEAST .3f
 
 struct comparison {
     const struct model *model;
@@ -87,12 +87,13 @@ static unsigned count_bits(uint64_t bits)
  * coefficient of their runs of three characters. */
 static float compare_shapes(uint64_t left, uint64_t right)
 {
-    unsigned all = count_bits(left) + count_bits(right);
-    float dice = all == 0 ? 0 : 2 * (float)count_bits(left & right) / (float)all;
-    bool are_long = count_bits(left) >= SHAPE_RUNS_LEAST && count_bits(right) >= SHAPE_RUNS_LEAST;
-    return are_long && dice > SHAPE_DICE_LEAST
-               ? SHAPE_MOST * (dice - SHAPE_DICE_LEAST) / (1 - SHAPE_DICE_LEAST)
-               : 0;
+    unsigned left_runs = count_bits(left);
+    unsigned right_runs = count_bits(right);
+    if (left_runs < SHAPE_RUNS_LEAST || right_runs < SHAPE_RUNS_LEAST) {
+        return 0;
+    }
+    float dice = 2 * (float)count_bits(left & right) / (float)(left_runs + right_runs);
+    return dice > SHAPE_DICE_LEAST ? SHAPE_MOST * (dice - SHAPE_DICE_LEAST) / (1 - SHAPE_DICE_LEAST) : 0;
 }
 
 /* How alike a term and another word are. Words that the lexicon has are compared by meaning, others as written. */
