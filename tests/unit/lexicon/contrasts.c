@@ -9,6 +9,7 @@
 
 /* The lists themselves are nobody else's; with them comes all of the file. */
 #include "lexicon/contrasts.c"
+#include "unit/lexicon/english.h"
 
 #define WORDS_MAX 1024
 
@@ -64,15 +65,6 @@ static void each_word_is_of_small_letters_and_listed_once(void **state)
             }
         }
     }
-}
-
-static struct lexicon *open_english(void)
-{
-    enum faqbot_status status = FAQBOT_OK;
-    struct lexicon *lexicon;
-    lexicon_open_english(&lexicon, &status);
-    assert_int_equal(status, FAQBOT_OK);
-    return lexicon;
 }
 
 static struct lexicon_contrast find(const struct lexicon *lexicon, struct faqbot_view word)

@@ -6,18 +6,10 @@
 #include <cmocka.h>
 
 #include "lexicon/lexicon.h"
+#include "unit/lexicon/english.h"
 
 #include <math.h>
 #include <string.h>
-
-static struct lexicon *open_english(void)
-{
-    enum faqbot_status status = FAQBOT_OK;
-    struct lexicon *lexicon;
-    lexicon_open_english(&lexicon, &status);
-    assert_int_equal(status, FAQBOT_OK);
-    return lexicon;
-}
 
 static float likeness(const struct lexicon *lexicon, const char *left, const char *right)
 {
