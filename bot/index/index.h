@@ -9,9 +9,9 @@
  *
  * The way of a knowledge base into an index: kb/ reads files and hands over settings, synonyms and entries
  * one by one; build.c writes each to the store and counts its words; train.c gathers and writes the model
- * of a small one, large_index_builder.c and posting_writer.c the lists of a large one. index_file.c puts
- * the file in its place. When the knowledge base changes, update.c compares it with the index segment by
- * segment, and index_delta.c edits the lists.
+ * of a small one, for which learn.c learns from its phrasings, large_index_builder.c and posting_writer.c
+ * the lists of a large one. index_file.c puts the file in its place. When the knowledge base changes,
+ * update.c compares it with the index segment by segment, and index_delta.c edits the lists.
  *
  * The way back: store.c reads rows, model.c and postings.c check and unpack what was packed, index_dump.c
  * gives an entry as its author wrote it. An index is all that a server needs; the files that it was made of
@@ -475,7 +475,7 @@ enum model_part {
     MODEL_CHAR_NGRAMS,        /* cosines of character runs with all of an entry's text */
     MODEL_CENTROIDS,          /* the same with the sum of its phrasings */
     MODEL_CONTENT_CENTROIDS,  /* the same, function words counting little (ngrams_content_chars()) */
-    MODEL_CHAR_NGRAM_WEIGHTS, /* learned weights (train.c) of character runs */
+    MODEL_CHAR_NGRAM_WEIGHTS, /* learned weights (learn.c) of character runs */
     MODEL_WORD_WEIGHTS,       /* and of stems and their pairs */
     MODEL_PART_COUNT,
     /* The arrays are not in `parts`; the store keeps them in the same way. */

@@ -1,4 +1,4 @@
-/* tests/unit/index/train.c - classifiers tell entries apart by their phrasings, always in the same way. */
+/* tests/unit/index/learn.c - classifiers tell entries apart by their phrasings, always in the same way. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -232,7 +232,7 @@ static void phrasings_without_features_do_no_harm(void **state)
     release(&lesson);
 }
 
-int test_index_train(void)
+int test_index_learn(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_entry_takes_its_own_phrasings_and_no_others),
