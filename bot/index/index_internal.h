@@ -515,27 +515,33 @@ void text_vectors_learn(const struct phrasing_vectors *phrasings, uint32_t entry
 
 /* ==== learn.c: classifiers of entries ============================================================ */
 
-/* Weights of features for entries, learned from the owner's own phrasings. */
+/* Weights of features for entries, learned from the owner's own phrasings, however many. */
 
-/* With more phrasings than this nothing is learned: the table of their likenesses would take more than 32
- * MiB. */
-#define LEARN_PHRASINGS_MAX 4096
+/* The most weights of an entry in each of its two bags: of the commonest rows, which are the same for all entries,
+ * and of others, which are the largest it has. */
+#define LEARN_SHARED_WEIGHTS 100
+#define LEARN_OWN_WEIGHTS 160
 
-/* Nor with more weights than this, entries times features: 64 MiB, and some seconds to find them. 150
- * entries of 20 phrasings have 3.3 million, 600 of 3 about this many. */
-#define LEARN_WEIGHTS_MAX 8000000
+/* What learning takes besides its result, at most: so many bytes for a feature of either bag, for a phrasing and for
+ * an item of `words`. It is half of that, as the pieces of an arena leave gaps. */
+#define LEARN_BYTES_LEAST ((size_t)1 << 16)
+#define LEARN_ROW_BYTES ((size_t)2 * 32)
+#define LEARN_PHRASING_BYTES ((size_t)2 * 96)
+#define LEARN_WORD_BYTES ((size_t)2 * 8)
+size_t learn_bytes_max(const struct term_counts *characters, const struct term_counts *words);
 
-/* For every entry a linear classifier that tells its phrasings from all others: a support vector machine
- * with squared hinge loss, trained by dual coordinate descent (Hsieh et al. 2008, "A dual coordinate
- * descent method for large-scale linear SVM", algorithm 1) on the phrasings' likeness, which is half the
- * cosine of `characters` and half that of `words`, both weighed by term_counts_weigh_cosine() and in the
- * same order. `owners` gives each phrasing's entry, of `entry_count`.
+/* For every entry a linear classifier that tells its phrasings from all others: a support vector machine with squared
+ * hinge loss, trained on its phrasings and the others that are most easily taken for them. Two phrasings are alike by
+ * half the cosine of `characters` and half that of `words`, both weighed by term_counts_weigh_cosine() and in the same
+ * order. `owners` gives each phrasing's entry, of `entry_count`; never falling.
  *
- * True where there was something to learn from: no more than LEARN_PHRASINGS_MAX phrasings, and an entry with
- * two or more. Then `character_weights` and `word_weights`, initialised by the call and the caller's, hold a
- * bag an entry over the rows of `characters` and of `words`: an entry's value for a question is the dot
- * product with both of the question's bags, at most about 1. NO_MEMORY. The same input gives the same
- * output. */
+ * True where there was something to learn from: two entries, and one with two phrasings or more. Then
+ * `character_weights` and `word_weights`, initialised by the call and the caller's, hold a bag an entry over the rows
+ * of `characters` and of `words`: an entry's value for a question is the dot product with both of the question's bags,
+ * at most about 1. NO_MEMORY. The same input gives the same output.
+ *
+ * Steps grow with the phrasings and with the entries, and not as their product: for an entry of n phrasings a few
+ * dozen products at most with each of 3n phrasings, or of 256 where that is more. Memory is learn_bytes_max(). */
 bool learn_weights(const struct term_counts *characters, const struct term_counts *words,
                    const uint32_t *owners, uint32_t entry_count, struct term_counts *character_weights,
                    struct term_counts *word_weights, enum faqbot_status *status);

@@ -1,231 +1,565 @@
-/* index/learn.c - learns one classifier for each entry.
+/* index/learn.c - learns one classifier for each entry: which features set its phrasings apart from those of all
+ * others. A centroid cannot know that: two entries about cards share "card", and "lost" or "limit" alone decides.
  *
- * Trains one-vs-rest support vector machines over the owner's phrasings, by dual coordinate descent (Hsieh
- * et al. 2008, "A Dual Coordinate Descent Method for Large-scale Linear SVM", algorithm 1, with the squared
- * hinge loss that the paper calls L2-SVM). For an entry the problem is
+ * The classifiers are support vector machines, one entry against the rest, trained by dual coordinate descent (Hsieh
+ * et al. 2008, "A Dual Coordinate Descent Method for Large-scale Linear SVM", algorithm 1, with the squared hinge loss
+ * that the paper calls L2-SVM). For an entry the problem is
  *
  *   min over w of  |w|^2 / 2 + C sum over phrasings i of max(0, 1 - y_i w.x_i)^2
  *
- * with y_i = 1 for the entry's own phrasings and -1 for all others. In the dual each phrasing has one
- * variable alpha_i >= 0, w is the sum of alpha_i y_i x_i, and a step moves one variable to where the
- * derivative along it is 0:
+ * with y_i = 1 for the entry's own phrasings and -1 for all others. In the dual each phrasing has one variable
+ * alpha_i >= 0, w is the sum of alpha_i y_i x_i, and a step moves one variable to where the derivative along it is 0:
  *
  *   G = y_i w.x_i - 1 + alpha_i / 2C        alpha_i := max(0, alpha_i - G / (x_i.x_i + 1 / 2C))
  *
- * The dual needs only the likeness x_i.x_j of each two phrasings. So the table of likenesses is made once
- * and shared by the classifiers of all entries, where the primal would walk every phrasing's features again
- * for each of them. The phrasings are visited in their order and not at random, as the paper advises: it
- * converges as well on so few, and the same knowledge base gives the same bytes. */
+ * w is kept, so that a step takes as long as a phrasing has features, however many phrasings there are.
+ *
+ * To visit all phrasings for each entry would still take time that grows as their product, and w would be as long as
+ * there are features. But to nearly all entries nearly all phrasings are the same: something else. So what is the same
+ * is learned once, by a classifier that says -1 to every phrasing by the commonest features alone. Each entry begins
+ * with its variables and weights, and moves those of its own phrasings and of the others that are most easily taken
+ * for them: which share its rarest words. The rest keep what they have. On the sets of questions this ranks better
+ * than all phrasings do, and so do a few hundred weights of an entry, the largest: many small ones fit the phrasings
+ * and not the questions.
+ *
+ * Phrasings are visited in their order and not at random, as the paper advises: it converges as well, and the same
+ * knowledge base gives the same bytes. Values of different entries can be compared, though they are trained apart,
+ * because each is trained towards 1 and -1. */
 #include "index/index_internal.h"
 
 #include <math.h>
 #include <string.h>
 
-/* What is learned is which features set an entry's phrasings apart from those of all other entries. A
- * centroid cannot know that: two entries about cards share "card", and "lost" or "limit" alone decides. The
- * classifier's weights are kept as a bag for each entry, so that ranking needs one more dot product and no
- * training at all when a question comes.
- *
- * Each classifier is trained towards 1 for the entry's own phrasings and -1 for all others, so values of
- * different entries can be compared, though they were trained apart. */
+#define PENALTY 3.0  /* C: how much a phrasing on the wrong side costs; 1 to 12 are alike */
+#define TOLERANCE .1 /* of the projected gradient, where a variable is left alone; .03 ranks no better */
 
-#define PENALTY 3.0  /* C: how much a phrasing on the wrong side costs; 1 to 6 are alike */
-#define TOLERANCE .1 /* of the projected gradient, where training an entry ends; .01 ranks no better */
-#define EPOCHS_MAX 20
-#define CHARACTER_SHARE .5 /* of the likeness; the rest is the words' */
-/* smaller learned weights are left out: they are most of them and change no rank */
-#define WEIGHT_LEAST .002f
+/* How often all phrasings of an entry's are visited, and between that those alone that moved: 2 to 10 are alike. */
+#define PASSES_MAX 3
+#define MOVING_PASSES_MAX 10
+#define SHARED_PASSES_MAX 20 /* of all phrasings, for what entries share; it takes 5 to 8 */
 
-/* Likeness is kept in 16 bits: it lies between 0 and 1. */
-#define LIKENESS_ONE 65535.0f
+/* An entry is told from so many phrasings of others for each of its own, and with its own from so many at least. */
+#define OTHERS_SHARE 2
+#define PHRASINGS_LEAST 256
 
-/* Adds share * cosine of one document with each up to itself. Of a row's cells, which are in order, only
- * those before the document are looked at: the table is symmetric. */
-static void add_likeness(const struct term_counts *term_counts, const struct term_count_rows *by_row,
-                         uint32_t document, float share, float *likeness)
-{
-    for (size_t i = term_counts->starts[document]; i < term_counts->starts[document + 1]; i++) {
-        const struct term_count_item *item = &term_counts->items[i];
-        const struct sparse_matrix_cell *cell = by_row->cells + by_row->starts[item->row];
-        float weight = share * item->weight;
-        for (; cell->column < document; cell++) {
-            likeness[cell->column] += weight * cell->weight;
-        }
-        likeness[document] += weight * item->weight;
-    }
-}
+/* They are looked for among as many occurrences of its words, from the rarest word on, for each place. Of commoner
+ * words, 8 and 32, the sets lose .001 to .003. */
+#define OCCURRENCES 3
 
-/* The table of all likenesses, by row, in the arena; NULL where it fails. */
-static uint16_t *make_likenesses(const struct term_counts *characters, const struct term_counts *words,
-                                 struct arena *arena, enum faqbot_status *status)
-{
-    uint32_t count = characters->document_count;
-    struct term_count_rows by_characters;
-    struct term_count_rows by_words;
-    uint16_t *table = arena_alloc(arena, (size_t)count * count * sizeof *table);
-    float *row = arena_need(arena, count, sizeof *row, status);
-    term_counts_transpose(characters, characters->row_count, arena, &by_characters, status);
-    term_counts_transpose(words, words->row_count, arena, &by_words, status);
-    fail_if(table == NULL, FAQBOT_NO_MEMORY, status);
-    for (uint32_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        memset(row, 0, ((size_t)i + 1) * sizeof *row);
-        add_likeness(characters, &by_characters, i, (float)CHARACTER_SHARE, row);
-        add_likeness(words, &by_words, i, (float)(1 - CHARACTER_SHARE), row);
-        for (uint32_t j = 0; j <= i; j++) {
-            float one = row[j] < 1 ? row[j] : 1;
-            uint16_t likeness = (uint16_t)(one * LIKENESS_ONE + .5f);
-            table[(size_t)i * count + j] = table[(size_t)j * count + i] = likeness;
-        }
-    }
-    return *status == FAQBOT_OK ? table : NULL;
-}
+/* Smaller weights are left out, which changes no rank. */
+#define WEIGHT_LEAST .02f
 
-struct trainer {
-    uint32_t count;
-    const uint16_t *likeness;
-    const uint32_t *owners;
-    uint32_t *firsts; /* by phrasing: the first one that is equal to it, mostly itself */
-    bool *is_own;     /* by first phrasing: the entry at hand has it, whichever others do */
-    double *alphas;   /* by phrasing: its dual variable, 0 or more */
-    float *values;    /* by phrasing: what the classifier gives it so far */
+/* One of the two bags that phrasings are, and what is learned of its rows. */
+struct learner_bag {
+    const struct term_counts *phrasings; /* borrowed */
+    struct term_counts *learned;         /* borrowed: the weights of the entries that are done */
+    uint32_t *by_frequency;              /* the rows, the rarest first */
+    uint32_t *ranks;                     /* by row: its place there */
+    float *shared;                       /* by row: the weight that each entry begins with */
+    float *weights;                      /* by row: of the entry at hand */
+    bool *is_changed;                    /* by row: it may be another than the shared one */
+    uint32_t *changed;                   /* the rows where it may be */
+    uint32_t changed_count;
+    float *scratch; /* by row */
 };
 
-/* Equal phrasings are trained as one, which counts as no other entry's where it is the entry's own. Entries
- * that are worded alike so get the same classifier, and not one that sets the first of them apart from the
- * last. */
-static void find_firsts(struct trainer *trainer)
+enum { BAG_CHARACTERS, BAG_WORDS, BAG_COUNT };
+
+static const float bag_shares[BAG_COUNT] = {.5f, .5f}; /* of the likeness of two phrasings */
+
+struct learner {
+    struct learner_bag bags[BAG_COUNT];
+    const uint32_t *owners;      /* borrowed */
+    uint32_t count;              /* of phrasings */
+    struct term_count_rows uses; /* which phrasings hold a word */
+    uint32_t *firsts;            /* by phrasing: the first one that is equal to it, mostly itself */
+    float *shared_alphas;        /* by phrasing: the variable that each entry begins with */
+    float *alphas;               /* by phrasing: of the entry at hand, 0 or more */
+    bool *is_own;                /* by phrasing: the entry at hand has it or one that is equal */
+    uint32_t *own;               /* first phrasings of the entry at hand, rising */
+    uint32_t own_count;
+    uint32_t *chosen; /* those that its classifier is trained on, its own among them, rising */
+    uint32_t chosen_count;
+    uint32_t *moving;  /* those of them that moved when they were visited last */
+    float *likenesses; /* by phrasing: to the entry at hand; 0 but while its phrasings are chosen */
+    float *scratch;    /* by phrasing */
+};
+
+/* -- The largest of many numbers ------------------------------------------------------------------- */
+
+struct cutoff {
+    float least;  /* greater ones belong to the largest */
+    size_t equal; /* and so many of those that are equal to it */
+};
+
+static uint32_t bits_of(float value)
 {
-    for (uint32_t i = 0; i < trainer->count; i++) {
-        const uint16_t *row = trainer->likeness + (size_t)i * trainer->count;
-        uint32_t first = 0;
-        while (first < i && row[first] != UINT16_MAX) {
-            first++;
-        }
-        trainer->firsts[i] = first;
-    }
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
 }
 
-/* Keeps w.x_i for every phrasing up to date, since w itself is never computed: w changed by change *
- * x_phrasing. */
-static void add_to_values(struct trainer *trainer, uint32_t phrasing, double change)
+/* What the `most` largest of the values have, of which none is negative. Their bits rise as they do, so it is found
+ * byte by byte, in four passes whatever the values are. */
+static struct cutoff find_cutoff(const float *values, size_t count, size_t most)
 {
-    const uint16_t *row = trainer->likeness + (size_t)phrasing * trainer->count;
-    float step = (float)(change / (double)LIKENESS_ONE);
-    for (uint32_t i = 0; i < trainer->count; i++) {
-        trainer->values[i] += step * (float)row[i];
+    uint32_t prefix = 0;
+    uint32_t mask = 0;
+    struct cutoff cutoff = {.equal = most};
+    if (count <= most || most == 0) {
+        return (struct cutoff){.least = most == 0 ? INFINITY : 0, .equal = most};
     }
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        size_t tally[256] = {0};
+        uint32_t byte = 255;
+        for (size_t i = 0; i < count; i++) {
+            tally[bits_of(values[i]) >> shift & 255] += (bits_of(values[i]) & mask) == prefix;
+        }
+        for (; cutoff.equal > tally[byte]; byte--) {
+            cutoff.equal -= tally[byte];
+        }
+        prefix |= byte << shift;
+        mask |= UINT32_C(255) << shift;
+    }
+    memcpy(&cutoff.least, &prefix, sizeof prefix);
+    return cutoff;
 }
 
-/* One step of the descent, along one phrasing's variable; the size of the projected gradient before it. */
-static double step(struct trainer *trainer, uint32_t phrasing, double side)
+/* To be asked for each value in turn. */
+static bool passes_cutoff(struct cutoff *cutoff, float value)
 {
-    const double diagonal = 1 / (2 * PENALTY);
-    double alpha = trainer->alphas[phrasing];
-    double gradient = side * (double)trainer->values[phrasing] - 1 + alpha * diagonal;
-    double projected = alpha == 0 && gradient > 0 ? 0 : fabs(gradient);
-    if (projected >= TOLERANCE) {
-        double own = trainer->likeness[(size_t)phrasing * trainer->count + phrasing] / (double)LIKENESS_ONE;
-        double moved = alpha - gradient / (own + diagonal);
-        moved = moved < 0 ? 0 : moved;
-        trainer->alphas[phrasing] = moved;
-        add_to_values(trainer, phrasing, (moved - alpha) * side);
+    if (value == cutoff->least && cutoff->equal > 0) {
+        cutoff->equal--;
+        return true;
     }
-    return projected;
+    return value > cutoff->least;
 }
 
-/* Leaves every variable at 0 for an entry without phrasings: a passage. */
-static void train(struct trainer *trainer, uint32_t entry)
+/* -- A step ---------------------------------------------------------------------------------------- */
+
+/* What entries share is learned of these rows alone. */
+static bool is_shared(const struct learner_bag *bag, uint32_t row)
 {
-    bool has_phrasing = false;
-    for (uint32_t i = 0; i < trainer->count; i++) {
-        trainer->alphas[i] = 0;
-        trainer->values[i] = 0;
-        trainer->is_own[i] = false; /* its first phrasing stands before it or is itself */
-        if (trainer->owners[i] == entry) {
-            trainer->is_own[trainer->firsts[i]] = true;
-            has_phrasing = true;
-        }
-    }
-    for (unsigned epoch = 0; has_phrasing && epoch < EPOCHS_MAX; epoch++) {
-        double largest = 0;
-        for (uint32_t i = 0; i < trainer->count; i++) {
-            double projected = trainer->firsts[i] == i ? step(trainer, i, trainer->is_own[i] ? 1 : -1) : 0;
-            largest = projected > largest ? projected : largest;
-        }
-        if (largest < TOLERANCE) {
-            break;
-        }
-    }
+    return bag->ranks[row] + LEARN_SHARED_WEIGHTS >= bag->phrasings->row_count;
 }
 
-/* Adds the bag of the entry at hand: the sum of the phrasings, each by its dual variable and side. `sum` is
- * as wide as the rows. */
-static void add_weights(const struct trainer *trainer, const struct term_counts *term_counts, double share,
-                        float *sum, struct term_counts *weights)
+static struct term_count_item *items_of(const struct learner_bag *bag, uint32_t phrasing, size_t *count)
 {
-    memset(sum, 0, term_counts->row_count * sizeof *sum);
-    for (uint32_t i = 0; i < trainer->count; i++) {
-        if (trainer->alphas[i] > 0) {
-            float factor = (float)(share * (trainer->is_own[i] ? trainer->alphas[i] : -trainer->alphas[i]));
-            for (size_t j = term_counts->starts[i]; j < term_counts->starts[i + 1]; j++) {
-                sum[term_counts->items[j].row] += factor * term_counts->items[j].weight;
+    const size_t *starts = bag->phrasings->starts;
+    *count = starts[phrasing + 1] - starts[phrasing];
+    return bag->phrasings->items + starts[phrasing];
+}
+
+/* Which rows of a phrasing count. */
+enum rows { ROWS_SHARED, ROWS_ALL };
+
+/* w.x */
+static double evaluate(const struct learner *learner, uint32_t phrasing)
+{
+    double value = 0;
+    for (size_t b = 0; b < BAG_COUNT; b++) {
+        const struct learner_bag *bag = &learner->bags[b];
+        size_t count;
+        const struct term_count_item *items = items_of(bag, phrasing, &count);
+        float sum = 0;
+        for (size_t i = 0; i < count; i++) {
+            sum += items[i].weight * bag->weights[items[i].row];
+        }
+        value += (double)sum;
+    }
+    return value;
+}
+
+/* x.x: each bag has length 1, or 0 where it is empty. */
+static double measure(const struct learner *learner, uint32_t phrasing, enum rows rows)
+{
+    double square = 0;
+    for (size_t b = 0; b < BAG_COUNT; b++) {
+        const struct learner_bag *bag = &learner->bags[b];
+        size_t count;
+        const struct term_count_item *items = items_of(bag, phrasing, &count);
+        float sum = 0;
+        for (size_t i = 0; i < count; i++) {
+            bool is_counted = rows == ROWS_ALL || is_shared(bag, items[i].row);
+            sum += is_counted ? items[i].weight * items[i].weight : 0;
+        }
+        square += (double)(bag_shares[b] * sum);
+    }
+    return square;
+}
+
+/* Adds change * x to w. */
+static void move(struct learner *learner, uint32_t phrasing, double change, enum rows rows)
+{
+    for (size_t b = 0; b < BAG_COUNT; b++) {
+        struct learner_bag *bag = &learner->bags[b];
+        size_t count;
+        const struct term_count_item *items = items_of(bag, phrasing, &count);
+        float factor = (float)change * bag_shares[b];
+        for (size_t i = 0; i < count; i++) {
+            uint32_t row = items[i].row;
+            if (rows == ROWS_ALL || is_shared(bag, row)) {
+                bag->weights[row] += factor * items[i].weight;
+                bag->changed[bag->changed_count] = row;
+                bag->changed_count += !bag->is_changed[row];
+                bag->is_changed[row] = true;
             }
         }
     }
-    for (uint32_t row = 0; row < term_counts->row_count; row++) {
-        if (fabsf(sum[row]) >= WEIGHT_LEAST && term_counts_reserve(weights, 1)) {
-            term_counts_put(weights, row, sum[row]);
-        }
-    }
-    term_counts_close(weights);
 }
 
-/* Whether there is something to learn, and not too much; an entry's phrasings follow each other. */
-static bool is_worth_learning(const struct term_counts *characters, const struct term_counts *words,
-                              const uint32_t *owners)
+/* One step of the descent, along one phrasing's variable; whether it moved. */
+static bool step(struct learner *learner, uint32_t phrasing, enum rows rows)
 {
-    uint32_t count = characters->document_count;
-    uint32_t entries = count > 0; /* that have phrasings */
+    const double diagonal = 1 / (2 * PENALTY);
+    double side = learner->is_own[phrasing] ? 1 : -1;
+    double alpha = (double)learner->alphas[phrasing];
+    double gradient = side * evaluate(learner, phrasing) - 1 + alpha * diagonal;
+    if (fabs(gradient) < TOLERANCE || (alpha == 0 && gradient > 0)) {
+        return false;
+    }
+    double moved = alpha - gradient / (measure(learner, phrasing, rows) + diagonal);
+    learner->alphas[phrasing] = moved > 0 ? (float)moved : 0;
+    move(learner, phrasing, side * ((double)learner->alphas[phrasing] - alpha), rows);
+    return true;
+}
+
+/* -- What all entries share ------------------------------------------------------------------------ */
+
+/* Back to the shared weights. */
+static void forget(struct learner_bag *bag)
+{
+    for (uint32_t i = 0; i < bag->changed_count; i++) {
+        uint32_t row = bag->changed[i];
+        bag->weights[row] = bag->shared[row];
+        bag->is_changed[row] = false;
+    }
+    bag->changed_count = 0;
+}
+
+static void learn_shared(struct learner *learner)
+{
+    bool has_moved = true;
+    for (unsigned pass = 0; pass < SHARED_PASSES_MAX && has_moved; pass++) {
+        has_moved = false;
+        for (uint32_t i = 0; i < learner->count; i++) {
+            has_moved = (learner->firsts[i] == i && step(learner, i, ROWS_SHARED)) || has_moved;
+        }
+    }
+    memcpy(learner->shared_alphas, learner->alphas, learner->count * sizeof *learner->alphas);
+    for (size_t b = 0; b < BAG_COUNT; b++) {
+        struct learner_bag *bag = &learner->bags[b];
+        memcpy(bag->shared, bag->weights, bag->phrasings->row_count * sizeof *bag->shared);
+        forget(bag);
+    }
+}
+
+/* -- The phrasings that an entry is trained on ----------------------------------------------------- */
+
+/* Equal phrasings are trained as one, which counts as no other entry's where it is the entry's own. Entries that are
+ * worded alike so get the same classifier, and not one that sets the first of them apart from the last. */
+static void find_firsts(struct learner *learner, struct arena *arena, enum faqbot_status *status)
+{
+    const size_t slot_count = feature_slots(learner->count);
+    uint64_t *hashes = arena_need(arena, slot_count, sizeof *hashes, status);
+    uint32_t *firsts = arena_need(arena, slot_count, sizeof *firsts, status);
+    for (uint32_t i = 0; i < learner->count && *status == FAQBOT_OK; i++) {
+        uint64_t hash = VIEW_HASH_SEED;
+        for (size_t b = 0; b < BAG_COUNT; b++) {
+            size_t count;
+            const struct term_count_item *items = items_of(&learner->bags[b], i, &count);
+            hash = view_hash(hash, view_make((const char *)items, count * sizeof *items));
+        }
+        hash += hash == 0;
+        size_t slot = feature_slot(hashes, slot_count, hash);
+        firsts[slot] = hashes[slot] == 0 ? i : firsts[slot];
+        hashes[slot] = hash;
+        learner->firsts[i] = firsts[slot];
+    }
+}
+
+/* The phrasings from `start` to before `end` are the entry's. */
+static void take_own(struct learner *learner, uint32_t start, uint32_t end)
+{
+    learner->own_count = 0;
+    for (uint32_t i = start; i < end; i++) {
+        uint32_t first = learner->firsts[i];
+        if (!learner->is_own[first]) {
+            learner->is_own[first] = true;
+            learner->own[learner->own_count++] = first;
+        }
+    }
+    array_sort_numbers(learner->own, learner->own_count);
+}
+
+/* Adds up the words of the entry's own phrasings in the bag's scratch, and lists the places of their rows, rising. */
+static uint32_t sum_words(struct learner *learner)
+{
+    struct learner_bag *bag = &learner->bags[BAG_WORDS];
+    uint32_t *places = bag->changed; /* nothing is changed so far */
+    uint32_t place_count = 0;
+    for (uint32_t i = 0; i < learner->own_count; i++) {
+        size_t count;
+        const struct term_count_item *items = items_of(bag, learner->own[i], &count);
+        for (size_t j = 0; j < count; j++) {
+            places[place_count] = bag->ranks[items[j].row];
+            place_count += bag->scratch[items[j].row] == 0;
+            bag->scratch[items[j].row] += items[j].weight;
+        }
+    }
+    array_sort_numbers(places, place_count);
+    return place_count;
+}
+
+/* Adds to the likeness of the phrasings that hold a word, but for the entry's own, and lists those that are new. */
+static uint32_t add_likenesses(struct learner *learner, uint32_t row, float weight, uint32_t *like,
+                               uint32_t like_count)
+{
+    const struct term_count_rows *uses = &learner->uses;
+    for (uint32_t i = uses->starts[row]; i < uses->starts[row + 1]; i++) {
+        uint32_t phrasing = uses->cells[i].column;
+        if (learner->firsts[phrasing] == phrasing && !learner->is_own[phrasing]) {
+            like[like_count] = phrasing;
+            like_count += learner->likenesses[phrasing] == 0;
+            learner->likenesses[phrasing] += weight * uses->cells[i].weight;
+        }
+    }
+    return like_count;
+}
+
+/* Lists the phrasings that share the rarest words of the entry's, until these were met `occurrences` times. */
+static uint32_t find_like(struct learner *learner, uint64_t occurrences, uint32_t *like)
+{
+    struct learner_bag *bag = &learner->bags[BAG_WORDS];
+    const uint32_t place_count = sum_words(learner);
+    uint32_t like_count = 0;
+    for (uint32_t i = 0; i < place_count; i++) {
+        uint32_t row = bag->by_frequency[bag->changed[i]];
+        uint32_t uses = bag->phrasings->documents[row];
+        occurrences = uses > occurrences ? 0 : occurrences - uses; /* all others are as common */
+        if (occurrences > 0) {
+            like_count = add_likenesses(learner, row, bag->scratch[row], like, like_count);
+        }
+        bag->scratch[row] = 0;
+    }
+    return like_count;
+}
+
+/* Chooses the entry's own phrasings and the `most` others that are most like them. */
+static void choose(struct learner *learner, size_t most)
+{
+    uint32_t *like = learner->moving;
+    uint32_t count = find_like(learner, OCCURRENCES * (uint64_t)(most + learner->own_count), like);
+    for (uint32_t i = 0; i < count; i++) {
+        learner->scratch[i] = learner->likenesses[like[i]];
+    }
+    struct cutoff cutoff = find_cutoff(learner->scratch, count, most);
+    memcpy(learner->chosen, learner->own, learner->own_count * sizeof *learner->own);
+    learner->chosen_count = learner->own_count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (passes_cutoff(&cutoff, learner->scratch[i])) {
+            learner->chosen[learner->chosen_count++] = like[i];
+        }
+        learner->likenesses[like[i]] = 0;
+    }
+    array_sort_numbers(learner->chosen, learner->chosen_count);
+}
+
+/* -- Training an entry ----------------------------------------------------------------------------- */
+
+/* Begins with the shared variables, but for the entry's own phrasings, which do not count as others' here. */
+static void start_training(struct learner *learner)
+{
+    for (uint32_t i = 0; i < learner->chosen_count; i++) {
+        uint32_t phrasing = learner->chosen[i];
+        float shared = learner->shared_alphas[phrasing];
+        learner->alphas[phrasing] = learner->is_own[phrasing] ? 0 : shared;
+        if (learner->is_own[phrasing] && shared > 0) {
+            move(learner, phrasing, (double)shared, ROWS_SHARED);
+        }
+    }
+}
+
+/* Visits phrasings, and keeps those that moved; how many. `kept` may be the list itself. */
+static uint32_t visit(struct learner *learner, const uint32_t *phrasings, uint32_t count, uint32_t *kept)
+{
+    uint32_t kept_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t phrasing = phrasings[i];
+        if (step(learner, phrasing, ROWS_ALL)) {
+            kept[kept_count++] = phrasing;
+        }
+    }
+    return kept_count;
+}
+
+static void train(struct learner *learner)
+{
+    uint32_t *moving = learner->moving;
+    uint32_t count = visit(learner, learner->own, learner->own_count, moving);
+    for (unsigned pass = 0; pass < PASSES_MAX && (pass == 0 || count > 0); pass++) {
+        for (unsigned i = 0; i < MOVING_PASSES_MAX && count > 0; i++) {
+            count = visit(learner, moving, count, moving);
+        }
+        count = visit(learner, learner->chosen, learner->chosen_count, moving);
+    }
+    for (unsigned i = 0; i < MOVING_PASSES_MAX && count > 0; i++) {
+        count = visit(learner, moving, count, moving);
+    }
+}
+
+/* -- What is kept ---------------------------------------------------------------------------------- */
+
+static void keep_weight(struct learner_bag *bag, uint32_t row)
+{
+    if (fabsf(bag->weights[row]) >= WEIGHT_LEAST && term_counts_reserve(bag->learned, 1)) {
+        term_counts_put(bag->learned, row, bag->weights[row]);
+    }
+}
+
+/* Adds the entry's weights: those of the shared rows, which tell it from anything, and the largest of its own. */
+static void keep_weights(struct learner_bag *bag)
+{
+    const uint32_t rows = bag->phrasings->row_count;
+    const uint32_t shared = rows < LEARN_SHARED_WEIGHTS ? rows : LEARN_SHARED_WEIGHTS;
+    for (uint32_t i = 0; i < shared; i++) {
+        keep_weight(bag, bag->by_frequency[rows - 1 - i]);
+    }
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < bag->changed_count; i++) {
+        if (!is_shared(bag, bag->changed[i])) {
+            bag->scratch[count++] = fabsf(bag->weights[bag->changed[i]]);
+        }
+    }
+    struct cutoff cutoff = find_cutoff(bag->scratch, count, LEARN_OWN_WEIGHTS);
+    memset(bag->scratch, 0, count * sizeof *bag->scratch);
+    for (uint32_t i = 0; i < bag->changed_count; i++) {
+        uint32_t row = bag->changed[i];
+        if (!is_shared(bag, row) && passes_cutoff(&cutoff, fabsf(bag->weights[row]))) {
+            keep_weight(bag, row);
+        }
+    }
+    forget(bag);
+}
+
+/* The phrasings from `start` to before `end` are the entry's; none: a passage, of which nothing is learned. */
+static void learn_entry(struct learner *learner, uint32_t start, uint32_t end)
+{
+    if (start < end) {
+        take_own(learner, start, end);
+        size_t others = OTHERS_SHARE * (size_t)learner->own_count;
+        size_t least = learner->own_count < PHRASINGS_LEAST ? PHRASINGS_LEAST - learner->own_count : 0;
+        choose(learner, others > least ? others : least);
+        start_training(learner);
+        train(learner);
+        for (uint32_t i = 0; i < learner->own_count; i++) {
+            learner->is_own[learner->own[i]] = false;
+        }
+        keep_weights(&learner->bags[BAG_CHARACTERS]);
+        keep_weights(&learner->bags[BAG_WORDS]);
+    }
+    term_counts_close(learner->bags[BAG_CHARACTERS].learned);
+    term_counts_close(learner->bags[BAG_WORDS].learned);
+}
+
+/* -- The whole ------------------------------------------------------------------------------------- */
+
+/* Puts the rows in order of how many phrasings hold them, by counting. */
+static void rank_rows(struct learner_bag *bag, uint32_t phrasing_count, struct arena *arena,
+                      enum faqbot_status *status)
+{
+    const struct term_counts *phrasings = bag->phrasings;
+    uint32_t *starts = arena_need(arena, (size_t)phrasing_count + 2, sizeof *starts, status);
+    for (uint32_t row = 0; row < phrasings->row_count && *status == FAQBOT_OK; row++) {
+        starts[phrasings->documents[row] + 1]++;
+    }
+    for (uint32_t i = 0; i <= phrasing_count && *status == FAQBOT_OK; i++) {
+        starts[i + 1] += starts[i];
+    }
+    for (uint32_t row = 0; row < phrasings->row_count && *status == FAQBOT_OK; row++) {
+        uint32_t rank = starts[phrasings->documents[row]]++;
+        bag->ranks[row] = rank;
+        bag->by_frequency[rank] = row;
+    }
+}
+
+static void make_bag(struct learner_bag *bag, const struct term_counts *phrasings,
+                     struct term_counts *learned, struct arena *arena, enum faqbot_status *status)
+{
+    const size_t rows = (size_t)phrasings->row_count + 1; /* one is written before it is known to be new */
+    *bag = (struct learner_bag){.phrasings = phrasings,
+                                .learned = learned,
+                                .by_frequency = arena_need(arena, rows, sizeof *bag->by_frequency, status),
+                                .ranks = arena_need(arena, rows, sizeof *bag->ranks, status),
+                                .shared = arena_need(arena, rows, sizeof *bag->shared, status),
+                                .weights = arena_need(arena, rows, sizeof *bag->weights, status),
+                                .is_changed = arena_need(arena, rows, sizeof *bag->is_changed, status),
+                                .changed = arena_need(arena, rows, sizeof *bag->changed, status),
+                                .scratch = arena_need(arena, rows, sizeof *bag->scratch, status)};
+    rank_rows(bag, phrasings->document_count, arena, status);
+}
+
+static void make_learner(struct learner *learner, struct arena *arena, enum faqbot_status *status)
+{
+    const struct term_counts *words = learner->bags[BAG_WORDS].phrasings;
+    const size_t count = (size_t)learner->count + 1; /* as above */
+    learner->firsts = arena_need(arena, count, sizeof *learner->firsts, status);
+    learner->shared_alphas = arena_need(arena, count, sizeof *learner->shared_alphas, status);
+    learner->alphas = arena_need(arena, count, sizeof *learner->alphas, status);
+    learner->is_own = arena_need(arena, count, sizeof *learner->is_own, status);
+    learner->own = arena_need(arena, count, sizeof *learner->own, status);
+    learner->chosen = arena_need(arena, count, sizeof *learner->chosen, status);
+    learner->moving = arena_need(arena, count, sizeof *learner->moving, status);
+    learner->likenesses = arena_need(arena, count, sizeof *learner->likenesses, status);
+    learner->scratch = arena_need(arena, count, sizeof *learner->scratch, status);
+    term_counts_transpose(words, words->row_count, arena, &learner->uses, status);
+    find_firsts(learner, arena, status);
+}
+
+/* Whether there is something to learn; an entry's phrasings follow each other. */
+static bool is_worth_learning(const uint32_t *owners, uint32_t count)
+{
+    bool has_other = false; /* one entry alone has nothing to be told from */
     bool has_two = false;
     for (uint32_t i = 1; i < count; i++) {
-        entries += owners[i] != owners[i - 1];
+        has_other = has_other || owners[i] != owners[i - 1];
         has_two = has_two || owners[i] == owners[i - 1];
     }
-    double weights = (double)entries * ((double)characters->row_count + (double)words->row_count);
-    /* One entry alone has nothing to be told from. */
-    return has_two && entries > 1 && count <= LEARN_PHRASINGS_MAX && weights <= LEARN_WEIGHTS_MAX;
+    return has_two && has_other;
+}
+
+size_t learn_bytes_max(const struct term_counts *characters, const struct term_counts *words)
+{
+    return LEARN_BYTES_LEAST + LEARN_ROW_BYTES * ((size_t)characters->row_count + words->row_count) +
+           LEARN_PHRASING_BYTES * (size_t)characters->document_count + LEARN_WORD_BYTES * words->item_count;
 }
 
 bool learn_weights(const struct term_counts *characters, const struct term_counts *words,
                    const uint32_t *owners, uint32_t entry_count, struct term_counts *character_weights,
                    struct term_counts *word_weights, enum faqbot_status *status)
 {
-    uint32_t count = characters->document_count;
-    size_t rows =
-        (size_t)(characters->row_count > words->row_count ? characters->row_count : words->row_count);
+    const uint32_t count = characters->document_count;
     term_counts_init(character_weights);
     term_counts_init(word_weights);
-    if (*status != FAQBOT_OK || !is_worth_learning(characters, words, owners)) {
+    if (*status != FAQBOT_OK || !is_worth_learning(owners, count)) {
         return false;
     }
     struct arena arena;
-    arena_init(&arena, SIZE_MAX);
-    float *sum = arena_need(&arena, rows + 1, sizeof *sum, status);
-    struct trainer trainer = {.count = count,
-                              .owners = owners,
-                              .firsts = arena_need(&arena, count, sizeof *trainer.firsts, status),
-                              .is_own = arena_need(&arena, count, sizeof *trainer.is_own, status),
-                              .alphas = arena_need(&arena, count, sizeof *trainer.alphas, status),
-                              .values = arena_need(&arena, count, sizeof *trainer.values, status),
-                              .likeness = make_likenesses(characters, words, &arena, status)};
-    if (trainer.likeness != NULL) {
-        find_firsts(&trainer);
+    struct learner learner = {.owners = owners, .count = count};
+    arena_init(&arena, learn_bytes_max(characters, words));
+    make_bag(&learner.bags[BAG_CHARACTERS], characters, character_weights, &arena, status);
+    make_bag(&learner.bags[BAG_WORDS], words, word_weights, &arena, status);
+    make_learner(&learner, &arena, status);
+    if (*status == FAQBOT_OK) {
+        learn_shared(&learner);
     }
-    for (uint32_t entry = 0; entry < entry_count && trainer.likeness != NULL && *status == FAQBOT_OK;
-         entry++) {
-        train(&trainer, entry);
-        add_weights(&trainer, characters, CHARACTER_SHARE, sum, character_weights);
-        add_weights(&trainer, words, 1 - CHARACTER_SHARE, sum, word_weights);
+    uint32_t at = 0;
+    for (uint32_t entry = 0; entry < entry_count && *status == FAQBOT_OK; entry++) {
+        uint32_t start = at;
+        for (; at < count && owners[at] == entry;) {
+            at++;
+        }
+        learn_entry(&learner, start, at);
         fail_if(character_weights->failed || word_weights->failed, FAQBOT_NO_MEMORY, status);
     }
     arena_release(&arena);
