@@ -8,8 +8,8 @@
  *
  * where y_i has a one at the entry of phrasing i and zeros elsewhere, and c_i is one over how many phrasings that entry
  * has, so that an entry does not count for more where its owner wrote more (Hoerl and Kennard 1970, "Ridge regression";
- * Rifkin et al. 2003, "Regularized least-squares classification"). It has no limit of phrasings, unlike the classifiers
- * of learn.c, since all that grows with them is read once. */
+ * Rifkin et al. 2003, "Regularized least-squares classification"). All that grows with the phrasings is read once, and
+ * what grows with the entries is solved once for each, so it takes as long for each as for the first. */
 #include "index/index_internal.h"
 
 #include <math.h>

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,29 @@ static void without_phrasings_there_is_nothing_to_learn_from(void **state)
     assert_false(made.model.is_learned);
     assert_int_equal(made.model.phrasing_count, 0);
     assert_int_equal(made.model.parts[MODEL_CENTROIDS].slot_count, 0);
+    made_close(&made);
+}
+
+/* Classifiers of words and of meanings are there however many phrasings they are learned from. */
+static void a_model_of_many_phrasings_is_learned_too(void **state)
+{
+    (void)state;
+    enum { ENTRIES = 1500, PHRASINGS = 3 };
+    static char texts[ENTRIES][PHRASINGS][48];
+    static struct made_entry many[ENTRIES];
+    static const char *const forms[PHRASINGS] = {"How do I order part", "buying part", "price of part"};
+    for (size_t i = 0; i < ENTRIES; i++) {
+        many[i].text = "Ask us.";
+        for (size_t j = 0; j < PHRASINGS; j++) {
+            (void)snprintf(texts[i][j], sizeof texts[i][j], "%s %zu", forms[j], i);
+            many[i].phrasings[j] = texts[i][j];
+        }
+    }
+    struct made made;
+    made_open_with(&made, many, ENTRIES, true);
+    assert_int_equal(made.model.phrasing_count, ENTRIES * PHRASINGS);
+    assert_true(made.model.is_learned);
+    assert_non_null(made.model.meaning_classifiers);
     made_close(&made);
 }
 
@@ -266,6 +290,7 @@ static int run_model(void)
         cmocka_unit_test(a_model_is_read_back_as_it_was_built),
         cmocka_unit_test(the_sequence_is_the_text_stem_by_stem),
         cmocka_unit_test(without_phrasings_there_is_nothing_to_learn_from),
+        cmocka_unit_test(a_model_of_many_phrasings_is_learned_too),
         cmocka_unit_test(the_same_entries_give_the_same_bytes),
         cmocka_unit_test(a_part_that_is_missing_is_damage),
         cmocka_unit_test(a_part_that_is_cut_short_is_damage),
