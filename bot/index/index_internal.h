@@ -540,8 +540,9 @@ size_t learn_bytes_max(const struct term_counts *characters, const struct term_c
  * of `characters` and of `words`: an entry's value for a question is the dot product with both of the question's bags,
  * at most about 1. NO_MEMORY. The same input gives the same output.
  *
- * Steps grow with the phrasings and with the entries, and not as their product: for an entry of n phrasings a few
- * dozen products at most with each of 3n phrasings, or of 256 where that is more. Memory is learn_bytes_max(). */
+ * Time grows with the phrasings and with the entries, and not as their product: for an entry of n phrasings, 3n
+ * phrasings are visited, or 256 where that is more, 22 times at most and most of them once; a visit takes as long as a
+ * phrasing has features. Memory is learn_bytes_max(). */
 bool learn_weights(const struct term_counts *characters, const struct term_counts *words,
                    const uint32_t *owners, uint32_t entry_count, struct term_counts *character_weights,
                    struct term_counts *word_weights, enum faqbot_status *status);

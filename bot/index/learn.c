@@ -32,18 +32,15 @@
 
 #define PENALTY 3.0  /* C: how much a phrasing on the wrong side costs; 1 to 12 are alike */
 #define TOLERANCE .1 /* of the projected gradient, where a variable is left alone; .03 ranks no better */
-
-/* How often all phrasings of an entry's are visited, and between that those alone that moved: 2 to 10 are alike. */
-#define PASSES_MAX 3
-#define MOVING_PASSES_MAX 10
-#define SHARED_PASSES_MAX 20 /* of all phrasings, for what entries share; it takes 5 to 8 */
+#define MOVING_PASSES_MAX 10 /* over phrasings that moved when they were visited last */
+#define SHARED_PASSES_MAX 20 /* over all phrasings, for what entries share; it takes 5 to 8 */
 
 /* An entry is told from so many phrasings of others for each of its own, and with its own from so many at least. */
 #define OTHERS_SHARE 2
 #define PHRASINGS_LEAST 256
 
-/* They are looked for among as many occurrences of its words, from the rarest word on, for each place. Of commoner
- * words, 8 and 32, the sets lose .001 to .003. */
+/* They are looked for among as many occurrences of its words, from the rarest word on, for each phrasing that is
+ * wanted. Commoner words find no better ones, and take longer. */
 #define OCCURRENCES 3
 
 /* Smaller weights are left out, which changes no rank. Ten times as much moves answers in small knowledge bases. */
@@ -393,19 +390,19 @@ static uint32_t visit(struct learner *learner, const uint32_t *phrasings, uint32
     return kept_count;
 }
 
+/* Visits those again that moved, until none does. */
+static void settle(struct learner *learner, uint32_t count)
+{
+    for (unsigned pass = 0; pass < MOVING_PASSES_MAX && count > 0; pass++) {
+        count = visit(learner, learner->moving, count, learner->moving);
+    }
+}
+
+/* The entry's own phrasings come first: what the others have to answer is mostly what these say. */
 static void train(struct learner *learner)
 {
-    uint32_t *moving = learner->moving;
-    uint32_t count = visit(learner, learner->own, learner->own_count, moving);
-    for (unsigned pass = 0; pass < PASSES_MAX && (pass == 0 || count > 0); pass++) {
-        for (unsigned i = 0; i < MOVING_PASSES_MAX && count > 0; i++) {
-            count = visit(learner, moving, count, moving);
-        }
-        count = visit(learner, learner->chosen, learner->chosen_count, moving);
-    }
-    for (unsigned i = 0; i < MOVING_PASSES_MAX && count > 0; i++) {
-        count = visit(learner, moving, count, moving);
-    }
+    settle(learner, visit(learner, learner->own, learner->own_count, learner->moving));
+    settle(learner, visit(learner, learner->chosen, learner->chosen_count, learner->moving));
 }
 
 /* -- What is kept ---------------------------------------------------------------------------------- */
