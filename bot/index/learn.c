@@ -66,7 +66,6 @@ static const float bag_shares[BAG_COUNT] = {.5f, .5f}; /* of the likeness of two
 
 struct learner {
     struct learner_bag bags[BAG_COUNT];
-    const uint32_t *owners;      /* borrowed */
     uint32_t count;              /* of phrasings */
     struct term_count_rows uses; /* which phrasings hold a word */
     uint32_t *firsts;            /* by phrasing: the first one that is equal to it, mostly itself */
@@ -542,7 +541,7 @@ bool learn_weights(const struct term_counts *characters, const struct term_count
         return false;
     }
     struct arena arena;
-    struct learner learner = {.owners = owners, .count = count};
+    struct learner learner = {.count = count};
     arena_init(&arena, learn_bytes_max(characters, words));
     make_bag(&learner.bags[BAG_CHARACTERS], characters, character_weights, &arena, status);
     make_bag(&learner.bags[BAG_WORDS], words, word_weights, &arena, status);
@@ -553,7 +552,7 @@ bool learn_weights(const struct term_counts *characters, const struct term_count
     uint32_t at = 0;
     for (uint32_t entry = 0; entry < entry_count && *status == FAQBOT_OK; entry++) {
         uint32_t start = at;
-        for (; at < count && owners[at] == entry;) {
+        while (at < count && owners[at] == entry) {
             at++;
         }
         learn_entry(&learner, start, at);
