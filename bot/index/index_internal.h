@@ -541,8 +541,8 @@ size_t learn_bytes_max(const struct term_counts *characters, const struct term_c
  * at most about 1. NO_MEMORY. The same input gives the same output.
  *
  * Time grows with the phrasings and with the entries, and not as their product: for an entry of n phrasings, 3n
- * phrasings are visited, or 256 where that is more, 22 times at most and most of them once; a visit takes as long as a
- * phrasing has features. Memory is learn_bytes_max(). */
+ * phrasings are visited, or 256 where that is more, most of them 3 times and none more than 44 times; a visit takes as
+ * long as a phrasing has features. Memory is learn_bytes_max(). */
 bool learn_weights(const struct term_counts *characters, const struct term_counts *words,
                    const uint32_t *owners, uint32_t entry_count, struct term_counts *character_weights,
                    struct term_counts *word_weights, enum faqbot_status *status);
