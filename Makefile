@@ -61,7 +61,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDEXPANSION:
 .SECONDARY:
 .PHONY: all help deps deps-test serve test test-long unit test-locale fuzz-short fuzzers fuzz-long test-tsan \
-  test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench bench-scale \
+  test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench bench-peers bench-scale \
   bench-server quality fit install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format \
   alloc-short
 
@@ -100,7 +100,8 @@ $(OUT)/installed/faqbot.o: $(core_o)
 
 # How every program is linked: the objects that it names in a rule of its own, then what they need of the two libraries.
 # Command line and server are not part of libfaqbot.a, but their unit tests need them, hence libfrontends.a.
-$(OUT)/faqbot $(OUT)/quality/measures $(units) $(fuzzers) $(alloc) $(OUT)/transcripts/run $(OUT)/bench/ask $(OUT)/bench/scale $(OUT)/bench/server \
+$(OUT)/faqbot $(OUT)/quality/measures $(units) $(fuzzers) $(alloc) $(OUT)/transcripts/run $(OUT)/bench/ask $(OUT)/bench/scale $(OUT)/bench/server $(OUT)/bench/made \
+  $(OUT)/bench/faqbot-peer \
   $(OUT)/bench/echo: $(OUT)/libfrontends.a $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(OUT)/libfrontends.a $(OUT)/libfaqbot.a $(LINK) $(LIBS)
@@ -277,11 +278,23 @@ coverage:
 ## bench: what one ask costs beside plain FTS5 (DATA=FOLDER of sets; without it, on a generated set)
 DATA ?= data
 BENCH_SETS ?= clinc-20 webapps-3 squad
-bench: $(OUT)/bench/ask
-	$< $(DATA) $(OUT)/bench $(BENCH_SETS)
+bench_sets = $(or $(wildcard $(BENCH_SETS:%=$(DATA)/%)),$(OUT)/bench/made-set)
+bench: $(OUT)/bench/ask $(OUT)/bench/made
+	@mkdir -p $(OUT)/bench/made-set
+	@$(OUT)/bench/made entries 150 $(OUT)/bench/made-set/knowledge.jsonl $(OUT)/bench/made-set/questions.tsv >/dev/null
+	$< $(bench_sets)
 bench_o = $(patsubst %,$(OUT)/tests/bench/%.o,$(1))
-$(OUT)/bench/ask: $(call bench_o,ask heap plain random set timing)
+$(OUT)/bench/ask: $(call bench_o,ask heap plain set timing)
 $(OUT)/bench/ask: LINK := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+$(OUT)/bench/made: $(call bench_o,made passages random)
+$(OUT)/bench/faqbot-peer: $(call bench_o,peers/faqbot plain set)
+
+## bench-peers: faqbot beside Lucene, tantivy and Xapian, as far as they can be had (DATA=FOLDER, PASSAGES=, ENTRIES=)
+PASSAGES ?= 100000
+ENTRIES ?= 100000
+bench-peers: all $(OUT)/bench/made $(OUT)/bench/faqbot-peer
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/peers/peers.py $(OUT)/faqbot $(OUT)/bench $(DATA) $(OUT)/bench/peers \
+	  $(PASSAGES) $(ENTRIES)
 
 ## bench-scale: how cost grows with the knowledge base, beside plain FTS5 (up to PASSAGES=1000000)
 PASSAGES ?= 1000000

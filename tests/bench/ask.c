@@ -1,14 +1,14 @@
 /* bench/ask.c - what one `ask` costs, beside plain FTS5 on the same questions in the same run.
  *
- *     ask DATA SCRATCH [SET ...]
+ *     ask FOLDER ...
  *
- * DATA holds a folder a set; where it is not there, or no set is named, one set is made in SCRATCH. CPU time of this
- * process, not the clock: the machine may be busy. Rounds over all questions alternate between the contestants, and the
- * middle round counts. Memory is that of building and asking alone, so each set runs in a process of its own. */
+ * Each folder holds knowledge.jsonl and questions.tsv (a question, a tab, anything). CPU time of this process, not the
+ * clock: the machine may be busy. Rounds over all questions alternate between the contestants, and the middle round
+ * counts. Memory is that of building and asking alone, so each set runs in a process of its own. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,10 +20,12 @@
 #include "timing.h"
 
 #define ROUNDS 7
+#define PATH_BYTES 1024
 
 /* -- The contestants ----------------------------------------------------------------------------------------------- */
 
 struct contest {
+    char knowledge[PATH_BYTES];
     struct set set;
     struct faqbot *bot;
     struct faqbot *remembering; /* the same with a cache that holds all questions */
@@ -95,7 +97,7 @@ static double peak_mebibytes(void)
 /* Opens the bot, and warms it. */
 static bool start_bot(struct contest *contest, double *seconds)
 {
-    struct faqbot_options options = {.knowledge = contest->set.knowledge};
+    struct faqbot_options options = {.knowledge = contest->knowledge};
     struct faqbot_chat_options chat_options = {.asks_per_minute = 0};
     struct faqbot_fault fault;
     double before = timing_cpu_microseconds();
@@ -110,7 +112,7 @@ static bool start_bot(struct contest *contest, double *seconds)
 
 static bool start_remembering(struct contest *contest)
 {
-    struct faqbot_options options = {.knowledge = contest->set.knowledge,
+    struct faqbot_options options = {.knowledge = contest->knowledge,
                                      .cached_questions = contest->set.count};
     struct faqbot_fault fault;
     return faqbot_open(&options, &contest->remembering, &fault) == FAQBOT_OK;
@@ -130,7 +132,7 @@ static bool measure(struct contest *contest, const char *name)
     }
     struct heap_count after = heap_count();
     double count = (double)contest->set.count;
-    good = good && plain_make(&contest->plain, NULL, contest->set.knowledge) && start_remembering(contest);
+    good = good && plain_make(&contest->plain, NULL, contest->knowledge) && start_remembering(contest);
     for (size_t i = 0; i < CONTESTANTS && good; i++) {
         timings[i].best = calloc(contest->set.count, sizeof *timings[i].best);
         good = timings[i].best != NULL;
@@ -155,12 +157,16 @@ static bool measure(struct contest *contest, const char *name)
     return good;
 }
 
-static bool run_set(const char *folder, const char *name)
+static bool run_set(const char *folder)
 {
     struct contest contest = {.bot = NULL};
-    bool good = set_read(&contest.set, folder, name) && measure(&contest, name);
+    char questions[PATH_BYTES];
+    const char *slash = strrchr(folder, '/');
+    snprintf(contest.knowledge, PATH_BYTES, "%s/knowledge.jsonl", folder);
+    snprintf(questions, PATH_BYTES, "%s/questions.tsv", folder);
+    bool good = set_read(&contest.set, questions) && measure(&contest, slash == NULL ? folder : slash + 1);
     if (!good) {
-        fprintf(stderr, "bench: %s/%s cannot be measured\n", folder, name);
+        fprintf(stderr, "bench: %s cannot be measured\n", folder);
     }
     plain_close(&contest.plain);
     faqbot_chat_free(contest.chat);
@@ -171,12 +177,12 @@ static bool run_set(const char *folder, const char *name)
 }
 
 /* Runs a set in a process of its own. */
-static bool run_apart(const char *folder, const char *name)
+static bool run_apart(const char *folder)
 {
     int status = -1;
     pid_t child = fork();
     if (child == 0) {
-        bool good = run_set(folder, name);
+        bool good = run_set(folder);
         exit(good && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
     }
     return child > 0 && waitpid(child, &status, 0) == child && status == EXIT_SUCCESS;
@@ -184,20 +190,16 @@ static bool run_apart(const char *folder, const char *name)
 
 int main(int argc, char **argv)
 {
-    struct stat about;
-    if (argc < 3) {
-        fprintf(stderr, "usage: ask DATA SCRATCH [SET ...]\n");
+    if (argc < 2) {
+        fprintf(stderr, "usage: ask FOLDER ...\n");
         return EXIT_FAILURE;
     }
     printf("%-19s %8s %8s %8s %8s %10s %6s %8s %8s %8s %8s\n", "microseconds of CPU", "an ask", "p99",
            "again", "as JSON", "plain FTS5", "ratio", "build s", "MiB", "mallocs", "in all");
     fflush(stdout);
-    if (argc == 3 || stat(argv[1], &about) != 0) {
-        return set_make(argv[2], "made-set") && run_apart(argv[2], "made-set") ? EXIT_SUCCESS : EXIT_FAILURE;
-    }
     bool good = true;
-    for (int i = 3; i < argc; i++) {
-        good = run_apart(argv[1], argv[i]) && good;
+    for (int i = 1; i < argc; i++) {
+        good = run_apart(argv[i]) && good;
     }
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,4 +1,4 @@
-/* bench/passages.c - a language of made words and passages in it. Whole numbers only, because the last digit of a
+/* bench/passages.c - a language of made words, and passages and entries in it. Whole numbers only, because the last digit of a
  * fraction depends on the machine. */
 #include "passages.h"
 
@@ -99,14 +99,14 @@ static uint32_t draw_rank(const struct passages *passages, uint64_t *state)
 
 /* -- Passages ------------------------------------------------------------------------------------------------------ */
 
-/* Where the numbers of a passage, a title or a question begin: each has its own, so that a hundred passages are the
- * first hundred of a million. */
+/* Where the numbers of a passage, a title, a phrasing or a question begin: each has its own, so that a hundred passages
+ * are the first hundred of a million. */
 static uint64_t seed(unsigned kind, uint32_t number)
 {
     uint64_t state = (uint64_t)kind << 32 | number;
     return random_next(&state);
 }
-enum { SEED_PASSAGE = 1, SEED_TITLE, SEED_QUESTION };
+enum { SEED_PASSAGE = 1, SEED_TITLE, SEED_QUESTION, SEED_SUBJECT, SEED_PHRASING, SEED_ANSWER };
 
 static void take_ranks(const struct passages *passages, uint64_t *state,
                        uint32_t ranks[PASSAGES_WORDS_OF_ONE])
@@ -171,25 +171,100 @@ static uint32_t text_of(uint32_t number, uint32_t count, enum passages_kind kind
     return kind == PASSAGES_SAME ? 0 : is_edited ? number + count : number;
 }
 
-bool passages_write(const struct passages *passages, const char *path, uint32_t count,
-                    enum passages_kind kind, uint64_t *text_bytes)
+/* Both writers of a line return how many bytes of it are text. */
+static size_t write_passage(const struct passages *passages, uint32_t number, uint32_t text, struct buffer *out)
 {
-    struct buffer text;
+    buffer_add_text(out, "{\"id\": \"passage-");
+    buffer_add_number(out, number);
+    buffer_add_text(out, "\", \"title\": \"");
+    size_t start = out->size;
+    add_title(passages, text == 0 ? 0 : number, out);
+    size_t size = out->size - start;
+    buffer_add_text(out, "\", \"text\": \"");
+    start = out->size;
+    add_text(passages, text, out);
+    size += out->size - start;
+    buffer_add_text(out, "\"}\n");
+    return size;
+}
+
+/* -- Entries ------------------------------------------------------------------------------------------------------- */
+
+#define SUBJECT_WORDS 6
+#define PHRASINGS 4
+#define ANSWER_WORDS 40
+
+/* Words that hold any question together around words of the entry's subject. */
+static void add_phrasing(const struct passages *passages, uint32_t entry, uint64_t *state, struct buffer *out)
+{
+    static const char *const openings[] = {
+        "how do i",  "can you tell me about", "what is the",        "i need to",
+        "why is my", "where can i find the",  "please help me with"};
+    uint32_t subject[SUBJECT_WORDS];
+    uint64_t subject_state = seed(SEED_SUBJECT, entry);
+    for (size_t i = 0; i < SUBJECT_WORDS; i++) {
+        do {
+            subject[i] = draw_rank(passages, &subject_state);
+        } while (subject[i] < PASSAGES_FREQUENT);
+    }
+    buffer_add_text(out, openings[random_below(state, sizeof openings / sizeof *openings)]);
+    unsigned words = 2 + random_below(state, 4);
+    for (unsigned i = 0; i < words; i++) {
+        bool is_other = random_below(state, 4) == 0;
+        uint32_t rank = is_other ? draw_rank(passages, state) : subject[random_below(state, SUBJECT_WORDS)];
+        buffer_add_byte(out, ' ');
+        buffer_add_text(out, passages->words[rank]);
+    }
+}
+
+static void add_answer(const struct passages *passages, uint32_t entry, struct buffer *out)
+{
+    uint64_t state = seed(SEED_ANSWER, entry);
+    for (unsigned i = 0; i < ANSWER_WORDS; i++) {
+        buffer_add_text(out, i == 0 ? "" : i % 10 == 0 ? ". " : " ");
+        buffer_add_text(out, passages->words[draw_rank(passages, &state)]);
+    }
+    buffer_add_byte(out, '.');
+}
+
+static size_t write_entry(const struct passages *passages, uint32_t number, struct buffer *out)
+{
+    static const char *const before[PHRASINGS] = {"\", \"question\": \"", "\", \"also\": [\"", "\", \"",
+                                                  "\", \""};
+    size_t text = 0;
+    buffer_add_text(out, "{\"id\": \"entry-");
+    buffer_add_number(out, number);
+    for (unsigned i = 0; i < PHRASINGS; i++) {
+        uint64_t state = seed(SEED_PHRASING, number * PHRASINGS + i);
+        buffer_add_text(out, before[i]);
+        size_t start = out->size;
+        add_phrasing(passages, number, &state, out);
+        text += out->size - start;
+    }
+    buffer_add_text(out, "\"], \"answer\": \"");
+    size_t start = out->size;
+    add_answer(passages, number, out);
+    text += out->size - start;
+    buffer_add_text(out, "\"}\n");
+    return text;
+}
+
+bool passages_write(const struct passages *passages, enum passages_kind kind, uint32_t count, const char *path,
+                    uint64_t *text_bytes)
+{
+    struct buffer line;
     FILE *file = fopen(path, "wb");
     bool good = file != NULL;
-    buffer_init(&text, SIZE_MAX);
+    buffer_init(&line, SIZE_MAX);
     *text_bytes = 0;
     for (uint32_t i = 0; i < count && good; i++) {
-        buffer_reset(&text);
-        add_title(passages, kind == PASSAGES_SAME ? 0 : i, &text);
-        size_t title = text.size;
-        add_text(passages, text_of(i, count, kind), &text);
-        *text_bytes += text.size;
-        good = !text.failed &&
-               fprintf(file, "{\"id\": \"passage-%u\", \"title\": \"%.*s\", \"text\": \"%.*s\"}\n",
-                       (unsigned)i, (int)title, text.bytes, (int)(text.size - title), text.bytes + title) > 0;
+        buffer_reset(&line);
+        *text_bytes += kind == PASSAGES_ENTRIES
+                           ? write_entry(passages, i, &line)
+                           : write_passage(passages, i, text_of(i, count, kind), &line);
+        good = !line.failed && fwrite(line.bytes, 1, line.size, file) == line.size;
     }
-    buffer_release(&text);
+    buffer_release(&line);
     return file != NULL && fclose(file) == 0 && good;
 }
 
@@ -213,12 +288,12 @@ static uint32_t draw_new(const struct passages *passages, uint64_t *state, bool 
     }
 }
 
-void passages_ask(const struct passages *passages, uint32_t number, uint32_t count, struct buffer *out)
+static void add_question(const struct passages *passages, uint32_t number, uint32_t meant, uint64_t *state,
+                         struct buffer *out)
 {
     uint32_t ranks[QUESTION_WORDS];
     uint32_t passage[PASSAGES_WORDS_OF_ONE];
-    uint64_t state = seed(SEED_QUESTION, number);
-    uint64_t passage_state = seed(SEED_PASSAGE, random_below(&state, count));
+    uint64_t passage_state = seed(SEED_PASSAGE, meant);
     take_ranks(passages, &passage_state, passage);
     unsigned at = number % 2 == 0 ? 0 : PASSAGES_WORDS_OF_ONE;
     for (size_t i = 0; i < QUESTION_WORDS; i++) {
@@ -228,11 +303,24 @@ void passages_ask(const struct passages *passages, uint32_t number, uint32_t cou
         bool is_frequent = i % 2 == 0;
         ranks[i] = !is_frequent && at < PASSAGES_WORDS_OF_ONE
                        ? passage[at++]
-                       : draw_new(passages, &state, is_frequent, ranks, i);
+                       : draw_new(passages, state, is_frequent, ranks, i);
     }
-    buffer_reset(out);
     for (size_t i = 0; i < QUESTION_WORDS; i++) {
         buffer_add_text(out, i == 0 ? "" : " ");
         buffer_add_text(out, passages->words[ranks[i]]);
     }
+}
+
+uint32_t passages_ask(const struct passages *passages, enum passages_kind kind, uint32_t count, uint32_t number,
+                      struct buffer *out)
+{
+    uint64_t state = seed(SEED_QUESTION, number);
+    uint32_t meant = random_below(&state, kind == PASSAGES_SAME ? 1 : count);
+    buffer_reset(out);
+    if (kind == PASSAGES_ENTRIES) {
+        add_phrasing(passages, meant, &state, out);
+        return meant;
+    }
+    add_question(passages, number, meant, &state, out);
+    return number % 2 == 0 ? meant : PASSAGES_NONE;
 }
