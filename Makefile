@@ -61,7 +61,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDEXPANSION:
 .SECONDARY:
 .PHONY: all help deps deps-test serve test test-long unit test-locale fuzz-short fuzzers fuzz-long test-tsan \
-  test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench bench-peers bench-scale \
+  test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench bench-peers bench-growth \
   bench-server quality fit install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format \
   alloc-short
 
@@ -100,9 +100,9 @@ $(OUT)/installed/faqbot.o: $(core_o)
 
 # How every program is linked: the objects that it names in a rule of its own, then what they need of the two libraries.
 # Command line and server are not part of libfaqbot.a, but their unit tests need them, hence libfrontends.a.
-$(OUT)/faqbot $(OUT)/quality/measures $(units) $(fuzzers) $(alloc) $(OUT)/transcripts/run $(OUT)/bench/ask $(OUT)/bench/scale $(OUT)/bench/server $(OUT)/bench/made \
-  $(OUT)/bench/faqbot-peer \
-  $(OUT)/bench/echo: $(OUT)/libfrontends.a $(OUT)/libfaqbot.a
+bench_programs := $(addprefix $(OUT)/bench/,ask exact faqbot-peer made spent server echo)
+$(OUT)/faqbot $(OUT)/quality/measures $(units) $(fuzzers) $(alloc) $(OUT)/transcripts/run $(bench_programs): \
+  $(OUT)/libfrontends.a $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(OUT)/libfrontends.a $(OUT)/libfaqbot.a $(LINK) $(LIBS)
 $(OUT)/faqbot: $(OUT)/bot/main.o
@@ -283,24 +283,25 @@ bench: $(OUT)/bench/ask $(OUT)/bench/made
 	@mkdir -p $(OUT)/bench/made-set
 	@$(OUT)/bench/made entries 150 $(OUT)/bench/made-set/knowledge.jsonl $(OUT)/bench/made-set/questions.tsv >/dev/null
 	$< $(bench_sets)
+bench_tools := $(addprefix $(OUT)/bench/,exact faqbot-peer made spent)
 bench_o = $(patsubst %,$(OUT)/tests/bench/%.o,$(1))
-$(OUT)/bench/ask: $(call bench_o,ask heap plain set timing)
+$(OUT)/bench/ask: $(call bench_o,ask heap plain set)
 $(OUT)/bench/ask: LINK := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
-$(OUT)/bench/made: $(call bench_o,made passages random)
-$(OUT)/bench/faqbot-peer: $(call bench_o,peers/faqbot plain set)
 
 ## bench-peers: faqbot beside Lucene, tantivy and Xapian, as far as they can be had (DATA=FOLDER, PASSAGES=, ENTRIES=)
 PASSAGES ?= 100000
 ENTRIES ?= 100000
-bench-peers: all $(OUT)/bench/made $(OUT)/bench/faqbot-peer
+bench-peers: all $(bench_tools)
 	@PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/peers/peers.py $(OUT)/faqbot $(OUT)/bench $(DATA) $(OUT)/bench/peers \
 	  $(PASSAGES) $(ENTRIES)
-
-## bench-scale: how cost grows with the knowledge base, beside plain FTS5 (up to PASSAGES=1000000)
-PASSAGES ?= 1000000
-bench-scale: all $(OUT)/bench/scale
-	$(OUT)/bench/scale $(OUT)/faqbot $(OUT)/bench/files $(PASSAGES)
-$(OUT)/bench/scale: $(call bench_o,exact passages plain random scale timing trial)
+## bench-growth: how cost grows with the knowledge base, as a table and a plot (up to MOST=1000000 entries)
+MOST ?= 1000000
+bench-growth: all $(bench_tools)
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/peers/growth.py $(OUT)/faqbot $(OUT)/bench $(OUT)/bench $(MOST)
+$(OUT)/bench/exact: $(call bench_o,exact set)
+$(OUT)/bench/faqbot-peer: $(call bench_o,peers/faqbot plain set)
+$(OUT)/bench/made: $(call bench_o,made passages)
+$(OUT)/bench/spent: $(call bench_o,spent)
 
 ## bench-server: what the server costs beside libwebsockets' bare echo (FIGURES="ask sparse idle many flood soak")
 bench-server: all $(OUT)/bench/server $(OUT)/bench/echo

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <faqbot_chat.h>
@@ -17,7 +18,6 @@
 #include "heap.h"
 #include "plain.h"
 #include "set.h"
-#include "timing.h"
 
 #define ROUNDS 7
 #define PATH_BYTES 1024
@@ -66,6 +66,34 @@ static bool ask_plain(struct contest *contest, struct faqbot_view text)
 
 /* -- Measuring ----------------------------------------------------------------------------------------------------- */
 
+/* Of this process so far. */
+static double cpu_microseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+static int by_size(const void *left, const void *right)
+{
+    const double *a = left;
+    const double *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Both sort the values, of which there is one at least. */
+static double middle(double *values, size_t count)
+{
+    qsort(values, count, sizeof *values, by_size);
+    return values[count / 2];
+}
+
+static double percentile_99(double *values, size_t count)
+{
+    qsort(values, count, sizeof *values, by_size);
+    return values[count - 1 - count / 100];
+}
+
 struct timing {
     double rounds[ROUNDS]; /* mean of a question */
     double *best;          /* by question */
@@ -75,11 +103,11 @@ struct timing {
 static bool run(struct contest *contest, ask_function *ask, unsigned round, struct timing *timing)
 {
     bool asked = true;
-    double start = timing_cpu_microseconds();
+    double start = cpu_microseconds();
     double before = start;
     for (size_t i = 0; i < contest->set.count && asked; i++) {
         asked = ask(contest, contest->set.questions[i]);
-        double after = timing_cpu_microseconds();
+        double after = cpu_microseconds();
         timing->best[i] = round == 0 || after - before < timing->best[i] ? after - before : timing->best[i];
         before = after;
     }
@@ -100,10 +128,10 @@ static bool start_bot(struct contest *contest, double *seconds)
     struct faqbot_options options = {.knowledge = contest->knowledge};
     struct faqbot_chat_options chat_options = {.asks_per_minute = 0};
     struct faqbot_fault fault;
-    double before = timing_cpu_microseconds();
+    double before = cpu_microseconds();
     bool started = faqbot_open(&options, &contest->bot, &fault) == FAQBOT_OK &&
                    faqbot_chat_new(&chat_options, &contest->chat) == FAQBOT_OK;
-    *seconds = (timing_cpu_microseconds() - before) / 1e6;
+    *seconds = (cpu_microseconds() - before) / 1e6;
     for (size_t i = 0; i < contest->set.count && started; i++) {
         started = ask_bot(contest, contest->set.questions[i]);
     }
@@ -112,8 +140,7 @@ static bool start_bot(struct contest *contest, double *seconds)
 
 static bool start_remembering(struct contest *contest)
 {
-    struct faqbot_options options = {.knowledge = contest->knowledge,
-                                     .cached_questions = contest->set.count};
+    struct faqbot_options options = {.knowledge = contest->knowledge, .cached_questions = contest->set.count};
     struct faqbot_fault fault;
     return faqbot_open(&options, &contest->remembering, &fault) == FAQBOT_OK;
 }
@@ -143,13 +170,13 @@ static bool measure(struct contest *contest, const char *name)
         }
     }
     if (good) {
-        double ask = timing_middle(timings[BOT].rounds, ROUNDS);
-        double plain = timing_middle(timings[PLAIN].rounds, ROUNDS);
+        double ask = middle(timings[BOT].rounds, ROUNDS);
+        double plain = middle(timings[PLAIN].rounds, ROUNDS);
         printf("%-19s %8.1f %8.1f %8.1f %8.1f %10.1f %6.2f %8.2f %8.1f %8.2f %8.1f\n", name, ask,
-               timing_percentile_99(timings[BOT].best, contest->set.count),
-               timing_middle(timings[REMEMBERING].rounds, ROUNDS),
-               timing_middle(timings[CHAT].rounds, ROUNDS), plain, ask / plain, seconds, memory,
-               (double)(after.own - before.own) / count, (double)(after.all - before.all) / count);
+               percentile_99(timings[BOT].best, contest->set.count),
+               middle(timings[REMEMBERING].rounds, ROUNDS), middle(timings[CHAT].rounds, ROUNDS), plain,
+               ask / plain, seconds, memory, (double)(after.own - before.own) / count,
+               (double)(after.all - before.all) / count);
     }
     for (size_t i = 0; i < CONTESTANTS; i++) {
         free(timings[i].best);

@@ -1,6 +1,10 @@
-/* bench/exact.c - candidates by maxscore_find() and without it, question by question. */
-#include "exact.h"
-
+/* bench/exact.c - whether the first stage of a search finds what an exhaustive one finds.
+ *
+ *     exact INDEX QUESTIONS
+ *
+ * Prints how many questions have other candidates, or the same in another order or with other scores; - where the
+ * index has no lists, and all of its entries are looked at anyway. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "../unit/search/exhaustive.h"
@@ -8,8 +12,10 @@
 #include "index/index.h"
 #include "text/text.h"
 
+#include "set.h"
+
 #define ARENA_BYTES_MAX ((size_t)1 << 30)
-#define QUESTION_BYTES_MAX 1024
+#define QUESTIONS 200 /* at most: an exhaustive search takes its time */
 
 struct comparison {
     struct store *store;
@@ -151,32 +157,20 @@ static bool open_index(struct comparison *comparison, const char *index, bool *h
     return comparison->scores != NULL && status == FAQBOT_OK;
 }
 
-/* What a child compares. */
-struct asking {
-    const char *index;
-    const struct trial_questions *questions;
-};
-
-static bool compare_all(const void *context, void *result)
+int main(int argc, char **argv)
 {
-    const struct asking *asking = context;
-    const struct trial_questions *questions = asking->questions;
-    double *mismatches = result;
     struct comparison comparison = {.store = NULL};
-    struct buffer question;
+    struct set set;
     bool has_lists = false;
-    bool good = open_index(&comparison, asking->index, &has_lists);
-    buffer_init(&question, QUESTION_BYTES_MAX);
-    *mismatches = has_lists ? 0 : EXACT_NONE;
-    for (uint32_t i = 0; good && has_lists && i < questions->most; i++) {
-        passages_ask(questions->passages, i, questions->passage_count, &question);
-        *mismatches += !is_exact(&comparison, buffer_view(&question));
+    size_t mismatches = 0;
+    if (argc != 3 || !open_index(&comparison, argv[1], &has_lists) || !set_read(&set, argv[2])) {
+        fprintf(stderr, "usage: exact INDEX QUESTIONS, both of which can be read\n");
+        return EXIT_FAILURE;
     }
-    return good;
-}
-
-bool exact_mismatches(const char *index, const struct trial_questions *questions, double *mismatches)
-{
-    const struct asking asking = {.index = index, .questions = questions};
-    return trial_apart(compare_all, &asking, mismatches, sizeof *mismatches);
+    for (size_t i = 0; has_lists && i < set.count && i < QUESTIONS; i++) {
+        mismatches += !is_exact(&comparison, set.questions[i]);
+    }
+    free(comparison.scores);
+    printf(has_lists ? "%zu\n" : "-\n", mismatches);
+    return EXIT_SUCCESS;
 }

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "random.h"
-
 #define RANKS 200000U
 #define WORD_BYTES_MAX 32
 #define GUIDE_BITS 16
@@ -20,6 +18,23 @@ struct passages {
     uint64_t sums[RANKS];                    /* of the weights of all ranks up to this one */
     uint32_t guide[(1U << GUIDE_BITS) + 1U]; /* where among the sums to start looking */
 };
+
+/* -- Chance -------------------------------------------------------------------------------------------------------- */
+
+/* SplitMix64 (Steele, Lea, Flood 2014, figure 16); `state` is the seed. */
+static uint64_t random_next(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+/* One of 0 to limit - 1. */
+static unsigned random_below(uint64_t *state, unsigned limit)
+{
+    return (unsigned)(random_next(state) % limit);
+}
 
 /* -- Words --------------------------------------------------------------------------------------------------------- */
 
@@ -172,7 +187,8 @@ static uint32_t text_of(uint32_t number, uint32_t count, enum passages_kind kind
 }
 
 /* Both writers of a line return how many bytes of it are text. */
-static size_t write_passage(const struct passages *passages, uint32_t number, uint32_t text, struct buffer *out)
+static size_t write_passage(const struct passages *passages, uint32_t number, uint32_t text,
+                            struct buffer *out)
 {
     buffer_add_text(out, "{\"id\": \"passage-");
     buffer_add_number(out, number);
@@ -249,8 +265,8 @@ static size_t write_entry(const struct passages *passages, uint32_t number, stru
     return text;
 }
 
-bool passages_write(const struct passages *passages, enum passages_kind kind, uint32_t count, const char *path,
-                    uint64_t *text_bytes)
+bool passages_write(const struct passages *passages, enum passages_kind kind, uint32_t count,
+                    const char *path, uint64_t *text_bytes)
 {
     struct buffer line;
     FILE *file = fopen(path, "wb");
@@ -259,9 +275,8 @@ bool passages_write(const struct passages *passages, enum passages_kind kind, ui
     *text_bytes = 0;
     for (uint32_t i = 0; i < count && good; i++) {
         buffer_reset(&line);
-        *text_bytes += kind == PASSAGES_ENTRIES
-                           ? write_entry(passages, i, &line)
-                           : write_passage(passages, i, text_of(i, count, kind), &line);
+        *text_bytes += kind == PASSAGES_ENTRIES ? write_entry(passages, i, &line)
+                                                : write_passage(passages, i, text_of(i, count, kind), &line);
         good = !line.failed && fwrite(line.bytes, 1, line.size, file) == line.size;
     }
     buffer_release(&line);
@@ -311,8 +326,8 @@ static void add_question(const struct passages *passages, uint32_t number, uint3
     }
 }
 
-uint32_t passages_ask(const struct passages *passages, enum passages_kind kind, uint32_t count, uint32_t number,
-                      struct buffer *out)
+uint32_t passages_ask(const struct passages *passages, enum passages_kind kind, uint32_t count,
+                      uint32_t number, struct buffer *out)
 {
     uint64_t state = seed(SEED_QUESTION, number);
     uint32_t meant = random_below(&state, kind == PASSAGES_SAME ? 1 : count);

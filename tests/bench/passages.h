@@ -31,15 +31,15 @@ enum passages_kind {
 
 /* Writes the first `count` as JSON Lines. *text_bytes is the size of their texts alone. False: the file cannot be
  * written, and errno says why. */
-bool passages_write(const struct passages *passages, enum passages_kind kind, uint32_t count, const char *path,
-                    uint64_t *text_bytes);
+bool passages_write(const struct passages *passages, enum passages_kind kind, uint32_t count,
+                    const char *path, uint64_t *text_bytes);
 
 #define PASSAGES_NONE UINT32_MAX
 
 /* Question `number` about `count` of them, written over `out`. About passages, those of even numbers take their rare
  * words from one, as one does who has read it, and the others from anywhere. Returns the number of the passage or entry
  * that is meant, or PASSAGES_NONE. */
-uint32_t passages_ask(const struct passages *passages, enum passages_kind kind, uint32_t count, uint32_t number,
-                      struct buffer *out);
+uint32_t passages_ask(const struct passages *passages, enum passages_kind kind, uint32_t count,
+                      uint32_t number, struct buffer *out);
 
 #endif

@@ -11,17 +11,14 @@ reads commands from its standard input, and writes an empty line when it is read
     tell    a line a question: the nanoseconds that it took by the clock, a tab, the id of the best entry
 """
 
-import os
 import pathlib
 import statistics
 import subprocess
 import time
 
-# Passes go on until the best has not become better for so many; Java compiles what is called often for some seconds.
-PASSES_LEAST = 6
-BETTER = 0.99
-SECONDS_LEAST, SECONDS_MOST = 2.0, 30.0
-MEBIBYTE = 1 << 20
+# As many passes as this takes, whichever is more; but not many of one that is slow.
+PASSES_LEAST, SECONDS_LEAST = 6, 2.0
+SECONDS_MOST = 12.0
 
 
 class Failure(Exception):
@@ -40,21 +37,15 @@ def file_bytes(path):
 
 
 class Building:
-    """What a command took that makes `made`, a file or a folder."""
+    """What a command took that makes `made`, a file or a folder. `spent` is the program that tells."""
 
-    def __init__(self, command, made, log):
-        start = time.monotonic()
-        with open(log, "wb") as output:
-            to_log = [(os.POSIX_SPAWN_DUP2, output.fileno(), 1), (os.POSIX_SPAWN_DUP2, output.fileno(), 2)]
-            words = [str(word) for word in command]
-            child = os.posix_spawnp(words[0], words, os.environ, file_actions=to_log)
-            _, status, usage = os.wait4(child, 0)
+    def __init__(self, spent, command, made, log):
+        words = [str(word) for word in (spent, log, *command)]
+        done = subprocess.run(words, stdout=subprocess.PIPE, check=False)
         # 1: there are faults in the knowledge base, which is not this program's to tell.
-        if os.waitstatus_to_exitcode(status) not in (0, 1) or not made.exists():
-            raise Failure(f"{words[0]} cannot build {made.name}: {read_log(log)}")
-        self.seconds = time.monotonic() - start
-        self.cpu_seconds = usage.ru_utime + usage.ru_stime
-        self.peak = usage.ru_maxrss / 1024  # MiB
+        if done.returncode not in (0, 1) or not made.exists():
+            raise Failure(f"{words[2]} cannot build {made.name}: {read_log(log)}")
+        self.cpu_seconds, self.seconds, self.peak = map(float, done.stdout.split())  # peak: MiB
         self.bytes = file_bytes(made)
 
 
@@ -64,7 +55,7 @@ class Asking:
     def __init__(self, command, count, log):
         self.count = count
         self.log = log
-        self.passes = []  # microseconds of CPU a question; the first pass warms and is not among them
+        self.passes = []  # microseconds of CPU a question
         self.spent = 0.0
         self.best = [float("inf")] * count  # microseconds by the clock, by question
         self.found = []
@@ -73,7 +64,6 @@ class Asking:
                 [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
             )
         self.answer()
-        self.is_warm = False
 
     def answer(self):
         """The lines up to the next empty one."""
@@ -97,19 +87,24 @@ class Asking:
         before = self.cpu()
         self.command(b"ask")
         spent = self.cpu() - before
-        if self.is_warm:
-            told = [line.split("\t") for line in self.command(b"tell")]
-            self.best = [min(best, int(taken) / 1e3) for best, (taken, _) in zip(self.best, told, strict=True)]
-            self.found = [found for _, found in told]
-            self.passes.append(spent / self.count * 1e6)
-            self.spent += spent
-        self.is_warm = True
+        told = [line.split("\t") for line in self.command(b"tell")]
+        self.best = [min(best, int(taken) / 1e3) for best, (taken, _) in zip(self.best, told, strict=True)]
+        self.found = [found for _, found in told]
+        return spent
+
+    def warm(self, seconds):
+        """One pass, or as many as take so many seconds of CPU."""
+        while seconds >= 0:
+            seconds -= self.run_pass()
+
+    def measure_pass(self):
+        spent = self.run_pass()
+        self.passes.append(spent / self.count * 1e6)
+        self.spent += spent
 
     def is_done(self):
-        if len(self.passes) < PASSES_LEAST or self.spent < SECONDS_LEAST:
-            return False
-        earlier = self.passes[:-PASSES_LEAST] or self.passes
-        return self.spent > SECONDS_MOST or min(self.passes) >= BETTER * min(earlier)
+        is_enough = len(self.passes) >= PASSES_LEAST and self.spent >= SECONDS_LEAST
+        return is_enough or (len(self.passes) > 1 and self.spent >= SECONDS_MOST)
 
     def close(self):
         """Reads what memory it has, and ends it."""
@@ -139,7 +134,7 @@ def ask_in_turns(askings):
     """Passes alternate between the contestants, so that a busy minute of the machine costs all of them."""
     while waiting := [asking for asking in askings if not asking.is_done()]:
         for asking in waiting:
-            asking.run_pass()
+            asking.measure_pass()
     for asking in askings:
         asking.close()
 

@@ -19,9 +19,11 @@ class LeftOut(Exception):
     pass
 
 
-def output(*command, **options):
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
-    return done.stdout + done.stderr if done.returncode == 0 else ""
+def output(*command):
+    """What a command prints; nothing where it fails or is not there."""
+    if not shutil.which(command[0]):
+        return ""
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def run(log, *command, **options):
@@ -40,6 +42,7 @@ class Engine:
     """`command` takes: build KNOWLEDGE INDEX, and: ask INDEX QUESTIONS (contest.py says how it goes on)."""
 
     note = None  # what has to be said of it
+    warm_seconds = 0  # of CPU, at least, before it is measured
 
     def build(self, knowledge, index):
         return [*self.command, "build", knowledge, index]
@@ -79,8 +82,9 @@ def find_java():
 
 
 class Lucene(Engine):
-    # Its own words: the vectors are for optimal performance, and native access avoids a warning. One thread asks, so the
-    # collector of garbage has one too.
+    warm_seconds = 10  # Java compiles what is called often, in threads of its own, the better the longer
+    # It asks for vectors itself, "for optimal performance", and for native access; one thread asks, so one collects
+    # garbage.
     OPTIONS = ["--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"]
 
     def __init__(self, out):
@@ -107,7 +111,7 @@ class Lucene(Engine):
 
 class Tantivy(Engine):
     def __init__(self, out):
-        said = re.search(r"rustc (\d+)\.(\d+)", output("rustc", "--version")) if shutil.which("rustc") else None
+        said = re.search(r"rustc (\d+)\.(\d+)", output("rustc", "--version"))
         if not said or not shutil.which("cargo"):
             raise LeftOut("no rustc or no cargo")
         if (int(said[1]), int(said[2])) < RUST_LEAST:

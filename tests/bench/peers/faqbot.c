@@ -51,7 +51,8 @@ static bool ask(struct contestant *contestant, struct faqbot_view text, struct f
     return true;
 }
 
-static bool ask_all(struct contestant *contestant, const struct set *set, struct arena *ids, struct told *told)
+static bool ask_all(struct contestant *contestant, const struct set *set, struct arena *ids,
+                    struct told *told)
 {
     bool good = true;
     arena_reset(ids);
@@ -82,7 +83,8 @@ static bool serve(struct contestant *contestant, const struct set *set)
     do {
         good = good && puts("") >= 0 && fflush(stdout) == 0;
     } while (good && fgets(command, sizeof command, stdin) != NULL &&
-             (strcmp(command, "ask\n") != 0 ? (tell(told, set->count), true) : ask_all(contestant, set, &ids, told)));
+             (strcmp(command, "ask\n") != 0 ? (tell(told, set->count), true)
+                                            : ask_all(contestant, set, &ids, told)));
     arena_release(&ids);
     free(told);
     return good && feof(stdin);

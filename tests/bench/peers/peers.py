@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
 """bench/peers/peers.py - faqbot beside Lucene, tantivy, Xapian and plain FTS5, in one run.
 
-Usage: peers.py FAQBOT TOOLS DATA OUT PASSAGES ENTRIES. TOOLS holds the programs `made` and `faqbot-peer`; DATA a folder a
-set of questions, as `make quality` takes it; OUT takes what is made. All read the same files, a document an entry: the
-title (question and phrasings, or a passage's title) and the text are two fields, in each engine's own English, and BM25
-is summed over both. The ten best are asked for and their ids read; one thread, warm."""
+Usage: peers.py FAQBOT TOOLS DATA OUT PASSAGES ENTRIES. TOOLS holds the programs `made`, `spent` and `faqbot-peer`; DATA
+a folder a set of questions, as `make quality` takes it; OUT takes what is made. PASSAGES and ENTRIES are how many to
+make; 0: none.
+
+All read the same files. A document is an entry; its title (question and phrasings, or a passage's title) and its text
+are two fields, each in the English that the engine comes with, and BM25 is summed over both. The engines keep the ids,
+and no texts; one segment, no positions. The ten best are asked for and their ids read, in one thread, warm. CPU is of
+all threads. faqbot also says whether the best is an answer, and reads it."""
 
 import os
 import pathlib
@@ -17,7 +21,7 @@ import engines
 
 SETS = ("clinc-20", "webapps-3", "squad")
 OF_LUCENE_MOST = 1.5  # what an ask may take
-PLAIN_QUESTIONS = 3_000_000  # over the number of entries: plain FTS5 looks at every entry that has one of the words
+PLAIN_QUESTIONS = 1_000_000  # over the number of entries: plain FTS5 looks at every entry that has one of the words
 
 
 def find_engines(program, tools, out):
@@ -36,7 +40,7 @@ def find_engines(program, tools, out):
 class Row:
     """One engine on one set."""
 
-    def __init__(self, engine, folder, out):
+    def __init__(self, engine, folder, tools, out):
         place = f"{engine.command[0].stem}-{type(engine).__name__}".lower()
         self.engine = engine
         self.index = out / f"{place}.index"
@@ -45,8 +49,10 @@ class Row:
         entries = sum(1 for _ in open(folder / "knowledge.jsonl", "rb"))
         most = max(3, PLAIN_QUESTIONS // entries) if isinstance(engine, engines.Fts5) else None
         self.questions = contest.Questions(folder / "questions.tsv", out / f"{place}.questions", most)
-        self.building = contest.Building(engine.build(folder / "knowledge.jsonl", self.index), self.index, log)
+        command = engine.build(folder / "knowledge.jsonl", self.index)
+        self.building = contest.Building(tools / "spent", command, self.index, log)
         self.asking = contest.Asking(engine.ask(self.index, self.questions.path), self.questions.count, log)
+        self.asking.warm(engine.warm_seconds)
 
 
 def remove(path):
@@ -55,10 +61,10 @@ def remove(path):
     path.unlink(missing_ok=True)
 
 
-def compare(title, folder, found, out):
+def compare(title, folder, found, tools, out):
     """Prints the table of one set. Returns the ratio to Lucene of an ask; None: there is no Lucene."""
     print(f"{title} ...", file=sys.stderr)
-    rows = [Row(engine, folder, out) for engine in found]
+    rows = [Row(engine, folder, tools, out) for engine in found]
     contest.ask_in_turns([row.asking for row in rows])
     lucene = next((row for row in rows if isinstance(row.engine, engines.Lucene)), None)
     print(f"\n{title:27} CPU us  of Lucene   clock us   median      p99  asked  success@1    MiB |   build s  of Lucene"
@@ -71,7 +77,7 @@ def compare(title, folder, found, out):
               f" {of(row, lucene, lambda row: row.asking.microseconds())}{clock} {row.asking.count:6}"
               f" {format(success, '10.4f') if knows else '-':>10} {row.asking.peak:6.0f} |"
               f" {row.building.cpu_seconds:9.2f} {of(row, lucene, lambda row: row.building.cpu_seconds)}"
-              f" {row.building.peak:9.0f} {row.building.bytes / 1e6:6.1f}")
+              f" {row.building.peak:9.0f} {row.building.bytes / 1e6:6.2f}")
         remove(row.index)
     return lucene and rows[0].asking.microseconds() / lucene.asking.microseconds()
 
@@ -102,13 +108,13 @@ def main():
     ratios = {}
     for name in SETS:
         if (data / name / "questions.tsv").exists():
-            ratios[name] = compare(name, data / name, found, out)
+            ratios[name] = compare(name, data / name, found, tools, out)
         else:
             print(f"left out: {name} is not in {data} (make bench-peers DATA=FOLDER)")
     for kind, count in (("passages", int(sys.argv[5])), ("entries", int(sys.argv[6]))):
         if count > 0:
             folder = make(tools, kind, count, out)
-            ratios[f"{count} {kind}"] = compare(f"{count} {kind}", folder, found, out)
+            ratios[f"{count} {kind}"] = compare(f"{count} {kind}", folder, found, tools, out)
             shutil.rmtree(folder)
     print(f"\nan ask, CPU: faqbot's of Lucene's; load {before} before and {load()} after, {os.cpu_count()} processors")
     for title, ratio in ratios.items():

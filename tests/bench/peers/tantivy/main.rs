@@ -13,9 +13,7 @@ use std::time::Instant;
 use serde_json::Value as Json;
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Query, TermQuery};
-use tantivy::schema::{
-    Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions, Value, STORED,
-};
+use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions, Value, STORED};
 use tantivy::{doc, Index, IndexWriter, Searcher, TantivyDocument, TantivyError, Term};
 
 const TOP: usize = 10;
@@ -24,9 +22,8 @@ const WRITER_BYTES: usize = 256 << 20;
 type Failure = Box<dyn std::error::Error>;
 
 fn schema() -> Schema {
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer("en_stem")
-        .set_index_option(IndexRecordOption::WithFreqs);
+    let indexing =
+        TextFieldIndexing::default().set_tokenizer("en_stem").set_index_option(IndexRecordOption::WithFreqs);
     let text = TextOptions::default().set_indexing_options(indexing);
     let mut schema = Schema::builder();
     schema.add_text_field("id", STORED);
@@ -77,7 +74,11 @@ fn fields(index: &Index) -> Result<(Field, Field, Field), TantivyError> {
 fn ask(searcher: &Searcher, question: &str) -> Result<String, TantivyError> {
     let (id, title, text) = fields(searcher.index())?;
     let mut words = Vec::new();
-    searcher.index().tokenizer_for_field(text)?.token_stream(question).process(&mut |token| words.push(token.text.clone()));
+    searcher
+        .index()
+        .tokenizer_for_field(text)?
+        .token_stream(question)
+        .process(&mut |token| words.push(token.text.clone()));
     words.sort();
     words.dedup();
     let queries = words.iter().flat_map(|word| {
