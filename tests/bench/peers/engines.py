@@ -82,7 +82,7 @@ def find_java():
 
 
 class Lucene(Engine):
-    warm_seconds = 10  # Java compiles what is called often, in threads of its own, the better the longer
+    warm_seconds = 8  # Java compiles what is called often, in threads of its own, the better the longer
     # It asks for vectors itself, "for optimal performance", and for native access; one thread asks, so one collects
     # garbage.
     OPTIONS = ["--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""bench/peers/peers.py - faqbot beside Lucene, tantivy, Xapian and plain FTS5, in one run.
+"""bench/peers/peers.py - faqbot beside Lucene, tantivy and Xapian, in one run.
 
 Usage: peers.py FAQBOT TOOLS DATA OUT PASSAGES ENTRIES. TOOLS holds the programs `made`, `spent` and `faqbot-peer`; DATA
 a folder a set of questions, as `make quality` takes it; OUT takes what is made. PASSAGES and ENTRIES are how many to
@@ -21,7 +21,6 @@ import engines
 
 SETS = ("clinc-20", "webapps-3", "squad")
 OF_LUCENE_MOST = 1.5  # what an ask may take
-PLAIN_QUESTIONS = 1_000_000  # over the number of entries: plain FTS5 looks at every entry that has one of the words
 
 
 def find_engines(program, tools, out):
@@ -34,21 +33,19 @@ def find_engines(program, tools, out):
                 print(f"note: {found[-1].note}")
         except engines.LeftOut as reason:
             print(f"left out: {kind.__name__}: {reason}")
-    return [*found, engines.Fts5(tools / "faqbot-peer")]
+    return found
 
 
 class Row:
     """One engine on one set."""
 
     def __init__(self, engine, folder, tools, out):
-        place = f"{engine.command[0].stem}-{type(engine).__name__}".lower()
+        place = type(engine).__name__.lower()
         self.engine = engine
         self.index = out / f"{place}.index"
         remove(self.index)
         log = out / f"{place}.log"
-        entries = sum(1 for _ in open(folder / "knowledge.jsonl", "rb"))
-        most = max(3, PLAIN_QUESTIONS // entries) if isinstance(engine, engines.Fts5) else None
-        self.questions = contest.Questions(folder / "questions.tsv", out / f"{place}.questions", most)
+        self.questions = contest.Questions(folder / "questions.tsv", out / f"{place}.questions")
         command = engine.build(folder / "knowledge.jsonl", self.index)
         self.building = contest.Building(tools / "spent", command, self.index, log)
         self.asking = contest.Asking(engine.ask(self.index, self.questions.path), self.questions.count, log)
@@ -67,15 +64,13 @@ def compare(title, folder, found, tools, out):
     rows = [Row(engine, folder, tools, out) for engine in found]
     contest.ask_in_turns([row.asking for row in rows])
     lucene = next((row for row in rows if isinstance(row.engine, engines.Lucene)), None)
-    print(f"\n{title:27} CPU us  of Lucene   clock us   median      p99  asked  success@1    MiB |   build s  of Lucene"
+    print(f"\n{title:27} CPU us  of Lucene   clock us   median      p99  success@1    MiB |   build s  of Lucene"
           "  peak MiB     MB")
     for row in rows:
         clock = "".join(f"{value:{width}.1f}" for value, width in zip(row.asking.clock(), (11, 9, 9)))
         success = row.asking.success(row.questions.expected)
-        knows = success is not None and not isinstance(row.engine, engines.Fts5)
         print(f"{row.engine.name:24} {row.asking.microseconds():9.1f}"
-              f" {of(row, lucene, lambda row: row.asking.microseconds())}{clock} {row.asking.count:6}"
-              f" {format(success, '10.4f') if knows else '-':>10} {row.asking.peak:6.0f} |"
+              f" {of(row, lucene, lambda row: row.asking.microseconds())}{clock} {success:10.4f} {row.asking.peak:6.0f} |"
               f" {row.building.cpu_seconds:9.2f} {of(row, lucene, lambda row: row.building.cpu_seconds)}"
               f" {row.building.peak:9.0f} {row.building.bytes / 1e6:6.2f}")
         remove(row.index)

@@ -6,6 +6,7 @@
  * A document an entry with two prefixes, S (question and phrasings, or a passage's title) and XT (text), stemmed for
  * English; frequencies without positions; BM25 summed over both. */
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <string>
@@ -83,6 +84,7 @@ void build(const std::string &knowledge, const std::string &index)
     }
     database.commit();
     database.compact(index);
+    std::filesystem::remove_all(loose);
 }
 
 /* Looks for any of the question's words with either prefix, and reads the ids of the best; returns the first. */
