@@ -56,6 +56,7 @@ class Bench:
         asking = contest.Asking(engine.ask(self.index, questions.path), questions.count, self.log)
         asking.warm(0)
         contest.ask_in_turns([asking])
+        asking.right = asking.success(questions.expected)
         return asking
 
     def mismatches(self):
@@ -90,7 +91,7 @@ class Point:
 
     def print(self, kind):
         print(f"{self.count:9} {kind:9}{self.mean:9.1f} {self.p99:9.1f} {self.p99 / self.mean:9.1f}"
-              f" {self.asking.peak:13.1f} {self.asking.memory:7.1f} {self.asking.file:7.1f} {self.mismatches:>11} |"
+              f" {self.asking.right:10.4f} {self.asking.peak:13.1f} {self.asking.memory:7.1f} {self.asking.file:7.1f} {self.mismatches:>11} |"
               f" {self.text / 1e6:8.1f} {self.building.bytes / 1e6:9.1f} {self.building.bytes / self.text:11.2f} |"
               f" {self.building.cpu_seconds:6.2f} {self.count / self.building.cpu_seconds:9.0f}"
               f" {self.building.seconds:8.2f} {self.building.peak:9.1f}")
@@ -107,7 +108,7 @@ def measure(bench, most):
 
 
 def print_tables(points, alike):
-    print("asking, CPU          mean us    p99 us  p99/mean  resident MiB  memory    file  mismatches |"
+    print("asking, CPU          mean us    p99 us  p99/mean  success@1  resident MiB  memory    file  mismatches |"
           "  text MB  index MB  index/text |  CPU s  a second  seconds  peak MiB")
     for kind in KINDS:
         for point in points[kind]:
