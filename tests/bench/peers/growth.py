@@ -85,16 +85,16 @@ class Point:
         """Passages only: edits a few and updates the index, which is there; then plain FTS5 in its place."""
         bench.make("edited", self.count)
         self.update = bench.build(bench.faqbot, "--update")
-        bench.make("passages", self.count)
         bench.build(bench.fts5)
         self.plain = bench.ask(bench.fts5, max(3, min(500, 3000000 // self.count)))
 
     def print(self, kind):
+        asking, building = self.asking, self.building
         print(f"{self.count:9} {kind:9}{self.mean:9.1f} {self.p99:9.1f} {self.p99 / self.mean:9.1f}"
-              f" {self.asking.right:10.4f} {self.asking.peak:13.1f} {self.asking.memory:7.1f} {self.asking.file:7.1f} {self.mismatches:>11} |"
-              f" {self.text / 1e6:8.1f} {self.building.bytes / 1e6:9.1f} {self.building.bytes / self.text:11.2f} |"
-              f" {self.building.cpu_seconds:6.2f} {self.count / self.building.cpu_seconds:9.0f}"
-              f" {self.building.seconds:8.2f} {self.building.peak:9.1f}")
+              f" {asking.right:10.4f} {asking.peak:13.1f} {asking.memory:7.1f} {asking.file:7.1f}"
+              f" {self.mismatches:>11} | {self.text / 1e6:8.1f} {building.bytes / 1e6:9.1f}"
+              f" {building.bytes / self.text:11.2f} | {building.cpu_seconds:6.2f} {self.count / building.cpu_seconds:9.0f}"
+              f" {building.seconds:8.2f} {building.peak:9.1f}")
 
 
 def measure(bench, most):

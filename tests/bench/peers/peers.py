@@ -70,9 +70,10 @@ def compare(title, folder, found, tools, out):
         clock = "".join(f"{value:{width}.1f}" for value, width in zip(row.asking.clock(), (11, 9, 9)))
         success = row.asking.success(row.questions.expected)
         print(f"{row.engine.name:24} {row.asking.microseconds():9.1f}"
-              f" {of(row, lucene, lambda row: row.asking.microseconds())}{clock} {success:10.4f} {row.asking.peak:6.0f} |"
-              f" {row.building.cpu_seconds:9.2f} {of(row, lucene, lambda row: row.building.cpu_seconds)}"
-              f" {row.building.peak:9.0f} {row.building.bytes / 1e6:6.2f}")
+              f" {of(row, lucene, lambda row: row.asking.microseconds())}{clock} {success:10.4f}"
+              f" {row.asking.peak:6.0f} | {row.building.cpu_seconds:9.2f}"
+              f" {of(row, lucene, lambda row: row.building.cpu_seconds)} {row.building.peak:9.0f}"
+              f" {row.building.bytes / 1e6:6.2f}")
         remove(row.index)
     return lucene and rows[0].asking.microseconds() / lucene.asking.microseconds()
 
