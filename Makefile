@@ -62,6 +62,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDARY:
 .PHONY: all help deps deps-test serve test test-long unit test-locale fuzz-short fuzzers fuzz-long test-tsan \
   test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench bench-peers bench-growth \
+  bench-search \
   bench-server quality fit install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format \
   alloc-short
 
@@ -100,7 +101,7 @@ $(OUT)/installed/faqbot.o: $(core_o)
 
 # How every program is linked: the objects that it names in a rule of its own, then what they need of the two libraries.
 # Command line and server are not part of libfaqbot.a, but their unit tests need them, hence libfrontends.a.
-bench_programs := $(addprefix $(OUT)/bench/,ask exact faqbot-peer made spent server echo)
+bench_programs := $(addprefix $(OUT)/bench/,ask exact faqbot-peer made search spent server echo)
 $(OUT)/faqbot $(OUT)/quality/measures $(units) $(fuzzers) $(alloc) $(OUT)/transcripts/run $(bench_programs): \
   $(OUT)/libfrontends.a $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
@@ -302,6 +303,11 @@ $(OUT)/bench/exact: $(call bench_o,exact set)
 $(OUT)/bench/faqbot-peer: $(call bench_o,peers/faqbot plain set)
 $(OUT)/bench/made: $(call bench_o,made passages)
 $(OUT)/bench/spent: $(call bench_o,spent)
+
+## bench-search: what a search by words costs (INDEX=FILE, which faqbot wrote)
+bench-search: $(OUT)/bench/search
+	$< $(INDEX)
+$(OUT)/bench/search: $(call bench_o,search)
 
 ## bench-server: what the server costs beside libwebsockets' bare echo (FIGURES="ask sparse idle many flood soak")
 bench-server: all $(OUT)/bench/server $(OUT)/bench/echo

@@ -158,6 +158,7 @@ const struct faqbot_about *faqbot_about(const struct faqbot *bot);
 #define FAQBOT_TOP_MAX 100             /* candidates in one answer */
 #define FAQBOT_CHOICES_MAX 3           /* candidates when the caller asks for no particular number */
 #define FAQBOT_SUGGESTIONS_MAX 6       /* results of faqbot_suggest() */
+#define FAQBOT_MENTIONS_MAX 3          /* hits beside a question that was not answered */
 
 struct faqbot_question {
     struct faqbot_view text;    /* 1 to FAQBOT_QUESTION_CHARS_MAX code points of UTF-8 */
@@ -185,6 +186,26 @@ struct faqbot_correction {
     struct faqbot_view to;   /* the word of the knowledge base that was searched for instead */
 };
 
+/* A stretch of a text; `mark`: it is what was searched for. */
+struct faqbot_span {
+    struct faqbot_view text;
+    bool mark;
+};
+
+/* An entry found by its words. Texts are plain and the spans' are one line each: joined, the title's are the
+ * title, and the others a part of the text, an ellipsis standing for what was left out at either end. */
+struct faqbot_hit {
+    struct faqbot_view id;
+    struct faqbot_view title;   /* of an FAQ entry its question; of a passage its heading or title */
+    struct faqbot_view section; /* this and the following as in faqbot_answer */
+    struct faqbot_view url;
+    struct faqbot_view lang;
+    const struct faqbot_span *title_spans;
+    size_t title_span_count;
+    const struct faqbot_span *spans;
+    size_t span_count;
+};
+
 /* All views and arrays belong to the bot and are valid until its next call. */
 struct faqbot_answer {
     enum faqbot_outcome outcome;
@@ -209,6 +230,10 @@ struct faqbot_answer {
     size_t correction_count;
     const struct faqbot_view *unknown_words; /* words of the question that no entry contains */
     size_t unknown_word_count;
+    /* Not answered: entries that have words of the question, up to FAQBOT_MENTIONS_MAX. Those beside a choice are none
+     * of its candidates; where there is no choice, candidates are not offered and may be here. */
+    const struct faqbot_hit *mentions;
+    size_t mention_count;
     bool is_cached; /* it was found when the same was asked before */
 };
 
@@ -231,6 +256,43 @@ enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faq
  * a success. *refs belongs to the bot and is valid until its next call. Statuses as for faqbot_ask(). */
 enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
                                   const struct faqbot_entry_ref **refs, size_t *count);
+
+/* -- Searching: what stands in the knowledge base, by its words ---------------------------------------------------- */
+
+#define FAQBOT_HITS_MAX 50     /* hits of one search */
+#define FAQBOT_HITS_DEFAULT 10 /* where no number is asked for */
+
+/* Any bytes are a search. Words are found in any inflection, with or without accents and capitals, in phrasings,
+ * titles and texts. There are three signs, and everything else that is no word parts words:
+ *
+ *     "minimum salary"   these words in a row
+ *     pension*           words that begin so
+ *     -tax               not in entries with this; `-` before a phrase likewise
+ *
+ * What lacks a sign's other half is read without it, and where all words have a `-`, it is no sign. Of a text of more
+ * than FAQBOT_QUESTION_CHARS_MAX code points the beginning is read.
+ *
+ * Tag, section and language leave out other entries; an empty one leaves out none. Case and accents do not count. */
+struct faqbot_search_query {
+    struct faqbot_view text;
+    struct faqbot_view tag;     /* or several, a comma between them: an entry must have all */
+    struct faqbot_view section; /* a heading path, as in faqbot_hit; what is below it is in it */
+    struct faqbot_view lang;    /* a BCP 47 tag; "de" and "de-AT" are one language */
+    unsigned limit;             /* hits wanted, up to FAQBOT_HITS_MAX; 0: FAQBOT_HITS_DEFAULT */
+};
+
+/* All of it belongs to the bot and is valid until its next call. */
+struct faqbot_hits {
+    const struct faqbot_hit *list; /* best first */
+    size_t count;
+    bool is_any;       /* no entry has all words: these have some */
+    bool is_cut_short; /* so many have them that not all were looked at; there may be better ones */
+};
+
+/* Finds the entries that have all words of the query or, where none has, some of them. Finding none is a success, and
+ * so is a search without words. Fails with FAQBOT_LIMIT if `limit` is too large; CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status faqbot_search(struct faqbot *bot, const struct faqbot_search_query *query,
+                                 const struct faqbot_hits **hits);
 
 /* -- Explaining: why the bot answers as it does, for authors and for people who doubt an answer -------------------- */
 

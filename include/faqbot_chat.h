@@ -2,7 +2,7 @@
  *
  * A chat is one visitor's conversation as bytes in, bytes out. It touches no socket, no file and no clock of its own:
  * a message goes in with faqbot_chat_receive(), replies come out of faqbot_chat_next(), and a test can do the same as a
- * server. bot/protocol/PROTOCOL.md describes the messages.
+ * server. bot/chat/PROTOCOL.md describes the messages.
  *
  *     struct faqbot_chat *chat = NULL;
  *     struct faqbot_view reply;
@@ -42,6 +42,7 @@ enum faqbot_chat_request_type {
     FAQBOT_CHAT_SUGGEST,
     FAQBOT_CHAT_PING,
     FAQBOT_CHAT_FEEDBACK,
+    FAQBOT_CHAT_SEARCH,
     FAQBOT_CHAT_REQUEST_TYPES
 };
 
@@ -50,12 +51,16 @@ enum faqbot_chat_request_type {
 struct faqbot_chat_request {
     enum faqbot_chat_request_type type;
     struct faqbot_view id;   /* echoed in the reply: UTF-8, FAQBOT_CHAT_ID_BYTES_MAX at most; empty: null */
-    struct faqbot_view text; /* ASK, SUGGEST: what the visitor wrote, any bytes; FEEDBACK: the comment */
+    struct faqbot_view text; /* ASK, SUGGEST, SEARCH: what was typed, any bytes; FEEDBACK: the comment */
     struct faqbot_view context; /* ASK: the entry answered last; may be empty */
     struct faqbot_view entry;   /* GET: the entry's id */
     struct faqbot_view answer;  /* FEEDBACK: the id of the ASK */
     int helpful;                /* FEEDBACK: 1, 0; -1: withdrawn */
     unsigned top;               /* ASK: 0 for the default; more than FAQBOT_TOP_MAX is a bad message */
+    struct faqbot_view tags;    /* SEARCH: as `tag` of struct faqbot_search_query, and so are the next two */
+    struct faqbot_view section;
+    struct faqbot_view lang;
+    unsigned limit; /* SEARCH: hits; 0 for the default; more than FAQBOT_HITS_MAX is a bad message */
 };
 
 /* What became of a request that was admitted. */
@@ -84,9 +89,9 @@ typedef void faqbot_chat_event_callback(void *user, const struct faqbot_chat_eve
 typedef enum faqbot_status faqbot_chat_feedback_callback(void *user,
                                                          const struct faqbot_chat_request *request);
 
-/* Called for each ASK that misses the response cache. True: another thread answers it (see faqbot_async_ask), and the
- * chat receives nothing more until faqbot_chat_complete_ask(), which comes later and not from within the callback.
- * False: the chat asks its own bot at once. */
+/* Called for each ASK that misses the response cache, and for each SEARCH. True: another thread answers it (see
+ * faqbot_async_ask), and the chat receives nothing more until faqbot_chat_complete_ask(), which comes later and not
+ * from within the callback. False: the chat asks its own bot at once. */
 typedef bool faqbot_chat_async_callback(void *user, const struct faqbot_chat_request *request);
 
 /* -- A response cache, which the chats of one thread may share ----------------------------------------------------- */
@@ -120,11 +125,11 @@ struct faqbot_chat_options {
     faqbot_chat_admit_callback *gate; /* NULL: every request is served */
     faqbot_chat_event_callback *observe;
     faqbot_chat_feedback_callback *feedback; /* NULL: feedback is not stored */
-    faqbot_chat_async_callback *begin_async; /* NULL: every ASK is answered at once */
+    faqbot_chat_async_callback *begin_async; /* NULL: all is answered at once */
     void *user;                              /* passed to these four */
-    /* Every reply stays below this size. An answer that does not fit loses its related questions, then the candidates
-     * after the third, then blocks, then the end of its text, in this order; it never loses its disclaimer. 0:
-     * FAQBOT_CHAT_REPLY_BYTES_MAX. */
+    /* Every reply stays below this size. An answer that does not fit loses its related questions or mentions, then the
+     * candidates after the third, then blocks, then the end of its text, in this order; it never loses its disclaimer.
+     * 0: FAQBOT_CHAT_REPLY_BYTES_MAX. */
     size_t reply_bytes_max;
     /* Bytes of replies that may wait; a chat that is full refuses to receive. 0: FAQBOT_CHAT_OUTBOX_BYTES_DEFAULT. */
     size_t outbox_bytes_max;
@@ -181,7 +186,7 @@ enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, struct faqb
 bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply);
 
 /* About the reply that was queued last, so that a front end need not parse its JSON: the error's code (static text;
- * NULL: it is not an error), and whether it is an answer whose outcome is FAQBOT_ANSWERED. */
+ * NULL: it is not an error), and whether it is an answer whose outcome is FAQBOT_ANSWERED, or results with a hit. */
 const char *faqbot_chat_error(const struct faqbot_chat *chat);
 bool faqbot_chat_has_answered(const struct faqbot_chat *chat);
 
@@ -191,10 +196,11 @@ enum faqbot_chat_close faqbot_chat_close_code(const struct faqbot_chat *chat);
 
 /* -- Asking in another thread -------------------------------------------------------------------------------------- */
 
-/* An ASK on its way to a bot in another thread and back. Where a search takes long, a front end that serves many
- * visitors from one thread should not wait for it. The chat's begin_async hook makes one of these from the request; a
- * worker runs it with its own bot; and faqbot_chat_complete_ask() brings it back as the reply that the chat is waiting
- * for. Replies keep the order of the requests, because until then the chat receives nothing more. */
+/* An ASK or a SEARCH on its way to a bot in another thread and back. Where either takes long, a front end that
+ * serves many visitors from one thread should not wait for it. The chat's begin_async hook makes one of these from
+ * the request; a worker runs it with its own bot; and faqbot_chat_complete_ask() brings it back as the reply that
+ * the chat is waiting for. Replies keep the order of the requests, because until then the chat receives nothing
+ * more. */
 struct faqbot_async_ask;
 
 /* Copies the request. `options` are the chat's; of them only the clock is called in the thread that runs the ask. The
@@ -215,6 +221,7 @@ enum faqbot_status faqbot_chat_complete_ask(struct faqbot_chat *chat, const stru
 /* -- HTML pages: for visitors without scripts, for search engines, and for permanent links ------------------------- */
 
 #define FAQBOT_PAGE_ENTRIES 50            /* entries on one page of the list */
+#define FAQBOT_PAGE_HITS 20               /* of a search */
 #define FAQBOT_PAGE_ENTRY_BYTES_MAX 32768 /* an answer within the list; a longer one is linked to instead */
 #define FAQBOT_PAGE_BYTES_MAX 8388608     /* any page */
 
@@ -222,7 +229,9 @@ enum faqbot_page_kind {
     FAQBOT_PAGE_HOME,     /* the greeting, a form, questions to start with */
     FAQBOT_PAGE_QUESTION, /* the answer to `question` */
     FAQBOT_PAGE_ENTRY,    /* the entry called `entry` */
-    FAQBOT_PAGE_LIST      /* page `number` (from 1) of all entries, with schema.org's FAQPage as data */
+    FAQBOT_PAGE_LIST,     /* page `number` (from 1) of all entries, with schema.org's FAQPage as data */
+    FAQBOT_PAGE_SEARCH,   /* the entries that have the words of `question`; of an empty one, the form alone */
+    FAQBOT_PAGE_KINDS
 };
 
 /* All borrowed during the call. */
@@ -233,6 +242,10 @@ struct faqbot_page_request {
     struct faqbot_view question; /* any bytes */
     struct faqbot_view entry;    /* any bytes */
     size_t number;
+    /* SEARCH: filters as in struct faqbot_search_query, any bytes; the form keeps them */
+    struct faqbot_view tag;
+    struct faqbot_view section;
+    struct faqbot_view lang;
 };
 
 struct faqbot_page {
@@ -247,8 +260,8 @@ struct faqbot_page {
 
 /* Renders a page. Everything from a visitor or from the knowledge base is escaped by construction, and neither a
  * script nor a style nor an event handler is ever written. Links are relative to the folder that the page is served
- * from: `./` (home), `./?q=QUESTION`, `./?entry=ID`, `faq`, `faq?page=NUMBER`. CORRUPT, IO; NO_MEMORY, also for a page
- * over FAQBOT_PAGE_BYTES_MAX. */
+ * from: `./` (home), `./?q=QUESTION`, `./?entry=ID`, `faq`, `faq?page=NUMBER`, `search`, `search?q=WORDS`. CORRUPT, IO;
+ * NO_MEMORY, also for a page over FAQBOT_PAGE_BYTES_MAX. */
 enum faqbot_status faqbot_page_render(struct faqbot *bot, const struct faqbot_page_request *request,
                                       struct faqbot_page *page);
 

@@ -2,12 +2,27 @@
 // faqbot.v1 that a client receives (bot/chat/PROTOCOL.md is the contract), and what the element stores of them.
 //
 // widget.js is served as it stands and must fit, with widget.css, into 15 KiB gzipped (tests/web/program.test.mjs). That is
-// why its comments are short, and why what a host page needs to know is said here.
+// why its comments are short, and why what a host page needs to know is said here. So are these reasons:
+//
+// - It is a classic script, so that one line embeds it from any origin; styles and texts are in it, so that nothing else
+//   has to be allowed or loaded. Blocks and spans of JSON become elements and text, never HTML.
+// - Suggestions follow the combobox pattern, but for the role, which a textarea may not have. One that the arrow keys have
+//   marked stays marked if the next list has it.
 
 interface Link {
   id: string;
   question: string;
 }
+
+/** An entry that mentions what was asked, with a part of its text in pieces. */
+interface Hit {
+  id: string;
+  title: string;
+  spans: { text: string; mark?: boolean }[];
+}
+
+/** What a list of buttons shows. */
+type Choice = { id: string } & Partial<Link & Hit>;
 
 /** A part of an answer: a block, or an inline within a block. */
 interface Block {
@@ -36,6 +51,7 @@ interface Answer {
   corrections?: { from: string; to: string }[];
   related?: Link[];
   candidates?: Link[];
+  mentions?: Hit[];
   unknown_words?: string[];
   knowledge?: string;
   took_us?: number;

@@ -1,6 +1,4 @@
 // widget.js - <faq-chat>, the visitor's side of faqbot.v1 (bot/chat/PROTOCOL.md; widget.d.ts has its types).
-// A classic script, so that one line embeds it from any origin; styles and texts are in it, so that nothing else has to
-// be allowed or loaded. Blocks of JSON become elements and text, never HTML.
 'use strict';
 (() => {
   if (customElements.get('faq-chat')) return;
@@ -20,7 +18,6 @@
   const CLOSE_IDLE = 4009;
   const CLOSE_FINAL = 4500; // and above
 
-  // Where this script came from: the bot's address unless `src` says otherwise.
   const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
   const HOME = new URL('.', script?.src || document.baseURI).href;
 
@@ -46,6 +43,7 @@
     disclaimer: 'Disclaimer:',
     unsure: 'I am not sure what you mean. Is it one of these?',
     neither: 'None of these',
+    mentions: 'These mention it:',
     misses: ['I have no answer to that.', 'I have no answer to that either.', 'Not found. Other words may find it.'],
     unknown: 'Words I have never met: {0}.',
     corrected: '“{0}” was read as “{1}”.',
@@ -85,6 +83,7 @@
     disclaimer: 'إخلاء مسؤولية:',
     unsure: 'لست متأكداً من قصدك. هل هو أحد هذه الأسئلة؟',
     neither: 'لا شيء من هذه',
+    mentions: 'ورد ذكره في:',
     misses: ['ليس لدي جواب عن هذا.', 'لم أجد جواباً عن هذا أيضاً.', 'هذا ليس فيما أعرفه. جرّب كلمات أخرى.'],
     unknown: 'كلمات لا أعرفها: {0}.',
     corrected: 'قُرئت «{0}» على أنها «{1}».',
@@ -171,7 +170,8 @@ button[title]:hover { background: var(--raised); }
   background: var(--accent); color: var(--on-accent);
   border-radius: var(--radius); border-end-end-radius: 3px; }
 .turn { content-visibility: auto; contain-intrinsic-size: auto 20em; margin-inline: -4px; padding: 0 4px 4px; }
-.words { display: block; white-space: pre-wrap; }
+.words, .snippet { display: block; }
+.words { white-space: pre-wrap; }
 .answer, .start { max-inline-size: 38em; }
 .matched { font-weight: 600; }
 .rich :is(ul, ol) { padding-inline-start: min(1.5em, 9%); }
@@ -181,7 +181,7 @@ button[title]:hover { background: var(--raised); }
 .rich p code { padding: .1em .3em; background: var(--raised); border-radius: 4px; }
 .rich blockquote { padding-inline-start: min(1em, 9%); border-inline-start: 3px solid var(--line); }
 a { color: var(--accent); text-underline-offset: .15em; }
-.source, .note, .disclaimer, .hint, .status, .label { font-size: .875em; color: var(--muted); }
+.source, .note, .disclaimer, .hint, .status, .label, .snippet { font-size: .875em; color: var(--muted); }
 .disclaimer { padding-inline-start: .9em; border-inline-start: 2px solid var(--line); }
 .label { margin-block-end: .4em; font-weight: 600; }
 .pick { display: flex; flex-direction: column; gap: .5em; list-style: none; }
@@ -189,6 +189,7 @@ a { color: var(--accent); text-underline-offset: .15em; }
   background: var(--surface); }
 .pick button:hover, .plain:hover { background: var(--raised); border-color: var(--accent); }
 .neither { color: var(--muted); }
+mark { background: none; color: inherit; font-weight: 600; }
 .root:not(.rated) .rate { display: none; }
 .rate { display: flex; align-items: center; gap: .25em; font-size: .875em; color: var(--muted); }
 .rate :last-child svg { transform: rotate(180deg); }
@@ -237,7 +238,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
   // -- Building elements
 
   /**
-   * An element `tag.class`, its properties (attributes if there is a hyphen) and its children. The class is a part too.
+   * An element `tag.class`, its properties (attributes if there is a hyphen) and its children.
    * @template {keyof HTMLElementTagNameMap} K
    * @param {K | `${K}.${string}`} tag @param {Record<string, unknown>} [properties] @param {...(Node | string)} children
    */
@@ -270,11 +271,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
    * @param {string | undefined} address @param {Words} words @param {...(Node | string)} children
    */
   function anchor(address, words, ...children) {
-    let url = null;
-    try {
-      url = new URL(address || '', words.base);
-    } catch { /* not a URL */ }
-    if (!address || !url || !/^(https?|mailto):$/.test(url.protocol)) return make('span', {}, ...children);
+    const url = address && URL.canParse(address, words.base) && new URL(address, words.base);
+    if (!url || !/^(https?|mailto):$/.test(url.protocol)) return make('span', {}, ...children);
     if (url.protocol === 'mailto:') return make('a', { href: url.href }, ...children);
     return make('a', { href: url.href, target: '_blank', rel: 'noreferrer' }, ...children,
       make('span.away', {}, ` ${words.newTab}`));
@@ -464,7 +462,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
   // -- Suggestions
 
-  /** The list above the composer: the combobox pattern, but for the role, which a textarea may not have. */
+  /** The list above the composer. */
   class Choices {
     /** @param {HTMLTextAreaElement} input @param {HTMLElement} list @param {(link: Link) => void} choose */
     constructor(input, list, choose) {
@@ -481,7 +479,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       };
     }
 
-    /** An item that the arrow keys have marked stays marked if the new list has it. @param {Link[]} links */
+    /** @param {Link[]} links */
     show(links) {
       const id = this.marked < 0 ? undefined : this.links[this.marked].id;
       this.links = links;
@@ -1110,10 +1108,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const { say } = this;
       if (answer.outcome === 'answered') return [...this.drawReading(answer), ...this.drawText(turn, answer)];
       const rich = make('div.rich', { dir: 'auto' }, make('p', {}, this.sorry(turn, answer)));
-      if (answer.outcome === 'none') return [...this.drawReading(answer), rich];
-      if (turn.declined) return [rich];
-      return [...this.drawReading(answer), rich, ...this.links('', (answer.candidates ?? []).slice(0, 3),
-        make('button.neither', { onclick: () => this.decline(turn, answer) }, say.neither))];
+      return [...(turn.declined ? [] : this.drawReading(answer)), rich, ...this.links('', this.offered(turn),
+        make('button.neither', { onclick: () => this.decline(turn, answer) }, say.neither)),
+        ...this.links(say.mentions, answer.mentions ?? [])];
     }
 
     /** @param {Answer} answer */
@@ -1143,11 +1140,12 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       return [...parts, this.drawRate(turn), ...this.links(say.related, related.slice(0, 3))];
     }
 
-    /** A list of questions to choose from. @param {string} label @param {Link[]} links @param {Node[]} more */
+    /** A list of questions to choose from. @param {string} label @param {Choice[]} links @param {Node[]} more */
     links(label, links, ...more) {
       if (links.length === 0) return [];
-      const buttons = links.map((link) => make('button.choice', { dir: 'auto',
-        onclick: () => this.choose(link) }, link.question));
+      const buttons = links.map(({ id, title, question = title || id, spans = [] }) =>
+        make('button.choice', { dir: 'auto', onclick: () => this.choose({ id, question }) }, question,
+          make('span.snippet', {}, ...spans.map(({ text, mark }) => (mark ? make('mark', {}, text) : text)))));
       return [make('div.choices', {}, ...(label ? [make('p.label', {}, label)] : []),
         make('ul.pick', {}, ...[...buttons, ...more].map((button) => make('li', {}, button))))];
     }
@@ -1201,14 +1199,20 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       return count % 2 === 0 ? answer.contact || misses[1] : misses[2];
     }
 
+    /** What to choose from. @param {Turn} turn */
+    offered({ answer, declined }) {
+      return answer?.outcome === 'unsure' && !declined ? (answer.candidates ?? []).slice(0, 3) : [];
+    }
+
     /** @param {Turn} turn */
     spoken(turn) {
       const { answer } = turn;
       if (!answer) return '';
       if (answer.outcome === 'answered') return answer.text ?? '';
-      const choices = answer.outcome === 'unsure' && !turn.declined ? (answer.candidates ?? []).slice(0, 3) : [];
       const notes = this.drawReading(answer).map((line) => line.textContent);
-      return [this.sorry(turn, answer), ...notes, ...choices.map((link) => link.question)].join(' ');
+      const mentions = (answer.mentions ?? []).map(({ title }) => title);
+      return [this.sorry(turn, answer), ...notes, ...this.offered(turn).map(({ question }) => question),
+        ...(mentions[0] ? [this.say.mentions] : []), ...mentions].join(' ');
     }
 
     download() {

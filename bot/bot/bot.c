@@ -25,6 +25,7 @@ struct faqbot {
     struct lru_cache *cache; /* struct cached by make_key(); NULL: none */
     struct arena settings;   /* lives as long as the bot */
     struct arena request;    /* reset at each call */
+    struct faqbot_hits hits; /* of the last search */
     struct reply_sentences sentences;
     struct faqbot_about about;
 };
@@ -275,7 +276,7 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
 {
     size_t top;
     struct search_query query;
-    struct search_result result;
+    struct search_result result = {0};
     struct faqbot_answer found;
     bool is_cached = false;
     enum faqbot_status status = take_question(bot, question, &query, &top);
@@ -285,6 +286,10 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     search(bot, &query, &result, &is_cached, &status);
     reply_to_search(search_store(bot->searcher), &bot->sentences, &result, top, &bot->request, &found,
                     &status);
+    if (status == FAQBOT_OK && found.outcome != FAQBOT_ANSWERED) {
+        size_t offered = found.outcome == FAQBOT_UNSURE ? found.candidate_count : 0;
+        hits_add_mentions(bot->searcher, query.text, result.matches, offered, &bot->request, &found, &status);
+    }
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
         *answer = found;
@@ -391,6 +396,31 @@ enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
     if (status == FAQBOT_OK) {
         *refs = list;
         *count = found;
+    }
+    return status;
+}
+
+/* Any bytes are a search: those that are no words find nothing. The text is copied, as what was found may quote
+ * it. */
+enum faqbot_status faqbot_search(struct faqbot *bot, const struct faqbot_search_query *query,
+                                 const struct faqbot_hits **hits)
+{
+    struct faqbot_hits found;
+    enum faqbot_status status = FAQBOT_OK;
+    if (query->limit > FAQBOT_HITS_MAX) {
+        return FAQBOT_LIMIT;
+    }
+    arena_reset(&bot->request);
+    const struct search_words_query words = {.text = query->text,
+                                             .tag = query->tag,
+                                             .section = query->section,
+                                             .lang = query->lang,
+                                             .limit = query->limit == 0 ? FAQBOT_HITS_DEFAULT : query->limit};
+    hits_find(bot->searcher, &words, &bot->request, &found, &status);
+    status = end_call(bot, status);
+    if (status == FAQBOT_OK) {
+        bot->hits = found;
+        *hits = &bot->hits;
     }
     return status;
 }

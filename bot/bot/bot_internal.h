@@ -57,6 +57,18 @@ struct reply_links {
 void reply_add_named(struct store *store, struct faqbot_view id, struct arena *arena,
                      struct reply_links *links, enum faqbot_status *status);
 
+/* ==== hits.c =========================================================================================== */
+
+/* Searches by words, and shows what is found. All of it lies in the arena. CORRUPT, IO, NO_MEMORY. */
+void hits_find(struct searcher *searcher, const struct search_words_query *query, struct arena *arena,
+               struct faqbot_hits *hits, enum faqbot_status *status);
+
+/* Adds to the answer to a question that was not answered where its words stand, other than in the `count` candidates.
+ * Statuses as above. */
+void hits_add_mentions(struct searcher *searcher, struct faqbot_view question,
+                       const struct search_match *candidates, size_t count, struct arena *arena,
+                       struct faqbot_answer *answer, enum faqbot_status *status);
+
 /* ==== explain.c ======================================================================================== */
 
 /* Searches, and explains what is found, with the `top` best candidates, and, where `changes` says so, what

@@ -37,15 +37,18 @@ const struct error_code *error_code_find(const char *name);
 
 #define MESSAGE_SENTENCE_BYTES 128
 
-/* A mistake that a request can have without being JSON; without its full stop. */
+/* Mistakes that a request can have without being JSON; without their full stop. */
 #define MESSAGE_BAD_TOP "`top` must be a whole number from 1 to 100"
+#define MESSAGE_BAD_LIMIT "`limit` must be a whole number from 1 to 50"
 
 /* A message as it was read; released by message_release(). */
 struct message {
-    struct faqbot_chat_request request; /* views into `document`; if `code` is set, only `id` may be used */
-    const struct error_code *code;      /* NULL: a good request; otherwise why it is refused */
+    struct faqbot_chat_request
+        request;                   /* views into the two below; if `code` is set, only `id` may be used */
+    const struct error_code *code; /* NULL: a good request; otherwise why it is refused */
     char sentence[MESSAGE_SENTENCE_BYTES]; /* the reason, for a person, if `code` is set */
     struct json *document;                 /* the message's; may be NULL */
+    struct buffer tags;                    /* of a SEARCH, joined by commas */
 };
 
 /* Reads one message. `type` is FAQBOT_CHAT_REQUEST_TYPES if the message names its type itself. Otherwise it
@@ -89,6 +92,9 @@ bool encode_cached_answer(struct buffer *out, const struct encode_heading *headi
 bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct faqbot_entry_ref *links,
                         size_t count);
 
+/* What is left out of results that are too long is in PROTOCOL.md, too. */
+bool encode_results(struct buffer *out, struct faqbot_view id, const struct faqbot_hits *hits);
+
 /* A reply that says nothing but its type: "pong", "ok". */
 bool encode_plain(struct buffer *out, const char *type, struct faqbot_view id);
 bool encode_error(struct buffer *out, struct faqbot_view id, const struct error_code *code,
@@ -119,11 +125,13 @@ bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbo
 void response_cache_put(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                         struct faqbot_view version, const struct cached_response *known);
 
-/* ==== response.c: answering an ASK or a GET, in any thread =========================================== */
+/* ==== response.c: answering an ASK, a GET or a SEARCH, in any thread ================================= */
 
 struct response {
-    const struct error_code *error; /* NULL: an answer, and the rest holds */
-    struct cached_response known;   /* the body: in the buffer; the entry: the bot's, or the cache's */
+    const struct error_code *error; /* NULL: an answer or results, and the rest holds */
+    /* the body: in the buffer; the entry: the bot's, or the cache's; of results, there is neither, and a hit counts
+     * as ANSWERED */
+    struct cached_response known;
     uint64_t microseconds;
     bool is_cached; /* an ASK for which nothing was searched */
 };
@@ -143,8 +151,5 @@ bool respond_from_cache(const struct faqbot_chat_options *options, struct faqbot
 /* Appends what the visitor is told if the bot did not answer; *error is its code. Statuses as above. */
 enum faqbot_status respond_failure(struct buffer *out, struct faqbot_view id, enum faqbot_status failure,
                                    const struct error_code **error);
-
-/* Copies the bytes to *end, moves *end behind them, and returns the copy. */
-struct faqbot_view copy_to(char **end, struct faqbot_view bytes);
 
 #endif

@@ -154,6 +154,49 @@ static void add_links(struct json_writer *writer, const char *key, const struct 
     json_writer_close_array(writer);
 }
 
+/* A text in pieces: [{"text":"Renew a "},{"text":"loan","mark":true}]. A client needs to find no markup in it,
+ * nor can it take any for markup. */
+static void add_spans(struct json_writer *writer, const char *key, const struct faqbot_span *spans,
+                      size_t count)
+{
+    json_writer_open_array(writer, key);
+    for (size_t i = 0; i < count; i++) {
+        json_writer_open_object(writer, NULL);
+        json_writer_add_string(writer, "text", spans[i].text);
+        if (spans[i].mark) {
+            json_writer_add_bool(writer, "mark", true);
+        }
+        json_writer_close_object(writer);
+    }
+    json_writer_close_array(writer);
+}
+
+static bool has_mark(const struct faqbot_span *spans, size_t count)
+{
+    size_t i = 0;
+    while (i < count && !spans[i].mark) {
+        i++;
+    }
+    return i < count;
+}
+
+/* An entry with what it says of the words that were searched for. The title comes in pieces only where that
+ * tells more than the title. */
+static void add_hit(struct json_writer *writer, const struct faqbot_hit *hit, bool with_title_spans)
+{
+    json_writer_open_object(writer, NULL);
+    json_writer_add_string(writer, "id", hit->id);
+    json_writer_add_string(writer, "title", hit->title);
+    if (with_title_spans && has_mark(hit->title_spans, hit->title_span_count)) {
+        add_spans(writer, "title_spans", hit->title_spans, hit->title_span_count);
+    }
+    json_writer_add_optional(writer, "section", hit->section);
+    json_writer_add_optional(writer, "url", hit->url);
+    json_writer_add_optional(writer, "lang", hit->lang);
+    add_spans(writer, "spans", hit->spans, hit->span_count);
+    json_writer_close_object(writer);
+}
+
 /* "knowledge":{"version":"5f3a90c2d1e4b678","entries":18}. In an answer "knowledge" is the version alone,
  * since it is said with each of them. */
 static void add_about(struct json_writer *writer, const struct faqbot_about *about)
@@ -222,7 +265,7 @@ struct attempt {
     struct buffer *out;
     const struct encode_heading *heading;
     const struct faqbot_answer *answer;
-    bool related;
+    bool links; /* related entries, or mentions: which of them depends on the outcome */
     bool blocks;
     size_t candidates;
     size_t quoted; /* corrections, and unknown words, at most */
@@ -275,7 +318,7 @@ static size_t at_most(size_t count, size_t most)
  *   question, text              the stored question; the plain text, or the owner's sentence instead
  *   blocks ... disclaimer       of an answer only, see add_content()
  *   contact                     where else to turn
- *   corrections ... candidates  left out if there are none
+ *   corrections ... mentions    left out if there are none
  *   unknown_words               words of the question that no entry has
  *   knowledge                   the version; last, because it belongs to the reply and not to the entry */
 static void add_body(struct json_writer *writer, const struct attempt *attempt)
@@ -294,11 +337,18 @@ static void add_body(struct json_writer *writer, const struct attempt *attempt)
     if (corrections > 0) {
         add_corrections(writer, answer->corrections, corrections);
     }
-    if (attempt->related && answer->related_count > 0) {
+    if (attempt->links && answer->related_count > 0) {
         add_links(writer, "related", answer->related, answer->related_count);
     }
     if (attempt->candidates > 0) {
         add_candidates(writer, answer->candidates, attempt->candidates);
+    }
+    if (attempt->links && answer->mention_count > 0) {
+        json_writer_open_array(writer, "mentions");
+        for (size_t i = 0; i < answer->mention_count; i++) {
+            add_hit(writer, &answer->mentions[i], true);
+        }
+        json_writer_close_array(writer);
     }
     if (unknown_words > 0) {
         add_texts(writer, "unknown_words", answer->unknown_words, unknown_words);
@@ -380,12 +430,12 @@ static bool try_shortened(struct attempt attempt)
 }
 
 /* Drops what is missed least, step by step, until the answer fits (PROTOCOL.md promises the order): related
- * entries, surplus candidates, surplus words of the question, the rich text, whose plain text remains, then
+ * entries or mentions, surplus candidates, surplus words of the question, the rich text, whose plain text remains, then
  * paragraphs of the text, then the candidates, at last all words of the question. */
 static bool fit_answer(struct attempt *attempt)
 {
     struct buffer *out = attempt->out;
-    attempt->related = false;
+    attempt->links = false;
     while (!out->no_memory && !try_answer(attempt)) {
         if (attempt->candidates > FAQBOT_CHOICES_MAX) {
             size_t half = attempt->candidates / 2;
@@ -413,7 +463,7 @@ bool encode_answer(struct buffer *out, const struct encode_heading *heading,
     struct attempt attempt = {.out = out,
                               .heading = heading,
                               .answer = answer,
-                              .related = true,
+                              .links = true,
                               .blocks = true,
                               .candidates = answer->candidate_count,
                               .quoted = SIZE_MAX,
@@ -449,6 +499,7 @@ bool encode_hello(struct buffer *out, const struct faqbot_about *about,
         json_writer_open_object(writer, "limits");
         json_writer_add_integer(writer, "message_bytes", options->message_bytes);
         json_writer_add_integer(writer, "question_chars", FAQBOT_QUESTION_CHARS_MAX);
+        json_writer_add_integer(writer, "search_hits", FAQBOT_HITS_MAX);
         if (options->asks_per_minute > 0) {
             json_writer_add_integer(writer, "asks_per_minute", options->asks_per_minute);
         }
@@ -493,6 +544,56 @@ bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct 
         if (count == 0 || out->no_memory) {
             return false;
         }
+    }
+}
+
+#define RESULTS_END "],\"more\":true}" /* what may stand behind the hits */
+
+/* Writes the hits that fit, each whole, and says how many they are. One that is too long does not keep those
+ * behind it from being found. */
+static size_t add_hits(struct json_writer *writer, const struct faqbot_hits *hits, bool with_title_spans)
+{
+    struct buffer *out = writer->out;
+    size_t reserved = at_most(sizeof RESULTS_END - 1, out->limit - out->size);
+    size_t count = 0;
+    out->limit -= reserved;
+    for (size_t i = 0; i < hits->count && !out->no_memory; i++) {
+        struct json_writer before = *writer;
+        size_t end = out->size;
+        add_hit(writer, &hits->list[i], with_title_spans);
+        count += !out->failed;
+        if (out->failed && !out->no_memory) {
+            buffer_truncate(out, end);
+            *writer = before;
+        }
+    }
+    out->limit += reserved;
+    return count;
+}
+
+/* Without the pieces of the titles where not all hits fit with them; then as many hits as fit. */
+bool encode_results(struct buffer *out, struct faqbot_view id, const struct faqbot_hits *hits)
+{
+    for (bool with_title_spans = true;; with_title_spans = false) {
+        struct reply reply = open_reply_to(out, "results", id);
+        struct json_writer *writer = &reply.json;
+        if (hits->is_any) {
+            json_writer_add_bool(writer, "any", true);
+        }
+        if (hits->is_cut_short) {
+            json_writer_add_bool(writer, "partial", true);
+        }
+        json_writer_open_array(writer, "hits");
+        size_t count = out->failed ? 0 : add_hits(writer, hits, with_title_spans);
+        json_writer_close_array(writer);
+        if (count < hits->count) {
+            json_writer_add_bool(writer, "more", true);
+        }
+        bool is_whole = count == hits->count || !with_title_spans;
+        if (is_whole || out->failed) {
+            return close_reply(&reply);
+        }
+        buffer_truncate(out, reply.start);
     }
 }
 

@@ -91,25 +91,76 @@ static void read_text(struct message *message)
     read_string(message, "text", &message->request.text, "`text` must be a string");
 }
 
-/* `context` names the entry that was answered last, and is not checked: an entry that is gone is no context,
- * as if there were none. `top` is a whole number however it is written: 3, 3.0 and 3e0 are equal in JSON. */
-static void read_ask(struct message *message)
+/* The same where the member may be missing. */
+static void read_optional(struct message *message, const char *key, struct faqbot_view *text,
+                          const char *mistake)
 {
-    double top = 0;
-    read_text(message);
-    if (member(message, "context") != NULL) {
-        read_string(message, "context", &message->request.context,
-                    "`context` must be a string, the id of an entry");
+    if (member(message, key) != NULL) {
+        read_string(message, key, text, mistake);
     }
-    if (member(message, "top") == NULL) {
+}
+
+/* Reads a member that may be missing, a whole number from 1 on, however it is written: 3, 3.0 and 3e0 are
+ * equal in JSON. */
+static void read_count(struct message *message, const char *key, unsigned most, unsigned *count,
+                       const char *mistake)
+{
+    const struct json *value = member(message, key);
+    double number = 0;
+    if (value == NULL) {
         return;
     }
-    if (json_get_number(member(message, "top"), &top) && top >= 1 && top <= FAQBOT_TOP_MAX &&
-        floor(top) == top) {
-        message->request.top = (unsigned)top;
+    if (json_get_number(value, &number) && number >= 1 && number <= most && floor(number) == number) {
+        *count = (unsigned)number;
     } else {
-        refuse(message, &error_code_bad_message, MESSAGE_BAD_TOP, "");
+        refuse(message, &error_code_bad_message, mistake, "");
     }
+}
+
+/* `context` names the entry that was answered last, and is not checked: an entry that is gone is no context,
+ * as if there were none. */
+static void read_ask(struct message *message)
+{
+    read_text(message);
+    read_optional(message, "context", &message->request.context,
+                  "`context` must be a string, the id of an entry");
+    read_count(message, "top", FAQBOT_TOP_MAX, &message->request.top, MESSAGE_BAD_TOP);
+}
+
+/* Joins an array of tags as the library takes them, with commas between them. That is why none may hold a
+ * comma; nor does any in a knowledge base. */
+static void read_tags(struct message *message)
+{
+    static const char mistake[] = "`tags` must be an array of strings, each not empty and without a comma";
+    const struct json *tags = member(message, "tags");
+    struct buffer *joined = &message->tags;
+    struct faqbot_view tag;
+    buffer_init(joined, FAQBOT_CHAT_MESSAGE_BYTES_MAX);
+    if (tags != NULL && json_type(tags) != JSON_ARRAY) {
+        refuse(message, &error_code_bad_message, mistake, "");
+        return;
+    }
+    for (const struct json *element = json_first(tags); element != NULL; element = json_next(element)) {
+        if (!json_get_string(element, &tag) || view_is_empty(view_trim(tag)) ||
+            view_find(tag, ',') < tag.size) {
+            refuse(message, &error_code_bad_message, mistake, "");
+            return;
+        }
+        buffer_add_text(joined, joined->size > 0 ? "," : "");
+        buffer_add(joined, tag);
+    }
+    message->request.tags = buffer_view(joined);
+}
+
+/* Whether any entry has such a tag, section or language shows when it is searched. */
+static void read_search(struct message *message)
+{
+    struct faqbot_chat_request *request = &message->request;
+    read_text(message);
+    read_tags(message);
+    read_optional(message, "section", &request->section, "`section` must be a string");
+    read_optional(message, "lang", &request->lang, "`lang` must be a string, a language tag");
+    read_count(message, "limit", FAQBOT_HITS_MAX, &request->limit, MESSAGE_BAD_LIMIT);
 }
 
 /* Any string will do: whether there is such an entry shows when it is looked up. */
@@ -130,9 +181,7 @@ static void read_feedback(struct message *message)
         refuse(message, &error_code_bad_message, "`helpful` must be true, false or null", "");
     }
     request->helpful = helpful == NULL ? -1 : is_helpful;
-    if (member(message, "comment") != NULL) {
-        read_string(message, "comment", &request->text, "`comment` must be a string");
-    }
+    read_optional(message, "comment", &request->text, "`comment` must be a string");
     if (utf8_length(request->text) > FAQBOT_CHAT_COMMENT_CHARS_MAX) {
         refuse(message, &error_code_too_long, "A comment may have 280 characters", "");
     }
@@ -151,6 +200,7 @@ static const struct request_type {
     [FAQBOT_CHAT_SUGGEST] = {"suggest", read_text},
     [FAQBOT_CHAT_PING] = {"ping", NULL},
     [FAQBOT_CHAT_FEEDBACK] = {"feedback", read_feedback},
+    [FAQBOT_CHAT_SEARCH] = {"search", read_search},
 };
 
 /* FAQBOT_CHAT_REQUEST_TYPES: there is no such type, which was refused. */
@@ -211,6 +261,10 @@ enum faqbot_status message_read(struct faqbot_view bytes, enum faqbot_chat_reque
     if (read.code == NULL && request_types[read.request.type].read != NULL) {
         request_types[read.request.type].read(&read);
     }
+    if (read.tags.no_memory) {
+        message_release(&read);
+        return FAQBOT_NO_MEMORY;
+    }
     *message = read;
     return FAQBOT_OK;
 }
@@ -219,4 +273,5 @@ void message_release(struct message *message)
 {
     json_free(message->document);
     message->document = NULL;
+    buffer_release(&message->tags);
 }

@@ -1,4 +1,4 @@
-/* chat/response.c - turns an ASK or a GET into the bytes of its reply, from the cache or from the bot. It
+/* chat/response.c - turns an ASK, a GET or a SEARCH into the bytes of its reply, from the cache or from the bot. It
  * does not know who asked or when the reply is sent, so that a worker thread can run it as well as a chat. */
 #include "chat/chat_internal.h"
 
@@ -44,16 +44,6 @@ struct key {
     char texts[KEY_TEXTS_BYTES_MAX];
 };
 
-struct faqbot_view copy_to(char **end, struct faqbot_view bytes)
-{
-    struct faqbot_view copy = view_make(*end, bytes.size);
-    if (bytes.size > 0) {
-        memcpy(*end, bytes.bytes, bytes.size);
-    }
-    *end += bytes.size;
-    return copy;
-}
-
 /* Sized for replies of a typical length. With shorter ones the cache holds fewer than the bytes allow, which
  * costs some misses and no memory. */
 enum faqbot_status faqbot_response_cache_new(size_t bytes_max, const uint64_t seed[2],
@@ -95,8 +85,8 @@ static struct faqbot_view make_key(const struct faqbot_chat_request *request, st
         return view_of(NULL);
     }
     key->subject_size = subject.size;
-    copy_to(&end, subject);
-    copy_to(&end, request->context);
+    view_copy_to(&end, subject);
+    view_copy_to(&end, request->context);
     return view_make((const char *)key, (size_t)(end - (const char *)key));
 }
 
@@ -142,8 +132,8 @@ void response_cache_put(struct faqbot_response_cache *cache, const struct faqbot
     if (kept != NULL) {
         char *end = kept->bytes;
         kept->response = *known;
-        kept->response.body = copy_to(&end, known->body);
-        kept->response.entry = copy_to(&end, known->entry);
+        kept->response.body = view_copy_to(&end, known->body);
+        kept->response.entry = view_copy_to(&end, known->entry);
     }
 }
 
@@ -197,6 +187,28 @@ static struct encode_heading heading_of(const struct faqbot_chat_options *option
         .id = request->id, .version = faqbot_about(bot)->version, .is_timed = options->microseconds != NULL};
 }
 
+/* Its results are not kept, since they have no body: what many visitors search for is soon found again. */
+static enum faqbot_status respond_with_results(struct faqbot *bot, const struct faqbot_chat_request *request,
+                                               struct buffer *out, struct response *response)
+{
+    const struct faqbot_search_query query = {.text = request->text,
+                                              .tag = request->tags,
+                                              .section = request->section,
+                                              .lang = request->lang,
+                                              .limit = request->limit};
+    const struct faqbot_hits *hits = NULL;
+    *response = (struct response){.error = NULL};
+    enum faqbot_status status = faqbot_search(bot, &query, &hits);
+    if (status == FAQBOT_OK && !encode_results(out, request->id, hits)) {
+        status = FAQBOT_NO_MEMORY;
+    }
+    if (status != FAQBOT_OK) {
+        return respond_failure(out, request->id, status, &response->error);
+    }
+    response->known.outcome = hits->count > 0 ? FAQBOT_ANSWERED : FAQBOT_NONE;
+    return FAQBOT_OK;
+}
+
 /* Measures the bot and not the encoding, since that is what an operator can influence. If not even a
  * shortened answer fits, or memory has run out, the reply is an error, which is short. */
 enum faqbot_status respond(const struct faqbot_chat_options *options, struct faqbot *bot,
@@ -208,6 +220,9 @@ enum faqbot_status respond(const struct faqbot_chat_options *options, struct faq
     struct encode_heading heading = heading_of(options, bot, request);
     struct faqbot_answer answer;
     uint64_t start = now(options);
+    if (request->type == FAQBOT_CHAT_SEARCH) {
+        return respond_with_results(bot, request, out, response);
+    }
     *response = (struct response){.error = NULL};
     enum faqbot_status status = request->type == FAQBOT_CHAT_GET ? faqbot_get(bot, request->entry, &answer)
                                                                  : faqbot_ask(bot, &question, &answer);

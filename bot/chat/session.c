@@ -38,7 +38,7 @@ struct faqbot_chat {
     size_t start;          /* of the reply that is being written */
     unsigned bad_messages; /* in a row */
     const struct error_code *error; /* of the reply queued last; NULL: it is not one */
-    bool has_answered;              /* that reply is an answer that answers */
+    bool has_answered;              /* that reply is an answer that answers, or has a hit */
     enum faqbot_chat_close close;
     enum hold hold;
     bool counts_later; /* the ask that is held is a message's: whether that was a bad one is not known yet */
@@ -219,9 +219,9 @@ static enum faqbot_status end_answer(struct faqbot_chat *chat, enum faqbot_statu
     return end_reply(chat, true, status);
 }
 
-/* Answers an ASK or a GET from the response cache, in another thread, or here and now. An answer from the
- * cache takes microseconds, too little to be worth another thread; so does a GET, which reads a single
- * entry. */
+/* Answers an ASK, a GET or a SEARCH from the response cache, in another thread, or here and now. An answer
+ * from the cache takes microseconds, too little to be worth another thread; so does a GET, which reads a
+ * single entry. */
 static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
                                  const struct faqbot_chat_request *request, struct faqbot_chat_event *event)
 {
@@ -230,7 +230,7 @@ static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
     enum faqbot_status status = FAQBOT_OK;
     struct buffer *outbox = begin_reply(chat);
     if (!respond_from_cache(options, bot, request, outbox, &response)) {
-        if (request->type == FAQBOT_CHAT_ASK && options->begin_async != NULL &&
+        if (request->type != FAQBOT_CHAT_GET && options->begin_async != NULL &&
             options->begin_async(options->user, request)) {
             chat->hold = HOLD_ASK;
             return FAQBOT_OK;
@@ -290,6 +290,7 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
         event->text = request->text;
         return answer(chat, bot, request, event);
     case FAQBOT_CHAT_GET:
+    case FAQBOT_CHAT_SEARCH:
         return answer(chat, bot, request, event);
     case FAQBOT_CHAT_SUGGEST:
         return suggest(chat, bot, request);
@@ -383,8 +384,11 @@ enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *
                                        const struct faqbot_chat_request *request)
 {
     assert(request->id.size <= FAQBOT_CHAT_ID_BYTES_MAX);
-    const struct error_code *code = request->top > FAQBOT_TOP_MAX ? &error_code_bad_message : NULL;
-    return can_receive(chat) ? serve(chat, bot, request, code, MESSAGE_BAD_TOP ".") : FAQBOT_LIMIT;
+    const char *mistake = request->top > FAQBOT_TOP_MAX      ? MESSAGE_BAD_TOP "."
+                          : request->limit > FAQBOT_HITS_MAX ? MESSAGE_BAD_LIMIT "."
+                                                             : NULL;
+    const struct error_code *code = mistake != NULL ? &error_code_bad_message : NULL;
+    return can_receive(chat) ? serve(chat, bot, request, code, mistake) : FAQBOT_LIMIT;
 }
 
 /* Reports what only the front end can see, such as an HTTP body that is too long. The code must be one of the
@@ -397,7 +401,7 @@ enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_vi
     return can_receive(chat) ? queue_error(chat, id, found, sentence, retry_after_ms) : FAQBOT_LIMIT;
 }
 
-/* ==== An ASK that is answered in another thread ====================================================== */
+/* ==== An ASK or a SEARCH that is answered in another thread ========================================== */
 
 /* Owns everything it needs and everything it brings back. So it does not depend on its chat, which may be
  * gone by then, and on a bot only while it runs. */
@@ -419,18 +423,23 @@ enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat_options *option
                                         const struct faqbot_chat_request *request,
                                         struct faqbot_async_ask **ask)
 {
-    size_t size = request->id.size + request->text.size + request->context.size;
+    size_t size = request->id.size + request->text.size + request->context.size + request->tags.size +
+                  request->section.size + request->lang.size;
     struct faqbot_async_ask *made = calloc(1, sizeof *made + size);
-    assert(request->type == FAQBOT_CHAT_ASK);
+    assert(request->type == FAQBOT_CHAT_ASK || request->type == FAQBOT_CHAT_SEARCH);
     if (made == NULL) {
         return FAQBOT_NO_MEMORY;
     }
     char *end = made->bytes;
     made->options = *options;
-    made->request = (struct faqbot_chat_request){.type = request->type, .top = request->top};
-    made->request.id = copy_to(&end, request->id);
-    made->request.text = copy_to(&end, request->text);
-    made->request.context = copy_to(&end, request->context);
+    made->request =
+        (struct faqbot_chat_request){.type = request->type, .top = request->top, .limit = request->limit};
+    made->request.id = view_copy_to(&end, request->id);
+    made->request.text = view_copy_to(&end, request->text);
+    made->request.context = view_copy_to(&end, request->context);
+    made->request.tags = view_copy_to(&end, request->tags);
+    made->request.section = view_copy_to(&end, request->section);
+    made->request.lang = view_copy_to(&end, request->lang);
     buffer_init(&made->reply, or_default(options->reply_bytes_max, FAQBOT_CHAT_REPLY_BYTES_MAX) - 1);
     buffer_init(&made->copies, SIZE_MAX);
     *ask = made;

@@ -390,8 +390,16 @@ void render_nodes(FILE *out, const struct render_style *style, const struct faqb
 /* Writes one paragraph in `look` (a sequence from above) if there are colours; NULL: plain. */
 void render_paragraph(FILE *out, const struct render_style *style, const char *look, struct faqbot_view text);
 
+/* Writes a text in pieces, what was searched for in bold if there are colours. */
+void render_spans(struct wrap *wrap, const struct render_style *style, const struct faqbot_span *spans,
+                  size_t count);
+
+/* Writes an entry that was found by its words behind its number: the title, and below it the part of its text
+ * that has them. */
+void render_hit(FILE *out, const struct render_style *style, size_t number, const struct faqbot_hit *hit);
+
 /* Writes the answer, its source and the disclaimer; or the owner's sentence with numbered choices, or with
- * the unknown words. */
+ * the unknown words, and what mentions the question's words, numbered on from the choices. */
 void render_answer(FILE *out, const struct render_style *style, const struct faqbot_answer *answer);
 
 /* Writes the words that were corrected, a line for each; they belong with the answer. */
@@ -637,8 +645,8 @@ void journal_stats_print_json(const struct journal_stats *stats);
  * has failed: cli.c reports it and exits with CLI_ERROR. What else was wrong has been reported already. */
 
 typedef enum cli_exit command_run(const struct options *options, struct faqbot_fault *fault);
-command_run cmd_ask, cmd_serve, cmd_index, cmd_stats, cmd_eval, cmd_explain, cmd_check, cmd_diff, cmd_import,
-    cmd_export, cmd_gaps, cmd_journal, cmd_completion, cmd_help, cmd_version;
+command_run cmd_ask, cmd_search, cmd_serve, cmd_index, cmd_stats, cmd_eval, cmd_explain, cmd_check, cmd_diff,
+    cmd_import, cmd_export, cmd_gaps, cmd_journal, cmd_completion, cmd_help, cmd_version;
 
 /* Prints what --help prints for a command, or for the program if NULL. */
 void cmd_help_show(const struct command *command);

@@ -14,6 +14,7 @@
 /* The id, the name, the operands as help shows them, how many there may be, and a sentence. In the order of
  * help: first what answers visitors, then what serves authors. */
 COMMAND(ASK, ask, "[QUESTION...]", 0, SIZE_MAX, "Answer a question (the default command)")
+COMMAND(SEARCH, search, "WORD...", 1, SIZE_MAX, "Find the entries that have these words")
 COMMAND(SERVE, serve, "", 0, 0, "Serve the web page, the WebSocket and the HTTP API")
 COMMAND(INDEX, index, "", 0, 0, "Write an index for opening a knowledge base faster")
 COMMAND(STATS, stats, "FILE", 1, 1, "Show what an index contains and how it was made")
@@ -37,9 +38,9 @@ COMMAND(VERSION, version, "", 0, 0, "Print the version")
 
 /* What is read and written. A knowledge base is a folder with a usual name; an index has none, for there
  * may be several. */
-OPTION(KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL | EXPLAIN | EXPORT | GAPS,
+OPTION(KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SEARCH | SERVE | INDEX | EVAL | EXPLAIN | EXPORT | GAPS,
        "Read the knowledge base from this folder or file (default: knowledge)")
-OPTION(INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL | EXPLAIN | EXPORT | GAPS,
+OPTION(INDEX, "index", 'i', "FILE", ASK | SEARCH | SERVE | EVAL | EXPLAIN | EXPORT | GAPS,
        "Answer from this index instead of reading a knowledge base")
 OPTION(OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT, "Write to this file, or into this folder")
 OPTION(UPDATE, "update", 0, NULL, INDEX, "Reuse the unchanged parts of the index that is already there")
@@ -133,12 +134,19 @@ OPTION(LOG, "log", 0, "auto|text|json", SERVE,
 OPTION(LOG_ASKS, "log-asks", 0, NULL, SERVE, "Log the outcome of each question, without its text")
 OPTION(LOG_QUESTIONS, "log-questions", 0, NULL, SERVE, "Log the outcome of each question, with its text")
 /* How results are printed, and asked for. */
-OPTION(JSON, "json", 'j', NULL, ASK | STATS | EVAL | EXPLAIN | CHECK | DIFF | IMPORT | JOURNAL | GAPS,
+OPTION(JSON, "json", 'j', NULL,
+       ASK | SEARCH | STATS | EVAL | EXPLAIN | CHECK | DIFF | IMPORT | JOURNAL | GAPS,
        "Print JSON instead of text")
 OPTION(TOP, "top", 'n', "N", ASK | EXPLAIN, "Show the N best candidates, 1 to 100 (default: 3)")
 OPTION(CONTEXT, "context", 0, "ID", ASK | EXPLAIN,
        "Treat the question as a follow-up to the entry with this id")
 OPTION(TIMING, "timing", 0, NULL, ASK, "Report how long each answer took")
+/* Which entries a search looks at, and how many it shows. */
+OPTION(TAG, "tag", 0, "TAGS", SEARCH, "Find only entries with these tags, separated by commas")
+OPTION(SECTION, "section", 0, "HEADING", SEARCH,
+       "Find only entries in this section, a heading path, or below it")
+OPTION(LANG, "lang", 0, "TAG", SEARCH, "Find only entries in this language")
+OPTION(LIMIT, "limit", 0, "N", SEARCH, "Show at most N entries, 1 to 50 (default: 10)")
 /* What makes a build fail: measures, findings and changes, each with an exit code of its own. */
 OPTION(MIN, "min", 0, "MEASURE=VALUE", EVAL | REPEATED, "Exit with 1 if this measure is below this value")
 OPTION(ALL_RIGHT, "all-right", 0, NULL, EVAL, "Exit with 1 if any question is answered wrongly")

@@ -231,6 +231,42 @@ void render_paragraph(FILE *out, const struct render_style *style, const char *l
 
 /* -- Answers ------------------------------------------------------------------------------------------------------- */
 
+void render_spans(struct wrap *wrap, const struct render_style *style, const struct faqbot_span *spans,
+                  size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool is_bold = style->colour && spans[i].mark;
+        wrap_style(wrap, is_bold ? RENDER_BOLD : "");
+        wrap_text(wrap, spans[i].text);
+        wrap_style(wrap, is_bold ? RENDER_PLAIN : "");
+    }
+}
+
+/* Numbered like a choice, because that is what it is in a conversation. */
+void render_hit(FILE *out, const struct render_style *style, size_t number, const struct faqbot_hit *hit)
+{
+    char mark[32];
+    struct wrap wrap;
+    (void)snprintf(mark, sizeof mark, "  %zu. ", number);
+    wrap_start(&wrap, out, style->width);
+    size_t outer = wrap_indent(&wrap, "     ", mark);
+    wrap_text(&wrap, hit->title.size > 0 ? view_of("") : hit->id); /* of a passage without a heading */
+    render_spans(&wrap, style, hit->title_spans, hit->title_span_count);
+    wrap_end(&wrap);
+    render_spans(&wrap, style, hit->spans, hit->span_count);
+    wrap_outdent(&wrap, outer);
+}
+
+/* What mentions the words of a question that was not answered, numbered on from the choices. */
+static void write_mentions(FILE *out, const struct render_style *style, const struct faqbot_answer *answer)
+{
+    size_t before = answer->outcome == FAQBOT_UNSURE ? answer->candidate_count : 0;
+    (void)fputs(answer->mention_count > 0 ? "These mention it:\n" : "", out);
+    for (size_t i = 0; i < answer->mention_count; i++) {
+        render_hit(out, style, before + i + 1, &answer->mentions[i]);
+    }
+}
+
 /* Writes what goes below the text. An answer always names its source: the title if there is one, otherwise
  * the entry's id. Choices are numbered, because repl.c accepts the number. If nothing was found, the words
  * that the knowledge base does not have are what a visitor can change. */
@@ -258,6 +294,7 @@ static void write_below(FILE *out, const struct render_style *style, const struc
         }
     }
     wrap_end(&wrap);
+    write_mentions(out, style, answer);
 }
 
 void render_answer(FILE *out, const struct render_style *style, const struct faqbot_answer *answer)

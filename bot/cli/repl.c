@@ -25,7 +25,7 @@ struct repl {
     size_t choice_count;
     unsigned misses;            /* in a row */
     char context[ID_BYTES_MAX]; /* the entry answered last */
-    char choices[FAQBOT_CHOICES_MAX][ID_BYTES_MAX];
+    char choices[FAQBOT_CHOICES_MAX + FAQBOT_MENTIONS_MAX][ID_BYTES_MAX];
 };
 
 /* -- The editor and its history ------------------------------------------------------------------------------------ */
@@ -134,7 +134,8 @@ static void greet(const struct repl *repl)
 }
 
 /* Only an answer becomes the context: after a refusal, the next question still refers to what was said before
- * it. */
+ * it. Texts in the answer are gone with the next question, so the ids of choices are copied, in the order of
+ * their numbers on the screen. */
 static void show(struct repl *repl, const struct faqbot_answer *answer)
 {
     const struct render_style *style = &repl->ask->style;
@@ -145,10 +146,12 @@ static void show(struct repl *repl, const struct faqbot_answer *answer)
     if (answer->outcome == FAQBOT_ANSWERED) {
         keep(repl->context, answer->entry);
     } else if (answer->outcome == FAQBOT_UNSURE) {
-        /* Texts in the answer are gone with the next question, so ids are copied. */
         for (size_t i = 0; i < answer->candidate_count && i < FAQBOT_CHOICES_MAX; i++) {
             keep(repl->choices[repl->choice_count++], answer->candidates[i].id);
         }
+    }
+    for (size_t i = 0; i < answer->mention_count; i++) {
+        keep(repl->choices[repl->choice_count++], answer->mentions[i].id);
     }
     if (repl->misses > 1 && answer->contact.size > 0) {
         render_paragraph(stdout, style, NULL, answer->contact);

@@ -236,6 +236,54 @@ void index_entry_write_lists(const struct entry *entry, uint32_t number, bool is
     *status = *status == FAQBOT_OK ? store_status(store) : *status;
 }
 
+/* Each place in the headings' path, so that what is below a section is in it; each tag; and the language. */
+static struct faqbot_view labels_of(const struct store_entry *row, struct arena *arena,
+                                    enum faqbot_status *status)
+{
+    static const struct faqbot_view between = {" > ", 3};
+    struct buffer labels;
+    buffer_init_in(&labels, arena, SIZE_MAX);
+    fulltext_add_label(FULLTEXT_LANGUAGE, row->lang, arena, &labels, status);
+    for (size_t i = 0, start = 0; i <= row->tags.size && row->tags.size > 0; i++) {
+        if (i == row->tags.size || row->tags.bytes[i] == ',') {
+            fulltext_add_label(FULLTEXT_TAG, view_slice(row->tags, start, i - start), arena, &labels, status);
+            start = i + 1;
+        }
+    }
+    for (size_t i = 1; i <= row->section.size; i++) {
+        if (i == row->section.size || view_equals(view_slice(row->section, i, between.size), between)) {
+            fulltext_add_label(FULLTEXT_SECTION, view_slice(row->section, 0, i), arena, &labels, status);
+        }
+    }
+    fail_if(labels.failed, FAQBOT_NO_MEMORY, status);
+    return buffer_view(&labels);
+}
+
+/* A passage without a heading goes by its title, and what is there already is not written again. */
+void index_entry_write_fulltext(const struct entry *entry, const struct store_entry *row,
+                                struct stemmer *stems, enum store_change change, struct arena *arena,
+                                struct store *store, enum faqbot_status *status)
+{
+    struct buffer phrasings;
+    struct buffer title;
+    buffer_init_in(&phrasings, arena, SIZE_MAX);
+    buffer_init_in(&title, arena, SIZE_MAX);
+    for (size_t i = 0; i < entry->phrasing_count; i++) {
+        buffer_add(&phrasings, entry->phrasings[i]);
+        buffer_add_byte(&phrasings, '\n');
+    }
+    buffer_add(&title, view_equals(row->title, row->question) ? view_of("") : row->title);
+    buffer_add_byte(&title, '\n');
+    buffer_add(&title, row->section);
+    fail_if(phrasings.failed || title.failed, FAQBOT_NO_MEMORY, status);
+    const struct faqbot_view columns[] = {entry->text, buffer_view(&phrasings), buffer_view(&title),
+                                          labels_of(row, arena, status)};
+    if (*status == FAQBOT_OK) {
+        store_write_fulltext(store, change, row->number, stems, columns);
+        *status = store_status(store);
+    }
+}
+
 static void hash_list(const struct faqbot_view *list, size_t count, struct content_hash *content_hash)
 {
     for (size_t i = 0; i < count; i++) {
@@ -381,6 +429,8 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     size_t language = languages_add(&reading->languages, entry->lang, &status);
     reading->languages.entries[language]++;
     index_entry_count(entry, reading->languages.stems[language], language, &words, &status);
+    index_entry_write_fulltext(entry, &row, reading->languages.stems[language], STORE_ADD, &reading->arena,
+                               reading->store, &status);
     large_index_builder_close(&builder->large_index, &builder->vocabulary, words.head, words.body, &status);
     builder->result.phrasings += entry->phrasing_count;
     reading->progress.entries++;

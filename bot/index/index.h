@@ -131,6 +131,59 @@ void store_each_synonym(struct store *store, store_visit_pair *visit, void *user
 void store_suggest(struct store *store, struct faqbot_view expression, size_t limit, struct arena *arena,
                    uint32_t **entries, size_t *count, enum faqbot_status *status);
 
+/* -- Full-text search: entries by their words, in the table `fulltext`. ------------------------------ */
+
+#define FULLTEXT_TERMS_MAX 32         /* of a query */
+#define FULLTEXT_PHRASES_MAX 1024     /* of an expression: a term may be written in several ways */
+#define FULLTEXT_STEMS_BYTES_MAX 4096 /* of one word, in all languages */
+
+/* In an expression, a quoted string that begins with one of these is a token as it stands: a label with its mark, or
+ * a stem without. Any other is text, whose words are looked for in a row, in any of the languages. */
+#define FULLTEXT_LABEL '\1'
+#define FULLTEXT_STEM '\2'
+
+/* What entries are filtered by. */
+enum fulltext_label { FULLTEXT_TAG = 't', FULLTEXT_SECTION = 's', FULLTEXT_LANGUAGE = 'l' };
+
+/* Appends a label. NO_MEMORY. */
+void fulltext_add_label(enum fulltext_label kind, struct faqbot_view text, struct arena *arena,
+                        struct buffer *out, enum faqbot_status *status);
+
+/* The languages that a text may be in. */
+struct fulltext_stems {
+    struct stemmer *const *list;
+    size_t count;
+};
+
+struct fulltext_match {
+    struct faqbot_view expression; /* of FTS5's language, well formed, without a NUL */
+    struct fulltext_stems stems;
+    const uint8_t *phrases; /* by quoted string: the term that it writes; FULLTEXT_TERMS_MAX: none */
+    size_t phrase_count;
+    const double *weights; /* by term: its idf; 0: entries do not get better by it */
+};
+
+/* Calls `visit` for each entry that matches, in the order of their numbers, with its score by BM25; what it returns
+ * ends the search unless it is FAQBOT_OK. Or counts them, up to a limit. INTERRUPTED after as many steps as are
+ * allowed; CORRUPT, IO, NO_MEMORY. */
+typedef enum faqbot_status store_visit_match(void *user, uint32_t entry, double score);
+void store_search_fulltext(struct store *store, const struct fulltext_match *match, store_visit_match *visit,
+                           void *user, enum faqbot_status *status);
+size_t store_count_fulltext(struct store *store, const struct fulltext_match *match, size_t limit,
+                            enum faqbot_status *status);
+
+/* The steps of SQLite's machine, in thousands, that reading takes at most from now on. They
+ * stand for time, but are the same on every machine. The count falls and is the caller's; NULL ends the limit. */
+void store_limit_steps(struct store *store, unsigned *thousands);
+
+/* Up to `limit` stems that begin with `prefix`, first those that most entries have, and the sum of their entries; and
+ * up to `limit` words as they are written. */
+void store_get_stems(struct store *store, struct faqbot_view prefix, size_t limit, struct arena *arena,
+                     struct faqbot_view **texts, size_t *count, uint64_t *entries,
+                     enum faqbot_status *status);
+void store_get_spellings(struct store *store, struct faqbot_view prefix, size_t limit, struct arena *arena,
+                         struct faqbot_view **texts, size_t *count, enum faqbot_status *status);
+
 /* ==== build.c: making an index ==================================================================== */
 
 /* An index of more entries than this has no model, nor has one of more passages: their text is longer, and

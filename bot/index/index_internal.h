@@ -68,6 +68,13 @@ enum faqbot_status store_put_chunk(void *store, uint32_t word, uint32_t first_en
  * meant to be. */
 void store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
 
+/* What an entry is found by in store_search_fulltext(), `stems` being for its language: it is added or, said to the
+ * letter, taken back. By column: the text, phrasings, titles, and labels as fulltext_add_label() writes them. */
+#define FULLTEXT_COLUMNS 4
+enum store_change { STORE_ADD, STORE_REMOVE };
+void store_write_fulltext(struct store *store, enum store_change change, uint32_t entry,
+                          struct stemmer *stems, const struct faqbot_view columns[FULLTEXT_COLUMNS]);
+
 /* These replace what is there, in a new index too. */
 void store_change_model(struct store *store, const char *name, struct faqbot_view bytes);
 void store_change_setting(struct store *store, const char *name, struct faqbot_view value);
@@ -121,6 +128,17 @@ typedef enum faqbot_status store_visit_table(void *user, struct faqbot_view name
 void store_stats_tables(struct store *store, store_visit_table *visit, void *user,
                         enum faqbot_status *status);
 
+/* ==== fulltext.c: our words in SQLite's full-text search =========================================== */
+
+struct fulltext;
+/* Gives a connection what the table `fulltext` needs, before it is looked at; finds it again. See util/sqlite.h. */
+void fulltext_register(sqlite3 *database, int *code);
+struct fulltext *fulltext_of(sqlite3 *database, int *code);
+
+/* Before a statement: the languages of its texts, and what rows are ranked by; NULL: it writes. Both are borrowed. */
+void fulltext_begin(struct fulltext *fulltext, struct fulltext_stems stems,
+                    const struct fulltext_match *match);
+
 /* ==== store_file.c: the file under the store, known to store.c alone ============================== */
 
 /* The file of an index as it is when it is opened. Others may write over it, cut it or take it away at any
@@ -158,7 +176,7 @@ void snapshot_release(struct snapshot *snapshot); /* SNAPSHOT_NONE is allowed */
  * is a new version; there are no migrations, since an index can be made anew of the knowledge base at any
  * time. */
 #define DATABASE_APPLICATION_ID 0x66617162 /* "faqb" */
-#define DATABASE_SCHEMA_VERSION 3
+#define DATABASE_SCHEMA_VERSION 4
 
 /* Creates `path` (NULL: in memory) with the schema, within an open transaction. *database is the caller's. */
 enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);
@@ -804,6 +822,11 @@ struct store_entry index_entry_row(const struct entry *entry, uint32_t number, s
  * related ids. NO_MEMORY, or as the store fails. */
 void index_entry_write_lists(const struct entry *entry, uint32_t number, bool is_suggested,
                              struct arena *arena, struct store *store, enum faqbot_status *status);
+
+/* Writes, or takes back, what the full-text search finds an entry by. NO_MEMORY, or as the store fails. */
+void index_entry_write_fulltext(const struct entry *entry, const struct store_entry *row,
+                                struct stemmer *stems, enum store_change change, struct arena *arena,
+                                struct store *store, enum faqbot_status *status);
 
 /* Adds all that the authors say of an entry: its row, but for where it stands, its phrasings and related ids.
  */

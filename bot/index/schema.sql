@@ -1,4 +1,4 @@
--- index/schema.sql - the index file, version 3. Written once, in one transaction; then read, or changed by an update in
+-- index/schema.sql - the index file, version 4. Written once, in one transaction; then read, or changed by an update in
 -- one more. Comments between a CREATE and its end become part of the file: they are not to be changed.
 -- Numbers of entries, phrasings and words count from 0 in the order of the knowledge base, so that the same knowledge
 -- base gives the same bytes.
@@ -106,3 +106,11 @@ CREATE VIRTUAL TABLE typed USING fts5 (
     words,
     content = '', detail = none, columnsize = 0, prefix = '1 2 3', tokenize = "ascii tokenchars '+#'"
 );
+
+-- Search by words: all that an entry says, in the tokenizer of fulltext.c, which only this program has. rowid is the
+-- entry's number. The texts stand with the entries; most words are in the first column, which takes the fewest bytes.
+CREATE VIRTUAL TABLE fulltext USING fts5 (
+    text, phrasings, title, labels,
+    content = '', tokenize = faqbot
+);
+INSERT INTO fulltext (fulltext, rank) VALUES ('hashsize', 4194304); -- bytes in memory before a segment is written

@@ -28,6 +28,7 @@ struct store {
     } prepared[STATEMENTS_MAX];
     struct buffer source; /* the path of the entry that was added last */
     uint32_t source_number;
+    struct fulltext *fulltext; /* the connection's */
     bool is_changed;           /* an index that was finished before, and not a new one */
     enum faqbot_status status; /* the first failure of a write; nothing is written after it */
 };
@@ -204,6 +205,14 @@ static enum faqbot_status open_store(const char *path, enum opening opening, int
             ? database_open(path, &made->database, &made->snapshot, fault)
             : database_change(path, opening == OPEN_COPY ? DATABASE_COPY : DATABASE_IN_PLACE, &made->database,
                               fault);
+    if (status == FAQBOT_OK) {
+        int code = SQLITE_OK;
+        made->fulltext = fulltext_of(made->database, &code);
+        status = code == SQLITE_OK
+                     ? FAQBOT_OK
+                     : fault_set(fault, sqlite_status(code), path, 0, "cannot open the index: %s",
+                                 faqbot_status_text(sqlite_status(code)));
+    }
     if (status != FAQBOT_OK) {
         store_close(made);
         return status;
@@ -271,6 +280,7 @@ enum faqbot_status store_finish(struct store *store)
      * update leaves its few rows to FTS5, for merging all of them would rewrite the whole of the table. */
     if (!store->is_changed) {
         run(store, "INSERT INTO typed (typed) VALUES ('optimize')", "");
+        run(store, "INSERT INTO fulltext (fulltext) VALUES ('optimize')", "");
     }
     if (store->status == FAQBOT_OK) {
         store->status = database_finish(store->database);
@@ -386,6 +396,19 @@ void store_change_remove_suggestion(struct store *store, uint32_t entry, unsigne
         run(store, "INSERT INTO typed (typed, rowid, words) VALUES ('delete', ?1, ?2)", "kt",
             typed_key(entry, ordinal), typed);
     }
+}
+
+/* As of suggestions, a table without content must be told what stood there. */
+void store_write_fulltext(struct store *store, enum store_change change, uint32_t entry,
+                          struct stemmer *stems, const struct faqbot_view columns[FULLTEXT_COLUMNS])
+{
+    const char *sql = change == STORE_ADD
+                          ? "INSERT INTO fulltext (rowid, text, phrasings, title, labels)"
+                            "  VALUES (?1, ?2, ?3, ?4, ?5)"
+                          : "INSERT INTO fulltext (fulltext, rowid, text, phrasings, title, labels)"
+                            "  VALUES ('delete', ?1, ?2, ?3, ?4, ?5)";
+    fulltext_begin(store->fulltext, (struct fulltext_stems){.list = &stems, .count = 1}, NULL);
+    run(store, sql, "utttt", entry, columns[0], columns[1], columns[2], columns[3]);
 }
 
 void store_add_exclusion(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view text)
@@ -652,6 +675,92 @@ void store_suggest(struct store *store, struct faqbot_view expression, size_t li
         (*entries)[(*count)++] = (uint32_t)sqlite3_column_int64(row, 0);
     }
     end(row);
+}
+
+/* -- Full-text search ------------------------------------------------------------------------------ */
+
+/* In the order of their numbers, so that FTS5 has nothing to sort, and may be stopped at any row. */
+void store_search_fulltext(struct store *store, const struct fulltext_match *match, store_visit_match *visit,
+                           void *user, enum faqbot_status *status)
+{
+    fulltext_begin(store->fulltext, match->stems, match);
+    sqlite3_stmt *row =
+        start(store, status, "SELECT rowid, faqbot_score(fulltext) FROM fulltext WHERE fulltext MATCH ?1",
+              "t", match->expression);
+    while (next(row, status)) {
+        *status = visit(user, (uint32_t)sqlite3_column_int64(row, 0), sqlite3_column_double(row, 1));
+    }
+    end(row);
+}
+
+size_t store_count_fulltext(struct store *store, const struct fulltext_match *match, size_t limit,
+                            enum faqbot_status *status)
+{
+    size_t count = 0;
+    fulltext_begin(store->fulltext, match->stems, match);
+    sqlite3_stmt *row =
+        start(store, status, "SELECT rowid FROM fulltext WHERE fulltext MATCH ?1", "t", match->expression);
+    while (count < limit && next(row, status)) {
+        count++;
+    }
+    end(row);
+    return count;
+}
+
+/* The first column of each row from `prefix` to the last text that begins with it, and the sum of the
+ * second: no word has a byte of 0xff. */
+static void get_beginning(struct store *store, const char *sql, struct faqbot_view prefix, size_t limit,
+                          struct arena *arena, struct faqbot_view **texts, size_t *count, uint64_t *sum,
+                          enum faqbot_status *status)
+{
+    struct buffer behind;
+    *count = 0;
+    *sum = 0;
+    *texts = arena_need(arena, limit, sizeof **texts, status);
+    buffer_init_in(&behind, arena, SIZE_MAX);
+    buffer_add(&behind, prefix);
+    buffer_add_byte(&behind, '\xff');
+    fail_if(behind.failed, FAQBOT_NO_MEMORY, status);
+    sqlite3_stmt *row = start(store, status, sql, "ttk", prefix, buffer_view(&behind), (uint64_t)limit);
+    while (next(row, status)) {
+        fail_if(!arena_copy(arena, sqlite_column(row, 0), &(*texts)[*count]), FAQBOT_NO_MEMORY, status);
+        *count += *status == FAQBOT_OK;
+        *sum += (uint64_t)sqlite3_column_int64(row, 1);
+    }
+    end(row);
+}
+
+void store_get_stems(struct store *store, struct faqbot_view prefix, size_t limit, struct arena *arena,
+                     struct faqbot_view **texts, size_t *count, uint64_t *entries, enum faqbot_status *status)
+{
+    get_beginning(store,
+                  "SELECT text, entries FROM word WHERE text BETWEEN ?1 AND ?2"
+                  "  ORDER BY entries DESC, text LIMIT ?3",
+                  prefix, limit, arena, texts, count, entries, status);
+}
+
+void store_get_spellings(struct store *store, struct faqbot_view prefix, size_t limit, struct arena *arena,
+                         struct faqbot_view **texts, size_t *count, enum faqbot_status *status)
+{
+    uint64_t uses;
+    get_beginning(store,
+                  "SELECT text, uses FROM spelling WHERE text BETWEEN ?1 AND ?2 ORDER BY text LIMIT ?3",
+                  prefix, limit, arena, texts, count, &uses, status);
+}
+
+#define STEPS_A_COUNT 1000
+
+/* Called by SQLite each thousand steps; anything but 0 ends the statement. */
+static int count_steps(void *thousands)
+{
+    unsigned *left = thousands;
+    return *left == 0 || --*left == 0;
+}
+
+void store_limit_steps(struct store *store, unsigned *thousands)
+{
+    sqlite3_progress_handler(store->database, STEPS_A_COUNT, thousands == NULL ? NULL : count_steps,
+                             thousands);
 }
 
 /* -- Statistics: they look at all of the file, and are for faqbot_stats() alone -------------------- */

@@ -212,7 +212,8 @@ extern const unsigned char embed_bot_index_schema_sql[];
     "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"                          \
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; BEGIN;"
 
-/* Hands out a connection if all went well; otherwise says what could not be done, and closes it. */
+/* Hands out a connection if all went well; otherwise says what could not be done, and closes it. Memory
+ * may have been short outside of SQLite, which then knows of no error. */
 static enum faqbot_status hand_out(sqlite3 *opened, int code, const char *what, const char *path,
                                    sqlite3 **database, struct faqbot_fault *fault)
 {
@@ -222,7 +223,8 @@ static enum faqbot_status hand_out(sqlite3 *opened, int code, const char *what, 
         return status;
     }
     fault_set(fault, status, path, 0, "cannot %s the index: %s", what,
-              opened != NULL ? sqlite3_errmsg(opened) : faqbot_status_text(status));
+              opened != NULL && status != FAQBOT_NO_MEMORY ? sqlite3_errmsg(opened)
+                                                           : faqbot_status_text(status));
     sqlite3_close(opened);
     return status;
 }
@@ -232,6 +234,7 @@ enum faqbot_status database_create(const char *path, sqlite3 **database, struct 
     sqlite3 *made = NULL;
     int code = sqlite3_open_v2(path == NULL ? ":memory:" : path, &made,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | OPEN_FLAGS, NULL);
+    fulltext_register(made, &code);
     sqlite_run(made, BUILD_PRAGMAS, &code);
     sqlite_run(made, (const char *)embed_bot_index_schema_sql, &code);
     if (code == SQLITE_OK) {
@@ -330,6 +333,7 @@ enum faqbot_status database_change(const char *path, enum database_changing chan
     if (code == SQLITE_OK) {
         sqlite_harden(opened);
     }
+    fulltext_register(opened, &code);
     sqlite_run(opened, journal_pragmas[changing], &code);
     sqlite_run(opened, CHANGE_PRAGMAS, &code);
     return hand_out(opened, code, "change", path, database, fault);
@@ -371,6 +375,7 @@ static enum faqbot_status open_once(const char *path, sqlite3 **database, struct
     if (code == SQLITE_OK) {
         sqlite_harden(opened);
     }
+    fulltext_register(opened, &code);
     sqlite_run(opened, is_copied ? COPIED_PRAGMAS : READ_PRAGMAS, &code);
     bool is_torn = opened == NULL && code != SQLITE_OK && !snapshot_is_intact(snapshot);
     status = hand_out(opened, code, "open", path, database, fault);

@@ -120,15 +120,18 @@ static bool take_segment(void *user, const char *path, struct faqbot_view bytes)
 
 /* -- Entries --------------------------------------------------------------------------------------- */
 
-static void count_words(struct updater *updater, struct index_delta_side *side, const struct entry *entry,
-                        uint32_t number, enum faqbot_status *status)
+static void change_words(struct updater *updater, const struct entry *entry, const struct store_entry *row,
+                         enum store_change change, enum faqbot_status *status)
 {
+    struct index_delta_side *side = change == STORE_ADD ? &updater->delta.come : &updater->delta.gone;
     struct index_reading *reading = &updater->reading;
     struct index_entry_words words = {
         .synonyms = reading->synonyms, .vocabulary = &side->vocabulary, .arena = &reading->arena};
     size_t language = languages_add(&reading->languages, entry->lang, status);
     index_entry_count(entry, reading->languages.stems[language], language, &words, status);
-    index_delta_close(side, number, words.head, words.body, status);
+    index_delta_close(side, row->number, words.head, words.body, status);
+    index_entry_write_fulltext(entry, row, reading->languages.stems[language], change, &reading->arena,
+                               updater->store, status);
 }
 
 /* Takes an entry of the index out of all that is counted. */
@@ -146,7 +149,7 @@ static void take_out(struct updater *updater, const struct entry *entry, const s
             *status = FAQBOT_NO_MEMORY;
         }
     }
-    count_words(updater, &updater->delta.gone, entry, row->number, status);
+    change_words(updater, entry, row, STORE_REMOVE, status);
 }
 
 /* Puts in an entry of which the row is there. */
@@ -157,7 +160,7 @@ static void put_in(struct updater *updater, const struct entry *entry, const str
                             status);
     index_entry_hash(row, entry, &updater->content_hash);
     content_hash_close_entry(&updater->content_hash, row->number);
-    count_words(updater, &updater->delta.come, entry, row->number, status);
+    change_words(updater, entry, row, STORE_ADD, status);
     if (*status == FAQBOT_OK) {
         updater->delta.classes.bytes[row->number] = (char)updater->delta.come.class;
     }

@@ -11,6 +11,7 @@
  *   question  the heading, the form with the question in it, the answer, related questions
  *   entry     the same, with an empty form
  *   list      the heading, the entries of one page below their articles' titles, the same as data
+ *   search    the heading, a form with the words in it, the entries that have them, each with a snippet
  *
  * and on each a navigation at the end. Headings nest as a screen reader wants them: h1 is the knowledge base,
  * h2 an answer's question or an article, h3 a question within an article.
@@ -21,7 +22,7 @@
  * and a stranger's text within a sentence of ours stands in <bdi>, so that a right-to-left name does not turn
  * its neighbours about.
  *
- * It deliberately has no templates: there are four pages, their elements are what the web client's style
+ * It deliberately has no templates: there are five pages, their elements are what the web client's style
  * sheet knows, and an owner who wants others has the API. It knows nothing of HTTP; which address leads here
  * is the server's. */
 #include <faqbot.h>
@@ -51,6 +52,15 @@ static void add_with(struct html *html, const char *element, const char *attribu
     open_with(html, element, attribute, value);
     html_text(html, text);
     html_close(html);
+}
+
+/* The direction and the language of an entry's text; the latter for a screen reader to choose a voice by. */
+static void set_language(struct html *html, struct faqbot_view lang)
+{
+    html_set(html, "dir", "auto");
+    if (!view_is_empty(lang)) {
+        html_set_text(html, "lang", lang);
+    }
 }
 
 /* A link to an entry's page. The id is percent-encoded: authors choose ids, and not all are fit for an
@@ -86,16 +96,87 @@ static void write_links(struct html *html, const char *heading, const struct faq
     }
 }
 
+/* ==== Entries found by their words =================================================================== */
+
+/* Only the words that were found are in <mark>: where they are, the search has told in pieces of text. */
+static void write_spans(struct html *html, const struct faqbot_span *spans, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (spans[i].mark) {
+            html_add(html, "mark", spans[i].text);
+        } else {
+            html_text(html, spans[i].text);
+        }
+    }
+}
+
+/* The section, or else the address itself, as a link to where the entry comes from. */
+static void write_hit_source(struct html *html, const struct faqbot_hit *hit)
+{
+    struct faqbot_view place = view_is_empty(hit->section) ? hit->url : hit->section;
+    if (!view_is_empty(place)) {
+        open_with(html, "p", "class", "source");
+        html_words(html, "From: ");
+        rich_open_link(html, hit->url);
+        html_set(html, "dir", "auto");
+        html_text(html, place);
+        html_close(html);
+        html_close(html);
+    }
+}
+
+/* Each hit leads to its entry's page. */
+static void write_hits(struct html *html, const struct faqbot_hit *hits, size_t count)
+{
+    open_with(html, "ol", "class", "links");
+    for (size_t i = 0; i < count; i++) {
+        html_open(html, "li");
+        open_entry_link(html, hits[i].id);
+        set_language(html, hits[i].lang);
+        if (view_is_empty(hits[i].title)) { /* of a passage without a heading */
+            html_text(html, hits[i].id);
+        }
+        write_spans(html, hits[i].title_spans, hits[i].title_span_count);
+        html_close(html);
+        html_open(html, "p");
+        set_language(html, hits[i].lang);
+        write_spans(html, hits[i].spans, hits[i].span_count);
+        html_close(html);
+        write_hit_source(html, &hits[i]);
+        html_close(html);
+    }
+    html_close(html);
+}
+
+/* What a search came to, with its heading. Nothing found is a place to turn elsewhere, and not an error. */
+static void write_results(struct html *html, struct faqbot_view words, const struct faqbot_hits *hits)
+{
+    html_add(html, "h2",
+             view_of(hits->count == 0 ? "No entry has any of these words."
+                     : hits->is_any   ? "No entry has all of these words. These have some of them."
+                                      : "Entries that have all of these words"));
+    if (hits->count > 0) {
+        write_hits(html, hits->list, hits->count);
+    }
+    if (hits->is_cut_short || hits->count == FAQBOT_PAGE_HITS) {
+        add_with(html, "p", "class", "note",
+                 view_of("There may be more. More words, or rarer ones, find fewer."));
+    }
+    html_open(html, "p");
+    html_open(html, "a");
+    html_set_address(html, "href", "./?q=", words);
+    html_words(html, "Ask this as a question");
+    html_close(html);
+    html_close(html);
+}
+
 /* ==== An answer, and where it comes from ============================================================= */
 
-/* The element of an answer's content. Its language is named, for a screen reader to choose a voice by. */
+/* The element of an answer's content. */
 static void open_rich(struct html *html, struct faqbot_view lang)
 {
     open_with(html, "div", "class", "rich");
-    html_set(html, "dir", "auto");
-    if (!view_is_empty(lang)) {
-        html_set_text(html, "lang", lang);
-    }
+    set_language(html, lang);
 }
 
 #define PATH_MARK " > " /* between the headings of a section's path */
@@ -200,6 +281,10 @@ static void write_answer(struct html *html, const struct faqbot_answer *answer)
     }
     html_close(html);
     write_links(html, "Related questions", answer->related, answer->related_count);
+    if (answer->mention_count > 0) {
+        html_add(html, "h2", view_of("These mention it"));
+        write_hits(html, answer->mentions, answer->mention_count);
+    }
 }
 
 /* ==== The list of all entries ======================================================================== */
@@ -348,8 +433,10 @@ static enum faqbot_status write_list(struct html *html, struct faqbot *bot, size
 struct body {
     enum faqbot_page_kind kind;
     enum faqbot_status verdict;
-    struct faqbot_answer answer; /* QUESTION, ENTRY; if the verdict is OK */
-    struct faqbot_view heading;  /* for the document's title; empty: the knowledge base's name alone */
+    struct faqbot_answer answer;      /* QUESTION, ENTRY; if the verdict is OK */
+    const struct faqbot_hits *hits;   /* SEARCH; NULL: there were no words */
+    struct faqbot_search_query query; /* SEARCH */
+    struct faqbot_view heading;       /* for the document's title; empty: the knowledge base's name alone */
     struct faqbot_view question;
     size_t number;
 };
@@ -374,23 +461,56 @@ static void write_title(struct buffer *out, const struct faqbot_about *about, co
     html_finish(&html);
 }
 
+/* Which page a form leads to, and what it is called there. */
+struct form {
+    const char *action;
+    const char *label;
+    const char *button;
+};
+
 /* A plain GET form: a question has an address that can be passed on, and asking twice does no harm. maxlength
  * counts UTF-16 units and not code points as the bot does, so it may only ever be too strict. */
-static void write_form(struct html *html, struct faqbot_view question)
+static void open_form(struct html *html, const struct form *form, struct faqbot_view text)
 {
     static const char *const attributes[][2] = {
         {"id", "q"},           {"name", "q"},           {"type", "text"}, {"required", ""},
         {"maxlength", "2000"}, {"autocomplete", "off"}, {"dir", "auto"}};
-    open_with(html, "form", "action", "./");
+    open_with(html, "form", "action", form->action);
     html_set(html, "method", "get");
     html_set(html, "role", "search");
-    add_with(html, "label", "for", "q", view_of("Your question"));
+    add_with(html, "label", "for", "q", view_of(form->label));
     html_single(html, "input");
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
         html_set(html, attributes[i][0], attributes[i][1]);
     }
-    html_set_text(html, "value", question);
-    add_with(html, "button", "type", "submit", view_of("Ask"));
+    html_set_text(html, "value", text);
+    add_with(html, "button", "type", "submit", view_of(form->button));
+}
+
+static void write_form(struct html *html, struct faqbot_view question)
+{
+    static const struct form form = {.action = "./", .label = "Your question", .button = "Ask"};
+    open_form(html, &form, question);
+    html_close(html);
+}
+
+/* The same for words to search for. Filters come in the address of a link and stay with the next words. */
+static void write_search_form(struct html *html, const struct faqbot_search_query *query)
+{
+    static const struct form form = {.action = "search", .label = "Words to search for", .button = "Search"};
+    const struct {
+        const char *name;
+        struct faqbot_view value;
+    } filters[] = {{"tag", query->tag}, {"section", query->section}, {"lang", query->lang}};
+    open_form(html, &form, query->text);
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        if (!view_is_empty(filters[i].value)) {
+            html_single(html, "input");
+            html_set(html, "type", "hidden");
+            html_set(html, "name", filters[i].name);
+            html_set_text(html, "value", filters[i].value);
+        }
+    }
     html_close(html);
 }
 
@@ -403,8 +523,19 @@ static void add_page_link(struct html *html, size_t number, const char *words)
     add_with(html, "a", "href", address, view_of(words));
 }
 
-/* Links to the neighbouring pages of the list and to the form, or from any other page to the list. Search
- * engines reach every entry through them. */
+/* A link to the search: from a question to the same words there. */
+static void add_search_link(struct html *html, const struct body *body)
+{
+    bool has_words = body->kind == FAQBOT_PAGE_QUESTION && body->verdict == FAQBOT_OK;
+    html_open(html, "a");
+    html_set_address(html, "href", has_words ? "search?q=" : "search",
+                     has_words ? body->question : view_of(NULL));
+    html_words(html, has_words ? "Search the knowledge base for these words" : "Search the knowledge base");
+    html_close(html);
+}
+
+/* Links to the neighbouring pages of the list and to the form, or from any other page to the list; and from
+ * each to the search, or back from it. Search engines reach every entry through them. */
 static void write_navigation(struct html *html, const struct body *body, size_t pages)
 {
     open_with(html, "nav", "aria-label", "Other pages");
@@ -418,6 +549,11 @@ static void write_navigation(struct html *html, const struct body *body, size_t 
         add_with(html, "a", "href", "./", view_of("Ask a question"));
     } else {
         add_with(html, "a", "href", "faq", view_of("All questions and answers"));
+    }
+    if (body->kind == FAQBOT_PAGE_SEARCH) {
+        add_with(html, "a", "href", "./", view_of("Ask a question"));
+    } else {
+        add_search_link(html, body);
     }
     html_close(html);
 }
@@ -441,7 +577,9 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
     if (is_home) {
         html_add(html, "p", about->greeting);
     }
-    if (body->kind != FAQBOT_PAGE_LIST) {
+    if (body->kind == FAQBOT_PAGE_SEARCH) {
+        write_search_form(html, &body->query);
+    } else if (body->kind != FAQBOT_PAGE_LIST) {
         write_form(html, body->question);
     }
     if (body->verdict != FAQBOT_OK) {
@@ -449,6 +587,10 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
                  view_of(body->verdict == FAQBOT_LIMIT     ? "A question has 2000 characters at most."
                          : body->verdict == FAQBOT_INVALID ? "That is no question that can be read."
                                                            : "There is nothing at this address."));
+    } else if (body->kind == FAQBOT_PAGE_SEARCH) {
+        if (body->hits != NULL) {
+            write_results(html, body->query.text, body->hits);
+        }
     } else if (body->kind == FAQBOT_PAGE_LIST) {
         status = write_list(html, bot, body->number);
     } else if (is_home) {
@@ -468,6 +610,11 @@ static enum faqbot_status find(struct faqbot *bot, const struct faqbot_page_requ
                                struct body *body)
 {
     const struct faqbot_question question = {.text = request->question};
+    const struct faqbot_search_query query = {.text = request->question,
+                                              .tag = request->tag,
+                                              .section = request->section,
+                                              .lang = request->lang,
+                                              .limit = FAQBOT_PAGE_HITS};
     enum faqbot_status status = FAQBOT_OK;
     switch (request->kind) {
     case FAQBOT_PAGE_QUESTION:
@@ -482,7 +629,13 @@ static enum faqbot_status find(struct faqbot *bot, const struct faqbot_page_requ
         body->heading = view_of("All questions and answers");
         status = request->number >= 1 && request->number <= page_count(bot) ? FAQBOT_OK : FAQBOT_NOT_FOUND;
         break;
+    case FAQBOT_PAGE_SEARCH:
+        body->query = query;
+        body->heading = view_is_empty(query.text) ? view_of("Search") : query.text;
+        status = view_is_empty(query.text) ? FAQBOT_OK : faqbot_search(bot, &query, &body->hits);
+        break;
     case FAQBOT_PAGE_HOME:
+    case FAQBOT_PAGE_KINDS:
         break;
     }
     body->verdict = status;

@@ -15,6 +15,7 @@
  *   confidence.c    estimates how likely the first entry is the right answer
  *   search.c        does all that for each way to read the question, and takes the most confident one
  *   explain.c       tells how the result came about
+ *   fulltext.c      finds entries by the words in them, which fulltext_query.c reads; snippet.c shows where they stand
  *   suggest.c       completes a question that is still being typed
  *
  * Everything is deterministic: the same question to the same index gives the same bytes. Nothing here puts an
@@ -83,6 +84,58 @@ void search_find(struct searcher *searcher, const struct search_query *query, st
  * NO_MEMORY. */
 void search_suggest(struct searcher *searcher, struct faqbot_view typed, size_t limit, struct arena *arena,
                     uint32_t **entries, size_t *count, enum faqbot_status *status);
+
+/* ==== fulltext.c: entries by their words =============================================================== */
+
+/* What was typed, as terms (search_internal.h); in an arena. */
+struct fulltext_term;
+struct fulltext_query {
+    struct fulltext_term *terms;
+    size_t count;
+};
+
+#define SEARCH_WORDS_MAX 160 /* entries of one result */
+
+/* `limit`: entries wanted; the others as in <faqbot.h>, where a search is described. */
+struct search_words_query {
+    struct faqbot_view text;
+    struct faqbot_view tag;
+    struct faqbot_view section;
+    struct faqbot_view lang;
+    size_t limit;
+};
+
+struct search_words_result {
+    struct fulltext_query query;
+    uint32_t *entries; /* numbers in the store, best first */
+    size_t count;
+    bool is_any;
+    bool is_cut_short;
+};
+
+/* The entries that have all words or, where none has, some. All of it lies in the arena, and is none after a failure:
+ * CORRUPT, IO, NO_MEMORY. */
+void search_words(struct searcher *searcher, const struct search_words_query *query, struct arena *arena,
+                  struct search_words_result *result, enum faqbot_status *status);
+
+/* The same for a question that no entry answers: those that have all of its content words or, where none has, some
+ * that are rare. None where there is no such word. */
+void search_mentions(struct searcher *searcher, const struct search_words_query *query, struct arena *arena,
+                     struct search_words_result *result, enum faqbot_status *status);
+
+/* ==== snippet.c ======================================================================================== */
+
+struct search_snippet {
+    struct faqbot_span *spans;
+    size_t count;
+    bool has_marks;
+};
+
+/* Marks the words of the query in a text, whose language is `lang`, or in a part of about 200 characters that has
+ * as many of them as any. It lies in the arena. NO_MEMORY. */
+void search_snippet_make(struct searcher *searcher, const struct fulltext_query *query,
+                         struct faqbot_view text, struct faqbot_view lang, bool is_whole, struct arena *arena,
+                         struct search_snippet *snippet, enum faqbot_status *status);
 
 /* ==== explain.c ======================================================================================== */
 

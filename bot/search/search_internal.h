@@ -691,4 +691,55 @@ void exclusions_apply(const struct searcher *searcher, const struct search *sear
  * last is the prefix), and a word of them alone adds nothing. */
 void suggest_add_word(struct buffer *query, struct faqbot_view word, bool is_prefix);
 
+/* ==== fulltext_query.c ================================================================================= */
+
+struct fulltext_word {
+    struct word word;
+    struct faqbot_view *stems; /* each once, of all languages of the knowledge base */
+    size_t stem_count;
+};
+
+/* Something that an entry has or has not: a word, words in a row, or the beginning of a word. */
+struct fulltext_term {
+    struct fulltext_word *words;
+    size_t count;
+    bool is_prefix; /* of the last word */
+    bool is_excluded;
+    /* Of words that begin with a prefix: stems that do not begin with it or, of a frequent prefix, all that are looked
+     * for. */
+    struct faqbot_view *stems;
+    size_t stem_count;
+    bool is_listed;
+    bool is_cut_short; /* there are more */
+    size_t entries;    /* that have it; fulltext.c counts them */
+    bool is_asked;     /* it found the entries; the others have no mark in them */
+};
+
+/* An expression of FTS5's language under construction, and what its quoted strings stand for; in an arena. */
+struct fulltext_expression {
+    struct buffer text;
+    uint8_t *phrases; /* numbers of terms */
+    size_t phrase_count;
+};
+
+/* Reads what <faqbot.h> says at struct faqbot_search_query. All of it lies in the arena. CORRUPT, IO, NO_MEMORY. */
+void fulltext_query_read(struct searcher *searcher, struct faqbot_view text, struct arena *arena,
+                         struct fulltext_query *query, enum faqbot_status *status);
+
+bool fulltext_has_stem(const struct faqbot_view *stems, size_t count, struct faqbot_view stem);
+bool fulltext_begins_with(struct faqbot_view text, struct faqbot_view prefix);
+
+/* Whether the term is a character alone, of a script whose words are pairs of them. */
+bool fulltext_is_lone_character(const struct fulltext_term *term);
+
+/* Sticky: the buffer says whether it failed. */
+void fulltext_expression_init(struct fulltext_expression *expression, struct arena *arena,
+                              enum faqbot_status *status);
+
+/* Appends a term in parentheses, or an AND and a label. */
+void fulltext_expression_add(struct fulltext_expression *expression, const struct fulltext_term *term,
+                             size_t number);
+void fulltext_expression_add_label(struct fulltext_expression *expression, enum fulltext_label kind,
+                                   struct faqbot_view text, struct arena *arena, enum faqbot_status *status);
+
 #endif

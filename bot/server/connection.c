@@ -174,7 +174,7 @@ unsigned connection_check_rate(void *user, enum faqbot_chat_request_type type)
     const struct faqbot_server_limits *limits = &connection->server->limits;
     struct rate_limiter nobody = {0};
     struct rate_limiter *all = connection->entry != NULL ? &connection->entry->asks : &nobody;
-    bool is_small = type != FAQBOT_CHAT_ASK && type != FAQBOT_CHAT_GET;
+    bool is_small = type != FAQBOT_CHAT_ASK && type != FAQBOT_CHAT_GET && type != FAQBOT_CHAT_SEARCH;
     return take(connection->server, connection_limiter(connection, &nobody),
                 rate_limiter_cost(limits->asks_per_connection, is_small), all,
                 rate_limiter_cost(limits->asks_per_address, is_small));

@@ -49,8 +49,9 @@ static void add_seconds_since(struct text *text, const struct server *server, co
 /* Pages count as requests too, but by their kind, which is another question. */
 static void add_requests(struct text *text, const struct stats *stats)
 {
-    static const char *const types[FAQBOT_CHAT_REQUEST_TYPES] = {"ask", "get", "suggest", "ping", "feedback"};
-    static const char *const pages[STATS_PAGES] = {"home", "question", "entry", "list"};
+    static const char *const types[FAQBOT_CHAT_REQUEST_TYPES] = {"ask",  "get",      "suggest",
+                                                                 "ping", "feedback", "search"};
+    static const char *const pages[FAQBOT_PAGE_KINDS] = {"home", "question", "entry", "list", "search"};
     const char *const outcomes[] = {faqbot_outcome_name(FAQBOT_ANSWERED), faqbot_outcome_name(FAQBOT_UNSURE),
                                     faqbot_outcome_name(FAQBOT_NONE)};
     add_labelled(text, "requests_total", "type", "Requests that were served, by type.", types,
@@ -58,7 +59,7 @@ static void add_requests(struct text *text, const struct stats *stats)
     add_labelled(text, "asks_total", "outcome", "Questions that were asked, by outcome.", outcomes,
                  stats->outcomes, 3);
     add_labelled(text, "pages_total", "kind", "Pages that were made, by kind.", pages, stats->pages,
-                 STATS_PAGES);
+                 FAQBOT_PAGE_KINDS);
     add(text, "errors_total", "counter", "Requests that were answered with an error.", stats->errors);
     add(text, "cache_hits_total", "counter", "Questions whose answer was known from before.", stats->cached);
     add(text, "asks_delegated_total", "counter", "Questions that went to a thread of their own.",

@@ -40,22 +40,28 @@ static void respond_nothing_here(struct http *http)
 
 /* -- The API --------------------------------------------------------------------------------------------- */
 
-/* Answers by a chat; `request` NULL: what was posted. A GET is answered from the knowledge base alone, so its
- * version says whether an answer is still fresh. */
+/* Answers by a chat. A GET is answered from the knowledge base alone, so its version says whether an answer
+ * is still fresh. */
 static void ask_chat(struct http *http, const struct faqbot_chat_request *request)
 {
     struct connection *connection = http->connection;
     struct faqbot *bot = http->server->bot;
     struct faqbot_view version = faqbot_about(bot)->version;
-    bool has_chat = connection_open_chat(connection) == FAQBOT_OK;
-    if (request != NULL) {
-        snprintf(http->answer.tag, sizeof http->answer.tag, "W/\"%.*s\"", (int)version.size, version.bytes);
-    }
-    if (has_chat && request != NULL) {
+    snprintf(http->answer.tag, sizeof http->answer.tag, "W/\"%.*s\"", (int)version.size, version.bytes);
+    if (connection_open_chat(connection) == FAQBOT_OK) {
         faqbot_chat_request(connection->chat, bot, request);
-    } else if (has_chat) {
-        struct faqbot_view body = buffer_view(&http->body);
-        faqbot_chat_receive_body(connection->chat, bot, FAQBOT_CHAT_ASK, body);
+    }
+    if (connection->job == NULL) {
+        respond_reply(http);
+    }
+}
+
+/* The same for what was posted, a request of this type. */
+static void ask_chat_by_post(struct http *http, enum faqbot_chat_request_type type)
+{
+    struct connection *connection = http->connection;
+    if (connection_open_chat(connection) == FAQBOT_OK) {
+        faqbot_chat_receive_body(connection->chat, http->server->bot, type, buffer_view(&http->body));
     }
     if (connection->job == NULL) {
         respond_reply(http);
@@ -74,6 +80,12 @@ static bool lacks_question(struct http *http, const struct parameter *question)
     return question->value.bytes == NULL;
 }
 
+/* A number from 1 to `most`, or none. */
+static bool count_is_good(const struct parameter *parameter, unsigned most, unsigned *count)
+{
+    return parameter->value.bytes == NULL || (digits_read(parameter->value, most, count) && *count > 0);
+}
+
 /* GET for links, scripts and caches; POST for questions that should not be in anybody's history or log. */
 static void serve_ask(struct http *http)
 {
@@ -82,14 +94,13 @@ static void serve_ask(struct http *http)
     struct parameter top;
     struct faqbot_chat_request request = {.type = FAQBOT_CHAT_ASK};
     if (http->request.method == REQUEST_POST) {
-        ask_chat(http, NULL);
+        ask_chat_by_post(http, FAQBOT_CHAT_ASK);
         return;
     }
     parameter_read(&http->request, "q", &question);
     parameter_read(&http->request, "context", &context);
     parameter_read(&http->request, "top", &top);
-    if (top.value.bytes != NULL &&
-        (!digits_read(top.value, FAQBOT_TOP_MAX, &request.top) || request.top == 0)) {
+    if (!count_is_good(&top, FAQBOT_TOP_MAX, &request.top)) {
         respond_error(http, 400, "bad_message", "the parameter top must be a number from 1 to 100");
     } else if (!lacks_question(http, &question)) {
         request.text = question.value;
@@ -108,6 +119,45 @@ static void serve_suggest(struct http *http)
     }
 }
 
+/* What search's address says. The values lie in the parameters. */
+struct search_parameters {
+    struct parameter question;
+    struct parameter tag;
+    struct parameter section;
+    struct parameter lang;
+};
+
+static void search_parameters_read(const struct http *http, struct search_parameters *parameters)
+{
+    parameter_read(&http->request, "q", &parameters->question);
+    parameter_read(&http->request, "tag", &parameters->tag);
+    parameter_read(&http->request, "section", &parameters->section);
+    parameter_read(&http->request, "lang", &parameters->lang);
+}
+
+/* Several tags are one parameter, parted by commas, as the library takes them. */
+static void serve_search(struct http *http)
+{
+    struct search_parameters parameters;
+    struct parameter limit;
+    struct faqbot_chat_request request = {.type = FAQBOT_CHAT_SEARCH};
+    if (http->request.method == REQUEST_POST) {
+        ask_chat_by_post(http, FAQBOT_CHAT_SEARCH);
+        return;
+    }
+    search_parameters_read(http, &parameters);
+    parameter_read(&http->request, "limit", &limit);
+    if (!count_is_good(&limit, FAQBOT_HITS_MAX, &request.limit)) {
+        respond_error(http, 400, "bad_message", "the parameter limit must be a number from 1 to 50");
+    } else if (!lacks_question(http, &parameters.question)) {
+        request.text = parameters.question.value;
+        request.tags = parameters.tag.value;
+        request.section = parameters.section.value;
+        request.lang = parameters.lang.value;
+        ask_chat(http, &request);
+    }
+}
+
 /* An id may hold any character; percent-decoded it is the rest of the path. */
 static void serve_entry(struct http *http)
 {
@@ -121,13 +171,20 @@ static void serve_entry(struct http *http)
 /* A page goes the same way whether the loop makes it or the worker: make_page() in either thread,
  * respond_page() in the loop. In between it is a page_job. */
 
+/* What a page costs, as a request. A list is as much work as a search. */
+static const enum faqbot_chat_request_type page_requests[FAQBOT_PAGE_KINDS] = {
+    [FAQBOT_PAGE_HOME] = FAQBOT_CHAT_PING,     [FAQBOT_PAGE_QUESTION] = FAQBOT_CHAT_ASK,
+    [FAQBOT_PAGE_ENTRY] = FAQBOT_CHAT_GET,     [FAQBOT_PAGE_LIST] = FAQBOT_CHAT_ASK,
+    [FAQBOT_PAGE_SEARCH] = FAQBOT_CHAT_SEARCH,
+};
+
 /* What the log, the counters and the journal are told: a question on a page is a question, and an entry an
  * entry, as over the other ways. */
 static struct faqbot_chat_event event_of(const struct faqbot_page_request *request,
                                          const struct faqbot_page *page, uint64_t microseconds)
 {
     struct faqbot_chat_event event = {.microseconds = microseconds};
-    event.type = request->kind == FAQBOT_PAGE_QUESTION ? FAQBOT_CHAT_ASK : FAQBOT_CHAT_GET;
+    event.type = page_requests[request->kind];
     event.text = request->question;
     if (page->verdict == FAQBOT_OK) {
         event.outcome = page->answer.outcome;
@@ -150,7 +207,7 @@ struct page_job {
     enum faqbot_status status;
     struct faqbot_chat_event event;
     char entry[PAGE_ENTRY_BYTES]; /* the event's, since the answer is gone with the bot's next call */
-    char question[];              /* the request's */
+    char texts[];                 /* the request's */
 };
 
 /* The time that the observer is told is the bot's alone, without the waiting before it. */
@@ -178,7 +235,8 @@ static void respond_page(struct http *http, const struct page_job *made)
         return;
     }
     http->server->stats.pages[kind]++;
-    if (kind == FAQBOT_PAGE_QUESTION || kind == FAQBOT_PAGE_ENTRY) {
+    bool is_empty = kind == FAQBOT_PAGE_SEARCH && made->request.question.size == 0;
+    if (kind != FAQBOT_PAGE_HOME && kind != FAQBOT_PAGE_LIST && !is_empty) {
         http->server->chat.observe(http->connection, &made->event);
     }
     http->answer.made = made->page.bytes;
@@ -216,18 +274,23 @@ static void page_finish(struct worker_job *job, bool is_done)
 
 /* False: the page is to be made here and now.
  *
- * Only a question is ever slow. An entry or a list is read from where it is kept. */
+ * Only a question and a search are ever slow. An entry or a list is read from where it is kept. */
 static bool page_begin(struct http *http, const struct faqbot_page_request *request)
 {
-    bool is_slow = http->server->worker.is_ready && request->kind == FAQBOT_PAGE_QUESTION;
-    struct page_job *made = is_slow ? calloc(1, sizeof *made + request->question.size) : NULL;
+    bool is_slow = http->server->worker.is_ready &&
+                   (request->kind == FAQBOT_PAGE_QUESTION || request->kind == FAQBOT_PAGE_SEARCH);
+    size_t size = request->question.size + request->tag.size + request->section.size + request->lang.size;
+    struct page_job *made = is_slow ? calloc(1, sizeof *made + size) : NULL;
     if (made == NULL) {
         return false;
     }
+    char *end = made->texts;
     made->job = (struct worker_job){.work = page_work, .finish = page_finish};
     made->request = *request;
-    made->request.question = (struct faqbot_view){made->question, request->question.size};
-    memcpy(made->question, request->question.bytes, request->question.size);
+    made->request.question = view_copy_to(&end, request->question);
+    made->request.tag = view_copy_to(&end, request->tag);
+    made->request.section = view_copy_to(&end, request->section);
+    made->request.lang = view_copy_to(&end, request->lang);
     async_job_begin(http->connection, &made->job);
     return true;
 }
@@ -236,15 +299,10 @@ static bool page_begin(struct http *http, const struct faqbot_page_request *requ
  * fresh. */
 static void serve_page(struct http *http, const struct faqbot_page_request *request)
 {
-    /* A list is as much work as a search. */
-    static const enum faqbot_chat_request_type costs[] = {[FAQBOT_PAGE_HOME] = FAQBOT_CHAT_PING,
-                                                          [FAQBOT_PAGE_QUESTION] = FAQBOT_CHAT_ASK,
-                                                          [FAQBOT_PAGE_ENTRY] = FAQBOT_CHAT_GET,
-                                                          [FAQBOT_PAGE_LIST] = FAQBOT_CHAT_ASK};
     const struct faqbot_about *about = faqbot_about(http->server->bot);
     struct page_job made = {.request = *request};
     made.request.frame = http->server->assets.frame;
-    if (connection_check_rate(http->connection, costs[request->kind]) > 0) {
+    if (connection_check_rate(http->connection, page_requests[request->kind]) > 0) {
         respond_error(http, 429, "rate_limited", "too many questions at once; try again in a minute");
         return;
     }
@@ -273,6 +331,18 @@ static void serve_home(struct http *http)
         request.entry = entry.value;
     }
     serve_page(http, &request);
+}
+
+/* Without words it is the form to type them into. */
+static void serve_search_page(struct http *http)
+{
+    struct search_parameters parameters;
+    search_parameters_read(http, &parameters);
+    serve_page(http, &(struct faqbot_page_request){.kind = FAQBOT_PAGE_SEARCH,
+                                                   .question = parameters.question.value,
+                                                   .tag = parameters.tag.value,
+                                                   .section = parameters.section.value,
+                                                   .lang = parameters.lang.value});
 }
 
 /* A page number that is not a number is answered like any other address that does not exist. */
@@ -322,6 +392,7 @@ static const struct route {
 } routes[] = {
     {"/api/ask", false, GET | POST, serve_ask},
     {"/api/suggest", false, GET, serve_suggest},
+    {"/api/search", false, GET | POST, serve_search},
     {ENTRIES, true, GET, serve_entry},
     {"/healthz", false, GET, metrics_respond_health},
     {"/readyz", false, GET, metrics_respond_readiness},
@@ -329,6 +400,7 @@ static const struct route {
     {"/ws", false, GET, serve_upgrade_hint},
     {"/", false, GET, serve_home},
     {"/faq", false, GET, serve_list},
+    {"/search", false, GET, serve_search_page},
 };
 
 /* By the whole path, or by its beginning where the rest is a value. */

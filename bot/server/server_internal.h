@@ -130,7 +130,6 @@ void log_fault(void *user, const struct faqbot_fault *fault);
 #define REFUSAL_ENUM(reason, name) REFUSED_##reason,
 enum refusal { REFUSAL_TABLE(REFUSAL_ENUM) REFUSALS };
 
-#define STATS_PAGES (FAQBOT_PAGE_LIST + 1)
 #define STATS_LATENCIES 12 /* buckets of the latency histogram, without the one for anything slower */
 
 extern const char *const refusal_names[REFUSALS]; /* "rate_connection" */
@@ -142,7 +141,7 @@ struct stats {
     uint64_t refusals[REFUSALS];
     uint64_t reported[REFUSALS]; /* the refusals that the log knows of */
     uint64_t requests[FAQBOT_CHAT_REQUEST_TYPES];
-    uint64_t pages[STATS_PAGES]; /* by enum faqbot_page_kind */
+    uint64_t pages[FAQBOT_PAGE_KINDS];
     uint64_t errors;
     uint64_t outcomes[3]; /* by enum faqbot_outcome */
     uint64_t cached;      /* asks whose answer was known */

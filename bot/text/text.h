@@ -44,6 +44,9 @@ size_t tokenize_drop_accents(char *bytes, size_t size);
 /* Whether a code point is a part of words: a letter, a digit or a mark. */
 bool tokenize_is_word_char(uint32_t character);
 
+/* Whether a code point belongs to a script without blanks between words. */
+bool tokenize_is_unspaced(uint32_t character);
+
 /* ==== stopwords.c: the words that hold sentences together =========================================== */
 
 /* A primary language subtag ("pt") of two or three small letters, and a NUL. */

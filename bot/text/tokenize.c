@@ -26,7 +26,7 @@ enum kind { OTHER, WORD, DIGRAPH, APOSTROPHE, SIGN };
 
 /* Scripts without blanks between words. Finding their words takes a dictionary for each language; pairs of
  * neighbouring characters need none, and are the usual substitute. */
-static bool is_unspaced(uint32_t c)
+bool tokenize_is_unspaced(uint32_t c)
 {
     return (c >= 0x0e00 && c <= 0x0eff) || /* Thai, Lao */
            (c >= 0x1000 && c <= 0x109f) || /* Myanmar */
@@ -62,7 +62,7 @@ static enum kind classify(uint32_t c)
     if (c == 0x2019 || c == 0x02bc || c == 0xff07) {
         return APOSTROPHE;
     }
-    if (is_unspaced(c)) {
+    if (tokenize_is_unspaced(c)) {
         return DIGRAPH;
     }
     return 1u << utf8proc_category((utf8proc_int32_t)c) & WORD_CATEGORIES ? WORD : OTHER;

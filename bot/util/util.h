@@ -30,6 +30,9 @@ struct faqbot_view view_make(const char *bytes, size_t size);
 /* `size` bytes from `start`, cut to what there is; nothing is left at the view's end, not at its start. */
 struct faqbot_view view_slice(struct faqbot_view view, size_t start, size_t size);
 
+/* Copies the bytes to *end, where there is room for them, moves *end behind them, and returns the copy. */
+struct faqbot_view view_copy_to(char **end, struct faqbot_view view);
+
 /* Without leading and trailing ASCII white space. */
 struct faqbot_view view_trim(struct faqbot_view view);
 

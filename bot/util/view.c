@@ -98,6 +98,16 @@ struct faqbot_view view_slice(struct faqbot_view view, size_t start, size_t size
     return view_make(start == 0 ? view.bytes : view.bytes + start, size);
 }
 
+struct faqbot_view view_copy_to(char **end, struct faqbot_view view)
+{
+    struct faqbot_view copy = view_make(*end, view.size);
+    if (view.size > 0) {
+        memcpy(*end, view.bytes, view.size);
+    }
+    *end += view.size;
+    return copy;
+}
+
 struct faqbot_view view_trim(struct faqbot_view view)
 {
     while (view.size > 0 && ascii_is_space(view.bytes[view.size - 1])) {

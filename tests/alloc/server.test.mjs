@@ -89,6 +89,9 @@ function* chosen(count) {
 const ask = (server, text) => fetch(`${server.url}/api/ask?q=${encodeURIComponent(text)}`, { signal: AbortSignal.timeout(patience) })
   .then(async (reply) => [reply.status, await reply.text()], () => null);
 
+const find = (server, address) => fetch(`${server.url}${address}?q=repair+cost&lang=en`, { signal: AbortSignal.timeout(patience) })
+  .then(async (reply) => [reply.status, await reply.text()], () => null);
+
 test('a server that starts serves, or says that there is no memory', { skip: isSanitized }, async (t) => {
   const place = scene(t);
   const good = await start(t, place);
@@ -156,6 +159,27 @@ test('a visitor is answered, or told that it failed, and feedback is kept or ref
     await Promise.race([visitor.event(), pause(50)]);
     place.control.fail(0, false);
     assert.equal((await ask(server, 'what does a repair cost'))?.[0], 200, `after allocation ${at}: ${server.output}`);
+    visitor.socket.terminate();
+  }
+  assert.equal(await stop(server, 'after all'), 0, server.output);
+});
+
+test('a search finds all, or is told that it failed', { skip: isSanitized }, async (t) => {
+  const place = scene(t);
+  const server = await start(t, place);
+  const addresses = ['/api/search', '/search'];
+  const whole = await Promise.all(addresses.map((address) => find(server, address)));
+  for (const [status, text] of whole) assert.ok(status === 200 && /mark/.test(text), text);
+  for (let at = 1; at <= 20 * (samples === 0 ? 20 : samples); at++) {
+    const visitor = await Visitor.greeted(server);
+    place.control.fail(at, at % 2 === 0);
+    const found = [];
+    for (const address of addresses) found.push(await Promise.race([find(server, address), pause(200)]));
+    visitor.send({ type: 'search', id: 'a', text: 'repair', tags: ['a', 'b'] });
+    await Promise.race([visitor.event(), pause(50)]);
+    place.control.fail(0, false);
+    found.forEach((reply, i) => { if (reply?.[0] === 200) assert.equal(reply[1], whole[i][1], `${addresses[i]}, allocation ${at}`); });
+    assert.equal((await find(server, '/api/search'))?.[0], 200, `after allocation ${at}: ${server.output}`);
     visitor.socket.terminate();
   }
   assert.equal(await stop(server, 'after all'), 0, server.output);

@@ -89,6 +89,7 @@ const conversation = [
   ['ask', { type: 'ask', id: '1', text: question, context: null, top: null }, 'answered'],
   ['ask', { type: 'ask', id: '1', text: 'book' }, 'unsure'],
   ['ask', { type: 'ask', id: '1', text: 'Who won the football match?' }, 'none'],
+  ['ask', { type: 'ask', id: '1', text: 'music concert tickets' }, 'none'],
   ['ask', { type: 'ask', id: '1' }, 'bad_message'],
   ['ask', { type: 'ask', id: '1', text: 'a'.repeat(2001) }, 'too_long'],
   ['get', { type: 'get', id: '2', entry: 'loan-period' }, 'answered'],
@@ -96,6 +97,10 @@ const conversation = [
   ['suggest', { type: 'suggest', id: '3', text: 'when' }, 'suggestions'],
   ['suggest', { type: 'suggest', id: '3', text: '' }, 'suggestions'],
   ['suggest', { type: 'suggest', id: '3' }, 'bad_message'],
+  ['search', { type: 'search', id: '4', text: 'loan', limit: 50 }, 'results'],
+  ['search', { type: 'search', id: '4', text: '', tags: null, section: null, lang: null, limit: null }, 'results'],
+  ['search', { type: 'search', id: '4', text: 'loan', tags: ['a', 'b'], section: 'Lending', lang: 'en' }, 'results'],
+  ['search', { type: 'search', id: '4', text: 'loan', limit: 51 }, 'bad_message'],
   ['ping', { type: 'ping', id: 'x'.repeat(64) }, 'pong'],
   ['ping', { type: 'ping', id: 'x'.repeat(65) }, 'bad_message'],
   ['ping', { type: 'ping' }, 'bad_message'],
@@ -117,6 +122,12 @@ const requests = [
   ['ask_by_post', ['', body({ text: question, filling: 'f'.repeat(24576) })], 'too_long'],
   ['suggest_by_get', ['?q=when'], 'suggestions'],
   ['suggest_by_get', [`?q=${'a'.repeat(2001)}`], 'too_long'],
+  ['search_by_get', ['?q=loan&tag=a,b&section=Lending&lang=en&limit=5'], 'results'],
+  ['search_by_get', ['?limit=5'], 'bad_message'],
+  ['search_by_post', ['', body({ text: 'loan' })], 'results'],
+  ['search_by_post', ['', body({ type: 'search', id: 'mine', text: 'loan', tags: ['a'], limit: 5 })], 'results'],
+  ['search_by_post', ['', body({ type: null, id: null, text: '', tags: [], section: null, lang: null })], 'results'],
+  ['search_by_post', ['', body({ text: 'loan', tags: 'a' })], 'bad_message'],
   ['entry_by_get', ['loan-period'], 'answered'],
   ['entry_by_get', ['parking'], 'not_found'],
 ];
@@ -128,6 +139,7 @@ test('what the server sends is what the document says', async (t) => {
     const reply = take(operation, await visitor.ask(message));
     assert.equal(reply.outcome ?? reply.code ?? reply.type, outcome, JSON.stringify(message));
     if (reply.type !== 'error') assert.ok(isRequest(operation, message), JSON.stringify(message));
+    if (/concert/.test(message.text)) assert.equal(reply.mentions.length, 1);
     await visitor.leave();
   }
   for (const [operation, [query, content], outcome] of requests) {

@@ -306,6 +306,48 @@ test('explain --json is one object and agrees with ask', () => {
   assert.equal(typeof followed.followed_up, 'boolean');
 });
 
+test('search shows where the words stand, and says what it did not find', () => {
+  const found = run(['search', 'tortoise', 'eats']);
+  assert.deepEqual([found.code, found.err], [0, '']);
+  assert.equal(found.out, `  1. How often should I feed my tortoise?
+     Once a day, in the morning.
+     feed (https://example.org/pets)
+`);
+  assert.match(run(['search', '--color', 'always', 'carrot']).out, /\u001b\[1mCarrots\u001b\[0m, in small pieces\./);
+  const some = run(['search', 'carrots zyzzyva']);
+  assert.deepEqual([some.code, some.err], [0, 'faqbot: no entry has all of these words; these have some\n']);
+  assert.match(some.out, /^ {2}1\. Which vegetables may a rabbit eat\?\n/);
+  assert.deepEqual(run(['search', 'zyzzyva']), { code: 1, out: '', err: 'faqbot: no entry has these words\n' });
+  assert.match(run(['search', 'pieces', '-i', 'none']).err, /none/);
+  for (const [args, ids] of [[['"rabbit may"'], []], [['"may a rabbit"'], ['rabbit']], [['veg*'], ['rabbit']],
+    [['--', 'may', '-rabbit'], []], [['--lang', 'en', 'bored'], ['parrot']], [['--lang', 'de', 'bored'], []],
+    [['--section', 'Zoo', 'bored'], []],
+    [['--limit', '1', 'should OR small'], ['rabbit']]]) {
+    const { out } = run(['search', '--json', ...args]);
+    const [results, ...rest] = objects(out);
+    assert.deepEqual([results.type, rest], ['results', []]);
+    assert.deepEqual(results.hits.map(({ id }) => id), ids, args.join(' '));
+  }
+});
+
+test('search --json is the object of the protocol, with the words marked', () => {
+  const { code, out } = run(['search', '--json', 'morning']);
+  assert.equal(code, 0);
+  const [{ hits: [{ id, title, url, spans }] }] = objects(out);
+  assert.deepEqual([id, title, url], ['feed', 'How often should I feed my tortoise?', 'https://example.org/pets']);
+  assert.deepEqual(spans, [{ text: 'Once a day, in the ' }, { text: 'morning', mark: true }, { text: '.' }]);
+  assert.equal(run(['search', '--json', 'zyzzyva']).code, 1);
+});
+
+test('what cannot be searched for is said in a sentence', () => {
+  for (const [args, sentence] of [[['search'], /search needs/],
+    [['search', '--limit', '51', 'x'], /--limit must be a number/], [['search', '--top', '3', 'x'], /--top is an option of/], [['search', '-tax', 'x'], /-t/]]) {
+    const { code, out, err } = run(args);
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, sentence);
+  }
+});
+
 test('what cannot be explained is said in a sentence', () => {
   for (const [args, sentence] of [[['explain'], /explain needs/], [['explain', ' '], /question is empty/],
     [['explain', 'x'.repeat(2001)], /longer than 2000/], [['explain', '--top', '0', 'x'], /--top must be a number/],
@@ -401,6 +443,20 @@ test('on a terminal it talks, keeps what was typed for its owner alone, and ends
   assert.match(readFileSync(history, 'utf8'), /parrot/);
   assert.equal(statSync(history).mode & 0o777, 0o600);
   assert.equal(statSync(dirname(history)).mode & 0o777, 0o700);
+});
+
+test('where the bot does not answer it names what mentions the words, and on a terminal a number picks one', async () => {
+  const refusing = join(folder, 'refusing');
+  mkdirSync(refusing);
+  writeFileSync(join(refusing, 'pets.md'), readFileSync(join(folder, 'knowledge', 'pets.md')));
+  writeFileSync(join(refusing, 'bot.yml'), 'no_answer: No idea.\nthreshold:\n  answered: 1\n  unsure: 1\n');
+  const { code, out } = run(['-k', refusing, 'a parrot on stage']);
+  assert.equal(code, 1);
+  assert.match(out, /^No idea\.\n(Unknown here: [^\n]+\n)?These mention it:\n {2}1\. Why does my parrot scream\?\n {5}It is bored/);
+  const talked = await talk(['a parrot on stage', '1'], { args: ['-k', refusing] });
+  const turns = talked.out.split('ask> ');
+  assert.match(turns[1], /These mention it:/);
+  assert.ok(turns[2].includes('It is bored') && turns[2].includes(DISCLAIMER), turns[2]);
 });
 
 test('on a terminal without a place for its history it talks all the same, and NO_COLOR is honoured', async () => {

@@ -87,7 +87,7 @@ for (const [shell, complete] of Object.entries(shells)) {
       ['-k here ch', ['check']],
       ['check ', ['a b.md']],
       ['diff --fail-on moved old a', ['a b.md']],
-      ['help se', ['serve']],
+      ['help se', ['search', 'serve']],
       ['completion ', ['bash', 'fish', 'zsh']],
       ['export js', ['jsonl']],
       ['import qnab', ['qnabot']],

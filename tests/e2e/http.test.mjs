@@ -94,7 +94,8 @@ for (const [address, file, type] of assets) {
 
 test('HEAD returns what GET would, without a body', async () => {
   const ask = `/api/ask?q=${encodeURIComponent(question)}`;
-  for (const address of [...assets.map(([one]) => one), '/', '/faq', '/healthz', '/nothing', '/api/entries/loan-period', ask]) {
+  for (const address of [...assets.map(([one]) => one), '/', '/faq', '/search', '/search?q=book', '/healthz', '/nothing',
+    '/api/entries/loan-period', '/api/search?q=book', ask]) {
     const raw = await Raw.connect(server);
     raw.write(request(`HEAD ${address}`) + request(`GET ${address}`));
     const head = await raw.response(false);
@@ -163,6 +164,38 @@ test('GET /api/suggest suggests', async () => {
   const reply = await response.json();
   assert.equal(reply.type, 'suggestions');
   assert.ok(reply.suggestions.length > 0);
+});
+
+test('GET and POST /api/search find entries by their words', async () => {
+  const response = await get('/api/search?q=renew+loan&limit=1');
+  assert.equal(response.status, 200);
+  assertSecure(response);
+  const found = await response.json();
+  assert.deepEqual([found.type, found.id, found.hits.length, found.hits[0].id], ['results', null, 1, 'renew-loan']);
+  assert.ok(found.hits[0].spans.some(({ mark }) => mark));
+  const same = (body) => get('/api/search', { method: 'POST', body: JSON.stringify(body) });
+  assert.deepEqual(await (await same({ text: 'renew loan', limit: 1 })).json(), found);
+  assert.deepEqual(await (await same({ type: 'search', id: 'x', text: 'renew loan', limit: 1 })).json(), { ...found, id: 'x' });
+  const visitor = await Visitor.greeted(server);
+  assert.deepEqual(await visitor.ask({ type: 'search', id: 'x', text: 'renew loan', limit: 1 }), { ...found, id: 'x' });
+  await visitor.leave();
+  const tag = response.headers.get('etag');
+  assert.equal((await exchange(server, request('GET /api/search?q=renew+loan&limit=1', { 'If-None-Match': tag }))).status, 304);
+});
+
+test('any text is a search, and its filters are the same by GET and POST', async () => {
+  for (const text of ['', ' ', '"', 'NEAR("a" b) OR *', '-', 'größer als ∞ 𝄞', '%00', 'x'.repeat(2001)]) {
+    assert.equal((await get(`/api/search?${new URLSearchParams({ q: text })}`)).status, 200, text);
+  }
+  for (const [query, body, wanted] of [['&lang=en', { lang: 'en' }, 1], ['&lang=de', { lang: 'de' }, 0], ['&tag=a,b', { tags: ['a', 'b'] }, 0]]) {
+    const { hits } = await (await get(`/api/search?q=renew${query}`)).json();
+    assert.equal(hits.length, wanted, query);
+    assert.deepEqual((await (await get('/api/search', { method: 'POST', body: JSON.stringify({ text: 'renew', ...body }) })).json()).hits, hits);
+  }
+  await assertError(await get('/api/search'), 400, 'bad_message');
+  for (const limit of ['', '0', '51', '-1', 'many']) await assertError(await get(`/api/search?q=book&limit=${limit}`), 400, 'bad_message');
+  for (const wrong of [{ limit: 51 }, { tags: 'a' }, { type: 'ask' }])
+    assert.equal((await get('/api/search', { method: 'POST', body: JSON.stringify({ text: 'book', ...wrong }) })).status, 400);
 });
 
 test('GET /api/entries/ID gives that entry', async () => {
@@ -258,6 +291,8 @@ test('other methods are refused, and the right ones named', async () => {
     ['OPTIONS', '/api/ask', 'GET, HEAD, POST'],
     ['DELETE', '/healthz', 'GET, HEAD'],
     ['POST', '/api/suggest', 'GET, HEAD'],
+    ['DELETE', '/api/search', 'GET, HEAD, POST'],
+    ['POST', '/search', 'GET, HEAD'],
     ['PUT', '/healthz', 'GET, HEAD'],
     ['PATCH', '/api/ask', 'GET, HEAD, POST'],
   ]) {
@@ -436,7 +471,7 @@ test('odd but correct requests are answered', async () => {
 
 test('over a slow connection answers arrive complete and in order', { skip: isSanitized }, async (t) => {
   const slow = await serve(t, { flags: unlimited, env: { LD_PRELOAD: path.join(path.dirname(program), 'alloc/narrow.so') } });
-  const addresses = ['/', '/widget.js', '/faq', '/api/ask?q=book', '/?q=book', '/healthz'];
+  const addresses = ['/', '/widget.js', '/faq', '/search?q=book', '/api/ask?q=book', '/?q=book', '/healthz'];
   const read = async (from) => {
     const raw = await Raw.connect(from);
     raw.write(addresses.map((address) => request(`GET ${address}`, { Host: from.host })).join(''));

@@ -35,6 +35,7 @@ test('questions and feedback are kept, masked, and nobody\'s address with them',
   assert.deepEqual(await rate('3', { answer: 'b', helpful: false }), { type: 'ok', id: '3' });
   assert.deepEqual(await rate('4', { answer: 'b', helpful: null }), { type: 'ok', id: '4' });
   await exchange(server, `GET /api/ask?q=football HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
+  await visitor.ask({ type: 'search', id: 's', text: 'searches are not questions' });
   await visitor.leave();
   await server.stop();
   const asked = rows(journal, 'SELECT * FROM asked ORDER BY number');

@@ -75,6 +75,15 @@ test('suggestions count for a tenth', async (t) => {
   await visitor.leave();
 });
 
+test('a search counts as a question, over each way', async (t) => {
+  const server = await serve(t, { flags: ['--asks-per-connection', '3', '--asks-per-address', '3'] });
+  const visitor = await Visitor.greeted(server);
+  assert.equal((await visitor.ask({ type: 'search', id: '1', text: 'book' })).type, 'results');
+  await visitor.leave();
+  for (const address of ['/api/search?q=book', '/search?q=book']) assert.equal((await fetch(server.url + address)).status, 200);
+  for (const address of ['/api/search?q=book', '/search?q=book']) assert.equal((await fetch(server.url + address)).status, 429);
+});
+
 test('an address may have so many connections, and another when one has closed', async (t) => {
   const server = await serve(t, { flags: ['--connections-per-address', '3'] });
   const three = await Promise.all([shaken(server), shaken(server), shaken(server)]);

@@ -23,13 +23,14 @@ test('the server speaks first, and says its limits', async () => {
   assert.equal(hello.protocol, 'faqbot.v1');
   assert.equal(hello.limits.message_bytes, 24576);
   assert.equal(hello.limits.question_chars, 2000);
+  assert.equal(hello.limits.search_hits, 50);
   assert.equal(hello.feedback, false);
   assert.equal(visitor.socket.protocol, 'faqbot.v1');
   assert.equal(visitor.socket.extensions, '', 'compression was asked for and is never agreed to');
   await visitor.leave();
 });
 
-test('ask, get, suggest and ping are answered with their ids', async () => {
+test('ask, get, suggest, search and ping are answered with their ids', async () => {
   const visitor = await Visitor.greeted(server);
   const asked = await visitor.ask({ type: 'ask', id: 'a', text: question });
   assert.equal(asked.type, 'answer');
@@ -44,7 +45,10 @@ test('ask, get, suggest and ping are answered with their ids', async () => {
   assert.equal(suggested.type, 'suggestions');
   assert.equal(suggested.id, 'c');
   assert.ok(suggested.suggestions.length > 0);
-  assert.deepEqual(await visitor.ask({ type: 'ping', id: 'd' }), { type: 'pong', id: 'd' });
+  const found = await visitor.ask({ type: 'search', id: 'd', text: 'fine overdue' });
+  assert.deepEqual([found.type, found.id], ['results', 'd']);
+  assert.ok(found.hits.some(({ id }) => id === 'late-fee'));
+  assert.deepEqual(await visitor.ask({ type: 'ping', id: 'e' }), { type: 'pong', id: 'e' });
   await visitor.leave();
 });
 

@@ -36,7 +36,8 @@ test('an allowed page may use the WebSocket and the API, another may not', async
   }
   for (const origin of ['https://evil.example', 'http://faq.example', 'null', 'https://faq.example.evil.example']) {
     assert.equal(await first(server, { Origin: origin }), 4503);
-    for (const line of ['GET /api/ask?q=book', 'HEAD /api/suggest?q=book', 'OPTIONS /api/ask']) {
+    for (const line of ['GET /api/ask?q=book', 'HEAD /api/suggest?q=book', 'GET /api/search?q=book', 'OPTIONS /api/ask',
+      'OPTIONS /api/search']) {
       const answer = await request(server, line, { Origin: origin, 'Access-Control-Request-Method': 'POST' });
       assert.deepEqual([answer.status, answer.headers['access-control-allow-origin']], [403, undefined], `${line} ${origin}`);
     }

@@ -49,9 +49,11 @@ test('the page says if it does not know, is not sure, or has got no question', a
 test('hostile questions come back as text', async () => {
   for (const question of ['"><script>alert(1)</script>', '</title><script>alert(1)</script>', "' onfocus='alert(1)' autofocus",
     '<img src=x onerror=alert(1)>', '&lt;b&gt; <b>', '\u202Eesrever']) {
-    const text = await page(`/?${new URLSearchParams({ q: question })}`);
-    assert.equal(text.match(/<script/g).length, 1, question);
-    assert.doesNotMatch(text, /<img|<b>|onfocus='/);
+    for (const address of ['/', '/search']) {
+      const text = await page(`${address}?${new URLSearchParams({ q: question, tag: question })}`);
+      assert.equal(text.match(/<script/g).length, 1, question);
+      assert.doesNotMatch(text, /<img|<b>|onfocus='/);
+    }
   }
 });
 
@@ -68,8 +70,35 @@ test('/faq is the whole knowledge base, and the same as data', async () => {
     assert.match(await page(address, 404), /nothing at this address/);
 });
 
+test('/search is a form, and then the entries that have the words', async () => {
+  assert.match(await page('/search'), /<form action="search" method="get" role="search">/);
+  const text = await page('/search?q=renew+loan');
+  for (const part of ['<title>\u2068renew loan\u2069 – Library desk</title>', 'value="renew loan"', 'have all of these words',
+    '<a href="./?entry=renew-loan" dir="auto" lang="en">', '<mark>loan</mark>', '<a href="https://library.example/lending"'])
+    assert.ok(text.includes(part), part);
+  const [, link] = /href="\.\/(\?entry=renew-loan)"/.exec(text);
+  assert.match(await page(`/${link}`), /Log in with your card/);
+  assert.match(await page('/search?q=renew+skateboard'), /No entry has all of these words\. These have some of them\./);
+  assert.match(await page('/search?q=skateboard'), /No entry has any of these words\..*<a href="\.\/\?q=skateboard">/);
+  assert.match(await page('/search?q=renew&lang=de'), /No entry has any.*|<input type="hidden" name="lang" value="de">/);
+  await page(`/search?q=${'x'.repeat(2001)}`);
+  await page('/search?q=%ff&tag=%ff');
+});
+
+test('a question leads to a search for its words, and so does home', async () => {
+  assert.match(await page('/?q=who+won+the+match%3F'), /<a href="search\?q=who%20won%20the%20match%3F">/);
+  assert.match(await page('/'), /<a href="search">/);
+});
+
+test('what mentions the words of a question that is not answered is offered', async () => {
+  const text = await page('/?q=music+concert+tickets');
+  assert.match(text, /<h2>These mention it<\/h2><ol class="links"><li/);
+  assert.match(text, /<mark>music<\/mark>/);
+  assert.doesNotMatch(await page('/?q=How+long+may+I+keep+a+book'), /These mention it/);
+});
+
 test('a page that the visitor has is not sent again', async () => {
-  for (const address of ['/', '/faq', '/?q=book']) {
+  for (const address of ['/', '/faq', '/?q=book', '/search?q=book']) {
     const tag = (await fetch(server.url + address)).headers.get('etag');
     assert.match(tag, /^W\/"/);
     const again = await exchange(server, `GET ${address} HTTP/1.1\r\nHost: ${server.host}\r\nIf-None-Match: ${tag}\r\n\r\n`);

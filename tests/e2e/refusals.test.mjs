@@ -151,15 +151,15 @@ test('pages are counted, and questions asked on them are kept like any other', a
   const journal = path.join(folder, 'journal.db');
   const server = await serve(t, { flags: [...unlimited, '--journal', journal] });
   for (const target of ['/', '/', '/faq', '/faq?page=77', '/?q=how+long+may+I+keep+a+book', '/?q=football', '/?entry=loan-period',
-    '/?entry=nothing', `/?q=${'x'.repeat(2001)}`]) {
+    '/?entry=nothing', `/?q=${'x'.repeat(2001)}`, '/search', '/search?q=book']) {
     await get(server, target);
   }
-  assert.deepEqual(await samples(server, 'pages_total'), { home: 2, question: 3, entry: 2, list: 2 });
+  assert.deepEqual(await samples(server, 'pages_total'), { home: 2, question: 3, entry: 2, list: 2, search: 2 });
   const asks = await samples(server, 'asks_total');
   assert.equal(asks.answered, 1);
   assert.equal(asks.unsure + asks.none, 1);
   const requests = await samples(server, 'requests_total');
-  assert.deepEqual([requests.ask, requests.get], [3, 2]);
+  assert.deepEqual([requests.ask, requests.get, requests.search], [3, 2, 1]);
   assert.equal((await samples(server, 'errors_total'))[''], 2);
   assert.equal((await samples(server, 'ask_seconds_count'))[''], 2);
   await server.stop();

@@ -28,6 +28,8 @@ static const char *make_good(void)
 static void ask(struct faqbot *bot)
 {
     static const char *const texts[] = {"How long may I keep a book?", "card", "wher is teh library"};
+    static const char *const searches[] = {"book -long", "\"library card\"", "c* zyzzyva the"};
+    const struct faqbot_hits *hits;
     struct faqbot_answer answer;
     const struct faqbot_entry_ref *links;
     size_t count;
@@ -38,6 +40,9 @@ static void ask(struct faqbot *bot)
         assert(status == FAQBOT_OK || status == FAQBOT_CORRUPT || status == FAQBOT_IO ||
                status == FAQBOT_NO_MEMORY);
         (void)faqbot_suggest(bot, view_of(texts[i]), &links, &count);
+        status = faqbot_search(bot, &(struct faqbot_search_query){.text = view_of(searches[i])}, &hits);
+        assert(status == FAQBOT_OK || status == FAQBOT_CORRUPT || status == FAQBOT_IO ||
+               status == FAQBOT_NO_MEMORY);
         (void)faqbot_entry_at(bot, i, &answer, &is_question);
     }
 }

@@ -12,7 +12,7 @@ static void check(enum faqbot_status status, struct message *message)
 {
     assert(status == FAQBOT_OK);
     assert(message->request.id.size <= FAQBOT_CHAT_ID_BYTES_MAX);
-    assert(message->request.top <= FAQBOT_TOP_MAX);
+    assert(message->request.top <= FAQBOT_TOP_MAX && message->request.limit <= FAQBOT_HITS_MAX);
     assert((message->code == NULL) == (strlen(message->sentence) == 0));
     message_release(message);
 }
@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct faqbot_view text = view_make((const char *)bytes, size);
     struct message message;
     check(message_read(text, FAQBOT_CHAT_REQUEST_TYPES, &message), &message);
-    for (unsigned type = FAQBOT_CHAT_ASK; type <= FAQBOT_CHAT_PING; type++) {
+    for (unsigned type = FAQBOT_CHAT_ASK; type < FAQBOT_CHAT_REQUEST_TYPES; type++) {
         check(message_read(text, (enum faqbot_chat_request_type)type, &message), &message);
     }
     return 0;

@@ -34,9 +34,9 @@ static void open_bot(void)
 static void check_elements(struct faqbot_view page)
 {
     static const char *const names[] = {
-        "title",      "section", "h3",   "faq-chat", "main",   "h1",    "h2",     "nav",   "p",  "a",
-        "span",       "article", "div",  "form",     "label",  "input", "button", "ul",    "ol", "li",
-        "blockquote", "pre",     "code", "br",       "strong", "em",    "bdi",    "script"};
+        "title",      "section", "h3",   "faq-chat", "main",   "h1",    "h2",     "nav",    "p",   "a",
+        "span",       "article", "div",  "form",     "label",  "input", "button", "ul",     "ol",  "li",
+        "blockquote", "pre",     "code", "br",       "strong", "em",    "bdi",    "script", "mark"};
     for (size_t at = view_find(page, '<'); at < page.size;
          at += view_find(view_slice(page, at, page.size), '<')) {
         at += at + 1 < page.size && page.bytes[at + 1] == '/' ? 2 : 1;
@@ -74,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         return 0;
     }
     size_t end = view_find(text, '\n');
-    request.kind = (enum faqbot_page_kind)(bytes[0] % (FAQBOT_PAGE_LIST + 1));
+    request.kind = (enum faqbot_page_kind)(bytes[0] % FAQBOT_PAGE_KINDS);
     request.question = view_slice(text, 1, end == 0 ? 0 : end - 1);
     request.entry = view_slice(text, end + 1, size);
     for (size_t i = 0; i < size; i++) {

@@ -72,7 +72,7 @@ test('each answer is announced once, and the history is not', async (t) => {
   await ask(page, 'Which language?');
   await ask(page, 'Any zebra?');
   assert.deepEqual(await said(page), ['Python. It is the most popular language, and the most versatile. Learn its ' +
-    'libraries: NumPy, pandas.', `${none.text} Words I have never met: zebra, quagga.`]);
+    'libraries: NumPy, pandas.', `${none.text} Words I have never met: zebra, quagga. These mention it: ${none.mentions[0].title} ${none.mentions[1].title}`]);
   await page.locator('[role=status] p').first().waitFor({ state: 'detached' });
   await page.reload();
   await page.getByText('popular').waitFor();
@@ -207,6 +207,31 @@ test('the same apology never comes twice in a row, and the second miss says wher
   assert.equal(texts[0], none.text);
   assert.equal(texts[1], none.contact);
   texts.slice(1).forEach((text, at) => assert.notEqual(text, texts[at]));
+});
+
+test('entries that mention it are offered, with what they say of it, and asked for by their id', async (t) => {
+  const page = await visit(t, double.url);
+  const answer = await ask(page, 'Any zebra?');
+  await answer.getByText('These mention it:').waitFor();
+  const buttons = answer.locator('.choices button');
+  assert.deepEqual(await buttons.allTextContents(), ['How are herds counted?… from the air, by engineers who look for stripes and spots …',
+    'Which libraries do I need?NumPy and pandas; most engineers learn them first.']);
+  assert.deepEqual(await buttons.locator('mark').allTextContents(), ['engineers', 'engineers']);
+  await buttons.first().click();
+  await answers(page).nth(1).locator('.rich').waitFor();
+  assert.equal(double.asks().at(-1).entry, 'herds');
+  assert.equal(await page.locator('.question .words').nth(1).textContent(), 'How are herds counted?');
+  await page.reload();
+  await answers(page).first().getByText('These mention it:').waitFor();
+});
+
+test('of an unsure answer they stand behind the choices, and stay when none of these is chosen', async (t) => {
+  const page = await visit(t, double.url);
+  const answer = await ask(page, 'salary nearby');
+  assert.equal(await answer.locator('.choices button').count(), 4);
+  await answer.getByRole('button', { name: 'None of these' }).click();
+  await answer.getByText('I have no answer to that.').waitFor();
+  assert.deepEqual(await answer.locator('.choices button .snippet').allTextContents(), ['NumPy and pandas; most engineers learn them first.']);
 });
 
 test('thumbs toggle, and are absent if nothing is kept', async (t) => {

@@ -44,13 +44,20 @@ export const unsure = {
     { id: 'salary-freshers', question: 'What do freshers earn?', score: 0.3 }],
 };
 
+const mention = (id, title, before, marked, after) => ({ id, title, title_spans: [{ text: title }],
+  spans: [{ text: before }, { text: marked, mark: true }, { text: after }] });
+
 export const none = {
   outcome: 'none',
   confidence: 0.02,
   text: 'I do not know. I found nothing about that.',
   contact: 'I still have no answer. Please ask the owner of this site.',
   unknown_words: ['zebra', 'quagga'],
+  mentions: [mention('herds', 'How are herds counted?', '… from the air, by ', 'engineers', ' who look for stripes and spots …'),
+    mention('libraries', 'Which libraries do I need?', 'NumPy and pandas; most ', 'engineers', ' learn them first.')],
 };
+
+const unsureWithMentions = { ...unsure, mentions: none.mentions.slice(1) };
 
 const hello = {
   type: 'hello', protocol: 'faqbot.v1', server: 'double', knowledge: { version: '5f3a', entries: 17 },
@@ -78,7 +85,8 @@ export const arabic = {
     related: [{ id: 'coding', question: 'هل يحتاج مهندس تعلم الآلة إلى البرمجة؟' }] },
   unsure: { ...unsure, text: 'لست متأكداً من قصدك. هل هو أحد هذه الأسئلة؟', contact: 'اكتب إلى صاحب الموقع.',
     candidates: [{ id: 'salary-minimum', question: 'ما أدنى راتب؟' }, { id: 'salary-freshers', question: 'كم يكسب حديثو التخرج؟' }] },
-  none: { ...none, text: 'لا أعرف. لم أجد شيئاً عن ذلك.', contact: 'اكتب إلى صاحب الموقع.', unknown_words: ['زيبرا', 'quagga'] },
+  none: { ...none, text: 'لا أعرف. لم أجد شيئاً عن ذلك.', contact: 'اكتب إلى صاحب الموقع.', unknown_words: ['زيبرا', 'quagga'],
+    mentions: [mention('libraries', 'ما المكتبات التي أحتاجها؟', 'يتعلم معظم ', 'المهندسين', ' مكتبة NumPy أولاً.')] },
 };
 const inArabic = (request) => (/زيبرا/.test(request.text) ? arabic.none : /راتب/.test(request.text) ? arabic.unsure : arabic.full);
 
@@ -90,7 +98,7 @@ export function reply(request) {
   if (request.type === 'ping') return { type: 'pong', id: request.id };
   if (request.type === 'ask' && /[\u0600-\u06ff]/.test(request.text)) return answer(inArabic(request));
   if (/zebra/.test(request.text)) return answer(none);
-  if (/salary/.test(request.text)) return answer(unsure);
+  if (/salary/.test(request.text)) return answer(/near/.test(request.text) ? unsureWithMentions : unsure);
   return answer(full);
 }
 

@@ -77,6 +77,9 @@ for (const [name, answer] of Object.entries({
   'blocks of unknown and broken kinds': { ...full, blocks: odd },
   'no blocks': { ...full, blocks: undefined },
   'everything of the wrong type': { outcome: 'answered', text: 7, blocks: 'x', source: 'x', related: 7, corrections: {}, disclaimer: 'x' },
+  'hostile mentions': { outcome: 'none', text: 'No.', mentions: nasty.map((title, at) => ({ id: `${at}`, title, spans: [{ text: title, mark: true }] })) },
+  'broken mentions': { outcome: 'unsure', mentions: [{ id: 'x', title: 7, spans: [null, 7] }, null] },
+  'mentions of the wrong type': { outcome: 'none', mentions: 'x' },
   'an outcome that nobody knows': { outcome: 'perhaps', text: 'Perhaps.' },
   'nulls': { outcome: 'unsure', text: null, candidates: null, corrections: null, contact: null },
 })) {

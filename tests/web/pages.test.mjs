@@ -23,7 +23,8 @@ after(() => Promise.all([server.kill(), hostile.kill(), rm(folder, { recursive: 
 
 const unsure = 'which programming language? <b> pyhton';
 const states = { home: '/', answer: '/?q=which+programming+language+should+I+learn', none: '/?q=zyx+wvu', list: '/faq',
-  entry: '/?entry=freshers', wrong: '/?entry=nothing', unsure: `/?${new URLSearchParams({ q: unsure })}` };
+  entry: '/?entry=freshers', wrong: '/?entry=nothing', unsure: `/?${new URLSearchParams({ q: unsure })}`,
+  mentions: '/?q=kitchen+programming+skills+salary+zyx', search: '/search', found: '/search?q=programming+language', some: '/search?q=salary+zyx', nothing: '/search?q=zyx' };
 const surroundings = { 'light': {}, 'dark': { colorScheme: 'dark' }, 'narrow': { viewport: { width: 320, height: 640 } },
   'forced-colours': { forcedColors: 'active' } };
 
@@ -52,6 +53,19 @@ test('a visitor without JavaScript asks with the form and follows related questi
   await page.locator('article').nth(10).waitFor();
 });
 
+test('a visitor without JavaScript searches, follows a hit and comes back by a question', async (t) => {
+  const page = await visit(t, server.url, { javaScriptEnabled: false });
+  await page.getByRole('link', { name: 'Search the knowledge base' }).click();
+  await page.getByLabel('Words to search for').fill('programming language zyx');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByText('These have some of them').waitFor();
+  assert.match((await page.locator('mark').allTextContents()).join(' '), /language/i);
+  await page.getByRole('link', { name: 'Ask this as a question' }).click();
+  await page.getByRole('link', { name: 'for these words' }).click();
+  await page.locator('.links a').first().click();
+  await page.locator('.answer .rich').waitFor();
+});
+
 test('with JavaScript the same URL becomes a conversation', async (t) => {
   const page = await visit(t, `${server.url}/?q=which+programming+language+should+I+learn`);
   await page.getByRole('log').getByText('Python').first().waitFor();
@@ -59,7 +73,7 @@ test('with JavaScript the same URL becomes a conversation', async (t) => {
 });
 
 test('hostile answers and hostile questions are text: nothing runs, nothing overflows', async (t) => {
-  for (const address of ['/', '/faq', '/?q=is+it+dangerous', `/?entry=${encodeURIComponent(entry.id)}`,
+  for (const address of ['/', '/faq', '/?q=is+it+dangerous', '/search?q=dangerous', `/search?q=${'y'.repeat(2000)}`, '/search?q=x*', `/?entry=${encodeURIComponent(entry.id)}`,
     `/?q=${encodeURIComponent('"><script>document.title="ran"</script>')}`, `/?q=${'y'.repeat(2000)}`, `/?q=${encodeURIComponent('\u202Eesrever')}`]) {
     for (const javaScriptEnabled of [false, true]) {
       const page = await visit(t, hostile.url + address, { viewport: { width: 320, height: 640 }, javaScriptEnabled });

@@ -19,7 +19,8 @@ _faqbot()
                 --header-seconds|--keepalive-seconds|--send-seconds|--idle-seconds|--ping-seconds|\
                 --pong-seconds|--drain-seconds|--inline-microseconds|--cached-questions|--trust-proxy|\
                 --origin|--frame-ancestor|--host|--hsts|--metrics-listen|--metrics-from|--log|--top|-n|\
-                --context|--min|--fail-on|--today|--map|--since|--before|--older-than|--format|--color)
+                --context|--tag|--section|--lang|--limit|--min|--fail-on|--today|--map|--since|--before|\
+                --older-than|--format|--color)
                     option=${COMP_WORDS[at]}
                     [[ ${COMP_WORDS[at+1]} == = ]] && (( at++ ))
                     (( at++ ))
@@ -30,7 +31,7 @@ _faqbot()
                         (( operand++ ))
                     else
                         case ${COMP_WORDS[at]} in
-                            ask|serve|index|stats|eval|explain|check|diff|import|export|gaps|journal|\
+                            ask|search|serve|index|stats|eval|explain|check|diff|import|export|gaps|journal|\
                             completion|help|version)
                                 command=${COMP_WORDS[at]} ;;
                             *) command=ask operand=1 ;; # the first word of a question
@@ -51,6 +52,9 @@ _faqbot()
                 case ${command:-ask} in
                 ask)
                     words='--knowledge --kb --index --json --top --context --timing --color --help --version' ;;
+                search)
+                    words='--knowledge --kb --index --json --tag --section --lang --limit --color --help
+                           --version' ;;
                 serve)
                     words='--knowledge --kb --index --config --check-config --listen --tls-cert --tls-key
                            --insecure --watch --journal --retention --journal-size --asks-per-connection
@@ -75,7 +79,7 @@ _faqbot()
                 version) words='--color --help --version' ;;
                 esac
             elif [[ -z $command && -z $ended ]]; then
-                words='ask serve index stats eval explain check diff import export gaps journal
+                words='ask search serve index stats eval explain check diff import export gaps journal
                        completion help version'
             else
                 case $command:$operand in
@@ -83,7 +87,7 @@ _faqbot()
                 export:0) words='jsonl faqpage qnabot csv' ;;
                 journal:0) words='export stats purge' ;;
                 completion:0) words='bash zsh fish' ;;
-                help:0) words='ask serve index stats eval explain check diff import export gaps journal
+                help:0) words='ask search serve index stats eval explain check diff import export gaps journal
                                completion help version' ;;
                 stats:0|eval:0|check:0|diff:[0-2]|import:1|journal:1) files=f ;;
                 esac

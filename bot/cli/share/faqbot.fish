@@ -14,11 +14,11 @@ function __faqbot_is --description 'whether the command is one of these; none is
                 --connections-per-address --message-bytes --fragments --queue-bytes --handshake-seconds \
                 --header-seconds --keepalive-seconds --send-seconds --idle-seconds --ping-seconds --pong-seconds \
                 --drain-seconds --inline-microseconds --cached-questions --trust-proxy --origin --frame-ancestor \
-                --host --hsts --metrics-listen --metrics-from --log --top -n --context --min --fail-on --today \
-                --map --since --before --older-than --format --color
+                --host --hsts --metrics-listen --metrics-from --log --top -n --context --tag --section --lang \
+                --limit --min --fail-on --today --map --since --before --older-than --format --color
                 set skip yes
             case '-*'
-            case ask serve index stats eval explain check diff import export gaps journal completion help \
+            case ask search serve index stats eval explain check diff import export gaps journal completion help \
                 version
                 contains -- $word $argv
                 return
@@ -33,6 +33,7 @@ complete -c faqbot -f
 
 # Commands.
 complete -c faqbot -n '__faqbot_is -' -a ask -d 'Answer a question (the default command)'
+complete -c faqbot -n '__faqbot_is -' -a search -d 'Find the entries that have these words'
 complete -c faqbot -n '__faqbot_is -' -a serve -d 'Serve the web page, the WebSocket and the HTTP API'
 complete -c faqbot -n '__faqbot_is -' -a index -d 'Write an index for opening a knowledge base faster'
 complete -c faqbot -n '__faqbot_is -' -a stats -d 'Show what an index contains and how it was made'
@@ -49,8 +50,8 @@ complete -c faqbot -n '__faqbot_is -' -a help -d 'Show help for the program or f
 complete -c faqbot -n '__faqbot_is -' -a version -d 'Print the version'
 
 # Options, with the commands that take them. Without a command it is ask.
-complete -c faqbot -n '__faqbot_is ask serve index eval explain export gaps -' -l knowledge -l kb -s k -r -F -d 'Read the knowledge base from this folder or file (default: knowledge)'
-complete -c faqbot -n '__faqbot_is ask serve eval explain export gaps -' -l index -s i -r -F -d 'Answer from this index instead of reading a knowledge base'
+complete -c faqbot -n '__faqbot_is ask search serve index eval explain export gaps -' -l knowledge -l kb -s k -r -F -d 'Read the knowledge base from this folder or file (default: knowledge)'
+complete -c faqbot -n '__faqbot_is ask search serve eval explain export gaps -' -l index -s i -r -F -d 'Answer from this index instead of reading a knowledge base'
 complete -c faqbot -n '__faqbot_is index import export' -l output -s o -r -F -d 'Write to this file, or into this folder'
 complete -c faqbot -n '__faqbot_is index' -l update -d 'Reuse the unchanged parts of the index that is already there'
 complete -c faqbot -n '__faqbot_is serve' -l config -r -F -d 'Read more options from this file, or from no file if it is none (default: faqbot.conf)'
@@ -91,10 +92,14 @@ complete -c faqbot -n '__faqbot_is serve' -l metrics-from -x -d 'Let this addres
 complete -c faqbot -n '__faqbot_is serve' -l log -x -a 'auto text json' -d 'Log as text, as JSON, or as text on a terminal and JSON elsewhere (default: auto)'
 complete -c faqbot -n '__faqbot_is serve' -l log-asks -d 'Log the outcome of each question, without its text'
 complete -c faqbot -n '__faqbot_is serve' -l log-questions -d 'Log the outcome of each question, with its text'
-complete -c faqbot -n '__faqbot_is ask stats eval explain check diff import gaps journal -' -l json -s j -d 'Print JSON instead of text'
+complete -c faqbot -n '__faqbot_is ask search stats eval explain check diff import gaps journal -' -l json -s j -d 'Print JSON instead of text'
 complete -c faqbot -n '__faqbot_is ask explain -' -l top -s n -x -d 'Show the N best candidates, 1 to 100 (default: 3)'
 complete -c faqbot -n '__faqbot_is ask explain -' -l context -x -d 'Treat the question as a follow-up to the entry with this id'
 complete -c faqbot -n '__faqbot_is ask -' -l timing -d 'Report how long each answer took'
+complete -c faqbot -n '__faqbot_is search' -l tag -x -d 'Find only entries with these tags, separated by commas'
+complete -c faqbot -n '__faqbot_is search' -l section -x -d 'Find only entries in this section, a heading path, or below it'
+complete -c faqbot -n '__faqbot_is search' -l lang -x -d 'Find only entries in this language'
+complete -c faqbot -n '__faqbot_is search' -l limit -x -d 'Show at most N entries, 1 to 50 (default: 10)'
 complete -c faqbot -n '__faqbot_is eval' -l min -x -d 'Exit with 1 if this measure is below this value'
 complete -c faqbot -n '__faqbot_is eval' -l all-right -d 'Exit with 1 if any question is answered wrongly'
 complete -c faqbot -n '__faqbot_is check diff' -l fail-on -x -d 'Exit with 1 if there is a finding or a change of this kind'
@@ -122,4 +127,4 @@ complete -c faqbot -n '__faqbot_is export' -a 'jsonl faqpage qnabot csv'
 complete -c faqbot -n '__faqbot_is journal' -a 'export stats purge'
 complete -c faqbot -n '__faqbot_is journal' -F
 complete -c faqbot -n '__faqbot_is completion' -a 'bash zsh fish'
-complete -c faqbot -n '__faqbot_is help' -a 'ask serve index stats eval explain check diff import export gaps journal completion help version'
+complete -c faqbot -n '__faqbot_is help' -a 'ask search serve index stats eval explain check diff import export gaps journal completion help version'

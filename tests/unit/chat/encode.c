@@ -26,6 +26,30 @@ static const struct faqbot_entry_ref related[] = {{{"f", 1}, {"R?", 2}}};
 static const struct faqbot_correction made_corrections[] = {{{"salery", 6}, {"salary", 6}}};
 static const struct faqbot_view unknown_words[] = {{"zebra", 5}, {"yak", 3}};
 
+static const struct faqbot_span title_spans[] = {{{"Renew a ", 8}, false}, {{"loan", 4}, true}};
+static const struct faqbot_span spans[] = {{{"A ", 2}, false}, {{"loan", 4}, true}, {{" <b>", 4}, false}};
+static const struct faqbot_hit made_hits[] = {{.id = {"h", 1},
+                                               .title = {"Renew a loan", 12},
+                                               .section = {"S", 1},
+                                               .url = {"https://example.org/", 20},
+                                               .lang = {"en", 2},
+                                               .title_spans = title_spans,
+                                               .title_span_count = 2,
+                                               .spans = spans,
+                                               .span_count = 3},
+                                              {.id = {"i", 1},
+                                               .title = {"Plain", 5},
+                                               .title_spans = spans,
+                                               .title_span_count = 1,
+                                               .spans = spans,
+                                               .span_count = 1}};
+
+#define FIRST_HIT                                                                                            \
+    "{\"id\":\"h\",\"title\":\"Renew a loan\",\"title_spans\":[{\"text\":\"Renew a \"},{\"text\":\"loan\","  \
+    "\"mark\":true}],\"section\":\"S\",\"url\":\"https://example.org/\",\"lang\":\"en\",\"spans\":"          \
+    "[{\"text\":\"A \"},{\"text\":\"loan\",\"mark\":true},{\"text\":\" \\u003cb>\"}]}"
+#define SECOND_HIT "{\"id\":\"i\",\"title\":\"Plain\",\"spans\":[{\"text\":\"A \"}]}"
+
 static struct faqbot_answer full_answer(void)
 {
     return (struct faqbot_answer){
@@ -152,6 +176,26 @@ static void not_knowing_has_no_source(void **state)
         "\"knowledge\":\"0123456789abcdef\"}");
 }
 
+static void mentions_stand_behind_the_candidates(void **state)
+{
+    (void)state;
+    const struct faqbot_answer answer = {.outcome = FAQBOT_UNSURE,
+                                         .confidence = 0.4,
+                                         .text = {"Which?", 6},
+                                         .candidates = made_candidates,
+                                         .candidate_count = 1,
+                                         .mentions = made_hits,
+                                         .mention_count = 2,
+                                         .unknown_words = unknown_words,
+                                         .unknown_word_count = 1};
+    assert_encoded(
+        &heading, &answer,
+        "{\"type\":\"answer\",\"id\":\"1\",\"outcome\":\"unsure\",\"confidence\":0.4,\"text\":\"Which?\","
+        "\"candidates\":[{\"id\":\"e\",\"question\":\"Q?\",\"score\":0.9333}],"
+        "\"mentions\":[" FIRST_HIT "," SECOND_HIT "],"
+        "\"unknown_words\":[\"zebra\"],\"knowledge\":\"0123456789abcdef\"}");
+}
+
 /* The reply to `answer` where there are `limit` bytes for it: parsed, to be released; NULL where there is
  * none. */
 static struct json *encoded(const struct faqbot_answer *answer, size_t limit)
@@ -231,6 +275,23 @@ static void things_go_in_their_order(void **state)
         json_free(reply);
     }
     assert_int_equal(lost, 4);
+}
+
+static void mentions_go_first(void **state)
+{
+    (void)state;
+    struct faqbot_answer answer = full_answer();
+    answer.outcome = FAQBOT_NONE;
+    answer.related_count = 0;
+    answer.mentions = made_hits;
+    answer.mention_count = 2;
+    struct json *whole = encoded(&answer, 1000);
+    struct json *shortened = encoded(&answer, 500);
+    assert_int_equal(length_of(json_member(whole, "mentions")), 2);
+    assert_null(json_member(shortened, "mentions"));
+    assert_int_equal(length_of(json_member(shortened, "candidates")), 2);
+    json_free(whole);
+    json_free(shortened);
 }
 
 static void candidates_after_the_third_go_as_far_as_they_must(void **state)
@@ -331,6 +392,55 @@ static void suggestions_and_starters_that_do_not_fit_are_left_out(void **state)
     buffer_release(&out);
 }
 
+/* The reply where there are `limit` bytes for it, behind another. */
+static void assert_results(const struct faqbot_hits *hits, size_t limit, const char *expected)
+{
+    struct buffer out;
+    buffer_init(&out, limit + 2);
+    buffer_add_text(&out, "x\n");
+    bool fits = encode_results(&out, view_of("1"), hits);
+    assert_true(fits == (expected != NULL));
+    assert_int_equal(out.limit, limit + 2);
+    if (!view_equals_text(view_slice(buffer_view(&out), 2, out.size), fits ? expected : "")) {
+        fail_msg("%.*s\nis not\n%s", (int)out.size, out.bytes, expected);
+    }
+    buffer_release(&out);
+}
+
+#define RESULTS "{\"type\":\"results\",\"id\":\"1\","
+
+static void results_are_entries_with_their_texts_in_pieces(void **state)
+{
+    (void)state;
+    struct faqbot_hits hits = {.list = made_hits, .count = 2};
+    assert_results(&hits, 4096, RESULTS "\"hits\":[" FIRST_HIT "," SECOND_HIT "]}");
+    hits.is_any = true;
+    hits.is_cut_short = true;
+    hits.count = 0;
+    assert_results(&hits, 4096, RESULTS "\"any\":true,\"partial\":true,\"hits\":[]}");
+}
+
+static void results_lose_the_pieces_of_titles_and_then_whole_hits(void **state)
+{
+    (void)state;
+    static const char plain[] =
+        "{\"id\":\"h\",\"title\":\"Renew a loan\",\"section\":\"S\","
+        "\"url\":\"https://example.org/\",\"lang\":\"en\",\"spans\":[{\"text\":\"A \"},"
+        "{\"text\":\"loan\",\"mark\":true},{\"text\":\" \\u003cb>\"}]}";
+    const struct faqbot_hits hits = {.list = made_hits, .count = 2};
+    char without_pieces[1000];
+    static const char first_left_out[] = RESULTS "\"hits\":[" SECOND_HIT "],\"more\":true}";
+    static const char all_left_out[] = RESULTS "\"hits\":[],\"more\":true}";
+    size_t room = sizeof ",\"more\":true" - 1; /* is kept free for what might have to be said */
+    snprintf(without_pieces, sizeof without_pieces, RESULTS "\"hits\":[%s," SECOND_HIT "]}", plain);
+    assert_results(&hits, strlen(without_pieces) + room, without_pieces);
+    assert_results(&hits, sizeof first_left_out - 1, first_left_out);
+    assert_results(&hits, sizeof first_left_out - 2, all_left_out);
+    assert_results(&hits, sizeof all_left_out - 1, all_left_out);
+    assert_results(&hits, sizeof all_left_out - 2, NULL);
+    assert_results(&hits, 1, NULL);
+}
+
 static int run_encode(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +449,10 @@ static int run_encode(void)
         cmocka_unit_test(a_shortened_answer_has_no_body),
         cmocka_unit_test(what_is_empty_is_left_out),
         cmocka_unit_test(not_knowing_has_no_source),
+        cmocka_unit_test(mentions_stand_behind_the_candidates),
+        cmocka_unit_test(mentions_go_first),
+        cmocka_unit_test(results_are_entries_with_their_texts_in_pieces),
+        cmocka_unit_test(results_lose_the_pieces_of_titles_and_then_whole_hits),
         cmocka_unit_test(the_disclaimer_outlives_everything),
         cmocka_unit_test(things_go_in_their_order),
         cmocka_unit_test(candidates_after_the_third_go_as_far_as_they_must),

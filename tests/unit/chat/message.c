@@ -29,6 +29,12 @@ static void good_requests_are_taken(void **state)
         {"{\"type\":\"suggest\",\"id\":\"1\",\"text\":\"wh\"}", FAQBOT_CHAT_SUGGEST},
         {"{\"type\":\"ping\",\"id\":\"1\"}", FAQBOT_CHAT_PING},
         {"{\"type\":\"p\\u0069ng\",\"id\":\"1\"}", FAQBOT_CHAT_PING},
+        {"{\"type\":\"search\",\"id\":\"1\",\"text\":\"\"}", FAQBOT_CHAT_SEARCH},
+        {"{\"type\":\"search\",\"id\":\"1\",\"text\":\"a\",\"tags\":[],\"section\":\"\",\"lang\":\"\"}",
+         FAQBOT_CHAT_SEARCH},
+        {"{\"type\":\"search\",\"id\":\"1\",\"text\":\"a\",\"tags\":null,\"lang\":null,\"limit\":null}",
+         FAQBOT_CHAT_SEARCH},
+        {"{\"type\":\"search\",\"id\":\"1\",\"text\":\"a\",\"limit\":50}", FAQBOT_CHAT_SEARCH},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
@@ -88,6 +94,20 @@ static const struct refusal {
     {"{\"id\":\"1\",\"type\":\"get\"}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"get\",\"entry\":1}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"suggest\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"search\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"search\",\"text\":1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"search\",\"text\":\"a\",\"tags\":\"b\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"search\",\"text\":\"a\",\"tags\":{\"b\":\"c\"}}", &error_code_bad_message,
+     "1"},
+    {"{\"id\":\"1\",\"type\":\"search\",\"text\":\"a\",\"tags\":[\"b\",1]}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"search\",\"text\":\"a\",\"tags\":[\"b\",\" \"]}", &error_code_bad_message,
+     "1"},
+    {"{\"id\":\"1\",\"type\":\"search\",\"text\":\"a\",\"tags\":[\"b,c\"]}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"search\",\"text\":\"a\",\"section\":1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"search\",\"text\":\"a\",\"lang\":[\"de\"]}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"search\",\"text\":\"a\",\"limit\":0}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"search\",\"text\":\"a\",\"limit\":51}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"search\",\"text\":\"a\",\"limit\":2.5}", &error_code_bad_message, "1"},
 };
 
 static void bad_messages_are_refused_and_their_id_is_kept(void **state)
@@ -121,6 +141,15 @@ static void fields_are_read(void **state)
                                   FAQBOT_CHAT_REQUEST_TYPES, &message),
                      FAQBOT_OK);
     assert_true(view_equals_text(message.request.entry, "e"));
+    message_release(&message);
+    text = "{\"type\":\"search\",\"id\":\"i\",\"text\":\"w\",\"tags\":[\"a\",\"b c\"],\"section\":\"s\","
+           "\"lang\":\"de\",\"limit\":5}";
+    assert_int_equal(message_read(view_of(text), FAQBOT_CHAT_REQUEST_TYPES, &message), FAQBOT_OK);
+    assert_true(view_equals_text(message.request.text, "w"));
+    assert_true(view_equals_text(message.request.tags, "a,b c"));
+    assert_true(view_equals_text(message.request.section, "s"));
+    assert_true(view_equals_text(message.request.lang, "de"));
+    assert_int_equal(message.request.limit, 5);
     message_release(&message);
 }
 

@@ -1,4 +1,4 @@
-/* tests/unit/chat/session.c - a conversation with a bot that says what the test tells it to. The four
+/* tests/unit/chat/session.c - a conversation with a bot that says what the test tells it to. The five
  * functions of faqbot.h below stand in for the real ones. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,9 @@
 struct faqbot {
     enum faqbot_status status; /* of the next call */
     struct faqbot_answer answer;
-    struct faqbot_question asked; /* the last one */
+    struct faqbot_question asked;        /* the last one */
+    struct faqbot_search_query searched; /* likewise */
+    struct faqbot_hits hits;
     struct faqbot_about about;
     unsigned calls;
 };
@@ -46,6 +48,15 @@ enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
     bot->asked.text = typed;
     *found = links;
     *count = 2;
+    return bot->status;
+}
+
+enum faqbot_status faqbot_search(struct faqbot *bot, const struct faqbot_search_query *query,
+                                 const struct faqbot_hits **hits)
+{
+    bot->calls++;
+    bot->searched = *query;
+    *hits = &bot->hits;
     return bot->status;
 }
 
@@ -117,7 +128,8 @@ static void a_chat_greets_when_it_is_told_to(void **state)
         &fixture,
         "{\"type\":\"hello\",\"protocol\":\"faqbot.v1\",\"server\":\"faqbot/" FAQBOT_VERSION_TEXT "\","
         "\"knowledge\":{\"version\":\"0123456789abcdef\",\"entries\":2},\"limits\":{\"message_bytes\":24576,"
-        "\"question_chars\":2000,\"asks_per_minute\":60},\"feedback\":false,\"greeting\":\"Hi\","
+        "\"question_chars\":2000,\"search_hits\":50,\"asks_per_minute\":60},\"feedback\":false,\"greeting\":"
+        "\"Hi\","
         "\"starters\":[{\"id\":\"e1\",\"question\":\"Q one?\"}]}");
     assert_silence(&fixture);
     faqbot_chat_free(fixture.chat);
@@ -188,6 +200,60 @@ static void nothing_typed_suggests_nothing(void **state)
     struct fixture fixture = fixture_make(NULL);
     assert_exchange(&fixture, "{\"type\":\"suggest\",\"id\":\"s\",\"text\":\" \\n\"}",
                     "{\"type\":\"suggestions\",\"id\":\"s\",\"suggestions\":[]}");
+    assert_int_equal(fixture.bot.calls, 0);
+    faqbot_chat_free(fixture.chat);
+}
+
+static void a_search_reaches_the_bot_whole(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    const struct faqbot_chat_request request = {.type = FAQBOT_CHAT_SEARCH,
+                                                .text = view_of("loan"),
+                                                .tags = view_of("a,b"),
+                                                .section = view_of("c"),
+                                                .lang = view_of("de"),
+                                                .limit = 7};
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_true(view_equals_text(fixture.bot.searched.text, "loan"));
+    assert_true(view_equals_text(fixture.bot.searched.tag, "a,b"));
+    assert_true(view_equals_text(fixture.bot.searched.section, "c"));
+    assert_true(view_equals_text(fixture.bot.searched.lang, "de"));
+    assert_int_equal(fixture.bot.searched.limit, 7);
+    faqbot_chat_free(fixture.chat);
+}
+
+static void a_search_gets_its_hits(void **state)
+{
+    (void)state;
+    static const struct faqbot_span spans[] = {{{"on ", 3}, false}, {{"loan", 4}, true}};
+    static const struct faqbot_hit hit = {.id = {"e", 1}, .title = {"T", 1}, .spans = spans, .span_count = 2};
+    struct fixture fixture = fixture_make(NULL);
+    assert_exchange(&fixture, "{\"type\":\"search\",\"id\":\"s\",\"text\":\"\"}",
+                    "{\"type\":\"results\",\"id\":\"s\",\"hits\":[]}");
+    assert_false(faqbot_chat_has_answered(fixture.chat));
+    fixture.bot.hits = (struct faqbot_hits){.list = &hit, .count = 1, .is_any = true};
+    assert_exchange(&fixture, "{\"type\":\"search\",\"id\":\"s\",\"text\":\"loan\",\"tags\":[\"a\",\"b\"]}",
+                    "{\"type\":\"results\",\"id\":\"s\",\"any\":true,\"hits\":[{\"id\":\"e\",\"title\":\"T\","
+                    "\"spans\":[{\"text\":\"on \"},{\"text\":\"loan\",\"mark\":true}]}]}");
+    assert_true(faqbot_chat_has_answered(fixture.chat));
+    fixture.bot.status = FAQBOT_IO;
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot,
+                                         view_of("{\"type\":\"search\",\"id\":\"s\",\"text\":\"loan\"}")),
+                     FAQBOT_IO);
+    assert_string_equal(faqbot_chat_error(fixture.chat), "busy");
+    assert_false(faqbot_chat_has_answered(fixture.chat));
+    faqbot_chat_free(fixture.chat);
+}
+
+static void too_many_hits_are_refused_and_never_searched_for(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    const struct faqbot_chat_request request = {
+        .type = FAQBOT_CHAT_SEARCH, .text = view_of("x"), .limit = FAQBOT_HITS_MAX + 1};
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_string_equal(faqbot_chat_error(fixture.chat), "bad_message");
     assert_int_equal(fixture.bot.calls, 0);
     faqbot_chat_free(fixture.chat);
 }
@@ -346,6 +412,29 @@ static void what_nobody_carries_is_answered_here(void **state)
     assert_exchange(&fixture, "{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}",
                     "{\"type\":\"answer\",\"id\":\"a\"," NO_IDEA "}");
     assert_int_equal(fixture.bot.calls, 1);
+    carried_free(&fixture, &carrier);
+}
+
+static void a_search_is_carried_away_with_its_filters(void **state)
+{
+    (void)state;
+    struct carrier carrier;
+    struct fixture fixture = carried_make(&carrier);
+    const struct faqbot_view search =
+        view_of("{\"type\":\"search\",\"id\":\"a\",\"text\":\"x\",\"tags\":[\"t\",\"u\"],\"section\":\"s\","
+                "\"lang\":\"de\",\"limit\":7}");
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, search), FAQBOT_OK);
+    assert_silence(&fixture);
+    faqbot_async_ask_run(carrier.async_ask, &fixture.bot);
+    assert_true(view_equals_text(fixture.bot.searched.text, "x"));
+    assert_true(view_equals_text(fixture.bot.searched.tag, "t,u"));
+    assert_true(view_equals_text(fixture.bot.searched.section, "s"));
+    assert_true(view_equals_text(fixture.bot.searched.lang, "de"));
+    assert_int_equal(fixture.bot.searched.limit, 7);
+    assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), FAQBOT_OK);
+    assert_int_equal(carrier.event.type, FAQBOT_CHAT_SEARCH);
+    assert_reply(&fixture, "{\"type\":\"results\",\"id\":\"a\",\"hits\":[]}");
+    assert_silence(&fixture);
     carried_free(&fixture, &carrier);
 }
 
@@ -594,12 +683,16 @@ int test_chat_session(void)
         cmocka_unit_test(too_many_candidates_are_refused_and_never_asked_for),
         cmocka_unit_test(a_face_is_told_what_the_reply_says),
         cmocka_unit_test(nothing_typed_suggests_nothing),
+        cmocka_unit_test(a_search_reaches_the_bot_whole),
+        cmocka_unit_test(a_search_gets_its_hits),
+        cmocka_unit_test(too_many_hits_are_refused_and_never_searched_for),
         cmocka_unit_test(a_request_without_an_id_gets_null),
         cmocka_unit_test(time_is_told_only_where_there_is_a_clock),
         cmocka_unit_test(what_was_answered_before_is_answered_without_the_bot),
         cmocka_unit_test(an_ask_that_is_carried_away_holds_the_chat_until_it_is_back),
         cmocka_unit_test(what_was_brought_once_is_not_carried_again),
         cmocka_unit_test(what_nobody_carries_is_answered_here),
+        cmocka_unit_test(a_search_is_carried_away_with_its_filters),
         cmocka_unit_test(an_async_ask_that_failed_or_was_not_run_is_answered_too),
         cmocka_unit_test(a_bad_message_counts_as_one_when_its_async_ask_is_back),
         cmocka_unit_test(a_request_that_is_no_message_is_never_counted_as_a_bad_one),

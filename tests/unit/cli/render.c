@@ -220,6 +220,54 @@ static void colour_is_there_only_where_it_is_wanted(void **state)
     check(&(struct render_style){.colour = true}, NODES(nodes), "\033[1mb\033[3me\033[0m\033[1mf\033[0m g\n");
 }
 
+static void mentions_are_numbered_on_from_the_choices(void **state)
+{
+    static const struct faqbot_candidate candidates[] = {{{"a", 1}, {"A?", 2}, .5}};
+    static const struct faqbot_span title[] = {
+        {{"Renew a ", 8}, false}, {{"loan", 4}, true}, {{"?", 1}, false}};
+    static const struct faqbot_span spans[] = {{{"Log in; the \033", 13}, false}, {{"loan", 4}, true}};
+    static const struct faqbot_hit mentions[] = {
+        {.id = {"renew", 5},
+         .title = {"x", 1},
+         .title_spans = title,
+         .title_span_count = 3,
+         .spans = spans,
+         .span_count = 2},
+        {.id = {"bare", 4}, .spans = spans, .span_count = 1},
+    };
+    static const struct {
+        enum faqbot_outcome outcome;
+        struct render_style style;
+        const char *expected;
+    } rows[] = {
+        {FAQBOT_UNSURE,
+         {0, false},
+         "Which?\n  1. A?\nThese mention it:\n  2. Renew a loan?\n     Log in; the loan\n"
+         "  3. bare\n     Log in; the\n"},
+        {FAQBOT_NONE,
+         {80, true},
+         "Which?\nThese mention it:\n  1. Renew a \033[1mloan\033[0m?\n     Log in; the \033[1mloan\033[0m\n"
+         "  2. bare\n     Log in; the\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct faqbot_answer answer = {.outcome = rows[i].outcome,
+                                             .text = view_of("Which?"),
+                                             .candidates = candidates,
+                                             .candidate_count = 1,
+                                             .mentions = mentions,
+                                             .mention_count = 2};
+        char *text = NULL;
+        size_t size = 0;
+        FILE *out = open_memstream(&text, &size);
+        assert_non_null(out);
+        render_answer(out, &rows[i].style, &answer);
+        assert_int_equal(fclose(out), 0);
+        assert_string_equal(text, rows[i].expected);
+        free(text);
+    }
+}
+
 static void nesting_beyond_the_limit_loses_no_text(void **state)
 {
     enum { DEPTH = 200 };
@@ -248,6 +296,7 @@ int test_cli_render(void)
         cmocka_unit_test(code_and_quotes_keep_their_shape),
         cmocka_unit_test(a_link_shows_where_it_leads_once),
         cmocka_unit_test(colour_is_there_only_where_it_is_wanted),
+        cmocka_unit_test(mentions_are_numbered_on_from_the_choices),
         cmocka_unit_test(nesting_beyond_the_limit_loses_no_text),
     };
     (void)setlocale(LC_CTYPE, "C.UTF-8");

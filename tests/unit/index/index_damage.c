@@ -117,6 +117,7 @@ static void ask_some(struct fixture *fixture)
     for (uint32_t i = 0; i < 12; i++) {
         struct faqbot_answer answer;
         const struct faqbot_entry_ref *links;
+        const struct faqbot_hits *hits;
         size_t count;
         buffer_reset(&text);
         made_words(&text, fixture->made->lines[i].text, 1);
@@ -124,6 +125,8 @@ static void ask_some(struct fixture *fixture)
         made_words(&text, fixture->made->lines[i * 300].text, 1 + i % 4);
         const struct faqbot_question question = {.text = buffer_view(&text), .top = i % 2 == 0 ? 0 : 50};
         status = faqbot_ask(bot, &question, &answer);
+        assert_true(status == FAQBOT_OK || status == FAQBOT_CORRUPT);
+        status = faqbot_search(bot, &(struct faqbot_search_query){.text = buffer_view(&text)}, &hits);
         assert_true(status == FAQBOT_OK || status == FAQBOT_CORRUPT);
         status = faqbot_suggest(bot, buffer_view(&text), &links, &count);
         assert_true(status == FAQBOT_OK || status == FAQBOT_CORRUPT);

@@ -308,10 +308,19 @@ static inline void made_say_asked(struct buffer *out, struct faqbot *bot, struct
     struct faqbot_answer answer;
     const struct faqbot_entry_ref *links;
     size_t count;
+    const struct faqbot_hits *hits;
+    const struct faqbot_search_query words = {
+        .text = text, .tag = view_of(follows ? "a" : ""), .limit = FAQBOT_HITS_MAX};
     const struct faqbot_question question = {
         .text = text, .context = view_of(follows ? "e3" : ""), .top = follows ? 0 : 12};
     assert_int_equal(faqbot_ask(bot, &question, &answer), FAQBOT_OK);
     made_say_answer(out, &answer);
+    assert_int_equal(faqbot_search(bot, &words, &hits), FAQBOT_OK);
+    made_say_number(out, hits->is_any);
+    for (size_t i = 0; i < hits->count; i++) {
+        made_say(out, hits->list[i].id);
+        made_say_number(out, (double)hits->list[i].span_count);
+    }
     assert_int_equal(faqbot_suggest(bot, text, &links, &count), FAQBOT_OK);
     for (size_t i = 0; i < count; i++) {
         made_say(out, links[i].id);

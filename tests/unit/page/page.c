@@ -142,6 +142,108 @@ static void hostile_questions_are_text(void **state)
     faqbot_close(bot);
 }
 
+static char *search(struct faqbot *bot, const char *words)
+{
+    return make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_SEARCH, .question = view_of(words)},
+                FAQBOT_OK);
+}
+
+static void results_lead_to_entries_and_mark_what_was_found(void **state)
+{
+    struct faqbot *bot = open_bot(write_hostile);
+    char *page = search(bot, "dangerous");
+    (void)state;
+    assert_harmless(page, 0);
+    assert_non_null(strstr(page, "<title>\xe2\x81\xa8"
+                                 "dangerous\xe2\x81\xa9 "));
+    assert_non_null(strstr(page, "value=\"dangerous\""));
+    assert_non_null(strstr(page, "<h2>Entries that have all of these words</h2>"));
+    assert_non_null(strstr(page, "<a href=\"./?entry=a%22%3E%3Cscript%3E\" dir=\"auto\">"));
+    assert_non_null(strstr(page, "<mark>dangerous</mark>"));
+    assert_non_null(strstr(page, "href=\"./?q=dangerous\""));
+    free(page);
+    page = search(bot, "dangerous unicorn");
+    assert_non_null(strstr(page, "No entry has all of these words. These have some of them."));
+    assert_int_equal(occurrences(page, "<li"), 1);
+    free(page);
+    page = search(bot, "unicorn");
+    assert_non_null(strstr(page, "No entry has any of these words."));
+    assert_int_equal(occurrences(page, "<li"), 0);
+    assert_non_null(strstr(page, "href=\"./?q=unicorn\""));
+    free(page);
+    faqbot_close(bot);
+}
+
+static void a_search_without_words_is_a_form(void **state)
+{
+    struct faqbot *bot = open_bot(write_hostile);
+    char *page = search(bot, "");
+    (void)state;
+    assert_non_null(strstr(page, "<form action=\"search\""));
+    assert_null(strstr(page, "<h2"));
+    assert_null(strstr(page, "hidden"));
+    free(page);
+    page = make(bot,
+                (struct faqbot_page_request){.kind = FAQBOT_PAGE_SEARCH,
+                                             .tag = view_of("\"><i>"),
+                                             .section = view_of("a > b"),
+                                             .lang = view_of("en")},
+                FAQBOT_OK);
+    assert_harmless(page, 0);
+    assert_non_null(strstr(page, "<input type=\"hidden\" name=\"tag\" value=\"&quot;&gt;&lt;i&gt;\">"));
+    assert_non_null(strstr(page, "<input type=\"hidden\" name=\"section\" value=\"a &gt; b\">"));
+    assert_non_null(strstr(page, "<input type=\"hidden\" name=\"lang\" value=\"en\">"));
+    free(page);
+    faqbot_close(bot);
+}
+
+static void of_many_results_the_first_are_shown(void **state)
+{
+    struct faqbot *bot = open_bot(write_many);
+    char *page = search(bot, "number");
+    (void)state;
+    assert_int_equal(occurrences(page, "<li"), FAQBOT_PAGE_HITS);
+    assert_non_null(strstr(page, "There may be more."));
+    free(page);
+    page = search(bot, "number 77");
+    assert_null(strstr(page, "There may be more."));
+    free(page);
+    faqbot_close(bot);
+}
+
+static void any_bytes_are_a_search(void **state)
+{
+    static const struct faqbot_view words[] = {{"\"><script>alert(1)</script>", 27},
+                                               {"caf\xe9 <i>", 8},
+                                               {"nul \0 <i>", 9},
+                                               {" \n", 2},
+                                               {"\" AND (NEAR/", 12}};
+    struct faqbot *bot = open_bot(write_hostile);
+    (void)state;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        char *page = make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_SEARCH, .question = words[i]},
+                          FAQBOT_OK);
+        assert_harmless(page, 0);
+        free(page);
+    }
+    faqbot_close(bot);
+}
+
+static void a_question_leads_to_a_search_for_its_words(void **state)
+{
+    struct faqbot *bot = open_bot(write_hostile);
+    const struct faqbot_page_request asked = {.kind = FAQBOT_PAGE_QUESTION, .question = view_of("a b?")};
+    char *page = make(bot, asked, FAQBOT_OK);
+    (void)state;
+    assert_non_null(
+        strstr(page, "<a href=\"search?q=a%20b%3F\">Search the knowledge base for these words</a>"));
+    free(page);
+    page = make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_HOME}, FAQBOT_OK);
+    assert_non_null(strstr(page, "<a href=\"search\">Search the knowledge base</a>"));
+    free(page);
+    faqbot_close(bot);
+}
+
 static void an_answer_has_its_source_and_its_disclaimer(void **state)
 {
     struct faqbot *bot = open_bot(write_hostile);
@@ -217,6 +319,11 @@ int test_page_page(void)
         cmocka_unit_test(a_face_is_told_what_the_page_says),
         cmocka_unit_test(hostile_knowledge_is_text_on_every_page),
         cmocka_unit_test(hostile_questions_are_text),
+        cmocka_unit_test(results_lead_to_entries_and_mark_what_was_found),
+        cmocka_unit_test(a_search_without_words_is_a_form),
+        cmocka_unit_test(of_many_results_the_first_are_shown),
+        cmocka_unit_test(any_bytes_are_a_search),
+        cmocka_unit_test(a_question_leads_to_a_search_for_its_words),
         cmocka_unit_test(an_answer_has_its_source_and_its_disclaimer),
         cmocka_unit_test(a_large_knowledge_base_comes_in_pages_and_each_entry_once),
     };
