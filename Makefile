@@ -78,7 +78,8 @@ $(OUT)/bot/server/%.o $(OUT)/bot/net/%.o $(OUT)/tidy/bot/server/%.ok $(OUT)/tidy
   $(OUT)/tests/bench/server/%.o: CPPFLAGS += -D_GNU_SOURCE \
   $(call pkg,cflags,libwebsockets libuv)
 # Products of vectors are its work: unrolled, they take half the instructions.
-$(OUT)/bot/lexicon/lexicon.o: CFLAGS += $(if $(filter release,$(MODE)),-O3)
+$(patsubst %,$(OUT)/bot/%.o,lexicon/lexicon index/sparse_matrix index/text_vectors): \
+  CFLAGS += $(if $(filter release,$(MODE)),-O3)
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<

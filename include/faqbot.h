@@ -115,7 +115,7 @@ struct faqbot;
  * returns. */
 struct faqbot_options {
     const char *index;             /* an index file written by faqbot_index(); opened read-only */
-    const char *knowledge;         /* a knowledge base: a folder or a file; indexed in memory */
+    const char *knowledge;         /* a folder or a file, indexed in memory; or an index file */
     faqbot_fault_callback *report; /* receives each fault in the knowledge base; may be NULL */
     void *report_user;
     size_t cached_questions; /* how many recent questions to cache the results of; 0: none */
@@ -318,7 +318,7 @@ struct faqbot_explained_word {
     enum faqbot_word_origin origin;
     enum faqbot_word_role role;
     double weight;  /* its share of the question's total weight; 0 for a repeated word */
-    size_t entries; /* how many contain it; in a large knowledge base, of the entries that were examined */
+    size_t entries; /* how many contain it */
     /* Of a content word that the best candidate lacks: a word there that is like it, by meaning or as written, and how
      * like, up to 1. The likeness is 0 where there is none, and for a repeated word; `like` is empty, too, where only
      * the likeness is known. */

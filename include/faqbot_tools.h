@@ -60,8 +60,9 @@ struct faqbot_index_result {
  *
  * An update reads the knowledge base again but processes only what has changed. The result answers exactly as an index
  * built from scratch, though its bytes differ. The index is built from scratch after all if there is none yet or it has
- * another format; if the knowledge base is small; if settings, synonyms, languages or headings of passages have
- * changed; if entries were removed, or added elsewhere than at the end; or if too much has changed. */
+ * another format; if something was learned from the phrasings (`is_learned` below), or would be now; if settings,
+ * synonyms, languages or headings of passages have changed; if entries were removed, or added elsewhere than at the
+ * end; or if too much has changed. */
 enum faqbot_status faqbot_index(const struct faqbot_index_options *options,
                                 struct faqbot_index_result *result, struct faqbot_fault *fault);
 
@@ -81,7 +82,7 @@ struct faqbot_stats {
     char program[32];    /* the version of the program that built it; empty if it did not say */
     unsigned format;     /* of the schema */
     char languages[512]; /* tags separated by spaces, the knowledge base's own first */
-    bool is_large;       /* searched by posting lists; otherwise a model holds all entries in memory */
+    bool is_learned;     /* classifiers were learned from the phrasings: see faqbot-stats(1) */
     bool has_lexicon;    /* words of a like meaning are found; no: bot.yml says "lexicon: no" */
     uint64_t questions;  /* FAQ entries */
     uint64_t passages;

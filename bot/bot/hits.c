@@ -94,8 +94,7 @@ void hits_add_mentions(struct searcher *searcher, struct faqbot_view question,
                        struct faqbot_answer *answer, enum faqbot_status *status)
 {
     struct search_words_result found;
-    const struct search_words_query query = {.text = question, .limit = FAQBOT_MENTIONS_MAX + count};
-    search_mentions(searcher, &query, arena, &found, status);
+    search_mentions(searcher, question, FAQBOT_MENTIONS_MAX + count, arena, &found, status);
     struct shower shower = {.searcher = searcher, .query = &found.query, .arena = arena, .status = status};
     struct faqbot_hit *list = arena_need(arena, FAQBOT_MENTIONS_MAX, sizeof *list, status);
     for (size_t i = 0; i < found.count && answer->mention_count < FAQBOT_MENTIONS_MAX && *status == FAQBOT_OK;

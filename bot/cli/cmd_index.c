@@ -116,7 +116,7 @@ static void write_stats(const struct faqbot_stats *stats)
     print("version    ", view_of(stats->version), "\nmade by    faqbot");
     print(stats->program[0] == '\0' ? "" : " ", view_of(stats->program), "");
     (void)printf(", format %u\n", stats->format);
-    (void)printf("found by   %s\n", stats->is_large ? "lists of words" : "a model of all entries");
+    (void)printf("learned    %s\n", stats->is_learned ? "from the phrasings" : "nothing");
     print("languages  ", view_of(stats->languages), "\n");
     (void)printf("lexicon    %s\n", stats->has_lexicon ? "yes" : "no");
     (void)printf("entries    %llu: %llu questions, %llu passages\n", (unsigned long long)entries,
@@ -138,7 +138,7 @@ static void write_stats_json(const struct faqbot_stats *stats)
     record_text(&record, "program", view_of(stats->program));
     record_text(&record, "languages", view_of(stats->languages));
     record_count(&record, "format", stats->format);
-    record_word(&record, "large", stats->is_large ? "true" : "false");
+    record_word(&record, "learned", stats->is_learned ? "true" : "false");
     record_word(&record, "lexicon", stats->has_lexicon ? "true" : "false");
     record_count(&record, "entries", stats->questions + stats->passages);
     record_count(&record, "questions", stats->questions);

@@ -2,9 +2,9 @@
  * pass. Its first part is shared with update.c: what is read once for the whole knowledge base, and what of
  * an entry goes into an index.
  *
- * Memory grows with the words of the language and not with the entries, but for the model of a small
- * knowledge base, which is given up as soon as there are too many entries for one. The store numbers
- * entries in the order in which they come, so the same knowledge base gives the same bytes.
+ * Memory grows with the words of the language and not with the entries, but for the phrasings that are learned
+ * from, which are given up as soon as there are too many (LEARN_PHRASINGS_MAX). The store numbers entries in the
+ * order in which they come, so the same knowledge base gives the same bytes.
  *
  * It deliberately does not know where the index is put: index_file.c names the file, and export builds in
  * memory. */
@@ -22,12 +22,10 @@
  *
  * 1. its row is added, or the entry is left out because its id is taken;
  * 2. its phrasings are added, and become suggestions while a visitor types, and what it never answers;
- * 3. its words are counted, and its posting lists grow, though a small index will not need them: only at
- *    the end it is known whether the knowledge base is a small one;
- * 4. it is added to the model, as long as there is one.
+ * 3. its words are counted, and its phrasings kept for learning;
+ * 4. its texts are packed, with what they mean, and its posting lists grow.
  *
- * At the end words and spellings are written, and then either the model or the posting lists. An index
- * never has both. */
+ * At the end stems and forms are written, then the posting lists, and last what was learned, if anything. */
 
 /* -- Reading: settings, synonyms, progress --------------------------------------------------------- */
 
@@ -144,7 +142,7 @@ void index_reading_close_settings(struct index_reading *reading, enum faqbot_sta
         reading->has_all_settings = true;
         content_hash_close_settings(&reading->content_hash);
         respellings_add(buffer_view(&reading->respellings), reading->synonyms, status);
-        if (reading->respellings.size > 0 && *status == FAQBOT_OK) {
+        if (reading->respellings.size > 0 && reading->store != NULL && *status == FAQBOT_OK) {
             store_change_setting(reading->store, INDEX_RESPELLINGS, buffer_view(&reading->respellings));
         }
         synonyms_finish(reading->synonyms, status);
@@ -157,6 +155,11 @@ enum faqbot_status index_reading_progress(void *user, size_t bytes)
     const struct faqbot_index_options *options = reading->options;
     reading->progress.bytes += bytes;
     return options->watch == NULL ? FAQBOT_OK : options->watch(options->watch_user, &reading->progress);
+}
+
+void index_write_sums(struct store *store, const struct meaning_sums *sums)
+{
+    store_change_model(store, ENTRY_INDEX_MEANING_SUMS, view_make((const char *)sums, sizeof *sums));
 }
 
 void index_write_version(struct store *store, uint64_t version, size_t entries,
@@ -309,32 +312,69 @@ void index_entry_hash(const struct store_entry *row, const struct entry *entry,
     }
 }
 
-/* Counts a text's words, also on `total`. */
-static void count_text(struct faqbot_view text, struct stemmer *stems, size_t language,
-                       struct index_entry_words *counted, uint64_t *total, enum faqbot_status *status)
+/* Counts a text's words. */
+static void count_text(struct faqbot_view text, bool is_phrasing, struct index_entry_words *counted,
+                       enum faqbot_status *status)
 {
     struct synonyms_words words;
+    struct vocabulary *vocabulary = counted->vocabulary;
     synonyms_read(counted->synonyms, counted->arena, text, &words, status);
     for (size_t i = 0; i < words.count && *status == FAQBOT_OK; i++) {
         if (i % VOCABULARY_BATCH == 0) {
-            vocabulary_fetch(counted->vocabulary, words.list + i, words.count - i);
+            vocabulary_fetch(vocabulary, words.list + i, words.count - i);
         }
-        vocabulary_add(counted->vocabulary, stems, language, &words.list[i]);
+        vocabulary_add(vocabulary, &counted->language, &words.list[i]);
     }
-    *total += words.count;
-    fail_if(counted->vocabulary->failed, FAQBOT_NO_MEMORY, status);
+    if (is_phrasing && counted->bags != NULL && *status == FAQBOT_OK) {
+        trainer_bags_add(counted->bags, vocabulary->entry - 1, &words, counted->language.stems, status);
+    }
+    counted->words[vocabulary->field] += words.count;
+    fail_if(vocabulary->failed, FAQBOT_NO_MEMORY, status);
 }
 
-void index_entry_count(const struct entry *entry, struct stemmer *stems, size_t language,
-                       struct index_entry_words *words, enum faqbot_status *status)
+void index_entry_count(const struct entry *entry, struct index_entry_words *words, enum faqbot_status *status)
 {
-    if (entry->kind == ENTRY_PASSAGE) {
-        count_text(entry->title, stems, language, words, &words->head, status);
+    bool is_passage = entry->kind == ENTRY_PASSAGE;
+    words->words[FIELD_HEAD] = words->words[FIELD_BODY] = 0;
+    if (is_passage) {
+        count_text(entry->title, false, words, status);
+        vocabulary_end_text(words->vocabulary, FIELD_HEAD);
     }
-    for (size_t i = 0; i < entry->phrasing_count; i++) {
-        count_text(entry->phrasings[i], stems, language, words, &words->head, status);
+    for (size_t i = 0; i < entry->phrasing_count && (!is_passage || forward_has_heading(entry)); i++) {
+        count_text(entry->phrasings[i], true, words, status);
+        vocabulary_end_text(words->vocabulary, FIELD_HEAD);
     }
-    count_text(entry->text, stems, language, words, &words->body, status);
+    words->vocabulary->field = FIELD_BODY;
+    count_text(entry->text, false, words, status);
+    vocabulary_end_text(words->vocabulary, FIELD_BODY);
+    fail_if(words->vocabulary->sequence.failed, FAQBOT_NO_MEMORY, status);
+}
+
+void index_entry_pack(const struct entry *entry, const struct index_entry_words *words,
+                      struct meaning_sums *sums, struct buffer *packed, enum faqbot_status *status)
+{
+    struct entry_meaning meaning;
+    const struct lexicon *lexicon = words->language.lexicon;
+    buffer_reset(packed);
+    if (*status == FAQBOT_OK && lexicon != NULL) {
+        entry_meaning_find(lexicon, entry, words->vocabulary, &meaning, sums);
+    }
+    forward_encode(words->vocabulary, entry->kind, words->language.number, lexicon == NULL ? NULL : &meaning,
+                   words->arena, packed, status);
+}
+
+struct meaning_sums *index_entry_sums(uint32_t number, struct meaning_sums *sums)
+{
+    return number < MEANING_SUMS_ALL || number % MEANING_SUMS_STEP == 0 ? sums : NULL;
+}
+
+struct vocabulary_language index_reading_language(struct index_reading *reading, struct faqbot_view tag,
+                                                  enum faqbot_status *status)
+{
+    size_t number = languages_add(&reading->languages, tag, status);
+    return (struct vocabulary_language){.stems = reading->languages.stems[number],
+                                        .lexicon = languages_lexicon(&reading->languages, number),
+                                        .number = number};
 }
 
 bool index_is_faq(const struct store_entry *entry)
@@ -349,9 +389,10 @@ struct builder {
     struct fault_reporter *reporter;
     struct faqbot_index_result result;
     struct vocabulary vocabulary;
-    struct model_builder *model; /* NULL once there are too many entries */
-    size_t passages;
-    struct large_index_builder large_index;
+    struct entry_index_builder index;
+    struct trainer_bags *bags; /* NULL once there are too many phrasings */
+    struct meaning_sums sums;
+    struct buffer packed;  /* the entry at hand, as forward_encode() does it */
     size_t left_out;       /* entries whose ids were taken */
     struct buffer heading; /* of the last passage */
 };
@@ -391,20 +432,31 @@ static bool is_suggested(struct builder *builder, const struct entry *entry)
     return true;
 }
 
-/* A knowledge base that is too large for a model has none: the best candidates are modelled when a question
- * comes. */
-static void add_to_model(struct builder *builder, const struct entry *entry, size_t language,
-                         enum faqbot_status *status)
+/* Words, postings, texts and meaning of an entry. */
+static void index_entry(struct builder *builder, const struct entry *entry, const struct store_entry *row,
+                        enum faqbot_status *status)
 {
-    builder->passages += entry->kind == ENTRY_PASSAGE;
-    if (builder->reading.progress.entries > INDEX_MODEL_ENTRIES_MAX ||
-        builder->passages > INDEX_MODEL_PASSAGES_MAX) {
-        model_builder_free(builder->model);
-        builder->model = NULL;
+    struct index_reading *reading = &builder->reading;
+    if (builder->result.phrasings > LEARN_PHRASINGS_MAX) {
+        trainer_bags_free(builder->bags);
+        builder->bags = NULL;
     }
-    if (builder->model != NULL) {
-        model_builder_add(builder->model, entry, language, status);
+    struct index_entry_words words = {.synonyms = reading->synonyms,
+                                      .vocabulary = &builder->vocabulary,
+                                      .bags = builder->bags,
+                                      .arena = &reading->arena,
+                                      .language = index_reading_language(reading, entry->lang, status)};
+    reading->languages.entries[words.language.number]++;
+    index_entry_count(entry, &words, status);
+    index_entry_pack(entry, &words, index_entry_sums(row->number, &builder->sums), &builder->packed, status);
+    entry_index_builder_add(&builder->index, &builder->vocabulary, words.words, status);
+    if (*status == FAQBOT_OK) {
+        store_add_forward(reading->store, row->number, buffer_view(&builder->packed));
+        *status = store_status(reading->store);
     }
+    vocabulary_close(&builder->vocabulary);
+    index_entry_write_fulltext(entry, row, words.language.stems, STORE_ADD, &reading->arena, reading->store,
+                               status);
 }
 
 static enum faqbot_status take_entry(void *user, const struct entry *entry)
@@ -412,8 +464,6 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     struct builder *builder = user;
     struct index_reading *reading = &builder->reading;
     uint32_t number = (uint32_t)reading->progress.entries;
-    struct index_entry_words words = {
-        .synonyms = reading->synonyms, .vocabulary = &builder->vocabulary, .arena = &reading->arena};
     enum faqbot_status status = FAQBOT_OK;
     index_reading_close_settings(reading, &status);
     struct store_entry row = index_reading_open_entry(reading, entry, number, &status);
@@ -426,15 +476,9 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     index_entry_write_lists(entry, number, is_suggested(builder, entry), &reading->arena, reading->store,
                             &status);
     fail_if(builder->heading.failed, FAQBOT_NO_MEMORY, &status);
-    size_t language = languages_add(&reading->languages, entry->lang, &status);
-    reading->languages.entries[language]++;
-    index_entry_count(entry, reading->languages.stems[language], language, &words, &status);
-    index_entry_write_fulltext(entry, &row, reading->languages.stems[language], STORE_ADD, &reading->arena,
-                               reading->store, &status);
-    large_index_builder_close(&builder->large_index, &builder->vocabulary, words.head, words.body, &status);
     builder->result.phrasings += entry->phrasing_count;
     reading->progress.entries++;
-    add_to_model(builder, entry, language, &status);
+    index_entry(builder, entry, &row, &status);
     return status;
 }
 
@@ -446,15 +490,10 @@ static bool take_segment(void *user, const char *path, struct faqbot_view bytes)
     return true;
 }
 
-/* The model needs the synonyms, which the settings' language stems; the rules themselves may come later. */
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
 {
     struct builder *builder = user;
-    enum faqbot_status status = index_reading_settings(&builder->reading, settings);
-    builder->model = status == FAQBOT_OK
-                         ? model_builder_new(builder->reading.synonyms, &builder->reading.languages)
-                         : NULL;
-    return status == FAQBOT_OK && builder->model == NULL ? FAQBOT_NO_MEMORY : status;
+    return index_reading_settings(&builder->reading, settings);
 }
 
 /* Entries may name languages of their own, so the list is complete only now. */
@@ -470,12 +509,11 @@ static void write_languages(struct builder *builder, enum faqbot_status *status)
 
 /* An index from which an entry was left out cannot be updated: which entry that is depends on all the
  * others. So it gets no segments, and an update makes it anew. */
-static void write_large_index(struct builder *builder, enum faqbot_status *status)
+static void write_segments(struct builder *builder, enum faqbot_status *status)
 {
     struct index_reading *reading = &builder->reading;
-    large_index_builder_write(&builder->large_index, &builder->vocabulary, status);
     content_hash_write(&reading->content_hash, reading->store);
-    if (source_segments_finish(&reading->segments) && builder->left_out == 0) {
+    if (source_segments_finish(&reading->segments, status) && builder->left_out == 0) {
         store_change_model(reading->store, SOURCE_SEGMENTS_MODEL, buffer_view(&reading->segments.bytes));
     }
 }
@@ -491,10 +529,17 @@ static void finish(struct builder *builder, enum faqbot_status *status)
     write_languages(builder, status);
     vocabulary_write(&builder->vocabulary, reading->store, status);
     *status = *status == FAQBOT_OK ? index_reading_progress(reading, 0) : *status;
-    if (builder->model != NULL) {
-        model_builder_write(builder->model, reading->store, status);
+    entry_index_builder_write(&builder->index, status);
+    if (*status == FAQBOT_OK) {
+        store_change_number(reading->store, ENTRY_INDEX_STEMS, builder->vocabulary.stem_texts.count);
+        store_change_number(reading->store, ENTRY_INDEX_FORMS, builder->vocabulary.form_count);
+        index_write_sums(reading->store, &builder->sums);
+        write_segments(builder, status);
+    }
+    if (builder->bags == NULL) {
+        store_change_number(reading->store, ENTRY_INDEX_UNTRAINED, builder->result.phrasings);
     } else {
-        write_large_index(builder, status);
+        trainer_bags_write(builder->bags, (uint32_t)reading->progress.entries, reading->store, status);
     }
     *status = *status == FAQBOT_OK ? index_reading_progress(reading, 0) : *status;
     if (*status == FAQBOT_OK) {
@@ -517,8 +562,11 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
     index_reading_init(&builder.reading, options, store);
     vocabulary_init(&builder.vocabulary);
     buffer_init(&builder.heading, INDEX_ENTRY_BYTES_MAX);
+    buffer_init(&builder.packed, INDEX_ENTRY_BYTES_MAX);
     fault_begin(fault);
-    enum faqbot_status status = large_index_builder_init(&builder.large_index, store);
+    enum faqbot_status status = entry_index_builder_init(&builder.index, store);
+    builder.bags = trainer_bags_new();
+    fail_if(builder.bags == NULL, FAQBOT_NO_MEMORY, &status);
     respellings_find(options->knowledge, &builder.reading.respellings, &status);
     index_reading_run(&builder.reading, &sink, fault, &status);
     if (status == FAQBOT_OK && builder.reading.progress.entries == 0) {
@@ -534,9 +582,10 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
         index_reading_fault(&builder.reading, status, "cannot index this knowledge base", fault);
     }
     vocabulary_release(&builder.vocabulary);
-    model_builder_free(builder.model);
+    trainer_bags_free(builder.bags);
     buffer_release(&builder.heading);
-    large_index_builder_release(&builder.large_index);
+    buffer_release(&builder.packed);
+    entry_index_builder_release(&builder.index);
     index_reading_release(&builder.reading);
     return status;
 }

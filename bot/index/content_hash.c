@@ -170,10 +170,11 @@ void source_segments_count(struct source_segments *segments)
     segments->entries += segments->entries <= SOURCE_SEGMENTS_ENTRIES_MAX;
 }
 
-bool source_segments_finish(struct source_segments *segments)
+bool source_segments_finish(struct source_segments *segments, enum faqbot_status *status)
 {
     close_segment(segments);
-    return !segments->bytes.failed && !segments->has_large;
+    fail_if(segments->bytes.failed, FAQBOT_NO_MEMORY, status);
+    return *status == FAQBOT_OK && !segments->has_large;
 }
 
 static uint64_t segment_at(struct faqbot_view bytes, size_t number)

@@ -16,22 +16,8 @@
 /* Words of one text: as many as an entry may have. */
 #define TOKENIZE_BYTES_MAX INDEX_ENTRY_BYTES_MAX
 
-/* Stems that were found lately. Most words of a text are frequent ones, and to find a stem takes as long
- * as all else that is done for a word. */
-#define CACHED_STEMS 1024
-#define CACHED_BYTES_MAX 24
-
-struct cached_stem {
-    const struct stemmer *stemmer;
-    uint8_t word_size;
-    uint8_t stem_size;
-    char word[CACHED_BYTES_MAX];
-    char stem[CACHED_BYTES_MAX];
-};
-
 struct fulltext {
     struct arena arena; /* for one text */
-    struct cached_stem *cached;
     struct fulltext_stems stems;
     const struct fulltext_match *match; /* that is run; NULL: rows are written */
 };
@@ -66,30 +52,6 @@ static void give_labels(struct sink *sink, struct faqbot_view text)
     }
 }
 
-/* A word with accents is not kept, as its folded form alone does not say what its plain one is. Rows are
- * all written with the same stemmers, while those of queries may have taken the place of others in memory,
- * so that what is asked for is not cached. */
-static struct faqbot_view find_stem(struct fulltext *fulltext, struct stemmer *stemmer,
-                                    const struct word *word)
-{
-    struct faqbot_view folded = word->folded;
-    if (fulltext->match != NULL || folded.size > CACHED_BYTES_MAX || folded.bytes != word->plain.bytes) {
-        return stemmer_stem(stemmer, word);
-    }
-    struct cached_stem *cached = &fulltext->cached[view_hash(VIEW_HASH_SEED, folded) % CACHED_STEMS];
-    if (cached->stemmer == stemmer && view_equals(view_make(cached->word, cached->word_size), folded)) {
-        return view_make(cached->stem, cached->stem_size);
-    }
-    struct faqbot_view stem = stemmer_stem(stemmer, word);
-    if (stem.size <= CACHED_BYTES_MAX && !stemmer_failed(stemmer)) {
-        *cached = (struct cached_stem){
-            .stemmer = stemmer, .word_size = (uint8_t)folded.size, .stem_size = (uint8_t)stem.size};
-        memcpy(cached->word, folded.bytes, folded.size);
-        memcpy(cached->stem, stem.bytes, stem.size);
-    }
-    return stem;
-}
-
 /* The stems of one word in all languages at hand, each once: the first is the token, and others are beside
  * it. */
 static void give_stems(struct fulltext *fulltext, struct sink *sink, const struct word *word)
@@ -99,7 +61,7 @@ static void give_stems(struct fulltext *fulltext, struct sink *sink, const struc
     size_t ends[LANGUAGES_MAX + 1] = {0};
     size_t count = 0;
     for (size_t i = 0; i < stems->count && i < LANGUAGES_MAX; i++) {
-        struct faqbot_view stem = find_stem(fulltext, stems->list[i], word);
+        struct faqbot_view stem = stemmer_stem(stems->list[i], word);
         bool is_new = true;
         for (size_t j = 0; j < count && is_new; j++) {
             is_new = !view_equals(view_make(given + ends[j], ends[j + 1] - ends[j]), stem);
@@ -251,7 +213,6 @@ static void destroy(void *context)
 {
     struct fulltext *fulltext = context;
     arena_release(&fulltext->arena);
-    free(fulltext->cached);
     free(fulltext);
 }
 
@@ -266,12 +227,6 @@ void fulltext_register(sqlite3 *database, int *code)
         return;
     }
     arena_init(&fulltext->arena, TOKENIZE_BYTES_MAX);
-    fulltext->cached = calloc(CACHED_STEMS, sizeof *fulltext->cached);
-    if (fulltext->cached == NULL) {
-        *code = SQLITE_NOMEM;
-        destroy(fulltext);
-        return;
-    }
     *code = api->xCreateTokenizer(api, "faqbot", fulltext, &tokenizer, destroy);
     if (*code != SQLITE_OK) {
         destroy(fulltext);

@@ -1,19 +1,18 @@
 /* index/index.h - what index/ offers to other modules: the index file and how it is made, and the
  * structures that search/ ranks with as they lie in it.
  *
- * There are two kinds of index in one format. A small knowledge base (INDEX_MODEL_ENTRIES_MAX) gets a
- * model: matrices of features over all entries, all of it in memory, by which each question is scored
- * against every entry. A large one gets posting lists, by which the best hundred or so entries are found
- * first, and modelled only then. Both keep their entries, phrasings, spellings and suggestions in the same
- * tables (schema.sql).
+ * One index for all sizes: posting lists lead from a word to the entries that hold it (postings.c), and a
+ * forward index from an entry to its words (forward.c), so that the entries that a question may be about are
+ * found without looking at the others, and weighed without taking their texts apart. Beside both stand the
+ * counts of the knowledge base as a whole, and what was learned from the phrasings.
  *
  * The way of a knowledge base into an index: kb/ reads files and hands over settings, synonyms and entries
- * one by one; build.c writes each to the store and counts its words; train.c gathers and writes the model
- * of a small one, for which learn.c learns from its phrasings, large_index_builder.c and posting_writer.c
- * the lists of a large one. index_file.c puts the file in its place. When the knowledge base changes,
- * update.c compares it with the index segment by segment, and index_delta.c edits the lists.
+ * one by one; build.c writes each to the store; vocabulary.c counts its words, entry_index.c gathers its
+ * postings, forward.c packs its texts, text_vectors.c what it means; train.c and learn.c learn from its
+ * phrasings. index_file.c puts the file in its place. When the knowledge base changes, update.c compares it
+ * with the index segment by segment, and index_delta.c edits the lists.
  *
- * The way back: store.c reads rows, model.c and postings.c check and unpack what was packed, index_dump.c
+ * The way back: store.c reads rows, forward.c and postings.c check and unpack what was packed, index_dump.c
  * gives an entry as its author wrote it. An index is all that a server needs; the files that it was made of
  * may be elsewhere.
  *
@@ -66,6 +65,9 @@ enum faqbot_status store_create(const char *path, struct store **store, struct f
  * into memory, and nothing that becomes of it matters any more; a large one is read where it lies. */
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault);
 
+/* Whether the file is one of SQLite's, as an index is and no file of a knowledge base. */
+bool store_is_database(const char *path);
+
 /* False: the file was written to since, and what was read from it may not belong together. It stays false. */
 bool store_is_intact(const struct store *store);
 
@@ -109,20 +111,37 @@ void store_get_exclusions(struct store *store, uint32_t entry, struct arena *are
 /* Whether any entry has questions that it never answers. */
 bool store_has_exclusions(struct store *store, enum faqbot_status *status);
 
+/* Whether any entry has more phrasings than one. */
+bool store_has_further_phrasings(struct store *store, enum faqbot_status *status);
+
 /* The number of a stem, and how many entries hold it. */
 bool store_find_word(struct store *store, struct faqbot_view text, uint32_t *number, uint32_t *entries,
                      enum faqbot_status *status);
 
-/* Calls `visit` for each row in order (of words: byte order, with the place in it as `number`); the views
+/* A word as it is written, folded, in a language and with a stem. */
+struct store_form {
+    struct faqbot_view text;
+    uint32_t language; /* its number among the knowledge base's */
+    uint32_t stem;     /* its number */
+    uint32_t number;   /* the form's own, which texts are sequences of */
+    uint32_t uses;     /* how often it stands anywhere */
+};
+
+/* What forward_encode() made of an entry. */
+void store_get_forward(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view *bytes,
+                       enum faqbot_status *status);
+
+/* Calls `visit` for each row in order (of words and forms: byte order); the views
  * are valid until it returns; what it returns ends the reading unless it is FAQBOT_OK. */
 typedef enum faqbot_status store_visit_word(void *user, uint32_t number, struct faqbot_view text,
                                             uint32_t count);
+typedef enum faqbot_status store_visit_form(void *user, const struct store_form *form);
 typedef enum faqbot_status store_visit_pair(void *user, struct faqbot_view source, struct faqbot_view target);
 typedef enum faqbot_status store_visit_bytes(void *user, struct faqbot_view bytes);
 void store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit, void *user,
                         enum faqbot_status *status);
-void store_each_spelling(struct store *store, store_visit_word *visit, void *user,
-                         enum faqbot_status *status);
+void store_each_word(struct store *store, store_visit_word *visit, void *user, enum faqbot_status *status);
+void store_each_form(struct store *store, store_visit_form *visit, void *user, enum faqbot_status *status);
 void store_each_synonym(struct store *store, store_visit_pair *visit, void *user, enum faqbot_status *status);
 
 /* The entries of which a phrasing matches an expression of FTS5's language, `limit` at most, an entry once
@@ -186,12 +205,6 @@ void store_get_spellings(struct store *store, struct faqbot_view prefix, size_t 
 
 /* ==== build.c: making an index ==================================================================== */
 
-/* An index of more entries than this has no model, nor has one of more passages: their text is longer, and
- * a model has nothing to learn from it. Beyond that, scoring every entry for each question costs more than
- * finding candidates by posting lists does. */
-#define INDEX_MODEL_ENTRIES_MAX 20000
-#define INDEX_MODEL_PASSAGES_MAX 5000
-
 /* Reads the knowledge base that `options` name into `store`, which is new, and finishes it; of the options
  * it looks only at that and at who watches. Statuses and `fault` as faqbot_index() says. */
 enum faqbot_status index_build(struct store *store, const struct faqbot_index_options *options,
@@ -223,11 +236,6 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_UNSURE_THRESHOLD "unsure_threshold"
 
 /* ==== index_dump.c: an index back into text ======================================================= */
-
-/* What an entry is found by: its kind, phrasings, title, language and text; all else of *entry is empty. It
- * lies in the arena. CORRUPT, also where there is no such entry; IO, NO_MEMORY. */
-void stored_entry_read(struct store *store, uint32_t number, struct arena *arena, struct entry *entry,
-                       enum faqbot_status *status);
 
 /* Hands to the sink what kb_read() handed over when the index was made, in the same order: an index made of
  * that has the same version. Entries that were left out for an equal id do not come, and where an entry
@@ -373,7 +381,8 @@ struct ngrams {
 /* How much more a character run of a content word counts than one of a function word. */
 #define NGRAMS_CONTENT_WEIGHT 4
 
-/* The feature that a word's stem is. */
+/* The feature that a stem is, and that a word's stem is. */
+uint64_t ngrams_key_of_stem(struct faqbot_view stem);
 uint64_t ngrams_stem_key(struct stemmer *stems, const struct word *word);
 
 /* The feature that stems `place` - 1 and `place` of a text are together; before the first and behind the
@@ -394,34 +403,36 @@ struct ngrams ngrams_unigrams(struct arena *arena, const uint64_t *keys, size_t 
 struct ngrams ngrams_bigrams(struct arena *arena, const uint64_t *keys, size_t count,
                              enum faqbot_status *status);
 
-/* Runs of 2 to 4 characters within each word, its edges being characters; a word that is shorter gives
+/* Runs of 3 and 4 characters within each word, its edges being characters; a word that is shorter gives
  * itself. `stems` tells function words; NULL: there are none. */
 struct ngrams ngrams_chars(struct arena *arena, const struct stemmer *stems, const struct word *words,
                            size_t count, enum faqbot_status *status);
 
-/* The same features, their counts being `content`. */
-struct ngrams ngrams_content_chars(struct arena *arena, const struct ngrams *ngrams,
-                                   enum faqbot_status *status);
+/* The weight of a feature that `with` of `all` documents hold, as is usual for cosines: 1 + ln((1 + all) /
+ * (1 + with)). */
+double term_counts_idf(uint32_t all, uint32_t with);
 
-/* How many entries of a large knowledge base hold each character run, estimated from how often its words
- * stand. */
+/* How many entries hold each character run. */
 struct ngram_stats {
-    uint32_t entries;
+    uint32_t entries; /* in all */
     size_t slot_count;
     uint64_t *keys; /* by slot; 0 is free */
     uint32_t *doc_freqs;
-    float *idfs;
+    float *idfs; /* term_counts_idf() */
 };
+
+#define NGRAM_STATS_NONE UINT32_MAX /* no slot */
+
+/* For idfs, the knowledge base counts as so many entries larger than it is, none of which holds any of its runs: so
+ * in a handful of entries a rare run still weighs more than one in half of them. */
+#define NGRAM_STATS_UNSEEN_ENTRIES 20
 
 /* The table for so many entries, out of what the builder wrote; it lies in the arena. CORRUPT, NO_MEMORY. */
 void ngram_stats_decode(struct faqbot_view bytes, uint32_t entries, struct arena *arena,
                         struct ngram_stats *ngram_stats, enum faqbot_status *status);
 
-/* How many entries hold a run: as many as if its uses fell on them at random. 0: it is unknown. */
-uint32_t ngram_stats_doc_freq(const struct ngram_stats *ngram_stats, uint64_t key);
-
-/* term_counts_idf() of that. */
-float ngram_stats_idf(const struct ngram_stats *ngram_stats, uint64_t key);
+/* The slot of a run; NGRAM_STATS_NONE: no entry holds it. */
+uint32_t ngram_stats_find(const struct ngram_stats *ngram_stats, uint64_t key);
 
 /* ==== sparse_matrix.c: features by documents ====================================================== */
 
@@ -437,18 +448,19 @@ struct sparse_matrix_cell {
 struct sparse_matrix {
     uint32_t row_count;
     uint32_t column_count;
-    uint32_t documents; /* that the rows' weights were computed from, unseen ones included */
     uint32_t slot_count;
-    const uint64_t *keys;      /* by slot: a feature; 0 is free */
-    const uint32_t *rows;      /* by slot */
-    const float *idfs;         /* by row: term_counts_idf() */
-    const uint32_t *doc_freqs; /* by row: how many of the documents hold the feature */
-    const uint32_t *starts;    /* by row: where its cells start; one more at the end */
+    const uint64_t *keys;   /* by slot: a feature; 0 is free */
+    const uint32_t *rows;   /* by slot */
+    const float *idfs;      /* by row: term_counts_idf() */
+    const uint32_t *starts; /* by row: where its cells start; one more at the end */
     const struct sparse_matrix_cell *cells;
     /* By row: its number among the dense ones, which have no cells; SPARSE_MATRIX_NONE: it has cells. */
     const uint32_t *dense_rows;
     const float *weights; /* dense row after dense row: a weight for each column */
 };
+
+/* `bytes` are aligned as malloc's and outlive the matrix. False: damaged, or of another byte order. */
+bool sparse_matrix_decode(struct faqbot_view bytes, struct sparse_matrix *matrix);
 
 /* The row of a feature, or SPARSE_MATRIX_NONE. */
 uint32_t sparse_matrix_find(const struct sparse_matrix *matrix, uint64_t key);
@@ -463,91 +475,23 @@ struct term_count_item {
 struct sparse_matrix_query {
     struct term_count_item *items;
     size_t count;
-    double known;   /* sum of the squared weights of the features that the matrix knows */
-    double unknown; /* of those it does not, each as telling as a feature of no document */
+    double square; /* sum of the squared weights */
 };
 
-/* How often a feature occurs in the question counts by its logarithm (as term_counts_weigh_cosine() weighs
- * documents), in full (as term_counts_weigh_linear()), both times the feature's idf; or not at all, as in
- * BM25, where each weighs 1. */
-enum sparse_matrix_weighing { SPARSE_MATRIX_LOGARITHMIC, SPARSE_MATRIX_LINEAR, SPARSE_MATRIX_ONCE };
-
-/* Weighs a question's features; the length is not normalised. No features where it fails. NO_MEMORY. */
+/* Weighs those of a question's features that the matrix knows, as term_counts_weigh_cosine() weighs documents; the
+ * length is not normalised. No features where it fails. NO_MEMORY. */
 struct sparse_matrix_query sparse_matrix_weigh(const struct sparse_matrix *matrix,
-                                               const struct ngrams *ngrams,
-                                               enum sparse_matrix_weighing weighing, struct arena *arena,
+                                               const struct ngrams *ngrams, struct arena *arena,
                                                enum faqbot_status *status);
 
 /* Adds factor * (the query's dot product with each column) to scores, of which there are column_count. */
 void sparse_matrix_score(const struct sparse_matrix *matrix, const struct sparse_matrix_query *query,
                          double factor, float *scores);
 
-/* Whether a document holds a feature; the dot product with one column. They know cells only, not dense rows.
- */
-bool sparse_matrix_has(const struct sparse_matrix *matrix, uint32_t row, uint32_t column);
-double sparse_matrix_score_column(const struct sparse_matrix *matrix, const struct sparse_matrix_query *query,
-                                  uint32_t column);
+/* ==== text_vectors.c: words and entries as vectors of the lexicon ================================== */
 
-/* A matrix of a few documents out of many, and of a few features, made for one question. */
-struct sparse_matrix_part {
-    uint32_t documents; /* of the many */
-    uint32_t row_count;
-    uint32_t column_count;
-    const uint64_t *keys;      /* by row; distinct */
-    const uint32_t *doc_freqs; /* by row: how many of the many hold the feature */
-    const float *weights;      /* row after row: a weight for each column; 0: the document does not hold it */
-};
-
-/* Makes the matrix, in the arena; it borrows `doc_freqs`. NO_MEMORY. */
-void sparse_matrix_part_build(const struct sparse_matrix_part *part, struct arena *arena,
-                              struct sparse_matrix *matrix, enum faqbot_status *status);
-
-/* ==== model.c: all that ranking knows of a small knowledge base =================================== */
-
-/* A word that many of an entry's phrasings hold. A question that lacks it is likely about something else. */
-struct required_term {
-    uint32_t row; /* of MODEL_UNIGRAMS; content words only */
-    float share;
-};
-
-#define REQUIRED_TERMS_SHARE_MIN .2f /* of an entry's phrasings, that a word must stand in to be listed */
-
-/* Lies in bytes that required_terms_builder_encode() wrote, which it borrows. */
-struct required_terms {
-    const uint32_t *starts; /* by entry; one more at the end */
-    const struct required_term *list;
-};
-
-/* How the entries are worded, as matrices of features, of which the columns are entries, and a few arrays
- * beside them. Each is kept in the store under its name. */
-enum model_part {
-    MODEL_UNIGRAMS,           /* BM25 of stems over all of an entry's text */
-    MODEL_BIGRAMS,            /* BM25 of pairs of stems over the same */
-    MODEL_QUESTION_UNIGRAMS,  /* BM25 of stems over the phrasings, or a passage's title and heading */
-    MODEL_BODY_UNIGRAMS,      /* BM25 of stems over the answer or passage */
-    MODEL_CHAR_NGRAMS,        /* cosines of character runs with all of an entry's text */
-    MODEL_CENTROIDS,          /* the same with the sum of its phrasings */
-    MODEL_CONTENT_CENTROIDS,  /* the same, function words counting little (ngrams_content_chars()) */
-    MODEL_CHAR_NGRAM_WEIGHTS, /* learned weights (learn.c) of character runs */
-    MODEL_WORD_WEIGHTS,       /* and of stems and their pairs */
-    MODEL_PART_COUNT,
-    /* The arrays are not in `parts`; the store keeps them in the same way. */
-    MODEL_OWNERS = MODEL_PART_COUNT, /* uint32_t by phrasing: its entry */
-    MODEL_KINDS,                     /* a byte an entry: enum entry_kind */
-    MODEL_LANGUAGES,                 /* a byte an entry: the number of its language */
-    MODEL_SEQUENCE,                  /* uint32_t: rows of MODEL_UNIGRAMS, text after text */
-    MODEL_SEQUENCE_STARTS,           /* uint32_t by entry, one more at the end */
-    MODEL_WORDS,                     /* struct model_word by row of MODEL_UNIGRAMS */
-    MODEL_MEANINGS, /* struct lexicon_vector by entry; as the next, only with a lexicon for some entry */
-    MODEL_MEANING_CLASSIFIERS, /* likewise, in steps of 1 / CLASSIFIER_VECTOR_ONE */
-    MODEL_REQUIRED_TERMS,
-    MODEL_NAME_COUNT
-};
-
-#define MODEL_BYTES_MAX ((size_t)4 << 30) /* of each part */
-
-/* What is known of a stem by a word that it is the stem of. */
-struct model_word {
+/* What is known of a word, as it is written. */
+struct word_traits {
     uint64_t
         shape; /* a bit for each run of three characters in it, from its beginning on; some share a bit */
     uint32_t number;  /* the lexicon's, or LEXICON_NONE */
@@ -556,47 +500,113 @@ struct model_word {
     uint8_t side;     /* of its lexicon_contrast */
     bool is_content;  /* no function word */
     bool is_apart;    /* it is like itself alone: it holds a digit, or its lexicon_contrast says so */
-    uint8_t reserved[1];
 };
 
+/* `lexicon` is NULL where none knows its language. */
+struct word_traits word_traits_find(const struct lexicon *lexicon, const struct stemmer *stems,
+                                    struct faqbot_view plain);
+
+/* What an entry means: for an FAQ entry the direction of its phrasings together, for a passage that of its
+ * words. */
+struct entry_meaning {
+    struct lexicon_vector vector;
+    float scale; /* the length of the mean of its phrasings; 0 for a passage */
+};
+
+/* What the entries' classifiers have in common: a sum over all FAQ entries, as text_vectors.c explains it, of
+ * which the lower half is used. */
+struct meaning_sums {
+    double matrix[LEXICON_DIMENSIONS][LEXICON_DIMENSIONS];
+};
+
+/* Its inverse, by which a question is multiplied before it is compared with entries. */
+struct meaning_classifier {
+    float inverse[LEXICON_DIMENSIONS][LEXICON_DIMENSIONS];
+};
+
+/* False: the sums are damaged. A thousandth of a second. */
+bool meaning_classifier_make(const struct meaning_sums *sums, struct meaning_classifier *classifier);
+
+/* The question to compare with an entry's meaning: lexicon_likeness(), times the entry's scale, times
+ * LEXICON_VECTOR_ONE / CLASSIFIER_VECTOR_ONE, is about 1 for a phrasing of the entry and 0 for others. */
 #define CLASSIFIER_VECTOR_ONE 2048
+struct lexicon_vector meaning_classifier_read(const struct meaning_classifier *classifier,
+                                              const struct lexicon_vector *question);
 
-/* That of a word; `lexicon` is NULL where none knows its language. */
-struct model_word text_vectors_word(const struct lexicon *lexicon, const struct stemmer *stems,
-                                    const struct word *word);
+/* ==== forward.c: an entry's words ================================================================= */
 
-struct model {
-    struct arena bytes; /* what all of it lies in */
-    struct sparse_matrix parts[MODEL_PART_COUNT];
-    uint32_t entry_count;
-    struct required_terms required_terms;
-    const char *kinds;       /* by entry: enum entry_kind */
-    const char *languages;   /* by entry: its number */
-    uint32_t phrasing_count; /* the heading of a passage is a phrasing too */
-    bool is_learned;
-    /* Every entry's text as a row of stems of MODEL_UNIGRAMS, SPARSE_MATRIX_NONE between its parts: what
-     * coverage and the best stretch are computed from. */
-    const uint32_t *sequence;
-    const uint32_t *sequence_starts; /* by entry; one more at the end */
-    const struct model_word *words;  /* by row of sequence: what is known of the stem */
-    uint32_t word_count; /* of such rows; those past the matrices' are of words that no question asked for */
-    /* By entry; NULL without a lexicon for some entry. The meaning of an FAQ entry is that of its phrasings, of a
-     * passage that of its text. */
-    const struct lexicon_vector *meanings;
-    const struct lexicon_vector *meaning_classifiers; /* NULL too where there is nothing learned */
+/* An entry has two fields: what it is known by, which is its phrasings, or a passage's title and heading; and
+ * what it says. */
+enum field { FIELD_HEAD, FIELD_BODY, FIELD_COUNT };
+
+#define FORWARD_END UINT32_MAX /* in a sequence: the end of a text */
+
+/* A word that many of an entry's phrasings hold. A question that lacks it is likely about something else. */
+struct required_term {
+    uint32_t form; /* one of its forms in the phrasings; content words only */
+    float share;
 };
 
-/* Reads all from the store; released by model_release(), also after a failure. CORRUPT, IO, NO_MEMORY. */
-void model_read(struct model *model, struct store *store, enum faqbot_status *status);
-void model_release(struct model *model);
+#define REQUIRED_TERMS_SHARE_MIN .2f /* of an entry's phrasings, that a word must stand in to be listed */
 
-/* ==== large_index_builder.c: BM25 in whole numbers ================================================ */
+/* Of a body so many words are compared by their letters; a long one has something like everything. */
+#define FORWARD_COMPARED_WORDS 200
+
+/* A word of an entry, and how often each field has it, and the head and what is compared of the body together; more
+ * often than 65 535 counts as that. */
+struct forward_word {
+    uint32_t form;
+    uint16_t counts[FIELD_COUNT];
+    uint16_t compared;
+};
+
+/* What ranking knows of an entry. */
+struct forward_entry {
+    uint32_t number;
+    unsigned kind;                 /* enum entry_kind */
+    unsigned language;             /* its number */
+    uint32_t lengths[FIELD_COUNT]; /* how many words its fields have */
+    uint32_t head_texts;           /* of an FAQ entry, its phrasings */
+    const uint32_t *sequence;      /* forms, FORWARD_END behind each text; the last text is the body */
+    uint32_t sequence_count;
+    const struct forward_word *words; /* each form once, rising */
+    uint32_t word_count;
+    const struct required_term *required; /* of an FAQ entry; by stem, in no order that means anything */
+    uint32_t required_count;
+    struct lexicon_vector meaning; /* zeros without a lexicon */
+    float scale;                   /* entry_meaning.scale */
+};
+
+/* How many bytes forward_decode() needs for an entry; 0: damaged. */
+size_t forward_size(struct faqbot_view bytes);
+
+/* Unpacks an entry into that many bytes, aligned as malloc's, which begin with its struct forward_entry. False:
+ * damaged, or a form is not below `form_count`; the entry is one of nothing then, whose sequence is empty. */
+bool forward_decode(struct faqbot_view bytes, uint32_t number, uint32_t form_count, void *memory);
+
+/* ==== entry_index.c: BM25 in whole numbers ======================================================== */
 
 /* The names of the store's models and settings. */
-#define LARGE_INDEX_LENGTHS "lengths"       /* a byte an entry: the class of its length */
-#define LARGE_INDEX_NGRAM_STATS "pieces"    /* what ngram_stats_decode() takes */
-#define LARGE_INDEX_HEAD_WORDS "head_words" /* of all entries' phrasings, or titles and headings */
-#define LARGE_INDEX_BODY_WORDS "body_words" /* of their answers, or of the passages */
+#define ENTRY_INDEX_LENGTHS                                                                                  \
+    "lengths" /* a byte an entry: the class of its head's length; then of the body's */
+#define ENTRY_INDEX_NGRAM_STATS "pieces"    /* what ngram_stats_decode() takes */
+#define ENTRY_INDEX_HEAD_WORDS "head_words" /* of all entries' heads */
+#define ENTRY_INDEX_BODY_WORDS "body_words" /* of their bodies */
+#define ENTRY_INDEX_STEMS "stems"           /* how many stems have a number */
+#define ENTRY_INDEX_FORMS "forms"           /* and how many forms */
+#define ENTRY_INDEX_UNTRAINED                                                                                \
+    "untrained" /* how many phrasings; there where they are too many to learn from */
+#define ENTRY_INDEX_MEANING_SUMS                                                                             \
+    "meaning sums" /* struct meaning_sums; zeros without a lexicon for any FAQ entry */
+#define ENTRY_INDEX_CHAR_NGRAM_WEIGHTS                                                                       \
+    "character weights"                         /* learned: matrices of features by entries; of both or */
+#define ENTRY_INDEX_WORD_WEIGHTS "word weights" /* neither there is one */
+
+/* The number of the list of a stem and a field. */
+static inline uint32_t entry_index_list(uint32_t stem, enum field field)
+{
+    return 2 * stem + (uint32_t)field;
+}
 
 /* BM25's saturation of counts and share of length: the usual values of Robertson and Zaragoza 2009, "The
  * Probabilistic Relevance Framework: BM25 and Beyond". .9 to 2 and .5 to .9 rank alike. */

@@ -10,6 +10,7 @@
 #include "index/index_internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "util/util.h"
 
@@ -24,27 +25,37 @@
  *    stands on both sides with the same count and class of length, nothing is to be done.
  * 3. For each stem the edits are applied chunk by chunk: a chunk is read, removed, merged with the edits,
  *    and what results, which may be none or several chunks, is added.
- * 4. Spellings and the table of character runs are adjusted by the difference of uses.
- * 5. Lengths and totals are replaced.
+ * 4. Forms and the table of character runs are adjusted: what has come is added before what is gone is taken
+ *    away, so that a form of both sides keeps its number.
+ * 5. The entries' words are written under the store's numbers of forms.
+ * 6. Lengths and totals are replaced.
  *
  * A stem that no entry holds any more keeps its row and its number, with a count of 0: numbers are never
  * used again. */
 
-/* A stem in one entry. */
+/* A stem in a field of one entry. */
 struct posting {
-    uint32_t stem; /* the side's number for it; once it is looked up, the store's */
+    uint32_t
+        list; /* entry_index_list() of the side's number for the stem; once it is looked up, of the store's */
     uint32_t entry;
     uint32_t count;
-    uint8_t class; /* of the entry's length */
+    uint8_t length; /* the class of the field's */
     bool is_gone;
+};
+
+/* Before the bytes of an entry in `packed`. */
+struct packed_entry {
+    uint32_t entry;
+    uint32_t size;
 };
 
 void index_delta_init(struct index_delta *delta)
 {
     struct index_delta_side *const sides[] = {&delta->gone, &delta->come};
     *delta = (struct index_delta){0};
-    buffer_init(&delta->classes, UINT32_MAX);
+    buffer_init(&delta->packed, SIZE_MAX);
     for (size_t i = 0; i < 2; i++) {
+        buffer_init(&delta->lengths[i], UINT32_MAX);
         vocabulary_init(&sides[i]->vocabulary);
         buffer_init(&sides[i]->postings, SIZE_MAX);
     }
@@ -53,8 +64,9 @@ void index_delta_init(struct index_delta *delta)
 void index_delta_release(struct index_delta *delta)
 {
     struct index_delta_side *const sides[] = {&delta->gone, &delta->come};
-    buffer_release(&delta->classes);
+    buffer_release(&delta->packed);
     for (size_t i = 0; i < 2; i++) {
+        buffer_release(&delta->lengths[i]);
         vocabulary_release(&sides[i]->vocabulary);
         buffer_release(&sides[i]->postings);
     }
@@ -62,21 +74,35 @@ void index_delta_release(struct index_delta *delta)
 
 /* -- Gathering ------------------------------------------------------------------------------------- */
 
-void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t head_words,
-                       uint64_t body_words, enum faqbot_status *status)
+void index_delta_close(struct index_delta_side *side, uint32_t entry, const uint64_t words[FIELD_COUNT],
+                       enum faqbot_status *status)
 {
     struct vocabulary *vocabulary = &side->vocabulary;
-    side->class = length_norm(head_words + body_words);
-    side->head_words += head_words;
-    side->body_words += body_words;
-    for (uint32_t i = 0; i < vocabulary->held_count; i++) {
-        uint32_t stem = vocabulary->held[i];
-        const struct posting posting = {
-            .stem = stem, .entry = entry, .count = vocabulary->stems[stem].tally, .class = side->class};
-        buffer_add(&side->postings, view_make((const char *)&posting, sizeof posting));
+    for (size_t field = 0; field < FIELD_COUNT; field++) {
+        side->lengths[field] = length_norm(words[field]);
+        side->words[field] += words[field];
+        for (uint32_t i = 0; i < vocabulary->held_count; i++) {
+            uint32_t stem = vocabulary->held[i];
+            const struct posting posting = {.list = entry_index_list(stem, (enum field)field),
+                                            .entry = entry,
+                                            .count = vocabulary->stems[stem].tallies[field],
+                                            .length = side->lengths[field]};
+            if (posting.count > 0) {
+                buffer_add(&side->postings, view_make((const char *)&posting, sizeof posting));
+            }
+        }
     }
     vocabulary_close(vocabulary);
     fail_if(side->postings.failed || vocabulary->failed, FAQBOT_NO_MEMORY, status);
+}
+
+void index_delta_pack(struct index_delta *delta, uint32_t entry, struct faqbot_view bytes,
+                      enum faqbot_status *status)
+{
+    const struct packed_entry packed = {.entry = entry, .size = (uint32_t)bytes.size};
+    buffer_add(&delta->packed, view_make((const char *)&packed, sizeof packed));
+    buffer_add(&delta->packed, bytes);
+    fail_if(delta->packed.failed, FAQBOT_NO_MEMORY, status);
 }
 
 /* -- Words ----------------------------------------------------------------------------------------- */
@@ -88,7 +114,9 @@ struct delta_writer {
     enum faqbot_status status;
     struct arena scratch;
     uint32_t stem_count;
+    uint32_t form_count;
     uint32_t *numbers[2];     /* the store's, by the stem numbers of what is gone, and of what has come */
+    uint32_t *forms;          /* the store's, by the form numbers of what has come */
     struct posting *postings; /* of both sides, with the store's numbers, in order */
     size_t posting_count;
 };
@@ -142,8 +170,8 @@ static int by_place(const void *left, const void *right)
 {
     const struct posting *a = left;
     const struct posting *b = right;
-    if (a->stem != b->stem) {
-        return a->stem < b->stem ? -1 : 1;
+    if (a->list != b->list) {
+        return a->list < b->list ? -1 : 1;
     }
     if (a->entry != b->entry) {
         return a->entry < b->entry ? -1 : 1;
@@ -162,7 +190,8 @@ static void join_postings(struct delta_writer *writer)
         const struct posting *postings = (const void *)sides[side]->bytes;
         for (size_t i = 0; i < sides[side]->size / sizeof *postings; i++) {
             struct posting posting = postings[i];
-            posting.stem = writer->numbers[side][posting.stem];
+            posting.list = entry_index_list(writer->numbers[side][posting.list / FIELD_COUNT],
+                                            (enum field)(posting.list % FIELD_COUNT));
             posting.is_gone = side == 0;
             writer->postings[writer->posting_count++] = posting;
         }
@@ -172,7 +201,7 @@ static void join_postings(struct delta_writer *writer)
     }
 }
 
-/* The edits of one word: an entry that it is gone from and has come to has one, and none where nothing is
+/* The edits of one list: an entry that it is gone from and has come to has one, and none where nothing is
  * different. */
 static size_t make_edits(const struct posting *postings, size_t count, struct posting_edit *edits)
 {
@@ -180,7 +209,7 @@ static size_t make_edits(const struct posting *postings, size_t count, struct po
     for (size_t i = 0; i < count; i++) {
         bool has_both = i + 1 < count && postings[i].is_gone && postings[i + 1].entry == postings[i].entry;
         const struct posting *now = has_both ? &postings[i + 1] : &postings[i];
-        if (!has_both || now->count != postings[i].count || now->class != postings[i].class) {
+        if (!has_both || now->count != postings[i].count || now->length != postings[i].length) {
             edits[made++] =
                 (struct posting_edit){.entry = now->entry, .count = now->is_gone ? 0 : now->count};
         }
@@ -207,12 +236,12 @@ static void find_chunk(struct delta_writer *writer, uint32_t word, uint32_t entr
     }
 }
 
-/* Applies the edits of one word, chunk by chunk. Those behind the first entry of the next chunk belong to
+/* Applies the edits of one list, chunk by chunk. Those behind the first entry of the next chunk belong to
  * that one: it is looked for again, as the chunk at hand may have become several. */
 static void edit_list(struct delta_writer *writer, uint32_t word, const struct posting_edit *edits,
                       size_t count)
 {
-    const struct buffer *classes = &writer->delta->classes;
+    const struct buffer *lengths = &writer->delta->lengths[word % FIELD_COUNT];
     for (size_t start = 0, end; start < count && writer->status == FAQBOT_OK; start = end) {
         uint32_t first;
         uint32_t next;
@@ -226,13 +255,13 @@ static void edit_list(struct delta_writer *writer, uint32_t word, const struct p
                 store_change_remove_posting(writer->store, word, first);
             }
             writer->status =
-                posting_edit_chunk(bytes, word, edits + start, end - start, (const uint8_t *)classes->bytes,
-                                   (uint32_t)classes->size, store_put_chunk, writer->store);
+                posting_edit_chunk(bytes, word, edits + start, end - start, (const uint8_t *)lengths->bytes,
+                                   (uint32_t)lengths->size, store_put_chunk, writer->store);
         }
     }
 }
 
-/* Word after word, in the order of the store's numbers, so that the posting table is walked from front to
+/* List after list, in the order of the store's numbers, so that the posting table is walked from front to
  * back. */
 static void edit_lists(struct delta_writer *writer)
 {
@@ -240,8 +269,8 @@ static void edit_lists(struct delta_writer *writer)
     struct posting_edit *edits = calloc(writer->posting_count + 1, sizeof *edits);
     fail_if(edits == NULL, FAQBOT_NO_MEMORY, &writer->status);
     for (size_t start = 0, end; start < writer->posting_count && writer->status == FAQBOT_OK; start = end) {
-        uint32_t word = writer->postings[start].stem;
-        for (end = start + 1; end < writer->posting_count && writer->postings[end].stem == word;) {
+        uint32_t word = writer->postings[start].list;
+        for (end = start + 1; end < writer->posting_count && writer->postings[end].list == word;) {
             end++;
         }
         edit_list(writer, word, edits, make_edits(writer->postings + start, end - start, edits));
@@ -249,43 +278,39 @@ static void edit_lists(struct delta_writer *writer)
     free(edits);
 }
 
-/* -- Spellings and their character runs ------------------------------------------------------------ */
+/* -- Forms and character runs ---------------------------------------------------------------------- */
 
-/* How often a spelling stands on a side; 0 where it does not have it. */
-static uint32_t uses_of(const struct index_delta_side *side, struct faqbot_view spelling)
+/* Adds the uses of a side's form, or takes them away. The store's number for it. */
+static uint32_t count_form(struct delta_writer *writer, size_t side, uint32_t number)
 {
-    uint32_t number = string_table_find(&side->vocabulary.spelling_texts, spelling);
-    return number == STRING_TABLE_NONE ? 0 : side->vocabulary.spellings[number].uses;
-}
-
-static void count_spelling(struct delta_writer *writer, struct faqbot_view spelling,
-                           struct ngram_stats_builder *ngram_stats)
-{
-    uint32_t uses = 0;
-    uint32_t gone = uses_of(&writer->delta->gone, spelling);
-    uint32_t come = uses_of(&writer->delta->come, spelling);
-    if (gone == come || writer->status != FAQBOT_OK) {
-        return;
+    const struct vocabulary *vocabulary =
+        side == 0 ? &writer->delta->gone.vocabulary : &writer->delta->come.vocabulary;
+    const struct vocabulary_form *form = &vocabulary->forms[number];
+    struct store_form row = {.text = vocabulary->spelling_texts.strings[form->spelling],
+                             .language = form->language,
+                             .stem = writer->numbers[side][form->stem]};
+    if (!store_find_form(writer->store, &row, &writer->status) && side == 1) {
+        row.number = writer->form_count++;
     }
-    (void)store_find_spelling(writer->store, spelling, &uses, &writer->status);
-    fail_if(uses < gone, FAQBOT_CORRUPT, &writer->status);
+    fail_if(side == 0 && row.uses < form->uses, FAQBOT_CORRUPT, &writer->status);
+    row.uses = side == 0 ? row.uses - form->uses : row.uses + form->uses;
     if (writer->status == FAQBOT_OK) {
-        store_change_spelling(writer->store, spelling, uses - gone + come);
-        ngram_stats_builder_add(ngram_stats, spelling, (int64_t)come - gone);
+        store_change_form(writer->store, &row);
     }
+    return row.number;
 }
 
-static void count_spellings(struct delta_writer *writer, struct ngram_stats_builder *ngram_stats)
+static void count_forms(struct delta_writer *writer)
 {
-    const struct string_table *gone = &writer->delta->gone.vocabulary.spelling_texts;
-    const struct string_table *come = &writer->delta->come.vocabulary.spelling_texts;
-    for (uint32_t i = 0; i < gone->count; i++) {
-        count_spelling(writer, gone->strings[i], ngram_stats);
+    const struct index_delta *delta = writer->delta;
+    uint32_t come = delta->come.vocabulary.form_count;
+    writer->forms = calloc((size_t)come + 1, sizeof *writer->forms);
+    fail_if(writer->forms == NULL, FAQBOT_NO_MEMORY, &writer->status);
+    for (uint32_t i = 0; i < come && writer->status == FAQBOT_OK; i++) {
+        writer->forms[i] = count_form(writer, 1, i);
     }
-    for (uint32_t i = 0; i < come->count; i++) {
-        if (string_table_find(gone, come->strings[i]) == STRING_TABLE_NONE) {
-            count_spelling(writer, come->strings[i], ngram_stats);
-        }
+    for (uint32_t i = 0; i < delta->gone.vocabulary.form_count && writer->status == FAQBOT_OK; i++) {
+        (void)count_form(writer, 0, i);
     }
 }
 
@@ -295,11 +320,53 @@ static void write_ngram_stats(struct delta_writer *writer)
     struct ngram_stats_builder ngram_stats;
     ngram_stats_builder_init(&ngram_stats);
     arena_reset(&writer->scratch);
-    store_get_model(writer->store, LARGE_INDEX_NGRAM_STATS, &writer->scratch, &before, &writer->status);
-    fail_if(!ngram_stats_builder_load(&ngram_stats, before), FAQBOT_CORRUPT, &writer->status);
-    count_spellings(writer, &ngram_stats);
+    store_get_model(writer->store, ENTRY_INDEX_NGRAM_STATS, &writer->scratch, &before, &writer->status);
+    bool is_sound = ngram_stats_builder_load(&ngram_stats, before) &&
+                    ngram_stats_builder_merge(&ngram_stats, &writer->delta->come.vocabulary.ngrams, false) &&
+                    ngram_stats_builder_merge(&ngram_stats, &writer->delta->gone.vocabulary.ngrams, true);
+    fail_if(!is_sound, FAQBOT_CORRUPT, &writer->status);
     ngram_stats_builder_write(&ngram_stats, writer->store, &writer->status);
     ngram_stats_builder_release(&ngram_stats);
+}
+
+/* Writes the entries that have come, whose forms have the store's numbers now. */
+static void write_entries(struct delta_writer *writer)
+{
+    struct faqbot_view rest = buffer_view(&writer->delta->packed);
+    struct buffer bytes;
+    buffer_init(&bytes, SIZE_MAX);
+    while (rest.size > 0 && writer->status == FAQBOT_OK) {
+        struct packed_entry packed;
+        memcpy(&packed, rest.bytes, sizeof packed);
+        rest = view_slice(rest, sizeof packed, rest.size);
+        buffer_reset(&bytes);
+        forward_renumber(view_slice(rest, 0, packed.size), writer->forms, &bytes);
+        fail_if(bytes.failed, FAQBOT_NO_MEMORY, &writer->status);
+        if (writer->status == FAQBOT_OK) {
+            store_change_forward(writer->store, packed.entry, buffer_view(&bytes));
+        }
+        rest = view_slice(rest, packed.size, rest.size);
+    }
+    buffer_release(&bytes);
+}
+
+static void write_sums(struct delta_writer *writer)
+{
+    struct faqbot_view before = {0};
+    struct meaning_sums sums;
+    store_get_model(writer->store, ENTRY_INDEX_MEANING_SUMS, &writer->scratch, &before, &writer->status);
+    fail_if(before.size != sizeof sums, FAQBOT_CORRUPT, &writer->status);
+    if (writer->status != FAQBOT_OK) {
+        return;
+    }
+    memcpy(&sums, before.bytes, sizeof sums);
+    for (size_t i = 0; i < LEXICON_DIMENSIONS; i++) {
+        for (size_t j = 0; j <= i; j++) {
+            sums.matrix[i][j] +=
+                writer->delta->come.sums.matrix[i][j] - writer->delta->gone.sums.matrix[i][j];
+        }
+    }
+    index_write_sums(writer->store, &sums);
 }
 
 /* -- The whole ------------------------------------------------------------------------------------- */
@@ -311,22 +378,43 @@ static uint64_t read_number(struct delta_writer *writer, const char *name)
     return writer->status == FAQBOT_OK ? strtoull(text.bytes, NULL, 10) : 0;
 }
 
+/* Both fields' lengths, one behind the other. */
+static void write_lengths(struct delta_writer *writer)
+{
+    const struct buffer *lengths = writer->delta->lengths;
+    struct buffer bytes;
+    buffer_init(&bytes, SIZE_MAX);
+    for (size_t field = 0; field < FIELD_COUNT; field++) {
+        buffer_add(&bytes, buffer_view(&lengths[field]));
+    }
+    fail_if(bytes.failed, FAQBOT_NO_MEMORY, &writer->status);
+    if (writer->status == FAQBOT_OK) {
+        store_change_model(writer->store, ENTRY_INDEX_LENGTHS, buffer_view(&bytes));
+    }
+    buffer_release(&bytes);
+}
+
 /* The order of the steps is that of the numbers: stems are numbered before their lists are edited. */
 static void write_all(struct delta_writer *writer)
 {
     const struct index_delta *delta = writer->delta;
-    writer->stem_count = (uint32_t)read_number(writer, LARGE_INDEX_STEMS);
-    uint64_t head_words = read_number(writer, LARGE_INDEX_HEAD_WORDS);
-    uint64_t body_words = read_number(writer, LARGE_INDEX_BODY_WORDS);
+    static const char *const names[] = {ENTRY_INDEX_HEAD_WORDS, ENTRY_INDEX_BODY_WORDS};
+    writer->stem_count = (uint32_t)read_number(writer, ENTRY_INDEX_STEMS);
+    writer->form_count = (uint32_t)read_number(writer, ENTRY_INDEX_FORMS);
     count_stems(writer);
-    store_change_number(writer->store, LARGE_INDEX_STEMS, writer->stem_count);
+    store_change_number(writer->store, ENTRY_INDEX_STEMS, writer->stem_count);
     edit_lists(writer);
+    count_forms(writer);
+    store_change_number(writer->store, ENTRY_INDEX_FORMS, writer->form_count);
     write_ngram_stats(writer);
-    store_change_model(writer->store, LARGE_INDEX_LENGTHS, buffer_view(&delta->classes));
-    store_change_number(writer->store, LARGE_INDEX_HEAD_WORDS,
-                        head_words - delta->gone.head_words + delta->come.head_words);
-    store_change_number(writer->store, LARGE_INDEX_BODY_WORDS,
-                        body_words - delta->gone.body_words + delta->come.body_words);
+    write_entries(writer);
+    write_sums(writer);
+    for (size_t field = 0; field < FIELD_COUNT; field++) {
+        uint64_t words = read_number(writer, names[field]);
+        store_change_number(writer->store, names[field],
+                            words - delta->gone.words[field] + delta->come.words[field]);
+    }
+    write_lengths(writer);
     fail_if(store_status(writer->store) != FAQBOT_OK, store_status(writer->store), &writer->status);
 }
 
@@ -337,6 +425,7 @@ enum faqbot_status index_delta_write(struct index_delta *delta, struct store *st
     write_all(&writer);
     free(writer.numbers[0]);
     free(writer.numbers[1]);
+    free(writer.forms);
     free(writer.postings);
     arena_release(&writer.scratch);
     return writer.status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : writer.status;

@@ -1,5 +1,5 @@
-/* index/index_dump.c - reads an index back into what authors wrote: an entry for an update or a rerank, all
- * of it for export, and what faqbot stats counts. What indexing made of the text (words, lists, models) is
+/* index/index_dump.c - reads an index back into what authors wrote: an entry for an update, all of it
+ * for export, and what faqbot stats counts. What indexing made of the text (words, lists, models) is
  * left aside: it can be made again, so it is never read back. */
 #include "index/index_internal.h"
 
@@ -39,33 +39,8 @@ static void unpack_content(struct faqbot_view content, struct arena *arena, stru
     *status = text.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
-/* A passage has no phrasing but its heading, which stands in its row. */
-void stored_entry_read(struct store *store, uint32_t number, struct arena *arena, struct entry *entry,
-                       enum faqbot_status *status)
-{
-    struct store_entry row;
-    struct entry read = {.phrasing_count = 1};
-    store_get_text(store, number, arena, &row, status);
-    struct faqbot_view *phrasings = arena_need(arena, 1, sizeof *phrasings, status);
-    if (index_is_faq(&row)) {
-        store_get_phrasings(store, number, arena, &phrasings, &read.phrasing_count, status);
-    } else if (phrasings != NULL) {
-        phrasings[0] = row.question;
-    }
-    unpack_content(row.content, arena, &read, status);
-    if (*status == FAQBOT_OK) {
-        *entry = (struct entry){.kind = index_is_faq(&row) ? ENTRY_FAQ : ENTRY_PASSAGE,
-                                .phrasings = phrasings,
-                                .phrasing_count = read.phrasing_count,
-                                .title = row.title,
-                                .lang = row.lang,
-                                .text = read.text};
-    }
-    *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status;
-}
-
-void stored_entry_read_whole(struct store *store, uint32_t number, struct arena *arena,
-                             struct store_entry *row, struct entry *entry, enum faqbot_status *status)
+void stored_entry_read(struct store *store, uint32_t number, struct arena *arena, struct store_entry *row,
+                       struct entry *entry, enum faqbot_status *status)
 {
     struct entry read = {0};
     struct faqbot_view *phrasings = NULL;
@@ -167,7 +142,7 @@ enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *si
         struct store_entry row;
         struct entry entry;
         arena_reset(&arena);
-        stored_entry_read_whole(store, number, &arena, &row, &entry, &status);
+        stored_entry_read(store, number, &arena, &row, &entry, &status);
         if (status == FAQBOT_OK && sink->entry != NULL) {
             status = sink->entry(sink->user, &entry);
         }
@@ -199,27 +174,29 @@ static void join_tags(const char *lines, char *tags, size_t size)
     }
 }
 
-/* Every index has a version and languages; older ones do not say which program made them, and small ones
- * have a model in place of counts of words. */
+/* Every index has a version and languages; one that was made in memory does not say which program made it, and one
+ * of few phrasings, or of too many, has nothing that was learned. */
 static void take_settings(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)
 {
     struct arena arena;
     struct faqbot_view version = {0};
     struct faqbot_view languages = {0};
     struct faqbot_view program = {0};
-    struct faqbot_view words = {0};
+    struct faqbot_view weights = {0};
     struct faqbot_view lexicon = {0};
+    enum faqbot_status learned = *status;
     arena_init(&arena, SETTINGS_BYTES_MAX);
     store_find_setting(store, INDEX_LEXICON, &arena, &lexicon, status);
     store_find_setting(store, INDEX_VERSION, &arena, &version, status);
     store_find_setting(store, INDEX_LANGUAGES, &arena, &languages, status);
     store_find_setting(store, INDEX_PROGRAM, &arena, &program, status);
-    store_find_setting(store, LARGE_INDEX_BODY_WORDS, &arena, &words, status);
+    store_get_model(store, ENTRY_INDEX_WORD_WEIGHTS, &arena, &weights, &learned);
+    fail_if(learned != FAQBOT_NOT_FOUND, learned, status);
     fail_if(version.bytes == NULL || languages.bytes == NULL, FAQBOT_CORRUPT, status);
     (void)snprintf(stats->version, sizeof stats->version, "%s", text_of(version));
     (void)snprintf(stats->program, sizeof stats->program, "%s", text_of(program));
     join_tags(text_of(languages), stats->languages, sizeof stats->languages);
-    stats->is_large = words.bytes != NULL;
+    stats->is_learned = learned == FAQBOT_OK;
     stats->has_lexicon = view_is_empty(lexicon);
     arena_release(&arena);
 }

@@ -143,10 +143,13 @@ static enum faqbot_status update_copy(const struct faqbot_index_options *options
                                       bool *updated, struct faqbot_fault *fault)
 {
     struct store *store = NULL;
-    enum faqbot_status status = FAQBOT_OK;
-    if (copy_file(options->output, temporary->file) &&
-        store_change(temporary->name.bytes, &store, NULL) == FAQBOT_OK) {
+    enum faqbot_status status = copy_file(options->output, temporary->file)
+                                    ? store_change(temporary->name.bytes, &store, NULL)
+                                    : FAQBOT_IO;
+    if (status == FAQBOT_OK) {
         status = update(options, store, result, updated, fault);
+    } else if (status != FAQBOT_NO_MEMORY) {
+        status = FAQBOT_OK;
     }
     return status == FAQBOT_OK && !*updated && ftruncate(temporary->file, 0) != 0 ? FAQBOT_IO : status;
 }

@@ -64,9 +64,11 @@ void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry,
 enum faqbot_status store_put_chunk(void *store, uint32_t word, uint32_t first_entry,
                                    struct faqbot_view bytes);
 
-/* A word as it is written, folded, and how often it stands anywhere: what a misspelled word may have been
- * meant to be. */
-void store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
+/* A form, of which text, language and stem are the key. */
+void store_add_form(struct store *store, const struct store_form *form);
+
+/* What forward_encode() made of an entry. */
+void store_add_forward(struct store *store, uint32_t entry, struct faqbot_view bytes);
 
 /* What an entry is found by in store_search_fulltext(), `stems` being for its language: it is added or, said to the
  * letter, taken back. By column: the text, phrasings, titles, and labels as fulltext_add_label() writes them. */
@@ -89,9 +91,10 @@ void store_change_entry(struct store *store, const struct store_entry *entry);
 /* Takes back what store_add_phrasing() said of a phrasing's words. */
 void store_change_remove_suggestion(struct store *store, uint32_t entry, unsigned ordinal,
                                     struct faqbot_view typed);
-/* Replaces what is there; a word that is there keeps its number. No uses: the spelling is gone. */
+/* Replaces what is there; a word or form that is there keeps its number. No uses: the form is gone. */
 void store_change_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
-void store_change_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
+void store_change_form(struct store *store, const struct store_form *form);
+void store_change_forward(struct store *store, uint32_t entry, struct faqbot_view bytes);
 void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry);
 
 /* -- Reading, as in index.h ------------------------------------------------------------------------ */
@@ -100,9 +103,8 @@ void store_change_remove_posting(struct store *store, uint32_t word, uint32_t fi
 void store_get_text(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
                     enum faqbot_status *status);
 
-/* How often a word stands anywhere. */
-bool store_find_spelling(struct store *store, struct faqbot_view text, uint32_t *uses,
-                         enum faqbot_status *status);
+/* Number and uses of a form, by its key. */
+bool store_find_form(struct store *store, struct store_form *form, enum faqbot_status *status);
 
 /* A chunk of a word's list, by its first entry: the last that does not begin behind `entry`, or the first
  * that does. */
@@ -122,8 +124,7 @@ struct store_counts {
 };
 void store_stats_count(struct store *store, struct store_counts *counts, enum faqbot_status *status);
 
-/* Each table of the file and its bytes, the largest first; none where this SQLite does not tell. CORRUPT, IO.
- */
+/* Each table of the file and its bytes, the largest first; none where this SQLite does not tell. CORRUPT, IO. */
 typedef enum faqbot_status store_visit_table(void *user, struct faqbot_view name, uint64_t bytes);
 void store_stats_tables(struct store *store, store_visit_table *visit, void *user,
                         enum faqbot_status *status);
@@ -276,8 +277,8 @@ void source_segments_start(struct source_segments *segments, const char *path, s
 /* Counts an entry of the segment at hand. */
 void source_segments_count(struct source_segments *segments);
 
-/* Ends the last segment; false: there is no memory, or has_large. */
-bool source_segments_finish(struct source_segments *segments);
+/* Ends the last segment; false: has_large, or NO_MEMORY. */
+bool source_segments_finish(struct source_segments *segments, enum faqbot_status *status);
 
 /* -- Using ----------------------------------------------------------------------------------------- */
 
@@ -298,60 +299,6 @@ void languages_write(const struct languages *languages, struct buffer *out);
 
 /* Appends how many entries each has, one a line. */
 void languages_write_entries(const struct languages *languages, struct buffer *out);
-
-/* ==== vocabulary.c ================================================================================ */
-
-/* The words of a knowledge base, counted while an index is made, or those of the entries that an update is
- * about. Stems are what is searched; spellings are what suggestions of a better spelling come from. */
-
-#define VOCABULARY_BYTES_MAX ((size_t)1 << 30) /* of all stems, and of all spellings */
-
-struct vocabulary_stem {
-    uint32_t entries; /* that hold it */
-    uint32_t tally;   /* how often the entry at hand holds it */
-};
-
-/* A word as it is written, folded. Its stem is kept for the language that it stood in last: of a word
- * without accents nothing else is needed to know it. */
-struct vocabulary_spelling {
-    uint32_t uses;     /* how often it stands anywhere */
-    uint32_t stem;     /* its number, plus 1; 0: not kept */
-    uint32_t language; /* of the stem that is kept */
-};
-
-/* Declare it, vocabulary_init() it, vocabulary_release() it. */
-struct vocabulary {
-    struct string_table stem_texts;
-    struct string_table spelling_texts;
-    struct vocabulary_stem *stems;         /* by number */
-    struct vocabulary_spelling *spellings; /* by number */
-    uint32_t *held;                        /* stems of the entry at hand, each once */
-    uint32_t held_count;
-    size_t stem_capacity;
-    size_t held_capacity;
-    size_t spelling_capacity;
-    bool failed; /* sticky: some word could not be counted for want of memory */
-};
-
-void vocabulary_init(struct vocabulary *vocabulary);
-void vocabulary_release(struct vocabulary *vocabulary);
-
-/* Fetches from memory what is known of the first VOCABULARY_BATCH words; it changes nothing but how soon
- * they are counted. */
-#define VOCABULARY_BATCH STRING_TABLE_BATCH
-void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *words, size_t count);
-
-/* Counts a word of the entry at hand. `stems` is for the language of the number `language`. Sticky: a
- * failure is told by `failed`. */
-void vocabulary_add(struct vocabulary *vocabulary, struct stemmer *stems, size_t language,
-                    const struct word *word);
-
-/* Ends the entry, whose stems are `held`, each with its tally, until then. */
-void vocabulary_close(struct vocabulary *vocabulary);
-
-/* Writes stems, which are numbered in order of first appearance, and spellings. NO_MEMORY, or as the store
- * fails. */
-void vocabulary_write(const struct vocabulary *vocabulary, struct store *store, enum faqbot_status *status);
 
 /* ==== term_counts.c: documents as bags of features ================================================ */
 
@@ -394,8 +341,6 @@ struct term_counts {
     size_t *starts; /* by document: where its items start; one more at the end */
     uint32_t document_count;
     size_t document_capacity;
-    /* documents that are counted besides, as if they were empty: set it after term_counts_init() */
-    uint32_t unseen;
     bool failed; /* sticky: no memory; nothing is added after it, and the bags are worth nothing */
 };
 
@@ -407,9 +352,6 @@ void term_counts_release(struct term_counts *term_counts);
 void term_counts_append(struct term_counts *term_counts, const struct ngrams *ngrams);
 void term_counts_close(struct term_counts *term_counts);
 
-/* The row of a feature that is in one of the documents; UINT32_MAX where it is in none. */
-uint32_t term_counts_find(const struct term_counts *term_counts, uint64_t key);
-
 /* The row of a feature, a new one where it is new; its `documents` is 0 then. UINT32_MAX where the bags
  * have failed. */
 uint32_t term_counts_row(struct term_counts *term_counts, uint64_t key);
@@ -419,26 +361,9 @@ uint32_t term_counts_row(struct term_counts *term_counts, uint64_t key);
 bool term_counts_reserve(struct term_counts *term_counts, size_t items);
 void term_counts_put(struct term_counts *term_counts, uint32_t row, float weight);
 
-/* The weight of a feature that `with` of `all` documents hold, as is usual for cosines: 1 + ln((1 + all) /
- * (1 + with)). */
-double term_counts_idf(uint32_t all, uint32_t with);
-
 /* Turns counts into weights: (1 + ln count) idf, each document of length 1. Their dot product is then the
  * cosine. */
 void term_counts_weigh_cosine(struct term_counts *term_counts);
-
-/* The same with the count itself in place of 1 + ln count. */
-void term_counts_weigh_linear(struct term_counts *term_counts);
-
-/* Turns counts into what BM25 gives a document for one occurrence of the feature in the question, with the
- * smoothed idf ln(1 + (N - n + .5) / (n + .5)) and BM25_K1, BM25_B. */
-void term_counts_weigh_bm25(struct term_counts *term_counts);
-
-/* Adds up the documents that belong to one owner, each result of length 1: `owners`, which never fall,
- * gives every document's, of `owner_count`; owners without documents get empty bags. `sums` is initialised
- * by the call, has the same rows, and is the caller's. */
-void term_counts_sum(const struct term_counts *term_counts, const uint32_t *owners, uint32_t owner_count,
-                     struct term_counts *sums);
 
 /* The bags by row: which documents hold a feature, in their order, and with what weight. */
 struct term_count_rows {
@@ -452,84 +377,150 @@ void term_counts_transpose(const struct term_counts *term_counts, uint32_t row_c
 
 /* ==== ngrams.c ==================================================================================== */
 
-#define NGRAMS_CHARS_MIN 2 /* characters of the shortest and the longest run within a word */
+#define NGRAMS_CHARS_MIN 3 /* characters of the shortest and the longest run within a word; 2 is no better */
 #define NGRAMS_CHARS_MAX 4
 
-/* The feature that a stem is, and that a word's stem is. */
-uint64_t ngrams_key_of_stem(struct faqbot_view stem);
-
-/* Gathers how often each run of characters stands. Declare it, ngram_stats_builder_init() it,
+/* Counts how many entries hold each run of characters. Declare it, ngram_stats_builder_init() it,
  * ngram_stats_builder_release() it. */
 struct ngram_stats_builder {
-    struct term_counts
-        uses; /* rows alone: a run's `documents` are the uses of words that hold it; `failed` is sticky */
-    struct arena scratch; /* for one word */
+    struct term_counts entries; /* rows alone: a run's `documents` are the entries; `failed` is sticky */
+    struct arena scratch;       /* for one word */
 };
 
 void ngram_stats_builder_init(struct ngram_stats_builder *builder);
 void ngram_stats_builder_release(struct ngram_stats_builder *builder);
 
-/* Counts the character runs of a folded word that stands `uses` times more, or fewer where it is negative.
- * Sticky. */
-void ngram_stats_builder_add(struct ngram_stats_builder *builder, struct faqbot_view plain, int64_t uses);
+/* Appends the rows of a folded word's runs, each a uint32_t, behind how many they are. Sticky. */
+void ngram_stats_builder_list(struct ngram_stats_builder *builder, struct faqbot_view plain,
+                              struct buffer *rows);
 
 /* Goes on from what ngram_stats_builder_encode() wrote; the builder is new. False: the bytes are damaged.
  * Sticky too. */
 bool ngram_stats_builder_load(struct ngram_stats_builder *builder, struct faqbot_view bytes);
 
-/* Appends the table: runs that are used, in the order of their keys, so that equal counts give equal bytes
- * however they came about. `out` fails where the builder has. */
+/* Adds the entries of another one, or takes them away. False: there were fewer. Sticky. */
+bool ngram_stats_builder_merge(struct ngram_stats_builder *builder, const struct ngram_stats_builder *other,
+                               bool is_gone);
+
+/* Appends the table: runs that entries hold, in the order of their keys, so that equal counts give equal
+ * bytes however they came about. `out` fails where the builder has. */
 void ngram_stats_builder_encode(const struct ngram_stats_builder *builder, struct buffer *out);
 
 /* The same into the store. NO_MEMORY, or as the store fails. */
 void ngram_stats_builder_write(const struct ngram_stats_builder *builder, struct store *store,
                                enum faqbot_status *status);
 
-/* ==== sparse_matrix.c ============================================================================= */
+/* ==== vocabulary.c ================================================================================ */
 
-/* Which rows may be dense: a row that is at least half full then takes no more room than its cells would,
- * and is scored many columns at a time. sparse_matrix_has() and sparse_matrix_score_column() know cells
- * only. */
-enum sparse_matrix_shape { SPARSE_MATRIX_ALL_SPARSE, SPARSE_MATRIX_DENSE_ROWS };
+/* The words of a knowledge base, counted while an index is made, or those of the entries that an update is
+ * about. Stems are what is searched; forms are what texts consist of; spellings, which are forms whatever
+ * their language and stem, are what suggestions of a better spelling come from. */
 
-/* Appends the matrix of `term_counts`, whose features are those of `features` (often the same bags),
- * columns being documents. The bytes depend on the machine's byte order, which decoding checks. */
-void sparse_matrix_encode(const struct term_counts *features, const struct term_counts *term_counts,
-                          enum sparse_matrix_shape shape, struct buffer *out);
+#define VOCABULARY_BYTES_MAX ((size_t)1 << 30) /* of all stems, and of all spellings */
 
-/* `bytes` are aligned as malloc's and outlive the matrix. False: damaged, or of another byte order. */
-bool sparse_matrix_decode(struct faqbot_view bytes, struct sparse_matrix *matrix);
-
-/* ==== model.c ===================================================================================== */
-
-/* What the store keeps each part under. */
-extern const char *const model_names[MODEL_NAME_COUNT];
-
-/* `bytes` are aligned as malloc's. False: damaged. */
-bool required_terms_decode(struct faqbot_view bytes, uint32_t entry_count,
-                           struct required_terms *required_terms);
-
-/* ==== text_vectors.c: texts as vectors of the lexicon ============================================== */
-
-/* Appends the vector of a text: zeros without a lexicon. Buffers are sticky. */
-void text_vectors_add(const struct lexicon *lexicon, struct faqbot_view text, struct buffer *vectors);
-
-/* The phrasings of all entries; borrowed. */
-struct phrasing_vectors {
-    const struct lexicon_vector *vectors;
-    const uint32_t *owners; /* by phrasing: its entry; never falling */
-    uint32_t count;
+struct vocabulary_stem {
+    uint32_t entries;              /* that hold it */
+    uint32_t tallies[FIELD_COUNT]; /* how often each field of the entry at hand holds it */
 };
 
-/* Appends a vector for each entry: `passages` has that of a passage's text, and zeros for others, which get the
- * direction of the sum of their phrasings. */
-void text_vectors_sum(const struct phrasing_vectors *phrasings, const struct lexicon_vector *passages,
-                      uint32_t entry_count, struct buffer *meanings);
+/* A word as it is written, folded, in one language and with one stem: what a text is a sequence of. Of one
+ * spelling there are several where it stands in several languages, and where it had other accents. */
+struct vocabulary_form {
+    uint32_t spelling;
+    uint32_t language;
+    uint32_t stem;
+    uint32_t uses;   /* how often it stands anywhere */
+    uint32_t entry;  /* the last one that held it, counted from 1 on */
+    uint32_t ngrams; /* where its list begins in `ngrams_of_forms` */
+    uint32_t next;   /* the next of the same spelling, plus 1; 0: none */
+    uint32_t number; /* the lexicon's, or LEXICON_NONE */
+    bool is_content; /* no function word */
+};
 
-/* Appends the vector of each entry's classifier; its product with a question's vector is about 1 for a phrasing of the
- * entry and 0 for others. */
-void text_vectors_learn(const struct phrasing_vectors *phrasings, uint32_t entry_count,
-                        struct buffer *classifiers);
+struct vocabulary_spelling {
+    uint32_t first;    /* form, plus 1 */
+    uint32_t plain;    /* the form that it last had without accents, plus 1; 0: none */
+    uint32_t language; /* of that */
+};
+
+/* What a vocabulary reads words with. */
+struct vocabulary_language {
+    struct stemmer *stems;
+    const struct lexicon *lexicon; /* NULL: none knows it */
+    size_t number;
+};
+
+/* Declare it, vocabulary_init() it, vocabulary_release() it. */
+struct vocabulary {
+    struct string_table stem_texts;
+    struct string_table spelling_texts;
+    struct vocabulary_stem *stems;         /* by number */
+    struct vocabulary_spelling *spellings; /* by number */
+    struct vocabulary_form *forms;         /* by number */
+    uint32_t form_count;
+    uint32_t *held; /* stems of the entry at hand, each once */
+    uint32_t held_count;
+    size_t stem_capacity, held_capacity, spelling_capacity, form_capacity;
+    struct buffer sequence; /* uint32_t: the forms of the entry at hand, FORWARD_END behind each text */
+    struct ngram_stats_builder ngrams; /* how many entries hold each character run */
+    struct buffer ngrams_of_forms;     /* uint32_t: of each form how many there are, then their rows */
+    struct buffer ngram_entries;       /* uint32_t by row: the last entry that held it, counted from 1 on */
+    uint32_t entry;                    /* at hand, counted from 1 on */
+    enum field field;                  /* of the text at hand */
+    bool failed;                       /* sticky: some word could not be counted for want of memory */
+};
+
+void vocabulary_init(struct vocabulary *vocabulary);
+void vocabulary_release(struct vocabulary *vocabulary);
+
+/* Fetches from memory what is known of the first VOCABULARY_BATCH words; it changes nothing but how soon
+ * they are counted. */
+#define VOCABULARY_BATCH STRING_TABLE_BATCH
+void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *words, size_t count);
+
+/* Counts a word of the text at hand. Sticky: a failure is told by `failed`. */
+void vocabulary_add(struct vocabulary *vocabulary, const struct vocabulary_language *language,
+                    const struct word *word);
+
+/* Ends a text; the next one is of that field. An entry's texts begin with its head. */
+void vocabulary_end_text(struct vocabulary *vocabulary, enum field next);
+
+/* Ends the entry, whose stems are `held`, each with its tallies, and whose forms are `sequence`, until then. */
+void vocabulary_close(struct vocabulary *vocabulary);
+
+/* Writes stems and forms, which are numbered in order of first appearance, and the counts of character runs.
+ * NO_MEMORY, or as the store fails. */
+void vocabulary_write(const struct vocabulary *vocabulary, struct store *store, enum faqbot_status *status);
+
+/* ==== sparse_matrix.c ============================================================================= */
+
+/* Appends the matrix of `term_counts`, whose features are those of `features` (often the same bags),
+ * columns being documents. A row that is at least half full is kept dense: it takes no more room than its cells
+ * would, and is scored many columns at a time. The bytes depend on the machine's byte order, which decoding checks. */
+void sparse_matrix_encode(const struct term_counts *features, const struct term_counts *term_counts,
+                          struct buffer *out);
+
+/* ==== text_vectors.c ============================================================================== */
+
+/* What an entry means, whose texts the vocabulary has at hand; `lexicon` knows its language. An FAQ entry is added
+ * to the sums, and so is a passage's heading; an update takes it away by subtracting what others add up to. */
+void entry_meaning_find(const struct lexicon *lexicon, const struct entry *entry,
+                        const struct vocabulary *vocabulary, struct entry_meaning *meaning,
+                        struct meaning_sums *sums);
+
+/* ==== forward.c =================================================================================== */
+
+/* Whether a passage's heading says more than its article's title, which all its passages have. */
+bool forward_has_heading(const struct entry *entry);
+
+/* Appends the entry whose texts the vocabulary has at hand. `meaning` is NULL where no lexicon knows its language.
+ * NO_MEMORY. */
+void forward_encode(const struct vocabulary *vocabulary, unsigned kind, size_t language,
+                    const struct entry_meaning *meaning, struct arena *scratch, struct buffer *out,
+                    enum faqbot_status *status);
+
+/* Appends what forward_encode() made, with other numbers for its forms. */
+void forward_renumber(struct faqbot_view bytes, const uint32_t *numbers, struct buffer *out);
 
 /* ==== learn.c: classifiers of entries ============================================================ */
 
@@ -537,8 +528,8 @@ void text_vectors_learn(const struct phrasing_vectors *phrasings, uint32_t entry
 
 /* The most weights of an entry in each of its two bags: of the commonest rows, which are the same for all entries,
  * and of others, which are the largest it has. */
-#define LEARN_SHARED_WEIGHTS 100
-#define LEARN_OWN_WEIGHTS 160
+#define LEARN_SHARED_WEIGHTS 200
+#define LEARN_OWN_WEIGHTS 400
 
 /* What learning takes besides its result, at most: so many bytes for a feature of either bag, for a phrasing and for
  * an item of `words`. It is half of that, as the pieces of an arena leave gaps. */
@@ -565,46 +556,25 @@ bool learn_weights(const struct term_counts *characters, const struct term_count
                    const uint32_t *owners, uint32_t entry_count, struct term_counts *character_weights,
                    struct term_counts *word_weights, enum faqbot_status *status);
 
-/* ==== train.c: making a model ===================================================================== */
+/* ==== train.c: learning from phrasings ============================================================ */
 
-/* Making: for each entry its phrasings, then the end of the entry. Declare it zeroed;
- * required_terms_builder_release() it. */
+/* The bags of more phrasings than this would take more than some 200 MiB: nothing is learned from them. */
+#define LEARN_PHRASINGS_MAX 131072
 
-struct required_terms_builder {
-    struct buffer rows;           /* uint32_t: of the entry at hand, phrasing after phrasing */
-    uint32_t phrasings;           /* of the entry at hand */
-    struct buffer starts;         /* uint32_t by entry */
-    struct buffer required_terms; /* struct required_term */
-};
+/* Gathers the phrasings of all entries, to learn from them. */
+struct trainer_bags;
 
-void required_terms_builder_init(struct required_terms_builder *builder);
-void required_terms_builder_release(struct required_terms_builder *builder);
+/* The caller's, released by trainer_bags_free(). NULL: no memory. */
+struct trainer_bags *trainer_bags_new(void);
+void trainer_bags_free(struct trainer_bags *bags); /* NULL is allowed */
 
-/* Adds the content words of one phrasing (of a passage: of its title or heading); `rows` is put in order. Sticky,
- * as all of the builder is: required_terms_builder_encode() tells of a failure. */
-void required_terms_builder_add(struct required_terms_builder *builder, uint32_t *rows, size_t count);
+/* Adds a phrasing of entry number `entry`, which never falls; the words are read with synonyms. NO_MEMORY. */
+void trainer_bags_add(struct trainer_bags *bags, uint32_t entry, const struct synonyms_words *words,
+                      struct stemmer *stems, enum faqbot_status *status);
 
-/* Ends the entry; its words are listed where `is_listed`. */
-void required_terms_builder_close(struct required_terms_builder *builder, bool is_listed);
-
-/* Appends everything, packed; `out` fails where the builder has. */
-void required_terms_builder_encode(const struct required_terms_builder *builder, struct buffer *out);
-
-/* Makes a model from entries, one after the other. */
-
-struct model_builder;
-
-/* The caller's, released by model_builder_free(). `synonyms` and `languages`, of which entries are, are
- * borrowed until then. NULL: no memory. */
-struct model_builder *model_builder_new(const struct synonyms *synonyms, const struct languages *languages);
-void model_builder_free(struct model_builder *builder); /* NULL is allowed */
-
-/* Adds the next entry, in the language of that number. NO_MEMORY. */
-void model_builder_add(struct model_builder *builder, const struct entry *entry, size_t language,
-                       enum faqbot_status *status);
-
-/* Learns, and writes everything to the store. NO_MEMORY, or as the store fails. */
-void model_builder_write(struct model_builder *builder, struct store *store, enum faqbot_status *status);
+/* Learns, and writes what was learned of so many entries, if anything. NO_MEMORY, or as the store fails. */
+void trainer_bags_write(struct trainer_bags *bags, uint32_t entry_count, struct store *store,
+                        enum faqbot_status *status);
 
 /* ==== postings.c: blocks ========================================================================== */
 
@@ -671,8 +641,7 @@ void posting_writer_init(struct posting_writer *writer, const uint8_t *classes, 
  * are kept as that. What the sink said is sticky. */
 void posting_writer_add(struct posting_writer *writer, uint32_t entry, uint32_t count);
 
-/* Gives away the last chunk, if there is any. Afterwards another word may follow. What the sink said, or OK.
- */
+/* Gives away the last chunk, if there is any. Afterwards another word may follow. What the sink said, or OK. */
 enum faqbot_status posting_writer_finish(struct posting_writer *writer);
 
 /* Postings come by entry, and go by word: an index turned inside out, in memory. */
@@ -723,7 +692,7 @@ enum faqbot_status posting_edit_chunk(struct faqbot_view chunk, uint32_t word,
                                       const uint8_t *classes, uint32_t entry_count, posting_writer_sink *sink,
                                       void *context);
 
-/* ==== large_index_builder.c ======================================================================= */
+/* ==== entry_index.c =============================================================================== */
 
 /* The class of a text of so many words; classes rise with lengths. From 507904 words on all are of the last
  * one: more than fit on the longest line that is read. */
@@ -732,28 +701,25 @@ uint8_t length_norm(uint64_t words);
 /* The shortest length of a class: length_norm(length_norm_words(c)) == c. */
 uint32_t length_norm_words(uint8_t length);
 
-#define LARGE_INDEX_STEMS "stems" /* a setting: how many stems have a number */
-
-struct large_index_builder {
+/* Gathers postings and lengths. */
+struct entry_index_builder {
     struct store *store; /* borrowed */
-    struct posting_builder *postings;
-    struct buffer classes; /* by entry: that of its length */
-    uint64_t head_words;   /* of all entries */
-    uint64_t body_words;
+    struct posting_builder *postings[FIELD_COUNT];
+    struct buffer lengths[FIELD_COUNT]; /* by entry: the class of the field's length */
+    uint64_t words[FIELD_COUNT];        /* of all entries */
 };
 
-/* Released by large_index_builder_release(), also after a failure. NO_MEMORY. */
-enum faqbot_status large_index_builder_init(struct large_index_builder *builder, struct store *store);
-void large_index_builder_release(struct large_index_builder *builder);
+/* Released by entry_index_builder_release(), also after a failure. NO_MEMORY. */
+enum faqbot_status entry_index_builder_init(struct entry_index_builder *builder, struct store *store);
+void entry_index_builder_release(struct entry_index_builder *builder);
 
-/* Ends the entry at hand, which has so many words; they were given to the vocabulary, which is closed too.
- * NO_MEMORY, or as the store fails. */
-void large_index_builder_close(struct large_index_builder *builder, struct vocabulary *vocabulary,
-                               uint64_t head_words, uint64_t body_words, enum faqbot_status *status);
+/* Takes the entry that the vocabulary has at hand, whose fields have so many words. NO_MEMORY, or as the store
+ * fails. */
+void entry_index_builder_add(struct entry_index_builder *builder, const struct vocabulary *vocabulary,
+                             const uint64_t words[FIELD_COUNT], enum faqbot_status *status);
 
 /* Writes all that is left. NO_MEMORY, or as the store fails. */
-void large_index_builder_write(struct large_index_builder *builder, const struct vocabulary *vocabulary,
-                               enum faqbot_status *status);
+void entry_index_builder_write(struct entry_index_builder *builder, enum faqbot_status *status);
 
 /* ==== build.c ===================================================================================== */
 
@@ -766,11 +732,12 @@ void large_index_builder_write(struct large_index_builder *builder, const struct
  * functions of it to a kb_sink makes it the first member of the sink's user. */
 struct index_reading {
     const struct faqbot_index_options *options;
-    struct store *store; /* where settings and synonyms are written; NULL: they are in the index already */
+    struct store *
+        store; /* where settings, synonyms and respellings are written; NULL: they are in the index already */
     struct faqbot_index_progress progress; /* `entries` is for the owner to count */
     struct languages languages;
     struct synonyms *synonyms;        /* NULL until the settings have come */
-    struct buffer respellings;        /* found before; none where an index is updated */
+    struct buffer respellings;        /* found before */
     bool has_all_settings;            /* and all synonyms */
     struct content_hash content_hash; /* of what was read */
     struct source_segments segments;
@@ -828,38 +795,57 @@ void index_entry_write_fulltext(const struct entry *entry, const struct store_en
                                 struct stemmer *stems, enum store_change change, struct arena *arena,
                                 struct store *store, enum faqbot_status *status);
 
-/* Adds all that the authors say of an entry: its row, but for where it stands, its phrasings and related ids.
- */
+/* Adds all that the authors say of an entry: its row, but for where it stands, its phrasings and related ids. */
 void index_entry_hash(const struct store_entry *row, const struct entry *entry,
                       struct content_hash *content_hash);
 
-/* Where the words of an entry are counted. */
+/* Where the words of an entry are counted, and what they are read with. */
 struct index_entry_words {
     const struct synonyms *synonyms;
     struct vocabulary *vocabulary;
-    struct arena *arena; /* for taking texts apart */
-    uint64_t head;       /* counted on: words of phrasings, or of a title and heading */
-    uint64_t body;       /* and of answers, or passages */
+    struct trainer_bags *bags;           /* NULL: nothing is learned from its phrasings */
+    struct arena *arena;                 /* for taking texts apart */
+    struct vocabulary_language language; /* the entry's */
+    uint64_t words[FIELD_COUNT];         /* how many its fields have, once it is counted */
 };
 
-/* Counts an entry's words, in the language of the number `language`, which `stems` is for. NO_MEMORY. */
-void index_entry_count(const struct entry *entry, struct stemmer *stems, size_t language,
-                       struct index_entry_words *words, enum faqbot_status *status);
+/* The language of an entry; a new one gets a number. NO_MEMORY. */
+struct vocabulary_language index_reading_language(struct index_reading *reading, struct faqbot_view tag,
+                                                  enum faqbot_status *status);
+
+/* Counts an entry's words; its texts are at hand in the vocabulary until vocabulary_close(). NO_MEMORY. */
+void index_entry_count(const struct entry *entry, struct index_entry_words *words,
+                       enum faqbot_status *status);
+
+/* Packs the entry that was counted, in place of what the buffer holds, and adds what it means to the sums, unless they
+ * are NULL. NO_MEMORY. */
+void index_entry_pack(const struct entry *entry, const struct index_entry_words *words,
+                      struct meaning_sums *sums, struct buffer *packed, enum faqbot_status *status);
+
+/* The sums are of all of the first entries, and of some of the further ones: there they hardly change. */
+#define MEANING_SUMS_ALL 32768
+#define MEANING_SUMS_STEP 32
+
+/* The sums, if an entry of this number is added to them; else NULL. */
+struct meaning_sums *index_entry_sums(uint32_t number, struct meaning_sums *sums);
+
+void index_write_sums(struct store *store, const struct meaning_sums *sums);
 
 /* ==== respelling.c ================================================================================ */
 
-#define RESPELLINGS_MAX 4096 /* further ones are left out */
+#define RESPELLING_ENTRIES_MAX 20000 /* a larger knowledge base is not read ahead: that would take long */
+#define RESPELLINGS_MAX 4096         /* further ones are left out */
 
 /* Appends the words that a knowledge base writes both as one and apart, as respellings_add() takes them; none of a
- * knowledge base that is too large for a model, or that cannot be read. NO_MEMORY. */
+ * knowledge base of more than RESPELLING_ENTRIES_MAX entries, or that cannot be read. NO_MEMORY. */
 void respellings_find(const char *knowledge, struct buffer *out, enum faqbot_status *status);
 
 /* ==== index_dump.c ================================================================================ */
 
 /* The row and all that the authors wrote of an entry, as kb_read() handed it over; it borrows from the row
  * and the arena. NOT_FOUND, CORRUPT, IO, NO_MEMORY. */
-void stored_entry_read_whole(struct store *store, uint32_t number, struct arena *arena,
-                             struct store_entry *row, struct entry *entry, enum faqbot_status *status);
+void stored_entry_read(struct store *store, uint32_t number, struct arena *arena, struct store_entry *row,
+                       struct entry *entry, enum faqbot_status *status);
 
 /* ==== index_delta.c: the words of an update ======================================================= */
 
@@ -869,24 +855,29 @@ void stored_entry_read_whole(struct store *store, uint32_t number, struct arena 
 struct index_delta_side {
     struct vocabulary vocabulary;
     struct buffer postings; /* as index_delta.c packs them */
-    uint64_t head_words;
-    uint64_t body_words;
-    uint8_t class; /* of the length of the entry that was ended last */
+    struct meaning_sums sums;
+    uint64_t words[FIELD_COUNT];  /* of all of its entries */
+    uint8_t lengths[FIELD_COUNT]; /* their classes, of the entry that was ended last */
 };
 
 struct index_delta {
     struct index_delta_side gone;
     struct index_delta_side come;
-    struct buffer classes; /* of all entries' lengths, as they are now */
+    struct buffer lengths[FIELD_COUNT]; /* classes of all entries' lengths, as they are now */
+    struct buffer packed;               /* the entries that have come, as index_delta.c keeps them */
 };
 
 /* Declare it, index_delta_init() it, index_delta_release() it. */
 void index_delta_init(struct index_delta *delta);
 void index_delta_release(struct index_delta *delta);
 
+/* Keeps an entry that has come, as forward_encode() packed it. NO_MEMORY. */
+void index_delta_pack(struct index_delta *delta, uint32_t entry, struct faqbot_view bytes,
+                      enum faqbot_status *status);
+
 /* Ends an entry whose words were given to the side's vocabulary. NO_MEMORY. */
-void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t head_words,
-                       uint64_t body_words, enum faqbot_status *status);
+void index_delta_close(struct index_delta_side *side, uint32_t entry, const uint64_t words[FIELD_COUNT],
+                       enum faqbot_status *status);
 
 /* Puts it all into the store: words, lists, spellings, character runs, lengths and totals. CORRUPT where
  * what is gone was not there; IO, NO_MEMORY. */
@@ -894,7 +885,7 @@ enum faqbot_status index_delta_write(struct index_delta *delta, struct store *st
 
 /* ==== update.c ==================================================================================== */
 
-/* Brings an index up to date where little of a large knowledge base has changed. */
+/* Brings an index up to date where little of a knowledge base has changed. */
 
 /* Where more than one in so many entries has changed, making the index anew is as quick. */
 #define INDEX_UPDATE_SHARE 20

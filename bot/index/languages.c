@@ -10,7 +10,7 @@
 #include "util/util.h"
 
 /* Entries of one knowledge base may be in several languages. All of them share the posting lists and
- * matrices; a language decides how words are stemmed, and which words are function words. */
+ * what is learned; a language decides how words are stemmed, and which words are function words. */
 
 static bool copy_tag(struct faqbot_view tag, char copy[LANGUAGES_TAG_BYTES])
 {

@@ -4,7 +4,7 @@
  *
  * Stems find what is said in the same words, pairs prefer the same words in the same order, and runs of
  * characters still find a word that is misspelled, compounded or inflected in a way that the stemmer does
- * not know. Features are 64-bit hashes and never strings: a model of some hundred thousand features then is
+ * not know. Features are 64-bit hashes and never strings: a table of some hundred thousand features then is
  * a few flat arrays, and a question needs no copies of its parts. */
 #include "index/index_internal.h"
 
@@ -206,62 +206,42 @@ struct ngrams ngrams_chars(struct arena *arena, const struct stemmer *stems, con
     return made;
 }
 
-struct ngrams ngrams_content_chars(struct arena *arena, const struct ngrams *ngrams,
-                                   enum faqbot_status *status)
-{
-    struct ngrams made = open_list(arena, ngrams->count, status);
-    for (; made.count < ngrams->count && made.list != NULL; made.count++) {
-        made.list[made.count] = ngrams->list[made.count];
-        made.list[made.count].count = ngrams->list[made.count].content;
-    }
-    return made;
-}
-
-/* -- How often each run of characters stands in a large knowledge base --------------------------------
- *
- * Counted over the uses of words, each of which is a document to the table, and not over entries: the count
- * of a word is one number, so an update adjusts the table word by word without reading the entries that it
- * does not change. */
+/* -- How many entries hold each run of characters ------------------------------------------------------ */
 
 #define SCRATCH_BYTES_MAX ((size_t)1 << 20)
 
 /* What is written of a run; the table is these, by rising key. */
 struct record {
     uint64_t key;
-    uint32_t uses;
+    uint32_t entries;
     uint32_t unused; /* 0 */
 };
 
 void ngram_stats_builder_init(struct ngram_stats_builder *builder)
 {
-    term_counts_init(&builder->uses);
+    term_counts_init(&builder->entries);
     arena_init(&builder->scratch, SCRATCH_BYTES_MAX);
 }
 
 void ngram_stats_builder_release(struct ngram_stats_builder *builder)
 {
-    term_counts_release(&builder->uses);
+    term_counts_release(&builder->entries);
     arena_release(&builder->scratch);
 }
 
-static void count_uses(struct term_counts *table, uint64_t key, int64_t uses)
-{
-    uint32_t row = term_counts_row(table, key);
-    if (!table->failed) {
-        int64_t sum = (int64_t)table->documents[row] + uses;
-        table->documents[row] = sum < 0 ? 0 : sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
-    }
-}
-
-void ngram_stats_builder_add(struct ngram_stats_builder *builder, struct faqbot_view plain, int64_t uses)
+void ngram_stats_builder_list(struct ngram_stats_builder *builder, struct faqbot_view plain,
+                              struct buffer *rows)
 {
     enum faqbot_status status = FAQBOT_OK;
     const struct word word = {.plain = plain};
     arena_reset(&builder->scratch);
     struct ngrams ngrams = ngrams_chars(&builder->scratch, NULL, &word, 1, &status);
-    builder->uses.failed = builder->uses.failed || status != FAQBOT_OK;
+    uint32_t number = (uint32_t)ngrams.count;
+    builder->entries.failed = builder->entries.failed || status != FAQBOT_OK;
+    buffer_add(rows, view_make((const char *)&number, sizeof number));
     for (size_t i = 0; i < ngrams.count; i++) {
-        count_uses(&builder->uses, ngrams.list[i].key, uses);
+        number = term_counts_row(&builder->entries, ngrams.list[i].key);
+        buffer_add(rows, view_make((const char *)&number, sizeof number));
     }
 }
 
@@ -271,9 +251,26 @@ bool ngram_stats_builder_load(struct ngram_stats_builder *builder, struct faqbot
     size_t count = bytes.size / sizeof *records;
     bool is_sound = bytes.size % sizeof *records == 0;
     for (size_t i = 0; i < count && is_sound; i++) {
+        uint32_t row = records[i].key == 0 ? UINT32_MAX : term_counts_row(&builder->entries, records[i].key);
         is_sound = records[i].key != 0;
-        if (is_sound) {
-            count_uses(&builder->uses, records[i].key, records[i].uses);
+        if (row != UINT32_MAX) {
+            builder->entries.documents[row] = records[i].entries;
+        }
+    }
+    return is_sound;
+}
+
+bool ngram_stats_builder_merge(struct ngram_stats_builder *builder, const struct ngram_stats_builder *other,
+                               bool is_gone)
+{
+    bool is_sound = true;
+    builder->entries.failed = builder->entries.failed || other->entries.failed;
+    for (uint32_t i = 0; i < other->entries.row_count && is_sound && !builder->entries.failed; i++) {
+        uint32_t row = term_counts_row(&builder->entries, other->entries.keys[i]);
+        uint32_t entries = other->entries.documents[i];
+        if (row != UINT32_MAX) {
+            is_sound = !is_gone || builder->entries.documents[row] >= entries;
+            builder->entries.documents[row] += is_gone ? -entries : entries;
         }
     }
     return is_sound;
@@ -288,13 +285,13 @@ static int by_key(const void *left, const void *right)
 
 void ngram_stats_builder_encode(const struct ngram_stats_builder *builder, struct buffer *out)
 {
-    const struct term_counts *table = &builder->uses;
+    const struct term_counts *table = &builder->entries;
     struct record *records = calloc((size_t)table->row_count + 1, sizeof *records);
     size_t count = 0;
     out->failed = out->failed || records == NULL || table->failed;
     for (uint32_t row = 0; row < table->row_count && !out->failed; row++) {
         if (table->documents[row] > 0) {
-            records[count++] = (struct record){.key = table->keys[row], .uses = table->documents[row]};
+            records[count++] = (struct record){.key = table->keys[row], .entries = table->documents[row]};
         }
     }
     if (count > 0) {
@@ -311,19 +308,10 @@ void ngram_stats_builder_write(const struct ngram_stats_builder *builder, struct
     buffer_init(&bytes, SIZE_MAX);
     ngram_stats_builder_encode(builder, &bytes);
     if (*status == FAQBOT_OK) {
-        store_change_model(store, LARGE_INDEX_NGRAM_STATS, buffer_view(&bytes));
+        store_change_model(store, ENTRY_INDEX_NGRAM_STATS, buffer_view(&bytes));
         *status = bytes.failed ? FAQBOT_NO_MEMORY : store_status(store);
     }
     buffer_release(&bytes);
-}
-
-/* If u uses fall on n entries at random, an entry has none of them with probability (1 - 1/n)^u, which is
- * about exp(-u/n). So n (1 - exp(-u/n)) entries are expected to hold the run. It is an upper bound in
- * practice, since uses crowd together in entries that are about the word; idf is logarithmic and forgives
- * that. */
-static uint32_t expected_entries(uint32_t uses, uint32_t entries)
-{
-    return (uint32_t)ceil(entries * (1 - exp(-(double)uses / entries)));
 }
 
 void ngram_stats_decode(struct faqbot_view bytes, uint32_t entries, struct arena *arena,
@@ -339,22 +327,15 @@ void ngram_stats_decode(struct faqbot_view bytes, uint32_t entries, struct arena
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         size_t slot = feature_slot(made.keys, made.slot_count, records[i].key);
         made.keys[slot] = records[i].key;
-        made.doc_freqs[slot] = expected_entries(records[i].uses, entries);
-        made.idfs[slot] = (float)term_counts_idf(entries, made.doc_freqs[slot]);
-        *status = records[i].key == 0 ? FAQBOT_CORRUPT : FAQBOT_OK;
+        made.doc_freqs[slot] = records[i].entries;
+        made.idfs[slot] = (float)term_counts_idf(entries + NGRAM_STATS_UNSEEN_ENTRIES, records[i].entries);
+        fail_if(records[i].key == 0 || records[i].entries > entries, FAQBOT_CORRUPT, status);
     }
     *ngram_stats = made;
 }
 
-uint32_t ngram_stats_doc_freq(const struct ngram_stats *ngram_stats, uint64_t key)
+uint32_t ngram_stats_find(const struct ngram_stats *ngram_stats, uint64_t key)
 {
     size_t slot = feature_slot(ngram_stats->keys, ngram_stats->slot_count, key);
-    return ngram_stats->keys[slot] == key ? ngram_stats->doc_freqs[slot] : 0;
-}
-
-float ngram_stats_idf(const struct ngram_stats *ngram_stats, uint64_t key)
-{
-    size_t slot = feature_slot(ngram_stats->keys, ngram_stats->slot_count, key);
-    return ngram_stats->keys[slot] == key ? ngram_stats->idfs[slot]
-                                          : (float)term_counts_idf(ngram_stats->entries, 0);
+    return ngram_stats->keys[slot] == key ? (uint32_t)slot : NGRAM_STATS_NONE;
 }

@@ -1,5 +1,5 @@
 /* index/posting_writer.c - makes posting lists: packs one word's postings into chunks (the format is in
- * index.h), turns entries into lists by word while a large index is built, and merges edits into a chunk
+ * index.h), turns entries into lists by word while an index is built, and merges edits into a chunk
  * for an update. postings.c reads what is written here.
  *
  * Chunks are some 2 KB, so that a row of the posting table fits one page of the file with others, an update

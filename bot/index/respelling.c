@@ -4,9 +4,10 @@
  * themselves.
  *
  * Which words those are is known only when all entries have been read, and by then the first are in the index.
- * So a small knowledge base is read once more, ahead of all else, and quietly: what is wrong with it is for the
- * reading that counts to say. A large one is not: its index is changed in place, entry by entry, and a new entry
- * must not change how all others are read. */
+ * So a knowledge base is read once more, ahead of all else, and quietly: what is wrong with it is for the reading
+ * that counts to say. One of more than RESPELLING_ENTRIES_MAX entries is not, as that would take long. An update
+ * finds them again: where they are others than before, all entries would have to be read in another way, and the
+ * index is made anew. */
 #include "index/index_internal.h"
 
 #include <string.h>
@@ -15,8 +16,8 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* Of a knowledge base that is read ahead: room for some 1500 bytes an entry (INDEX_MODEL_ENTRIES_MAX). To read more
- * would take long for nothing, because it is almost certainly a large one. */
+/* Of a knowledge base that is read ahead: room for some 1500 bytes an entry (RESPELLING_ENTRIES_MAX). To read more
+ * would take long for nothing, because it almost certainly has too many entries. */
 #define RESPELLING_BYTES_MAX ((size_t)32 << 20)
 
 #define TABLE_BYTES_MAX ((size_t)256 * 1024 * 1024)
@@ -87,7 +88,6 @@ struct finder {
     struct arena arena;        /* of one text */
     struct buffer scratch;
     size_t entries;
-    size_t passages;
     bool is_large; /* there are too many entries */
 };
 
@@ -155,9 +155,7 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     struct finder *finder = user;
     enum faqbot_status status = FAQBOT_OK;
     finder->entries++;
-    finder->passages += entry->kind == ENTRY_PASSAGE;
-    finder->is_large =
-        finder->entries > INDEX_MODEL_ENTRIES_MAX || finder->passages > INDEX_MODEL_PASSAGES_MAX;
+    finder->is_large = finder->entries > RESPELLING_ENTRIES_MAX;
     if (finder->is_large) {
         return FAQBOT_LIMIT; /* ends the reading */
     }

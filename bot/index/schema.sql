@@ -79,22 +79,34 @@ CREATE TABLE word (
     entries INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Of a large knowledge base, which entries hold a stem: its list in chunks, packed as index.h says at struct
--- posting_chunk. The number is that of the word, times 2^32, plus that of the first entry, so that a word's chunks lie
--- together, in order.
+-- Which entries hold a stem: two lists, of their heads (phrasings; of a passage its title and heading) and of their
+-- bodies (answers; passages), in chunks, packed as index.h says at struct posting_chunk. The number is that of the list,
+-- which is twice that of the word, plus 1 for bodies; times 2^32, plus that of the first entry, so that a list's chunks
+-- lie together, in order.
 CREATE TABLE posting (
     number INTEGER PRIMARY KEY,
     bytes  BLOB NOT NULL
 );
 
--- Words as they are written, folded: what a misspelled word may have been meant to be.
-CREATE TABLE spelling (
-    text TEXT PRIMARY KEY,
-    uses INTEGER NOT NULL
+-- The way back: an entry's texts as forms, and what else ranking knows of it (forward.c).
+CREATE TABLE forward (
+    entry INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL
+);
+
+-- Words as they are written, folded, each with the language that it stands in (a line of the setting "languages") and
+-- the number of its stem: what texts consist of, and what a misspelled word may have been meant to be.
+CREATE TABLE form (
+    text     TEXT NOT NULL,
+    language INTEGER NOT NULL,
+    stem     INTEGER NOT NULL,
+    number   INTEGER NOT NULL,
+    uses     INTEGER NOT NULL,
+    PRIMARY KEY (text, language, stem)
 ) WITHOUT ROWID;
 
--- What indexing computed from the knowledge base as a whole, packed, by name: the parts of a model (model.c), or what goes
--- with posting lists (large_index_builder.c), and the segments of the files (content_hash.c).
+-- What indexing computed from the knowledge base as a whole, packed, by name: lengths and counts (entry_index.c), what was
+-- learned (learn.c), and the segments of the files (content_hash.c).
 CREATE TABLE model (
     name  TEXT PRIMARY KEY,
     bytes BLOB NOT NULL

@@ -7,7 +7,6 @@
  * is a sum of some ten products, and half the memory is half the time. */
 #include "index/index_internal.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,11 +16,10 @@
 /* The bytes of a matrix, in the machine's order of bytes, which decoding checks; R rows, C columns, S
  * slots. Each array starts at a multiple of 8 bytes, and what is behind the one before up to there is 0:
  *
- *   header                  32 bytes, struct header
+ *   header                  24 bytes, struct header
  *   keys          8 x S     by slot: a feature's hash, 0 where the slot is free
  *   rows          4 x S     by slot: the feature's row
  *   idfs          4 x R     float, by row
- *   doc_freqs     4 x R     by row
  *   starts        4 x (R+1) by row: where its cells start, counted in cells
  *   cells         8 x cells column and float weight, row after row, columns rising
  *   dense_rows    4 x R     by row: its number among the dense ones, or 2^32 - 1
@@ -36,11 +34,9 @@ struct header {
     uint32_t byte_order;
     uint32_t row_count;
     uint32_t column_count;
-    uint32_t documents;
     uint32_t slot_count;
     uint32_t cell_count;
     uint32_t dense_count;
-    uint32_t unused; /* 0 */
 };
 #define BYTE_ORDER_MARK UINT32_C(0x01020304)
 
@@ -67,12 +63,12 @@ static void fill_slots(const uint64_t *features, uint32_t row_count, size_t slot
 }
 
 /* Decides which rows are dense, and where the cells of the others start. */
-static void place_rows(const uint32_t *starts, const struct header *header, enum sparse_matrix_shape shape,
-                       uint32_t *sparse_starts, uint32_t *dense_rows, uint32_t *dense_count)
+static void place_rows(const uint32_t *starts, const struct header *header, uint32_t *sparse_starts,
+                       uint32_t *dense_rows, uint32_t *dense_count)
 {
     for (uint32_t row = 0; row < header->row_count; row++) {
         uint32_t count = starts[row + 1] - starts[row];
-        bool is_dense = shape == SPARSE_MATRIX_DENSE_ROWS && 2 * (uint64_t)count >= header->column_count;
+        bool is_dense = 2 * (uint64_t)count >= header->column_count;
         dense_rows[row] = is_dense ? (*dense_count)++ : SPARSE_MATRIX_NONE;
         sparse_starts[row + 1] = sparse_starts[row] + (is_dense ? 0 : count);
     }
@@ -103,7 +99,7 @@ static void add_rows(struct buffer *out, const struct term_count_rows *rows, con
 }
 
 void sparse_matrix_encode(const struct term_counts *features, const struct term_counts *term_counts,
-                          enum sparse_matrix_shape shape, struct buffer *out)
+                          struct buffer *out)
 {
     struct arena arena;
     struct term_count_rows transposed;
@@ -112,7 +108,6 @@ void sparse_matrix_encode(const struct term_counts *features, const struct term_
     struct header header = {.byte_order = BYTE_ORDER_MARK,
                             .row_count = row_count,
                             .column_count = term_counts->document_count,
-                            .documents = features->document_count + features->unseen,
                             .slot_count = (uint32_t)feature_slots(row_count)};
     arena_init(&arena, SIZE_MAX);
     uint64_t *keys = arena_need(&arena, header.slot_count, sizeof *keys, &status);
@@ -123,17 +118,16 @@ void sparse_matrix_encode(const struct term_counts *features, const struct term_
     float *line = arena_need(&arena, header.column_count, sizeof *line, &status);
     term_counts_transpose(term_counts, row_count, &arena, &transposed, &status);
     if (status == FAQBOT_OK) {
-        place_rows(transposed.starts, &header, shape, starts, dense_rows, &header.dense_count);
+        place_rows(transposed.starts, &header, starts, dense_rows, &header.dense_count);
         header.cell_count = starts[row_count];
         for (uint32_t row = 0; row < row_count; row++) {
-            idfs[row] = (float)term_counts_idf(header.documents, features->documents[row]);
+            idfs[row] = (float)term_counts_idf(features->document_count, features->documents[row]);
         }
         fill_slots(features->keys, row_count, header.slot_count, keys, rows);
         add_array(out, &header, sizeof header);
         add_array(out, keys, header.slot_count * sizeof *keys);
         add_array(out, rows, header.slot_count * sizeof *rows);
         add_array(out, idfs, row_count * sizeof *idfs);
-        add_array(out, features->documents, row_count * sizeof *features->documents);
         add_array(out, starts, ((size_t)row_count + 1) * sizeof *starts);
         add_rows(out, &transposed, &header, dense_rows, line);
     }
@@ -161,7 +155,6 @@ static bool is_sound(const struct sparse_matrix *matrix, uint32_t cell_count, ui
     bool sound = matrix->starts[0] == 0 && matrix->starts[matrix->row_count] == cell_count;
     for (uint32_t i = 0; i < matrix->row_count && sound; i++) {
         sound = matrix->starts[i] <= matrix->starts[i + 1] && isfinite(matrix->idfs[i]) &&
-                matrix->doc_freqs[i] <= matrix->documents &&
                 (matrix->dense_rows[i] == SPARSE_MATRIX_NONE || matrix->dense_rows[i] < dense_count);
     }
     for (uint32_t i = 0; i < cell_count && sound; i++) {
@@ -188,14 +181,12 @@ bool sparse_matrix_decode(struct faqbot_view bytes, struct sparse_matrix *matrix
     }
     struct sparse_matrix decoded = {.row_count = header->row_count,
                                     .column_count = header->column_count,
-                                    .documents = header->documents,
                                     .slot_count = header->slot_count};
     const uint64_t rows = header->row_count;
     const uint64_t weights = (uint64_t)header->dense_count * header->column_count;
     decoded.keys = take_array(&bytes, header->slot_count, sizeof *decoded.keys, &whole);
     decoded.rows = take_array(&bytes, header->slot_count, sizeof *decoded.rows, &whole);
     decoded.idfs = take_array(&bytes, rows, sizeof *decoded.idfs, &whole);
-    decoded.doc_freqs = take_array(&bytes, rows, sizeof *decoded.doc_freqs, &whole);
     decoded.starts = take_array(&bytes, rows + 1, sizeof *decoded.starts, &whole);
     decoded.cells = take_array(&bytes, header->cell_count, sizeof *decoded.cells, &whole);
     decoded.dense_rows = take_array(&bytes, rows, sizeof *decoded.dense_rows, &whole);
@@ -220,23 +211,17 @@ uint32_t sparse_matrix_find(const struct sparse_matrix *matrix, uint64_t key)
 }
 
 struct sparse_matrix_query sparse_matrix_weigh(const struct sparse_matrix *matrix,
-                                               const struct ngrams *ngrams,
-                                               enum sparse_matrix_weighing weighing, struct arena *arena,
+                                               const struct ngrams *ngrams, struct arena *arena,
                                                enum faqbot_status *status)
 {
     struct sparse_matrix_query query = {.items =
                                             arena_need(arena, ngrams->count, sizeof *query.items, status)};
-    double unseen = term_counts_idf(matrix->documents, 0);
     for (size_t i = 0; i < ngrams->count && query.items != NULL; i++) {
         uint32_t row = sparse_matrix_find(matrix, ngrams->list[i].key);
-        double weight = weighing == SPARSE_MATRIX_ONCE ? 1 : ngrams->list[i].count;
-        weight = weighing == SPARSE_MATRIX_LOGARITHMIC && weight > 1 ? 1 + log(weight) : weight;
         if (row != SPARSE_MATRIX_NONE) {
-            weight *= weighing == SPARSE_MATRIX_ONCE ? 1 : (double)matrix->idfs[row];
-            query.known += weight * weight;
+            double weight = (1 + log(ngrams->list[i].count)) * (double)matrix->idfs[row];
+            query.square += weight * weight;
             query.items[query.count++] = (struct term_count_item){.row = row, .weight = (float)weight};
-        } else {
-            query.unknown += weight * unseen * weight * unseen;
         }
     }
     return query;
@@ -271,88 +256,4 @@ void sparse_matrix_score(const struct sparse_matrix *matrix, const struct sparse
                           scores);
         }
     }
-}
-
-/* The cells of a row stand in the order of their columns. NULL: the document does not hold the feature. */
-static const struct sparse_matrix_cell *find_cell(const struct sparse_matrix *matrix, uint32_t row,
-                                                  uint32_t column)
-{
-    uint32_t low = matrix->starts[row];
-    uint32_t end = matrix->starts[row + 1];
-    uint32_t high = end;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (matrix->cells[middle].column < column) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < end && matrix->cells[low].column == column ? &matrix->cells[low] : NULL;
-}
-
-bool sparse_matrix_has(const struct sparse_matrix *matrix, uint32_t row, uint32_t column)
-{
-    return find_cell(matrix, row, column) != NULL;
-}
-
-double sparse_matrix_score_column(const struct sparse_matrix *matrix, const struct sparse_matrix_query *query,
-                                  uint32_t column)
-{
-    double score = 0;
-    for (size_t i = 0; i < query->count; i++) {
-        const struct sparse_matrix_cell *cell = find_cell(matrix, query->items[i].row, column);
-        score += cell == NULL ? 0 : (double)query->items[i].weight * (double)cell->weight;
-    }
-    return score;
-}
-
-/* -- A matrix for one question: few documents out of many, filled by hand -------------------------- */
-
-/* The cells of a row, in the order of the columns; gives how many there are. */
-static uint32_t add_nonzero_cells(const float *weights, uint32_t column_count,
-                                  struct sparse_matrix_cell *cells)
-{
-    uint32_t count = 0;
-    for (uint32_t column = 0; column < column_count; column++) {
-        if (weights[column] != 0) {
-            cells[count++] = (struct sparse_matrix_cell){.column = column, .weight = weights[column]};
-        }
-    }
-    return count;
-}
-
-void sparse_matrix_part_build(const struct sparse_matrix_part *part, struct arena *arena,
-                              struct sparse_matrix *matrix, enum faqbot_status *status)
-{
-    size_t slot_count = feature_slots(part->row_count);
-    size_t cell_count = (size_t)part->row_count * part->column_count;
-    uint64_t *keys = arena_need(arena, slot_count, sizeof *keys, status);
-    uint32_t *rows = arena_need(arena, slot_count, sizeof *rows, status);
-    float *idfs = arena_need(arena, part->row_count, sizeof *idfs, status);
-    uint32_t *starts = arena_need(arena, (size_t)part->row_count + 1, sizeof *starts, status);
-    uint32_t *dense_rows = arena_need(arena, part->row_count, sizeof *dense_rows, status);
-    struct sparse_matrix_cell *cells = arena_need(arena, cell_count, sizeof *cells, status);
-    if (*status != FAQBOT_OK) {
-        return;
-    }
-    fill_slots(part->keys, part->row_count, slot_count, keys, rows);
-    for (uint32_t row = 0; row < part->row_count; row++) {
-        const float *weights = part->weights + (size_t)row * part->column_count;
-        idfs[row] = (float)term_counts_idf(part->documents, part->doc_freqs[row]);
-        dense_rows[row] = SPARSE_MATRIX_NONE;
-        assert(starts[row] <= cell_count - part->column_count);
-        starts[row + 1] = starts[row] + add_nonzero_cells(weights, part->column_count, cells + starts[row]);
-    }
-    *matrix = (struct sparse_matrix){.row_count = part->row_count,
-                                     .column_count = part->column_count,
-                                     .documents = part->documents,
-                                     .slot_count = (uint32_t)slot_count,
-                                     .keys = keys,
-                                     .rows = rows,
-                                     .idfs = idfs,
-                                     .doc_freqs = part->doc_freqs,
-                                     .starts = starts,
-                                     .cells = cells,
-                                     .dense_rows = dense_rows};
 }

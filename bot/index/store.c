@@ -30,6 +30,7 @@ struct store {
     uint32_t source_number;
     struct fulltext *fulltext; /* the connection's */
     bool is_changed;           /* an index that was finished before, and not a new one */
+    bool is_finished;
     enum faqbot_status status; /* the first failure of a write; nothing is written after it */
 };
 
@@ -124,10 +125,12 @@ static void end(sqlite3_stmt *statement)
 }
 
 /* Runs a statement that gives no rows. Sticky: store->status keeps the first failure, and nothing is run
- * after it. */
+ * after it. All is written in one transaction. SQLite takes that back by itself when memory or the disk fails it, be
+ * it in a reading: what is written afterwards would stand alone, and in the file at once. */
 static void run(struct store *store, const char *sql, const char *types, ...)
 {
     va_list values;
+    fail_if(!store->is_finished && sqlite3_get_autocommit(store->database) != 0, FAQBOT_IO, &store->status);
     if (store->status == FAQBOT_OK) {
         va_start(values, types);
         sqlite3_stmt *statement = start_list(store, sql, types, &values, &store->status);
@@ -284,6 +287,7 @@ enum faqbot_status store_finish(struct store *store)
     }
     if (store->status == FAQBOT_OK) {
         store->status = database_finish(store->database);
+        store->is_finished = store->status == FAQBOT_OK;
     }
     return store->status;
 }
@@ -445,21 +449,33 @@ void store_change_word(struct store *store, uint32_t number, struct faqbot_view 
         "tuu", text, number, entries);
 }
 
-void store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses)
+void store_add_form(struct store *store, const struct store_form *form)
 {
-    run(store, "INSERT INTO spelling (text, uses) VALUES (?1, ?2)", "tu", text, uses);
+    run(store, "INSERT INTO form (text, language, stem, number, uses) VALUES (?1, ?2, ?3, ?4, ?5)", "tuuuu",
+        form->text, form->language, form->stem, form->number, form->uses);
 }
 
-void store_change_spelling(struct store *store, struct faqbot_view text, uint32_t uses)
+void store_change_form(struct store *store, const struct store_form *form)
 {
-    if (uses == 0) {
-        run(store, "DELETE FROM spelling WHERE text = ?1", "t", text);
+    if (form->uses == 0) {
+        run(store, "DELETE FROM form WHERE text = ?1 AND language = ?2 AND stem = ?3", "tuu", form->text,
+            form->language, form->stem);
     } else {
         run(store,
-            "INSERT INTO spelling (text, uses) VALUES (?1, ?2)"
-            "  ON CONFLICT (text) DO UPDATE SET uses = excluded.uses",
-            "tu", text, uses);
+            "INSERT INTO form (text, language, stem, number, uses) VALUES (?1, ?2, ?3, ?4, ?5)"
+            "  ON CONFLICT (text, language, stem) DO UPDATE SET uses = excluded.uses",
+            "tuuuu", form->text, form->language, form->stem, form->number, form->uses);
     }
+}
+
+void store_add_forward(struct store *store, uint32_t entry, struct faqbot_view bytes)
+{
+    run(store, "INSERT INTO forward (entry, bytes) VALUES (?1, ?2)", "ub", entry, bytes);
+}
+
+void store_change_forward(struct store *store, uint32_t entry, struct faqbot_view bytes)
+{
+    run(store, "INSERT OR REPLACE INTO forward (entry, bytes) VALUES (?1, ?2)", "ub", entry, bytes);
 }
 
 void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes)
@@ -574,10 +590,18 @@ bool store_find_word(struct store *store, struct faqbot_view text, uint32_t *num
                 entries);
 }
 
-bool store_find_spelling(struct store *store, struct faqbot_view text, uint32_t *uses,
-                         enum faqbot_status *status)
+bool store_find_form(struct store *store, struct store_form *form, enum faqbot_status *status)
 {
-    return find(store, NULL, status, "SELECT uses FROM spelling WHERE text = ?1", "t>u", text, uses);
+    return find(store, NULL, status,
+                "SELECT number, uses FROM form WHERE text = ?1 AND language = ?2 AND stem = ?3", "tuu>uu",
+                form->text, form->language, form->stem, &form->number, &form->uses);
+}
+
+void store_get_forward(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view *bytes,
+                       enum faqbot_status *status)
+{
+    fail_if(!find(store, arena, status, "SELECT bytes FROM forward WHERE entry = ?1", "u>b", entry, bytes),
+            FAQBOT_NOT_FOUND, status);
 }
 
 /* The first entry of a chunk is the low half of its key. */
@@ -632,6 +656,11 @@ bool store_has_exclusions(struct store *store, enum faqbot_status *status)
     return find(store, NULL, status, "SELECT 1 FROM exclusion LIMIT 1", ">");
 }
 
+bool store_has_further_phrasings(struct store *store, enum faqbot_status *status)
+{
+    return find(store, NULL, status, "SELECT 1 FROM phrasing LIMIT 1", ">");
+}
+
 void store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit, void *user,
                         enum faqbot_status *status)
 {
@@ -644,11 +673,28 @@ void store_each_posting(struct store *store, uint32_t word, store_visit_bytes *v
     end(row);
 }
 
-void store_each_spelling(struct store *store, store_visit_word *visit, void *user, enum faqbot_status *status)
+void store_each_word(struct store *store, store_visit_word *visit, void *user, enum faqbot_status *status)
 {
-    sqlite3_stmt *row = start(store, status, "SELECT text, uses FROM spelling ORDER BY text", "");
-    for (uint32_t number = 0; next(row, status); number++) {
-        *status = visit(user, number, sqlite_column(row, 0), (uint32_t)sqlite3_column_int64(row, 1));
+    sqlite3_stmt *row = start(store, status, "SELECT number, text, entries FROM word ORDER BY text", "");
+    while (next(row, status)) {
+        *status = visit(user, (uint32_t)sqlite3_column_int64(row, 0), sqlite_column(row, 1),
+                        (uint32_t)sqlite3_column_int64(row, 2));
+    }
+    end(row);
+}
+
+void store_each_form(struct store *store, store_visit_form *visit, void *user, enum faqbot_status *status)
+{
+    sqlite3_stmt *row =
+        start(store, status,
+              "SELECT text, language, stem, number, uses FROM form ORDER BY text, language, stem", "");
+    while (next(row, status)) {
+        const struct store_form form = {.text = sqlite_column(row, 0),
+                                        .language = (uint32_t)sqlite3_column_int64(row, 1),
+                                        .stem = (uint32_t)sqlite3_column_int64(row, 2),
+                                        .number = (uint32_t)sqlite3_column_int64(row, 3),
+                                        .uses = (uint32_t)sqlite3_column_int64(row, 4)};
+        *status = visit(user, &form);
     }
     end(row);
 }
@@ -744,7 +790,7 @@ void store_get_spellings(struct store *store, struct faqbot_view prefix, size_t 
 {
     uint64_t uses;
     get_beginning(store,
-                  "SELECT text, uses FROM spelling WHERE text BETWEEN ?1 AND ?2 ORDER BY text LIMIT ?3",
+                  "SELECT DISTINCT text, 0 FROM form WHERE text BETWEEN ?1 AND ?2 ORDER BY text LIMIT ?3",
                   prefix, limit, arena, texts, count, &uses, status);
 }
 
@@ -770,7 +816,7 @@ void store_stats_count(struct store *store, struct store_counts *counts, enum fa
     find(store, NULL, status,
          "SELECT (SELECT count(*) FROM entry WHERE kind = 0), (SELECT count(*) FROM entry WHERE kind = 1),"
          "       (SELECT count(*) FROM phrasing), (SELECT count(*) FROM word),"
-         "       (SELECT count(*) FROM spelling), (SELECT coalesce(sum(uses), 0) FROM spelling)",
+         "       (SELECT count(DISTINCT text) FROM form), (SELECT coalesce(sum(uses), 0) FROM form)",
          ">kkkkkk", &counts->questions, &counts->passages, &counts->further, &counts->stems,
          &counts->spellings, &counts->uses);
 }

@@ -29,7 +29,8 @@
 
 /* -- Snapshots: the file as it is when it is opened ------------------------------------------------ */
 
-#define HEADER_BYTES 100 /* https://www.sqlite.org/fileformat2.html, section 1.3 */
+static const char magic[] = "SQLite format 3"; /* with its NUL */
+#define HEADER_BYTES 100                       /* https://www.sqlite.org/fileformat2.html, section 1.3 */
 
 /* The header is read without SQLite, which would take locks, look for a journal, and say of any other file
  * no more than that it is not a database. Numbers in it are big-endian: bytes 16 and 17 are the size of a
@@ -39,10 +40,22 @@ static uint32_t big_endian(const unsigned char *bytes)
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
+bool store_is_database(const char *path)
+{
+    char bytes[sizeof magic];
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    bool is_one = file >= 0 && read(file, bytes, sizeof bytes) == (ssize_t)sizeof bytes &&
+                  memcmp(bytes, magic, sizeof magic) == 0;
+    if (file >= 0) {
+        (void)close(file);
+    }
+    return is_one;
+}
+
 static enum faqbot_status check_header(const char *path, const unsigned char *header, uint64_t file_bytes,
                                        struct faqbot_fault *fault)
 {
-    if (file_bytes < HEADER_BYTES || memcmp(header, "SQLite format 3", 16) != 0 ||
+    if (file_bytes < HEADER_BYTES || memcmp(header, magic, sizeof magic) != 0 ||
         big_endian(header + 68) != DATABASE_APPLICATION_ID) {
         return fault_set(fault, FAQBOT_INVALID, path, 0,
                          "this is not an index; make one with: faqbot index --knowledge FOLDER -o FILE");

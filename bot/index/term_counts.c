@@ -4,14 +4,10 @@
  *
  * Weights are computed once, here, so that scoring is a sum of products:
  *
- * - For cosines, tf-idf: (1 + ln tf) (1 + ln((1 + N) / (1 + df))), each document scaled to length 1. It is
- *   the scheme "ltc" of Manning, Raghavan and Schuetze, "Introduction to Information Retrieval", 6.4, with
- *   an idf that is smoothed by one document of every feature, so that a feature of all documents keeps some
- *   weight and none divides by 0.
- * - BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond"), with the
- *   idf that Lucene has: ln(1 + (N - df + .5) / (df + .5)). The original without the 1 is negative for a
- *   feature of more than half of the documents, and in a knowledge base of twenty entries many features
- *   are.
+ * For cosines the weights are tf-idf: (1 + ln tf) (1 + ln((1 + N) / (1 + df))), each document scaled to length 1. It
+ * is the scheme "ltc" of Manning, Raghavan and Schuetze, "Introduction to Information Retrieval", 6.4, with an idf that
+ * is smoothed by one document of every feature, so that a feature of all documents keeps some weight and none divides
+ * by 0.
  *
  * It knows neither words nor entries: what a document is, and what a feature, is the caller's. */
 #include "index/index_internal.h"
@@ -50,11 +46,6 @@ static size_t find_slot(const struct term_counts *term_counts, uint64_t key)
         slot = (slot + 1) & (term_counts->slot_count - 1);
     }
     return slot;
-}
-
-uint32_t term_counts_find(const struct term_counts *term_counts, uint64_t key)
-{
-    return term_counts->row_count == 0 ? UINT32_MAX : term_counts->slots[find_slot(term_counts, key)] - 1;
 }
 
 /* Room for one more row; half of the slots stay free. The lists that did grow stay, so that what is there
@@ -200,71 +191,20 @@ static void normalise(struct term_count_item *items, size_t start, size_t end)
     }
 }
 
-static void weigh(struct term_counts *term_counts, bool is_linear)
+void term_counts_weigh_cosine(struct term_counts *term_counts)
 {
-    uint32_t all = term_counts->document_count + term_counts->unseen;
     for (size_t i = 0; i < term_counts->item_count; i++) {
         struct term_count_item *item = &term_counts->items[i];
-        double count = (double)item->weight;
-        item->weight = (float)((is_linear ? count : 1 + log(count)) *
-                               term_counts_idf(all, term_counts->documents[item->row]));
+        item->weight =
+            (float)((1 + log((double)item->weight)) *
+                    term_counts_idf(term_counts->document_count, term_counts->documents[item->row]));
     }
     for (uint32_t i = 0; i < term_counts->document_count; i++) {
         normalise(term_counts->items, term_counts->starts[i], term_counts->starts[i + 1]);
     }
 }
 
-void term_counts_weigh_cosine(struct term_counts *term_counts)
-{
-    weigh(term_counts, false);
-}
-
-void term_counts_weigh_linear(struct term_counts *term_counts)
-{
-    weigh(term_counts, true);
-}
-
-void term_counts_weigh_bm25(struct term_counts *term_counts)
-{
-    double whole = 0;
-    for (size_t i = 0; i < term_counts->item_count; i++) {
-        whole += (double)term_counts->items[i].weight;
-    }
-    double average = term_counts->document_count == 0 || whole == 0 ? 1 : whole / term_counts->document_count;
-    for (uint32_t i = 0; i < term_counts->document_count; i++) {
-        double length = 0;
-        for (size_t j = term_counts->starts[i]; j < term_counts->starts[i + 1]; j++) {
-            length += (double)term_counts->items[j].weight;
-        }
-        for (size_t j = term_counts->starts[i]; j < term_counts->starts[i + 1]; j++) {
-            struct term_count_item *item = &term_counts->items[j];
-            double idf = bm25_idf(term_counts->document_count, term_counts->documents[item->row]);
-            item->weight = (float)bm25(idf, (double)item->weight, length, average);
-        }
-    }
-}
-
 /* -- Other shapes ---------------------------------------------------------------------------------- */
-
-void term_counts_sum(const struct term_counts *term_counts, const uint32_t *owners, uint32_t owner_count,
-                     struct term_counts *sums)
-{
-    uint32_t document = 0;
-    term_counts_init(sums);
-    sums->failed = term_counts->failed;
-    for (uint32_t owner = 0; owner < owner_count && !sums->failed; owner++) {
-        for (; document < term_counts->document_count && owners[document] == owner; document++) {
-            size_t end = term_counts->starts[document + 1];
-            for (size_t i = term_counts->starts[document]; i < end && term_counts_reserve(sums, 1); i++) {
-                term_counts_put(sums, term_counts->items[i].row, term_counts->items[i].weight);
-            }
-        }
-        term_counts_close(sums);
-        if (!sums->failed) {
-            normalise(sums->items, sums->starts[owner], sums->item_count);
-        }
-    }
-}
 
 /* A counting sort by row, which keeps the order of the documents. */
 void term_counts_transpose(const struct term_counts *term_counts, uint32_t row_count, struct arena *arena,

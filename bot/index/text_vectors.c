@@ -8,8 +8,13 @@
  *
  * where y_i has a one at the entry of phrasing i and zeros elsewhere, and c_i is one over how many phrasings that entry
  * has, so that an entry does not count for more where its owner wrote more (Hoerl and Kennard 1970, "Ridge regression";
- * Rifkin et al. 2003, "Regularized least-squares classification"). All that grows with the phrasings is read once, and
- * what grows with the entries is solved once for each, so it takes as long for each as for the first. */
+ * Rifkin et al. 2003, "Regularized least-squares classification"). It has no limit of phrasings, unlike the classifiers
+ * of learn.c, since all that grows with them is read once.
+ *
+ * The right-hand sum is, for each entry, the mean of its phrasings' vectors, which is the vector that it has anyway
+ * times a length. So the classifiers are not stored: a question is multiplied by the inverse once, and then compared
+ * with each entry's vector (W' q is the same as X' M^-1 q). What an index keeps is the matrix M itself, as a sum to
+ * which an update adds and from which it takes away. */
 #include "index/index_internal.h"
 
 #include <math.h>
@@ -46,99 +51,104 @@ static float measure_rarity(unsigned rank)
     return (float)(RARITY_LEAST + (1 - RARITY_LEAST) * share);
 }
 
-struct model_word text_vectors_word(const struct lexicon *lexicon, const struct stemmer *stems,
-                                    const struct word *word)
+struct word_traits word_traits_find(const struct lexicon *lexicon, const struct stemmer *stems,
+                                    struct faqbot_view plain)
 {
-    struct faqbot_view plain = word->plain;
-    struct model_word known = {.number = LEXICON_NONE,
-                               .rarity = 1, /* what the lexicon lacks may be a name */
-                               .is_content = !stemmer_is_stopword(stems, plain),
-                               .is_apart = ascii_has_digit(plain)};
-    known.number = lexicon == NULL ? LEXICON_NONE : lexicon_find(lexicon, plain);
-    if (known.number != LEXICON_NONE && known.is_content) {
-        struct lexicon_contrast contrast = lexicon_find_contrast(lexicon, known.number);
-        known.rarity = measure_rarity(lexicon_rank(lexicon, known.number));
-        known.per_length = lexicon_per_length(lexicon, known.number);
-        known.side = contrast.side;
-        known.is_apart = known.is_apart || contrast.is_apart;
+    struct word_traits traits = {.number = LEXICON_NONE,
+                                 .rarity = 1, /* what the lexicon lacks may be a name */
+                                 .is_content = !stemmer_is_stopword(stems, plain),
+                                 .is_apart = ascii_has_digit(plain)};
+    traits.number = lexicon == NULL ? LEXICON_NONE : lexicon_find(lexicon, plain);
+    if (traits.number != LEXICON_NONE && traits.is_content) {
+        struct lexicon_contrast contrast = lexicon_find_contrast(lexicon, traits.number);
+        traits.rarity = measure_rarity(lexicon_rank(lexicon, traits.number));
+        traits.per_length = lexicon_per_length(lexicon, traits.number);
+        traits.side = contrast.side;
+        traits.is_apart = traits.is_apart || contrast.is_apart;
     }
-    known.shape = known.is_content ? find_shape(plain) : 0;
-    return known;
+    traits.shape = traits.is_content ? find_shape(plain) : 0;
+    return traits;
 }
 
-static void add_vector(struct buffer *vectors, const struct lexicon_vector *vector)
+/* -- The vector of an entry ------------------------------------------------------------------------------------ */
+
+/* Sums of multiples of 2^-36 are exact up to 2^17, more than there are entries in them: what an update adds and takes
+ * away leaves what is summed up anew, to the last digit. Adding 1.5 x 2^16 leaves no digits behind those. */
+static double round_part(double part)
 {
-    buffer_add(vectors, view_make((const char *)vector, sizeof *vector));
+    const double rounding = 98304;
+    return part + rounding - rounding;
 }
 
-void text_vectors_add(const struct lexicon *lexicon, struct faqbot_view text, struct buffer *vectors)
+/* Adds a phrasing's vector, which counts so much, to the sums. */
+static void add_products(struct meaning_sums *sums, const struct lexicon_vector *vector, double share)
+{
+    for (size_t i = 0; i < N; i++) {
+        double factor = share * vector->parts[i];
+        for (size_t j = 0; j <= i; j++) {
+            sums->matrix[i][j] += round_part(factor * vector->parts[j]);
+        }
+    }
+}
+
+/* The direction of the sum of all phrasings, each of length 1, and the length of their mean; of a passage those of its
+ * heading. */
+static void find_phrasings(const struct lexicon *lexicon, const struct entry *entry,
+                           struct entry_meaning *meaning, struct meaning_sums *sums)
 {
     float sum[N] = {0};
-    if (lexicon != NULL) {
-        lexicon_add(lexicon, text, sum);
-    }
-    struct lexicon_vector vector = lexicon_direction(sum);
-    add_vector(vectors, &vector);
-}
-
-/* The first phrasing of another entry, from `start` on; an entry's phrasings follow each other. */
-static uint32_t end_of_entry(const struct phrasing_vectors *phrasings, uint32_t start)
-{
-    uint32_t end = start + 1;
-    while (end < phrasings->count && phrasings->owners[end] == phrasings->owners[start]) {
-        end++;
-    }
-    return end;
-}
-
-static bool is_zero(const struct lexicon_vector *vector)
-{
-    const struct lexicon_vector zero = {{0}};
-    return memcmp(vector, &zero, sizeof zero) == 0;
-}
-
-void text_vectors_sum(const struct phrasing_vectors *phrasings, const struct lexicon_vector *passages,
-                      uint32_t entry_count, struct buffer *meanings)
-{
-    uint32_t at = 0;
-    for (uint32_t entry = 0; entry < entry_count; entry++) {
-        float sum[N] = {0};
-        for (; at < phrasings->count && phrasings->owners[at] == entry; at++) {
-            for (size_t i = 0; i < N; i++) {
-                sum[i] += (float)phrasings->vectors[at].parts[i];
-            }
+    double square = 0;
+    const double share = 1 / ((double)entry->phrasing_count * LEXICON_VECTOR_ONE * LEXICON_VECTOR_ONE);
+    for (size_t at = 0; at < entry->phrasing_count; at++) {
+        float one[N] = {0};
+        lexicon_add(lexicon, entry->phrasings[at], one);
+        struct lexicon_vector vector = lexicon_direction(one);
+        for (size_t i = 0; i < N; i++) {
+            sum[i] += (float)vector.parts[i];
         }
-        struct lexicon_vector vector = lexicon_direction(sum);
-        add_vector(meanings, is_zero(&passages[entry]) ? &vector : &passages[entry]);
-    }
-}
-
-/* ==== the classifier ============================================================================================= */
-
-/* The lower half of the matrix that is inverted. */
-static void gather(const struct phrasing_vectors *phrasings, double matrix[N][N])
-{
-    const double one = (double)LEXICON_VECTOR_ONE * LEXICON_VECTOR_ONE;
-    for (uint32_t start = 0, end; start < phrasings->count; start = end) {
-        end = end_of_entry(phrasings, start);
-        double share = 1 / ((end - start) * one);
-        for (uint32_t at = start; at < end; at++) {
-            const int16_t *parts = phrasings->vectors[at].parts;
-            for (size_t i = 0; i < N; i++) {
-                double factor = share * parts[i];
-                for (size_t j = 0; j <= i; j++) {
-                    matrix[i][j] += factor * parts[j];
-                }
-            }
+        if (sums != NULL) {
+            add_products(sums, &vector, share);
         }
     }
     for (size_t i = 0; i < N; i++) {
-        matrix[i][i] += LAMBDA;
+        square += (double)sum[i] * (double)sum[i];
+    }
+    meaning->vector = lexicon_direction(sum);
+    meaning->scale = (float)(sqrt(square) / ((double)entry->phrasing_count * LEXICON_VECTOR_ONE));
+}
+
+/* The direction of the words of a passage: those of the last text of the sequence. */
+static void find_passage(const struct lexicon *lexicon, const struct vocabulary *vocabulary,
+                         struct entry_meaning *meaning)
+{
+    const uint32_t *sequence = (const void *)vocabulary->sequence.bytes;
+    size_t at = vocabulary->sequence.size / sizeof *sequence - 1;
+    float sum[N] = {0};
+    for (; at > 0 && sequence[at - 1] != FORWARD_END; at--) {
+        uint32_t number = vocabulary->forms[sequence[at - 1]].number;
+        if (number != LEXICON_NONE) {
+            lexicon_add_word(lexicon, number, sum);
+        }
+    }
+    *meaning = (struct entry_meaning){.vector = lexicon_direction(sum)};
+}
+
+void entry_meaning_find(const struct lexicon *lexicon, const struct entry *entry,
+                        const struct vocabulary *vocabulary, struct entry_meaning *meaning,
+                        struct meaning_sums *sums)
+{
+    if (entry->kind == ENTRY_FAQ || forward_has_heading(entry)) {
+        find_phrasings(lexicon, entry, meaning, sums);
+    }
+    if (entry->kind == ENTRY_PASSAGE) {
+        find_passage(lexicon, vocabulary, meaning);
     }
 }
 
-/* Cholesky's decomposition, in place: the lower half becomes L with L L' the matrix. Lambda keeps it positive. */
-static void decompose(double matrix[N][N])
+/* -- The classifier -------------------------------------------------------------------------------------------- */
+
+/* Cholesky's decomposition, in place: the lower half becomes L with L L' the matrix. False: it is no such matrix. */
+static bool decompose(double matrix[N][N])
 {
     for (size_t i = 0; i < N; i++) {
         for (size_t j = 0; j <= i; j++) {
@@ -146,9 +156,13 @@ static void decompose(double matrix[N][N])
             for (size_t k = 0; k < j; k++) {
                 rest -= matrix[i][k] * matrix[j][k];
             }
+            if (i == j && !(rest > 0 && isfinite(rest))) {
+                return false;
+            }
             matrix[i][j] = i == j ? sqrt(rest) : rest / matrix[j][j];
         }
     }
+    return true;
 }
 
 /* Solves L L' x = values, in place. */
@@ -168,34 +182,40 @@ static void solve(double matrix[N][N], double values[N])
     }
 }
 
-static void add_classifier(const double values[N], struct buffer *classifiers)
+bool meaning_classifier_make(const struct meaning_sums *sums, struct meaning_classifier *classifier)
 {
-    struct lexicon_vector vector;
+    struct meaning_sums decomposed = *sums;
     for (size_t i = 0; i < N; i++) {
-        double part = round(values[i] * CLASSIFIER_VECTOR_ONE);
-        vector.parts[i] = (int16_t)(part > INT16_MAX ? INT16_MAX : part < -INT16_MAX ? -INT16_MAX : part);
+        decomposed.matrix[i][i] += LAMBDA; /* which keeps it positive */
     }
-    add_vector(classifiers, &vector);
+    if (!decompose(decomposed.matrix)) {
+        return false;
+    }
+    for (size_t i = 0; i < N; i++) {
+        double column[N] = {0};
+        column[i] = 1;
+        solve(decomposed.matrix, column);
+        for (size_t j = 0; j < N; j++) {
+            classifier->inverse[i][j] = (float)column[j];
+        }
+    }
+    return true;
 }
 
-void text_vectors_learn(const struct phrasing_vectors *phrasings, uint32_t entry_count,
-                        struct buffer *classifiers)
+struct lexicon_vector meaning_classifier_read(const struct meaning_classifier *classifier,
+                                              const struct lexicon_vector *question)
 {
-    double matrix[N][N] = {{0}}; /* 72 KiB */
-    uint32_t at = 0;
-    gather(phrasings, matrix);
-    decompose(matrix);
-    for (uint32_t entry = 0; entry < entry_count; entry++) {
-        double values[N] = {0};
-        bool has_phrasing = at < phrasings->count && phrasings->owners[at] == entry;
-        uint32_t end = has_phrasing ? end_of_entry(phrasings, at) : at;
-        double share = 1 / (LEXICON_VECTOR_ONE * (double)(has_phrasing ? end - at : 1));
-        for (; at < end; at++) {
-            for (size_t i = 0; i < N; i++) {
-                values[i] += share * phrasings->vectors[at].parts[i];
-            }
+    float sum[N] = {0};
+    struct lexicon_vector read;
+    for (size_t i = 0; i < N; i++) {
+        float part = (float)question->parts[i] / LEXICON_VECTOR_ONE;
+        for (size_t j = 0; j < N; j++) {
+            sum[j] += part * classifier->inverse[i][j];
         }
-        solve(matrix, values);
-        add_classifier(values, classifiers);
     }
+    for (size_t i = 0; i < N; i++) {
+        float part = roundf(sum[i] * CLASSIFIER_VECTOR_ONE);
+        read.parts[i] = (int16_t)(part > INT16_MAX ? INT16_MAX : part < -INT16_MAX ? -INT16_MAX : part);
+    }
+    return read;
 }

@@ -1,12 +1,13 @@
-/* index/update.c - brings the index of a large knowledge base up to date: reads the knowledge base again,
- * segment by segment (an article, a line of JSON Lines), and compares with the index only the segments that
- * changed. index_delta.c turns the words of those into edits of the posting lists.
+/* index/update.c - brings an index up to date: reads the knowledge base again, segment by segment (an article,
+ * a line of JSON Lines), and compares with the index only the segments that changed. index_delta.c turns the
+ * words of those into edits of the posting lists.
  *
  * An update must answer exactly as an index that was made anew. Where it cannot, because something has a
- * meaning for other entries too (ids, languages, headings of passages, settings, synonyms, the numbers of
- * all entries behind one that was removed), the update does not fit, and the caller makes the index anew.
- * That is always right, so no such case is worth being clever about: what fits is edited, replaced and
- * appended entries, which is what authors do. */
+ * meaning for other entries too (phrasings that are learned from, ids, languages, headings of passages,
+ * settings, synonyms, words that are written as one and apart, the numbers of all entries behind one that was
+ * removed), the update does not fit, and the caller makes the index anew. That is always right, so no such
+ * case is worth being clever about: what fits is edited, replaced and appended passages, and entries of
+ * knowledge bases with too many phrasings to learn from, which is what authors of large ones do. */
 #include "index/index_internal.h"
 
 #include <stdlib.h>
@@ -50,7 +51,14 @@ struct updater {
     size_t phrasings;           /* of those */
     struct faqbot_view heading; /* of the last passage, where entries are put in behind it */
     bool has_heading;
+    struct buffer packed;           /* the entry that was counted last */
+    struct faqbot_view respellings; /* of the index */
+    /* Nothing was learned, and phrasings are few enough: once an entry has several, and another any, something is. */
+    bool learns;
+    bool has_further;   /* some entry has several */
+    uint64_t untrained; /* how many phrasings there are where they are too many */
     bool fits;
+    enum faqbot_status failure; /* of what kb/ asks without taking a status */
 };
 
 /* -- Settings and segments ------------------------------------------------------------------------- */
@@ -77,11 +85,11 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
 static void close_settings(struct updater *updater)
 {
     struct index_reading *reading = &updater->reading;
-    enum faqbot_status status = FAQBOT_OK;
     if (!reading->has_all_settings) {
-        index_reading_close_settings(reading, &status);
-        updater->fits =
-            status == FAQBOT_OK && reading->content_hash.settings == updater->content_hash.settings;
+        index_reading_close_settings(reading, &updater->failure);
+        updater->fits = updater->failure == FAQBOT_OK &&
+                        reading->content_hash.settings == updater->content_hash.settings &&
+                        view_equals(updater->respellings, buffer_view(&reading->respellings));
     }
 }
 
@@ -120,18 +128,21 @@ static bool take_segment(void *user, const char *path, struct faqbot_view bytes)
 
 /* -- Entries --------------------------------------------------------------------------------------- */
 
+/* Counts an entry's words on the side that it belongs to; `packed` becomes the entry as an index has it. */
 static void change_words(struct updater *updater, const struct entry *entry, const struct store_entry *row,
                          enum store_change change, enum faqbot_status *status)
 {
     struct index_delta_side *side = change == STORE_ADD ? &updater->delta.come : &updater->delta.gone;
     struct index_reading *reading = &updater->reading;
-    struct index_entry_words words = {
-        .synonyms = reading->synonyms, .vocabulary = &side->vocabulary, .arena = &reading->arena};
-    size_t language = languages_add(&reading->languages, entry->lang, status);
-    index_entry_count(entry, reading->languages.stems[language], language, &words, status);
-    index_delta_close(side, row->number, words.head, words.body, status);
-    index_entry_write_fulltext(entry, row, reading->languages.stems[language], change, &reading->arena,
-                               updater->store, status);
+    struct index_entry_words words = {.synonyms = reading->synonyms,
+                                      .vocabulary = &side->vocabulary,
+                                      .arena = &reading->arena,
+                                      .language = index_reading_language(reading, entry->lang, status)};
+    index_entry_count(entry, &words, status);
+    index_entry_pack(entry, &words, index_entry_sums(row->number, &side->sums), &updater->packed, status);
+    index_delta_close(side, row->number, words.words, status);
+    index_entry_write_fulltext(entry, row, words.language.stems, change, &reading->arena, updater->store,
+                               status);
 }
 
 /* Takes an entry of the index out of all that is counted. */
@@ -158,11 +169,13 @@ static void put_in(struct updater *updater, const struct entry *entry, const str
 {
     index_entry_write_lists(entry, row->number, is_suggested, &updater->reading.arena, updater->store,
                             status);
+    updater->untrained += entry->phrasing_count;
     index_entry_hash(row, entry, &updater->content_hash);
     content_hash_close_entry(&updater->content_hash, row->number);
     change_words(updater, entry, row, STORE_ADD, status);
-    if (*status == FAQBOT_OK) {
-        updater->delta.classes.bytes[row->number] = (char)updater->delta.come.class;
+    index_delta_pack(&updater->delta, row->number, buffer_view(&updater->packed), status);
+    for (size_t field = 0; field < FIELD_COUNT && *status == FAQBOT_OK; field++) {
+        updater->delta.lengths[field].bytes[row->number] = (char)updater->delta.come.lengths[field];
     }
 }
 
@@ -173,7 +186,7 @@ static void replace(struct updater *updater, const struct entry *entry, const st
 {
     struct store_entry before;
     struct entry old;
-    stored_entry_read_whole(updater->store, row->number, &updater->reading.arena, &before, &old, status);
+    stored_entry_read(updater->store, row->number, &updater->reading.arena, &before, &old, status);
     if (*status != FAQBOT_OK) {
         *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status;
         return;
@@ -184,6 +197,7 @@ static void replace(struct updater *updater, const struct entry *entry, const st
         updater->fits = false;
         return;
     }
+    updater->untrained -= old.phrasing_count;
     take_out(updater, &old, &before, status);
     if (*status == FAQBOT_OK) {
         store_change_entry(updater->store, row);
@@ -231,10 +245,12 @@ static void append(struct updater *updater, const struct entry *entry, const str
         *status = FAQBOT_OK;
         return;
     }
-    buffer_add_byte(&updater->delta.classes, 0); /* its length class, until its words are counted */
+    for (size_t field = 0; field < FIELD_COUNT; field++) { /* until its words are counted */
+        buffer_add_byte(&updater->delta.lengths[field], 0);
+        fail_if(updater->delta.lengths[field].failed, FAQBOT_NO_MEMORY, status);
+    }
     updater->entries++;
     updater->reading.languages.entries[languages_find(&updater->reading.languages, entry->lang)]++;
-    fail_if(updater->delta.classes.failed, FAQBOT_NO_MEMORY, status);
     put_in(updater, entry, row, is_suggested, status);
 }
 
@@ -247,7 +263,9 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     updater->changed++;
     updater->phrasings += entry->phrasing_count;
     bool is_many = updater->changed > updater->entries / INDEX_UPDATE_SHARE;
-    updater->fits = updater->fits && !is_many && (updater->is_new || updater->found <= updater->expected);
+    bool is_learned = updater->learns && (entry->phrasing_count > 1 || updater->has_further);
+    updater->fits =
+        updater->fits && !is_many && !is_learned && (updater->is_new || updater->found <= updater->expected);
     if (!updater->fits) {
         return FAQBOT_OK;
     }
@@ -278,6 +296,32 @@ static bool has_all_entries(const struct updater *updater)
     return entries == updater->entries;
 }
 
+/* What was learned from phrasings depends on all of them. NOT_FOUND: something was. */
+static void check_learning(struct updater *updater, enum faqbot_status *status)
+{
+    struct faqbot_view weights;
+    struct faqbot_view untrained = {0};
+    enum faqbot_status found = *status;
+    store_get_model(updater->store, ENTRY_INDEX_WORD_WEIGHTS, &updater->loaded, &weights, &found);
+    fail_if(found == FAQBOT_OK, FAQBOT_NOT_FOUND, status);
+    fail_if(found != FAQBOT_NOT_FOUND, found, status);
+    updater->learns =
+        !store_find_setting(updater->store, ENTRY_INDEX_UNTRAINED, &updater->loaded, &untrained, status);
+    updater->has_further = store_has_further_phrasings(updater->store, status);
+    updater->untrained = untrained.size > 0 ? strtoull(untrained.bytes, NULL, 10) : 0;
+}
+
+/* Words that are written as one and apart, in the index and in the knowledge base as it is now. An index has no fewer
+ * entries once it is updated, so of one that has too many nothing need be read. */
+static void find_respellings(struct updater *updater, enum faqbot_status *status)
+{
+    struct index_reading *reading = &updater->reading;
+    store_find_setting(updater->store, INDEX_RESPELLINGS, &updater->loaded, &updater->respellings, status);
+    if (updater->entries <= RESPELLING_ENTRIES_MAX) {
+        respellings_find(reading->options->knowledge, &reading->respellings, status);
+    }
+}
+
 /* NOT_FOUND: it is an index that cannot be updated. */
 static void load(struct updater *updater, enum faqbot_status *status)
 {
@@ -288,13 +332,20 @@ static void load(struct updater *updater, enum faqbot_status *status)
     store_get_model(store, SOURCE_SEGMENTS_MODEL, loaded, &updater->before, status);
     content_hash_read(&updater->content_hash, store, loaded, status);
     store_get_setting(store, INDEX_ENTRIES, loaded, &entries, status);
-    store_get_model(store, LARGE_INDEX_LENGTHS, loaded, &lengths, status);
+    store_get_model(store, ENTRY_INDEX_LENGTHS, loaded, &lengths, status);
     if (*status == FAQBOT_OK) {
         updater->entries = (uint32_t)strtoul(entries.bytes, NULL, 10);
-        buffer_add(&updater->delta.classes, lengths);
-        bool is_sound = lengths.size == updater->entries && has_all_entries(updater);
-        *status = updater->delta.classes.failed ? FAQBOT_NO_MEMORY : is_sound ? FAQBOT_OK : FAQBOT_CORRUPT;
+        fail_if(lengths.size != (size_t)updater->entries * FIELD_COUNT || !has_all_entries(updater),
+                FAQBOT_CORRUPT, status);
     }
+    for (size_t field = 0; field < FIELD_COUNT && *status == FAQBOT_OK; field++) {
+        struct faqbot_view part =
+            view_slice(lengths, field * updater->entries, (field + 1) * updater->entries);
+        buffer_add(&updater->delta.lengths[field], part);
+        fail_if(updater->delta.lengths[field].failed, FAQBOT_NO_MEMORY, status);
+    }
+    check_learning(updater, status);
+    find_respellings(updater, status);
 }
 
 static void read_again(struct updater *updater, struct fault_reporter *reporter, struct faqbot_fault *fault,
@@ -309,9 +360,11 @@ static void read_again(struct updater *updater, struct fault_reporter *reporter,
                                  .reporter = reporter};
     index_reading_run(&updater->reading, &sink, fault, status);
     close_segment(updater);
-    updater->fits = updater->fits && updater->reading.has_all_settings &&
+    fail_if(updater->failure != FAQBOT_OK, updater->failure, status);
+    updater->fits = source_segments_finish(&updater->reading.segments, status) && updater->fits &&
+                    updater->reading.has_all_settings &&
                     updater->segment >= source_segments_size(updater->before) &&
-                    source_segments_finish(&updater->reading.segments);
+                    (updater->learns || updater->untrained > LEARN_PHRASINGS_MAX);
 }
 
 static enum faqbot_status write_all(struct updater *updater, struct faqbot_index_result *result)
@@ -320,6 +373,9 @@ static enum faqbot_status write_all(struct updater *updater, struct faqbot_index
     index_write_version(store, content_hash_version(&updater->content_hash), updater->entries, result);
     content_hash_write(&updater->content_hash, store);
     store_change_model(store, SOURCE_SEGMENTS_MODEL, buffer_view(&updater->reading.segments.bytes));
+    if (!updater->learns) {
+        store_change_number(store, ENTRY_INDEX_UNTRAINED, updater->untrained);
+    }
     enum faqbot_status status = index_delta_write(&updater->delta, store);
     index_reading_write_language_entries(&updater->reading, store, &status);
     fail_if(languages_failed(&updater->reading.languages), FAQBOT_NO_MEMORY, &status);
@@ -334,6 +390,7 @@ enum faqbot_status index_update(struct store *store, const struct faqbot_index_o
     struct faqbot_index_result made = {.is_updated = true};
     arena_init(&updater.loaded, LOADED_BYTES_MAX);
     index_delta_init(&updater.delta);
+    buffer_init(&updater.packed, INDEX_ENTRY_BYTES_MAX);
     index_reading_init(&updater.reading, options, NULL); /* settings and synonyms are in the store */
     fault_begin(fault);
     enum faqbot_status status = FAQBOT_OK;
@@ -355,6 +412,7 @@ enum faqbot_status index_update(struct store *store, const struct faqbot_index_o
     }
     index_reading_release(&updater.reading);
     index_delta_release(&updater.delta);
+    buffer_release(&updater.packed);
     arena_release(&updater.loaded);
     return is_updatable ? status : FAQBOT_OK;
 }

@@ -13,16 +13,20 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* A word goes through two tables: its spelling, folded, has a number, and beside it the number of the stem
- * that the spelling had last. So a stemmer is asked once for each spelling and language, and not for each
- * word of each entry. That is allowed only for words without accents: of "resume" and its accented form,
- * which fold to one spelling, a stemmer may make different stems. */
+/* A word goes through two tables: its spelling, folded, has a number, and beside it the form that it had
+ * last. So a stemmer is asked once for each spelling and language, and not for each word of each entry. That
+ * is allowed only for words without accents: of "resume" and its accented form, which fold to one spelling,
+ * a stemmer may make different stems. */
 
 void vocabulary_init(struct vocabulary *vocabulary)
 {
-    *vocabulary = (struct vocabulary){.stems = NULL};
+    *vocabulary = (struct vocabulary){.entry = 1, .field = FIELD_HEAD};
     string_table_init(&vocabulary->stem_texts, VOCABULARY_BYTES_MAX);
     string_table_init(&vocabulary->spelling_texts, VOCABULARY_BYTES_MAX);
+    buffer_init(&vocabulary->sequence, SIZE_MAX);
+    buffer_init(&vocabulary->ngrams_of_forms, VOCABULARY_BYTES_MAX);
+    buffer_init(&vocabulary->ngram_entries, VOCABULARY_BYTES_MAX);
+    ngram_stats_builder_init(&vocabulary->ngrams);
 }
 
 void vocabulary_release(struct vocabulary *vocabulary)
@@ -31,7 +35,12 @@ void vocabulary_release(struct vocabulary *vocabulary)
     string_table_release(&vocabulary->spelling_texts);
     free(vocabulary->stems);
     free(vocabulary->spellings);
+    free(vocabulary->forms);
     free(vocabulary->held);
+    buffer_release(&vocabulary->sequence);
+    buffer_release(&vocabulary->ngrams_of_forms);
+    buffer_release(&vocabulary->ngram_entries);
+    ngram_stats_builder_release(&vocabulary->ngrams);
     vocabulary_init(vocabulary);
 }
 
@@ -82,42 +91,115 @@ void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *wo
         }
     }
     for (size_t i = 0; i < count; i++) {
-        if (numbers[i] != STRING_TABLE_NONE && vocabulary->spellings[numbers[i]].stem > 0) {
-            __builtin_prefetch(&vocabulary->stems[vocabulary->spellings[numbers[i]].stem - 1]);
+        if (numbers[i] != STRING_TABLE_NONE && vocabulary->spellings[numbers[i]].plain > 0) {
+            __builtin_prefetch(&vocabulary->forms[vocabulary->spellings[numbers[i]].plain - 1]);
         }
     }
 }
 
-/* The number of a word's stem: most words have stood somewhere before, and a stemmer takes longer than to
- * look. */
-static uint32_t find_stem(struct vocabulary *vocabulary, struct vocabulary_spelling *spelling,
-                          struct stemmer *stems, size_t language, const struct word *word)
+static void add_number(struct buffer *numbers, uint32_t number)
 {
-    if (!view_equals(word->folded, word->plain)) {
-        return add_stem(vocabulary, stemmer_stem(stems, word));
-    }
-    if (spelling->stem == 0 || spelling->language != language) {
-        spelling->stem = add_stem(vocabulary, stemmer_stem(stems, word)) + 1;
-        spelling->language = (uint32_t)language;
-    }
-    return spelling->stem - 1;
+    buffer_add(numbers, view_make((const char *)&number, sizeof number));
 }
 
-void vocabulary_add(struct vocabulary *vocabulary, struct stemmer *stems, size_t language,
+/* A new form of a spelling; NULL: no memory. */
+static struct vocabulary_form *add_form(struct vocabulary *vocabulary, uint32_t spelling, uint32_t stem,
+                                        const struct vocabulary_language *language, const struct word *word)
+{
+    if (!array_grow(NULL, &vocabulary->forms, vocabulary->form_count, &vocabulary->form_capacity,
+                    sizeof *vocabulary->forms)) {
+        return NULL;
+    }
+    struct vocabulary_form *form = &vocabulary->forms[vocabulary->form_count];
+    *form = (struct vocabulary_form){
+        .spelling = spelling,
+        .language = (uint32_t)language->number,
+        .stem = stem,
+        .ngrams = (uint32_t)(vocabulary->ngrams_of_forms.size / sizeof(uint32_t)),
+        .next = vocabulary->spellings[spelling].first,
+        .number = language->lexicon == NULL ? LEXICON_NONE : lexicon_find(language->lexicon, word->plain),
+        .is_content = !stemmer_is_stopword(language->stems, word->plain)};
+    vocabulary->spellings[spelling].first = ++vocabulary->form_count;
+    ngram_stats_builder_list(&vocabulary->ngrams, word->plain, &vocabulary->ngrams_of_forms);
+    while (vocabulary->ngram_entries.size / sizeof(uint32_t) < vocabulary->ngrams.entries.row_count &&
+           !vocabulary->ngram_entries.failed) {
+        add_number(&vocabulary->ngram_entries, 0);
+    }
+    return form;
+}
+
+/* The form of a word; NULL: no memory. Most words have stood somewhere before, and a stemmer takes longer than to
+ * look. */
+static struct vocabulary_form *find_form(struct vocabulary *vocabulary, uint32_t spelling,
+                                         const struct vocabulary_language *language, const struct word *word)
+{
+    struct vocabulary_spelling *known = &vocabulary->spellings[spelling];
+    bool is_plain = view_equals(word->folded, word->plain);
+    if (is_plain && known->plain > 0 && known->language == language->number) {
+        return &vocabulary->forms[known->plain - 1];
+    }
+    uint32_t stem = add_stem(vocabulary, stemmer_stem(language->stems, word));
+    if (stem == STRING_TABLE_NONE) {
+        return NULL;
+    }
+    struct vocabulary_form *form = NULL;
+    for (uint32_t at = known->first; at > 0 && form == NULL; at = vocabulary->forms[at - 1].next) {
+        bool is_it =
+            vocabulary->forms[at - 1].stem == stem && vocabulary->forms[at - 1].language == language->number;
+        form = is_it ? &vocabulary->forms[at - 1] : NULL;
+    }
+    form = form == NULL ? add_form(vocabulary, spelling, stem, language, word) : form;
+    if (is_plain && form != NULL) {
+        known->plain = (uint32_t)(form - vocabulary->forms) + 1;
+        known->language = (uint32_t)language->number;
+    }
+    return form;
+}
+
+/* Counts the entry at hand for the character runs of a form that it had not held before. */
+static void count_ngrams(struct vocabulary *vocabulary, const struct vocabulary_form *form)
+{
+    if (vocabulary->ngrams.entries.failed || vocabulary->ngrams_of_forms.failed ||
+        vocabulary->ngram_entries.failed) {
+        vocabulary->failed = true;
+        return;
+    }
+    const uint32_t *rows = (const uint32_t *)(const void *)vocabulary->ngrams_of_forms.bytes + form->ngrams;
+    uint32_t *entries = (void *)vocabulary->ngram_entries.bytes;
+    for (uint32_t i = 1; i <= rows[0]; i++) {
+        vocabulary->ngrams.entries.documents[rows[i]] += entries[rows[i]] != vocabulary->entry;
+        entries[rows[i]] = vocabulary->entry;
+    }
+}
+
+void vocabulary_add(struct vocabulary *vocabulary, const struct vocabulary_language *language,
                     const struct word *word)
 {
-    uint32_t number = STRING_TABLE_NONE;
     uint32_t spelling = add(&vocabulary->spelling_texts, word->plain, &vocabulary->spellings,
                             &vocabulary->spelling_capacity, sizeof *vocabulary->spellings);
-    if (spelling != STRING_TABLE_NONE) {
-        vocabulary->spellings[spelling].uses++;
-        number = find_stem(vocabulary, &vocabulary->spellings[spelling], stems, language, word);
-    }
-    if (number == STRING_TABLE_NONE) {
+    struct vocabulary_form *form =
+        spelling == STRING_TABLE_NONE ? NULL : find_form(vocabulary, spelling, language, word);
+    if (form == NULL) {
         vocabulary->failed = true;
-    } else if (vocabulary->stems[number].tally++ == 0) {
-        vocabulary->held[vocabulary->held_count++] = number;
+        return;
     }
+    form->uses++;
+    if (form->entry != vocabulary->entry) {
+        form->entry = vocabulary->entry;
+        count_ngrams(vocabulary, form);
+    }
+    struct vocabulary_stem *stem = &vocabulary->stems[form->stem];
+    if (stem->tallies[FIELD_HEAD] + stem->tallies[FIELD_BODY] == 0) {
+        vocabulary->held[vocabulary->held_count++] = form->stem;
+    }
+    stem->tallies[vocabulary->field]++;
+    add_number(&vocabulary->sequence, (uint32_t)(form - vocabulary->forms));
+}
+
+void vocabulary_end_text(struct vocabulary *vocabulary, enum field next)
+{
+    add_number(&vocabulary->sequence, FORWARD_END);
+    vocabulary->field = next;
 }
 
 /* Zeroes only what the entry touched: entries have some hundred stems of some hundred thousand. */
@@ -126,9 +208,13 @@ void vocabulary_close(struct vocabulary *vocabulary)
     for (uint32_t i = 0; i < vocabulary->held_count; i++) {
         struct vocabulary_stem *stem = &vocabulary->stems[vocabulary->held[i]];
         stem->entries++;
-        stem->tally = 0;
+        stem->tallies[FIELD_HEAD] = stem->tallies[FIELD_BODY] = 0;
     }
     vocabulary->held_count = 0;
+    vocabulary->failed = vocabulary->failed || vocabulary->sequence.failed;
+    buffer_reset(&vocabulary->sequence);
+    vocabulary->field = FIELD_HEAD;
+    vocabulary->entry++;
 }
 
 /* -- Writing --------------------------------------------------------------------------------------- */
@@ -158,6 +244,21 @@ static struct spelled *sort(const struct string_table *texts)
     return sorted;
 }
 
+static void write_forms(const struct vocabulary *vocabulary, const struct spelled *spelling,
+                        struct store *store)
+{
+    for (uint32_t at = vocabulary->spellings[spelling->number].first; at > 0;) {
+        const struct vocabulary_form *form = &vocabulary->forms[at - 1];
+        const struct store_form row = {.text = spelling->string,
+                                       .language = form->language,
+                                       .stem = form->stem,
+                                       .number = at - 1,
+                                       .uses = form->uses};
+        store_add_form(store, &row);
+        at = form->next;
+    }
+}
+
 void vocabulary_write(const struct vocabulary *vocabulary, struct store *store, enum faqbot_status *status)
 {
     struct spelled *stems = sort(&vocabulary->stem_texts);
@@ -168,9 +269,10 @@ void vocabulary_write(const struct vocabulary *vocabulary, struct store *store, 
         store_add_word(store, number, stems[i].string, vocabulary->stems[number].entries);
     }
     for (uint32_t i = 0; i < vocabulary->spelling_texts.count && *status == FAQBOT_OK; i++) {
-        store_add_spelling(store, spellings[i].string, vocabulary->spellings[spellings[i].number].uses);
+        write_forms(vocabulary, &spellings[i], store);
     }
     *status = *status == FAQBOT_OK ? store_status(store) : *status;
+    ngram_stats_builder_write(&vocabulary->ngrams, store, status);
     free(stems);
     free(spellings);
 }

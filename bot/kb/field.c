@@ -105,7 +105,7 @@ static bool is_language(struct faqbot_view text)
 /* ==== Values ========================================================================================== */
 
 /* A wrong value costs the value and not the entry: an answer without a link is still an answer. */
-struct faqbot_view field_check(struct kb_reader *reader, const struct field *field, unsigned line,
+struct faqbot_view field_check(struct kb_reader *reader, const struct record_field *field, unsigned line,
                                struct faqbot_view value)
 {
     static const struct {
@@ -237,7 +237,8 @@ void field_set_exclusions(struct kb_reader *reader, struct faqbot_view *exclusio
 /* ==== Keys ============================================================================================ */
 
 /* Tables have a dozen rows; anything cleverer than a loop would be slower. */
-const struct field *field_find(const struct field *fields, size_t count, struct faqbot_view name)
+const struct record_field *field_find(const struct record_field *fields, size_t count,
+                                      struct faqbot_view name)
 {
     for (size_t i = 0; i < count; i++) {
         if (view_equals_text(name, fields[i].name)) {
@@ -251,7 +252,7 @@ const struct field *field_find(const struct field *fields, size_t count, struct 
 
 /* A mistyped key is the mistake that YAML never tells of: the value would silently not be there. */
 void field_warn_unknown(struct kb_reader *reader, unsigned line, struct faqbot_view name,
-                        const struct field *fields, size_t count)
+                        const struct record_field *fields, size_t count)
 {
     const char *names[FIELDS_MAX];
     char word[64]; /* a longer key is like none of ours */

@@ -252,7 +252,7 @@ bool front_matter_split(struct faqbot_view text, struct faqbot_view *yaml, struc
  *     status        `draft` leaves the article out
  *     disclaimer    shown with every answer; a section of that name does the same
  *     related       ids of entries that belong to the subject too */
-static const struct field front_matter_fields[] = {
+static const struct record_field front_matter_fields[] = {
     {"id", FIELD_ID, offsetof(struct entry, id)},
     {"title", FIELD_TEXT, offsetof(struct entry, title)},
     {"url", FIELD_URL, offsetof(struct entry, url)},
@@ -306,7 +306,7 @@ static bool take_related(struct kb_reader *reader, const struct faqbot_yaml_pair
 static bool take_front_matter(struct kb_reader *reader, const struct faqbot_yaml_pair *pair,
                               struct entry *shared, bool *is_draft)
 {
-    const struct field *field = field_find(front_matter_fields, COUNT(front_matter_fields), pair->key);
+    const struct record_field *field = field_find(front_matter_fields, COUNT(front_matter_fields), pair->key);
     if (field == NULL) {
         field_warn_unknown(reader, pair->line, pair->key, front_matter_fields, COUNT(front_matter_fields));
         return true;
@@ -357,7 +357,7 @@ bool front_matter_read(struct kb_reader *reader, struct faqbot_view yaml, struct
  * when it is unsure, below each answer, and to name a person to turn to. `threshold` is the short form of
  * `threshold.answered`, the confidence from which an answer is given as one; from `threshold.unsure` on it is
  * offered as a guess. */
-static const struct field settings_fields[] = {
+static const struct record_field settings_fields[] = {
     {"name", FIELD_TEXT, offsetof(struct settings, name)},
     {"greeting", FIELD_TEXT, offsetof(struct settings, greeting)},
     {"no_answer", FIELD_TEXT, offsetof(struct settings, no_answer)},
@@ -428,7 +428,7 @@ static void take_starters(struct kb_reader *reader, const struct faqbot_yaml_pai
 static void take_setting(struct kb_reader *reader, const struct faqbot_yaml_pair *pair,
                          struct settings *settings)
 {
-    const struct field *field = field_find(settings_fields, COUNT(settings_fields), pair->key);
+    const struct record_field *field = field_find(settings_fields, COUNT(settings_fields), pair->key);
     if (field == NULL) {
         field_warn_unknown(reader, pair->line, pair->key, settings_fields, COUNT(settings_fields));
     } else if (pair->is_list && !field_may_be_list(field->kind)) {

@@ -168,7 +168,7 @@ enum key {
 
 /* Those with an offset are copied as they are once the line has proved right; the others need a closer
  * look. */
-static const struct field fields[KEY_COUNT] = {
+static const struct record_field fields[KEY_COUNT] = {
     [KEY_ID] = {"id", FIELD_ID, offsetof(struct entry, id)},
     [KEY_QUESTION] = {"question", FIELD_TEXT, 0},
     [KEY_ALSO] = {"also", FIELD_PHRASINGS, 0},
@@ -240,7 +240,7 @@ static void take_members(struct record *record, const struct json *object)
 {
     for (const struct json *member = json_first(object); member != NULL && goes_on(record);
          member = json_next(member)) {
-        const struct field *field = field_find(fields, KEY_COUNT, json_key(member));
+        const struct record_field *field = field_find(fields, KEY_COUNT, json_key(member));
         if (field == NULL) {
             warn_unknown_key(record->reader, record->line, json_key(member));
             continue;

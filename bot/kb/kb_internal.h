@@ -117,28 +117,29 @@ static inline bool field_may_be_list(enum field_kind kind)
 
 /* A key that a format knows. One table for each format drives its parsing, its complaints and its
  * suggestions. */
-struct field {
+struct record_field {
     const char *name;
     enum field_kind kind;
     size_t offset; /* of the view in the struct that is filled; 0: the format takes the value apart itself */
 };
 
 /* The view (for FIELD_SHARE: the double; for FIELD_SWITCH: the bool) in `record` that the field fills. */
-static inline void *field_place(const struct field *field, void *record)
+static inline void *field_place(const struct record_field *field, void *record)
 {
     return (char *)record + field->offset;
 }
 
 /* The field of that name among `count`, or NULL. */
-const struct field *field_find(const struct field *fields, size_t count, struct faqbot_view name);
+const struct record_field *field_find(const struct record_field *fields, size_t count,
+                                      struct faqbot_view name);
 
 /* Warns that no field has that name, and suggests the nearest of those that there are. */
 void field_warn_unknown(struct kb_reader *reader, unsigned line, struct faqbot_view name,
-                        const struct field *fields, size_t count);
+                        const struct record_field *fields, size_t count);
 
 /* `value` if it is what a URL, LANG or DATE field holds, or empty; otherwise warns and returns nothing. Any
  * other kind returns it unseen. */
-struct faqbot_view field_check(struct kb_reader *reader, const struct field *field, unsigned line,
+struct faqbot_view field_check(struct kb_reader *reader, const struct record_field *field, unsigned line,
                                struct faqbot_view value);
 
 /* Whether `id` is one. If it is not, reports "WHAT "ID" COMPLAINT; ADVICE". */

@@ -289,12 +289,15 @@ void lexicon_unpack(const struct lexicon *lexicon, uint32_t number, struct lexic
 }
 
 /* The scales of both cancel out. The other's halves are 8 too large, which is taken off at once. */
-float lexicon_word_likeness(const struct lexicon *lexicon, const struct lexicon_word *word, uint32_t other,
-                            float other_per_length)
+void lexicon_word_likenesses(const struct lexicon *lexicon, const struct lexicon_word *words, size_t count,
+                             uint32_t other, float other_per_length, float *likenesses)
 {
     int16_t parts[LEXICON_DIMENSIONS];
     unpack(packed(lexicon, other), parts);
-    return (float)(multiply(word->parts, parts) - 8 * word->sum) * word->per_length * other_per_length;
+    for (size_t i = 0; i < count; i++) {
+        likenesses[i] = (float)(multiply(words[i].parts, parts) - 8 * words[i].sum) * words[i].per_length *
+                        other_per_length;
+    }
 }
 
 float lexicon_per_length(const struct lexicon *lexicon, uint32_t number)

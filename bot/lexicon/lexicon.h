@@ -62,9 +62,10 @@ void lexicon_unpack(const struct lexicon *lexicon, uint32_t number, struct lexic
 /* 1 / the length of a word's vector in steps: what is kept of a word that is compared often. */
 float lexicon_per_length(const struct lexicon *lexicon, uint32_t number);
 
-/* The cosine of two words' vectors, -1 to 1; `other_per_length` is lexicon_per_length() of the other. */
-float lexicon_word_likeness(const struct lexicon *lexicon, const struct lexicon_word *word, uint32_t other,
-                            float other_per_length);
+/* The cosines of words' vectors with that of another, each -1 to 1; `other_per_length` is lexicon_per_length() of the
+ * other. */
+void lexicon_word_likenesses(const struct lexicon *lexicon, const struct lexicon_word *words, size_t count,
+                             uint32_t other, float other_per_length, float *likenesses);
 
 /* -- Words that tell things apart -- */
 

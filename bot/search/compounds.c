@@ -312,7 +312,7 @@ static const struct seen *choose(const struct seen_list *seen)
 static void see_all(const struct asker *asker, struct seen_list *seen)
 {
     const struct known *known = asker->known;
-    const struct spelling *spelling = &known->searcher->spelling;
+    const struct spelling *spelling = &known->searcher->collection->spelling;
     const struct spelling_word asked = spelling_measure(asker->stem);
     seen->count = 0;
     for (uint32_t i = 0; i < spelling->count && *known->status == FAQBOT_OK; i++) {

@@ -22,6 +22,10 @@
 #define ENTRIES_LEAST 8.0
 #define ENTRIES_MOST 200.0
 
+/* Entries of more phrasings count as of so many, likewise: or else one of thousands would be the answer to whatever has
+ * nothing of the others. */
+#define PHRASINGS_MOST 50.0
+
 /* Of the content words that an entry does not account for, so many count for the question's length. */
 #define CONTENTS_BESIDE 3
 
@@ -70,7 +74,7 @@ static double share_unknown(const struct terms *terms)
         const struct term *term = &terms->list[i];
         if (!term->is_function_word) {
             whole += term->weight;
-            unknown += term->row == SPARSE_MATRIX_NONE || term->word->is_corrected ? term->weight : 0;
+            unknown += term->stem == COLLECTION_NONE || term->word->is_corrected ? term->weight : 0;
         }
     }
     return whole > 0 ? unknown / whole : 0;
@@ -86,16 +90,6 @@ static double measure_lead(const struct ranking *ranking)
     return 1 / sum;
 }
 
-/* Each part of an FAQ entry's text but its answer is a phrasing. */
-static double count_phrasings(const struct model *model, uint32_t entry)
-{
-    size_t parts = 0;
-    for (uint32_t i = model->sequence_starts[entry]; i < model->sequence_starts[entry + 1]; i++) {
-        parts += model->sequence[i] == SPARSE_MATRIX_NONE;
-    }
-    return parts > 2 ? (double)(parts - 1) : 1;
-}
-
 static double clamp(double value, double low, double high)
 {
     return value < low ? low : value > high ? high : value;
@@ -103,37 +97,38 @@ static double clamp(double value, double low, double high)
 
 /* A lead says nothing of a passage that has no content word of the question: one that is like it in a few letters only
  * is often alone with that. */
-static void measure(const struct model *model, const struct terms *terms, const struct features *features,
-                    const struct ranking *ranking, struct confidence *made)
+static void measure(const struct terms *terms, const struct features *features, const struct ranking *ranking,
+                    struct confidence *made)
 {
-    uint32_t best = ranking->list[0].entry;
-    struct candidate candidate = features_candidate(features, best);
+    const struct candidates *candidates = features->candidates;
+    uint32_t best = ranking->list[0].candidate;
+    const struct coverage *coverage = &features->coverages[best];
     made->is_faq = features->is_faq[best];
-    made->question = (double)candidate.coverage.question;
-    made->least = (double)candidate.coverage.least;
-    made->mutual = (double)candidate.coverage.mutual;
-    made->answer = (double)candidate.coverage.answer;
-    made->is_clashing = candidate.coverage.is_clashing;
-    made->window = (double)candidate.window;
+    made->question = (double)coverage->question;
+    made->least = (double)coverage->least;
+    made->mutual = (double)coverage->mutual;
+    made->answer = (double)coverage->answer;
+    made->is_clashing = coverage->is_clashing;
+    made->window = (double)features->windows[best];
     made->saturation = (double)features->saturation[best];
     made->characters = (double)features->values[FEATURE_CHAR_NGRAMS][best];
     made->unknown = share_unknown(terms);
     made->lead = made->is_faq || features->contents[best] > 0 ? measure_lead(ranking) : 0;
     made->ahead = made->question;
     if (ranking->count > 1) {
-        made->ahead -= (double)features_candidate(features, ranking->list[1].entry).coverage.question;
+        made->ahead -= (double)features->coverages[ranking->list[1].candidate].question;
     }
     double count = (double)terms->content_count;
     made->contents = log(1 + fmin(count, count * made->question + CONTENTS_BESIDE));
-    made->entries = log(clamp(model->parts[MODEL_UNIGRAMS].documents, ENTRIES_LEAST, ENTRIES_MOST));
+    made->entries = log(clamp(candidates->collection->entries, ENTRIES_LEAST, ENTRIES_MOST));
     if (made->is_faq) {
-        made->content_centroid = features_centroid_cosine(model, features, best);
-        made->missing = (double)candidate.coverage.missing;
-        made->topic = (double)candidate.coverage.topic;
+        made->phrasing = features_phrasing_cosine(features, best);
+        made->missing = (double)coverage->missing;
+        made->topic = (double)coverage->topic;
         made->meaning = (double)features->values[FEATURE_MEANING][best];
         made->learned = (double)features->values[FEATURE_LEARNED][best];
         made->learned_meaning = (double)features->values[FEATURE_LEARNED_MEANING][best];
-        made->phrasings = log(count_phrasings(model, best));
+        made->phrasings = log(fmin(candidates->list[best]->head_texts, PHRASINGS_MOST));
     }
 }
 
@@ -166,7 +161,7 @@ static double combine(const struct confidence *made)
  * offer.
  * bot/BENCHMARKS.md has what they do without each part, and elsewhere.
  *
- * scope: question, least and mutual say how far question and entry account for each other, content_centroid that they
+ * scope: question, least and mutual say how far question and entry account for each other, phrasing that they
  * are alike as written, missing that the question lacks what the phrasings have in common. A long question that is
  * covered is more of a sign than a short one, and in a larger knowledge base to be covered is more. Where an
  * entry has many phrasings, what is learned from all of them says more, and one of them alone less.
@@ -183,7 +178,7 @@ static void judge(struct confidence *made)
     }
     double many = 1.6 * made->meaning + .71 * made->characters + .31 * made->learned - .84;
     made->scope = logistic(-3.8 + .75 * made->question * made->entries + 1.58 * made->least +
-                           .25 * made->mutual + 2.43 * made->content_centroid - 1.33 * made->missing +
+                           .25 * made->mutual + 2.43 * made->phrasing - 1.33 * made->missing +
                            1.63 * made->contents + many * made->phrasings);
     made->pick = logistic(-2.44 + 5.07 * made->lead + 2.01 * made->saturation);
     made->offer = logistic(-5.43 + 2.54 * made->answer + 1.42 * made->least + 2.8 * made->contents +
@@ -200,7 +195,7 @@ static bool is_said(const struct terms *terms, const struct coverage *coverage)
 
 /* A few words without a sentence around them ("lamp", "book bus", "the lamps?") ask for whatever the knowledge base
  * says of it: for the entry that has them all, or for one of several, unless that is just what one of them says. So
- * does a question of which two entries are equally likely. */
+ * does a question of which two entries are equally likely. What a phrasing says as it stands is offered at least. */
 static void judge_choice(const struct terms *terms, const struct features *features,
                          const struct ranking *ranking, struct confidence *made)
 {
@@ -208,8 +203,8 @@ static void judge_choice(const struct terms *terms, const struct features *featu
     size_t said = 0;
     bool is_bare = terms->content_count > 0 && terms->content_count <= BARE_CONTENT_WORDS_MAX &&
                    terms->word_count <= terms->content_count + 1;
-    for (size_t i = 0; i < features->candidate_count && is_bare; i++) {
-        const struct coverage *coverage = &features->candidates[i].coverage;
+    for (size_t i = 0; i < features->candidates->count && is_bare; i++) {
+        const struct coverage *coverage = &features->coverages[i];
         named += coverage->head >= COVERAGE_ALL;
         said += is_said(terms, coverage);
     }
@@ -217,20 +212,21 @@ static void judge_choice(const struct terms *terms, const struct features *featu
     bool is_ahead = terms->content_count > 1 && made->lead >= BARE_LEAD;
     made->is_choice = is_tie || (named > 1 && said != 1 && !is_ahead);
     bool is_one = (named == 1 || said == 1) && !(named > 1 && made->is_choice);
+    bool is_equal = features->coverages[ranking->list[0].candidate].is_equal;
     bool is_nearly_one = is_bare && made->lead >= BARE_LEAD && made->question >= BARE_LIKE;
     if (is_one) {
         made->value = fmax(made->value, BARE_CONFIDENCE);
-    } else if (named > 1 ? made->is_choice : is_nearly_one) {
+    } else if (is_equal || (named > 1 ? made->is_choice : is_nearly_one)) {
         made->value = fmax(made->value, CONFIDENCE_UNSURE);
     }
 }
 
-struct confidence confidence_of(const struct model *model, const struct terms *terms,
-                                const struct features *features, const struct ranking *ranking)
+struct confidence confidence_of(const struct terms *terms, const struct features *features,
+                                const struct ranking *ranking)
 {
     struct confidence made = {0};
     if (ranking->count > 0) {
-        measure(model, terms, features, ranking, &made);
+        measure(terms, features, ranking, &made);
         judge(&made);
         judge_choice(terms, features, ranking, &made);
     }
@@ -254,7 +250,7 @@ static const struct {
     {"coverage", "share of the question that is accounted for", AT(question), FAQ_MEASURE},
     {"least", "the same for the word it does least for", AT(least), FAQ_MEASURE},
     {"mutual", "what question and phrasing have in common", AT(mutual), FAQ_MEASURE},
-    {"likeness", "likeness to the entry's phrasings", AT(content_centroid), FAQ_MEASURE},
+    {"likeness", "likeness to the entry's phrasings", AT(phrasing), FAQ_MEASURE},
     {"missing", "what phrasings say and the question does not", AT(missing), FAQ_MEASURE},
     {"topic", "what all entries say and the question does not", AT(topic), FAQ_MEASURE},
     {"answer", "share of the question that the answer has", AT(answer), FAQ_MEASURE},

@@ -18,10 +18,6 @@
 /* The lexicon's words are a little like most others: what is below this says nothing. .1 to .3 are alike. */
 #define LIKENESS_LEAST .2f
 
-/* So many words of an answer or passage are compared with those that the question has and the head has not; the others
- * only count where they are the same. A long answer has something like everything. */
-#define BODY_LIKE_WORDS 60
-
 /* Words of so many runs of three characters are compared as written; less alike than this is not alike, and a whole
  * likeness is SHAPE_MOST. */
 #define SHAPE_RUNS_LEAST 3
@@ -39,37 +35,42 @@ struct compared {
 };
 
 struct comparison {
-    const struct model *model;
+    const struct candidates *candidates;
     const struct lexicon *lexicon; /* NULL: none knows the question's language */
     size_t word_count;             /* the question's, function words included */
     size_t count;
+    const struct term *first;                    /* of all terms */
     const struct term *terms[TERMS_COVERED_MAX]; /* the question's content words */
     double weights[TERMS_COVERED_MAX];
     double weight; /* of all of them */
     struct lexicon_word words[TERMS_COVERED_MAX];
     /* What was compared so far: the same words stand in many entries. */
-    uint8_t *term_of_row; /* 1 + the term; 0: none */
-    uint32_t *slots;      /* by row: 1 + its place in what follows; 0: not yet */
+    uint8_t places[TERMS_MAX + 1]; /* by term of a row: 1 + its place here; 0: none */
+    uint32_t *slots;               /* by row: 1 + its place in what follows; 0: not yet */
     struct compared *compared;
     float *likenesses; /* place after place: to each term */
     uint32_t compared_count;
 };
 
-/* LEXICON_NONE is above all numbers; so may be what a damaged index has. */
-static bool is_known(const struct lexicon *lexicon, const struct model_word *word)
+static bool is_known(const struct lexicon *lexicon, const struct word_traits *word)
 {
-    return lexicon != NULL && word->number < lexicon_word_count(lexicon);
+    return lexicon != NULL && word->number != LEXICON_NONE;
 }
 
-/* Of words that no row counts, which a model of a few candidates has, the number of entries that hold them is taken to
- * be the square root of how many there are: neither rare nor common. */
-static double weigh(const struct comparison *comparison, uint32_t row, const struct model_word *word)
+static const struct word_traits *traits_of(const struct comparison *comparison, uint32_t row)
 {
-    const struct sparse_matrix *stems = &comparison->model->parts[MODEL_UNIGRAMS];
-    double with = row == SPARSE_MATRIX_NONE ? 0
-                  : row < stems->row_count  ? stems->doc_freqs[row]
-                                            : sqrt(stems->documents);
-    return bm25_idf((double)stems->documents + TERMS_UNSEEN_ENTRIES, with) * (double)word->rarity;
+    return &comparison->candidates->words[row].details->traits;
+}
+
+/* The place of the question's word that a row is a form of, plus 1; 0: none. */
+static size_t place_of(const struct comparison *comparison, uint32_t row)
+{
+    return comparison->places[comparison->candidates->words[row].term];
+}
+
+double coverage_weight(uint32_t all, uint32_t entries, const struct word_traits *traits)
+{
+    return bm25_idf((double)all + TERMS_UNSEEN_ENTRIES, entries) * (double)traits->rarity;
 }
 
 /* -- One word with the question's ------------------------------------------------------------------------------ */
@@ -96,32 +97,40 @@ static float compare_shapes(uint64_t left, uint64_t right)
     return dice > SHAPE_DICE_LEAST ? SHAPE_MOST * (dice - SHAPE_DICE_LEAST) / (1 - SHAPE_DICE_LEAST) : 0;
 }
 
-/* How alike a term and another word are. Words that the lexicon has are compared by meaning, others as written. */
-static float compare(const struct comparison *comparison, size_t at, uint32_t row)
+/* How alike each of the question's words from `first` on and another word are. Words that the lexicon has are
+ * compared by meaning, others as written. */
+static void compare(const struct comparison *comparison, size_t first, size_t count, uint32_t row,
+                    float *likenesses)
 {
-    const struct model_word *asked = &comparison->terms[at]->known;
-    const struct model_word *word = &comparison->model->words[row];
-    bool are_opposites = word->side != 0 && (word->side ^ 1) == asked->side;
-    if (word->is_apart || asked->is_apart || are_opposites) {
-        return 0;
+    const struct word_traits *word = traits_of(comparison, row);
+    bool is_word_known = is_known(comparison->lexicon, word);
+    if (is_word_known && !word->is_apart) {
+        lexicon_word_likenesses(comparison->lexicon, comparison->words + first, count, word->number,
+                                word->per_length, likenesses);
     }
-    if (!is_known(comparison->lexicon, asked) || !is_known(comparison->lexicon, word)) {
-        return compare_shapes(asked->shape, word->shape);
+    for (size_t i = 0; i < count; i++) {
+        const struct word_traits *asked = &comparison->terms[first + i]->known;
+        bool are_opposites = word->side != 0 && (word->side ^ 1) == asked->side;
+        if (word->is_apart || asked->is_apart || are_opposites) {
+            likenesses[i] = 0;
+        } else if (!is_word_known || !is_known(comparison->lexicon, asked)) {
+            likenesses[i] = compare_shapes(asked->shape, word->shape);
+        } else {
+            likenesses[i] =
+                likenesses[i] > LIKENESS_LEAST ? (likenesses[i] - LIKENESS_LEAST) / (1 - LIKENESS_LEAST) : 0;
+        }
     }
-    float likeness =
-        lexicon_word_likeness(comparison->lexicon, &comparison->words[at], word->number, word->per_length);
-    return likeness > LIKENESS_LEAST ? (likeness - LIKENESS_LEAST) / (1 - LIKENESS_LEAST) : 0;
 }
 
 /* A word that the question has is that word and stands for no other of the question's. */
 static void compare_all(const struct comparison *comparison, uint32_t row, struct compared *compared)
 {
-    size_t equal = comparison->term_of_row[row];
-    for (size_t i = 0; i < comparison->count; i++) {
-        compared->likenesses[i] = equal == 0 ? compare(comparison, i, row) : 0;
-    }
+    size_t equal = place_of(comparison, row);
     if (equal > 0) {
+        memset(compared->likenesses, 0, comparison->count * sizeof *compared->likenesses);
         compared->likenesses[equal - 1] = 1 - comparison->terms[equal - 1]->word->doubt;
+    } else {
+        compare(comparison, 0, comparison->count, row, compared->likenesses);
     }
     for (size_t i = 0; i < comparison->count; i++) {
         compared->most = compared->likenesses[i] > compared->most ? compared->likenesses[i] : compared->most;
@@ -136,7 +145,7 @@ static const struct compared *look_up(struct comparison *comparison, uint32_t ro
     uint32_t place = comparison->compared_count++;
     struct compared *compared = &comparison->compared[place];
     *compared = (struct compared){.likenesses = comparison->likenesses + (size_t)place * comparison->count,
-                                  .weight = weigh(comparison, row, &comparison->model->words[row])};
+                                  .weight = (double)comparison->candidates->words[row].details->weight};
     compare_all(comparison, row, compared);
     comparison->slots[row] = place + 1;
     return compared;
@@ -161,46 +170,65 @@ static double share_covered(const struct comparison *comparison, const float *be
     return comparison->weight > 0 ? covered / comparison->weight : 0;
 }
 
-/* Compares the words of a phrasing, title or heading, which are rows; `best` becomes each term's best likeness.
- * Returns which share of the text's own weight the question covers. */
-static double compare_head(struct comparison *comparison, const uint32_t *rows, size_t count, float *best)
+/* How much of a text's own weight the question covers. */
+struct back {
+    double covered;
+    double whole;
+};
+
+static double share_back(const struct back *back)
 {
-    double covered = 0;
-    double whole = 0;
+    return back->whole > 0 ? back->covered / back->whole : 0;
+}
+
+/* Compares the words of a phrasing, title or heading, which are rows; `best` becomes each term's best likeness. */
+static struct back compare_head(struct comparison *comparison, const uint32_t *rows, size_t count,
+                                float *best)
+{
+    struct back back = {0};
     memset(best, 0, comparison->count * sizeof *best);
     for (size_t i = 0; i < count; i++) {
-        if (comparison->model->words[rows[i]].is_content) {
+        if (traits_of(comparison, rows[i])->is_content) {
             const struct compared *compared = look_up(comparison, rows[i]);
             take_larger(best, compared->likenesses, comparison->count);
-            covered += compared->weight * (double)compared->most;
-            whole += compared->weight;
+            back.covered += compared->weight * (double)compared->most;
+            back.whole += compared->weight;
         }
     }
-    return whole > 0 ? covered / whole : 0;
+    return back;
+}
+
+/* Compares a word with those of the question that are open, which are mostly one behind the other. */
+static void take_larger_of(struct comparison *comparison, const size_t *open, size_t count, uint32_t row,
+                           float *best)
+{
+    float likenesses[TERMS_COVERED_MAX];
+    size_t first = open[0];
+    compare(comparison, first, open[count - 1] - first + 1, row, likenesses);
+    for (size_t i = 0; i < count; i++) {
+        best[open[i]] = fmaxf(best[open[i]], likenesses[open[i] - first]);
+    }
 }
 
 /* The same of an answer or passage, without its own weight. What the head has already is not looked for in
  * other words: most words of an entry are here. */
-static void compare_body(struct comparison *comparison, const uint32_t *rows, size_t count, const float *head,
-                         float *best)
+static void compare_body(struct comparison *comparison, const uint32_t *rows, size_t count,
+                         const uint8_t *held, const float *head, float *best)
 {
     size_t open[TERMS_COVERED_MAX];
     size_t open_count = 0;
     memset(best, 0, comparison->count * sizeof *best);
     for (size_t i = 0; i < comparison->count; i++) {
-        if (head[i] + comparison->terms[i]->word->doubt < 1) {
+        float whole = 1 - comparison->terms[i]->word->doubt;
+        if ((held[comparison->terms[i] - comparison->first] & COVERAGE_HELD(FIELD_BODY)) != 0) {
+            best[i] = whole;
+        } else if (head[i] < whole) {
             open[open_count++] = i;
         }
     }
-    for (size_t i = 0; i < count; i++) {
-        size_t equal = comparison->term_of_row[rows[i]];
-        if (equal > 0) {
-            best[equal - 1] = 1 - comparison->terms[equal - 1]->word->doubt;
-        }
-        bool is_compared = equal == 0 && i < BODY_LIKE_WORDS && comparison->model->words[rows[i]].is_content;
-        for (size_t j = 0; j < open_count && is_compared; j++) {
-            float likeness = best[open[j]] < 1 ? compare(comparison, open[j], rows[i]) : 0;
-            best[open[j]] = likeness > best[open[j]] ? likeness : best[open[j]];
+    for (size_t i = 0; i < count && open_count > 0; i++) {
+        if (place_of(comparison, rows[i]) == 0 && traits_of(comparison, rows[i])->is_content) {
+            take_larger_of(comparison, open, open_count, rows[i], best);
         }
     }
 }
@@ -219,27 +247,19 @@ static float least_of(const float *best, size_t count)
     return least;
 }
 
-/* Which part of the entries has a row's word; 0 for rows that a model of a few candidates does not count. */
-static float share_entries(const struct comparison *comparison, uint32_t row)
-{
-    const struct sparse_matrix *stems = &comparison->model->parts[MODEL_UNIGRAMS];
-    return row < stems->row_count && stems->documents > 0
-               ? (float)stems->doc_freqs[row] / (float)stems->documents
-               : 0;
-}
-
 /* Of the words that an entry's phrasings have in common, what is least accounted for by the question; and the same of
  * those that make up the topic of the knowledge base, unless the question accounts for half of it. */
-static void find_missing(struct comparison *comparison, uint32_t entry, struct coverage *coverage)
+static void find_missing(struct comparison *comparison, const struct forward_entry *entry,
+                         struct coverage *coverage)
 {
-    const struct required_terms *required = &comparison->model->required_terms;
+    const struct collection *collection = comparison->candidates->collection;
     float topic = 0;
     float named = 0;
-    for (uint32_t i = required->starts[entry]; i < required->starts[entry + 1]; i++) {
-        uint32_t row = required->list[i].row;
-        float most = row < comparison->model->word_count ? look_up(comparison, row)->most : 0;
-        float share = required->list[i].share;
-        float common = share * share_entries(comparison, row);
+    for (uint32_t i = 0; i < entry->required_count; i++) {
+        uint32_t row = collection->form_marks[entry->required[i].form].row;
+        float most = look_up(comparison, row)->most;
+        float share = entry->required[i].share;
+        float common = share * (float)comparison->candidates->words[row].entries / (float)collection->entries;
         coverage->missing = fmaxf(coverage->missing, share * (1 - most));
         coverage->topic = fmaxf(coverage->topic, common * (1 - most));
         topic += common >= TOPIC_SHARE_LEAST ? common : 0;
@@ -252,24 +272,24 @@ static void find_missing(struct comparison *comparison, uint32_t entry, struct c
  * opposite. */
 static bool is_in_place(const struct comparison *comparison, const struct term *term, uint32_t row)
 {
-    const struct model_word *word = &comparison->model->words[row];
-    return comparison->term_of_row[row] == 0 && word->is_content &&
+    const struct word_traits *word = traits_of(comparison, row);
+    return place_of(comparison, row) == 0 && word->is_content &&
            ((term->known.is_apart && word->is_apart) ||
             (term->known.side != 0 && (term->known.side ^ 1) == word->side));
 }
 
 /* Looks for that among the words that half of the entry's phrasings have in common, for the terms that the entry does
  * not have. What differs from phrasing to phrasing ("on 3 March", "next Monday") is an example. */
-static bool find_clash(const struct comparison *comparison, uint32_t entry, const float *all)
+static bool find_clash(const struct comparison *comparison, const struct forward_entry *entry,
+                       const float *all)
 {
-    const struct required_terms *required = &comparison->model->required_terms;
+    const struct form_mark *marks = comparison->candidates->collection->form_marks;
     for (size_t i = 0; i < comparison->count; i++) {
         const struct term *term = comparison->terms[i];
         bool tells_apart = (term->known.is_apart || term->known.side != 0) && all[i] + term->word->doubt < 1;
-        for (uint32_t j = required->starts[entry]; j < required->starts[entry + 1] && tells_apart; j++) {
-            const struct required_term *word = &required->list[j];
-            if (word->share >= .5f && word->row < comparison->model->word_count &&
-                is_in_place(comparison, term, word->row)) {
+        for (uint32_t j = 0; j < entry->required_count && tells_apart; j++) {
+            const struct required_term *word = &entry->required[j];
+            if (word->share >= .5f && is_in_place(comparison, term, marks[word->form].row)) {
                 return true;
             }
         }
@@ -277,35 +297,42 @@ static bool find_clash(const struct comparison *comparison, uint32_t entry, cons
     return false;
 }
 
-/* An entry's parts end with SPARSE_MATRIX_NONE; the last of them is its answer, or the passage. */
-static void cover(struct comparison *comparison, uint32_t entry, struct coverage *coverage)
+/* An entry's texts end with FORWARD_END; the last of them is its answer, or the passage. */
+static void cover(struct comparison *comparison, uint32_t candidate, const uint8_t *held,
+                  struct coverage *coverage)
 {
-    const uint32_t *rows = comparison->model->sequence + comparison->model->sequence_starts[entry];
-    size_t rest = comparison->model->sequence_starts[entry + 1] - comparison->model->sequence_starts[entry];
+    const struct candidates *candidates = comparison->candidates;
+    const struct forward_entry *entry = candidates->list[candidate];
+    const uint32_t *rows = candidates->sequences[candidate];
     float best[TERMS_COVERED_MAX];
     float head[TERMS_COVERED_MAX] = {0};
     float all[TERMS_COVERED_MAX] = {0};
-    while (rest > 0) {
+    struct back title = {0}; /* of all texts of the head */
+    for (uint32_t text = 0; text <= entry->head_texts; text++) {
         size_t count = 0;
-        while (count < rest && rows[count] != SPARSE_MATRIX_NONE) {
+        while (rows[count] != FORWARD_END) {
             count++;
         }
-        bool is_body = count + 1 >= rest;
-        if (is_body) {
-            compare_body(comparison, rows, count, head, best);
+        if (text == entry->head_texts) {
+            compare_body(comparison, rows, count, held, head, best);
             coverage->answer = (float)share_covered(comparison, best);
         } else {
-            double back = compare_head(comparison, rows, count, best);
-            double mutual = harmonic_mean(share_covered(comparison, best), back);
+            struct back back = compare_head(comparison, rows, count, best);
+            double mutual = harmonic_mean(share_covered(comparison, best), share_back(&back));
+            title.covered += back.covered;
+            title.whole += back.whole;
             coverage->is_equal = coverage->is_equal || (count == comparison->word_count && mutual > .999);
             coverage->mutual = (float)fmax((double)coverage->mutual, mutual);
             take_larger(head, best, comparison->count);
         }
         take_larger(all, best, comparison->count);
-        rest -= is_body ? rest : count + 1;
         rows += count + 1;
     }
     coverage->head = (float)share_covered(comparison, head);
+    if (entry->kind == ENTRY_PASSAGE) { /* which title and heading name together */
+        double mutual = harmonic_mean((double)coverage->head, share_back(&title));
+        coverage->mutual = (float)fmax((double)coverage->mutual, mutual);
+    }
     coverage->question = (float)share_covered(comparison, all);
     coverage->least = least_of(all, comparison->count);
     coverage->is_clashing = find_clash(comparison, entry, all);
@@ -320,11 +347,9 @@ static void take_term(struct comparison *comparison, const struct term *term)
     if (is_known(comparison->lexicon, &term->known)) {
         lexicon_unpack(comparison->lexicon, term->known.number, &comparison->words[at]);
     }
-    if (term->row != SPARSE_MATRIX_NONE && comparison->term_of_row != NULL) {
-        comparison->term_of_row[term->row] = (uint8_t)(at + 1);
-    }
     comparison->terms[at] = term;
-    comparison->weights[at] = weigh(comparison, term->row, &term->known);
+    comparison->weights[at] =
+        coverage_weight(comparison->candidates->collection->entries, term->entries, &term->known);
     comparison->weight += comparison->weights[at];
 }
 
@@ -333,52 +358,61 @@ static void take_terms(struct comparison *comparison, const struct terms *terms)
     for (size_t i = 0; i < terms->count && comparison->count < TERMS_COVERED_MAX; i++) {
         if (!terms->list[i].is_function_word) {
             take_term(comparison, &terms->list[i]);
+            comparison->places[i + 1] = (uint8_t)comparison->count;
         }
     }
 }
 
-/* How many different rows the entries can have at most. */
-static size_t count_rows(const struct model *model, const uint32_t *entries, size_t count)
+/* How many different rows the candidates can have at most. */
+static size_t count_rows(const struct candidates *candidates, const uint32_t *picked, size_t count)
 {
     size_t rows = 0;
     for (size_t i = 0; i < count; i++) {
-        rows += model->sequence_starts[entries[i] + 1] - model->sequence_starts[entries[i]];
+        rows += candidates->list[picked[i]]->word_count;
     }
-    return rows < model->word_count ? rows : model->word_count;
+    return rows < candidates->word_count ? rows : candidates->word_count;
 }
 
-void coverage_measure(const struct model *model, const struct terms *terms, const struct lexicon *lexicon,
-                      const uint32_t *entries, size_t count, struct arena *arena, struct coverage *coverages,
+void coverage_measure(const struct candidates *candidates, const struct terms *terms,
+                      const struct lexicon *lexicon, const uint32_t *picked, size_t count,
+                      const uint8_t *held, struct arena *arena, struct coverage *coverages,
                       enum faqbot_status *status)
 {
-    struct comparison comparison = {.model = model, .lexicon = lexicon, .word_count = terms->word_count};
-    size_t rows = *status == FAQBOT_OK ? count_rows(model, entries, count) + 1 : 0;
-    comparison.term_of_row = arena_need(arena, model->word_count, sizeof *comparison.term_of_row, status);
+    struct comparison comparison = {
+        .candidates = candidates, .lexicon = lexicon, .word_count = terms->word_count, .first = terms->list};
+    size_t rows = *status == FAQBOT_OK ? count_rows(candidates, picked, count) + 1 : 0;
     take_terms(&comparison, terms);
-    comparison.slots = arena_need(arena, model->word_count, sizeof *comparison.slots, status);
+    comparison.slots = arena_need(arena, candidates->word_count, sizeof *comparison.slots, status);
     comparison.likenesses = arena_alloc(arena, rows * (comparison.count + 1) * sizeof *comparison.likenesses);
     comparison.compared = arena_alloc(arena, rows * sizeof *comparison.compared);
     fail_if(comparison.likenesses == NULL || comparison.compared == NULL, FAQBOT_NO_MEMORY, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        cover(&comparison, entries[i], &coverages[i]);
+        cover(&comparison, picked[i], held + picked[i] * terms->count, &coverages[picked[i]]);
     }
 }
 
-float coverage_find_likest(const struct model *model, const struct term *term, const struct lexicon *lexicon,
-                           uint32_t entry, uint32_t *row)
+float coverage_find_likest(const struct candidates *candidates, const struct term *term,
+                           const struct lexicon *lexicon, uint32_t candidate, uint32_t *row)
 {
-    struct comparison comparison = {.model = model, .lexicon = lexicon};
+    struct comparison comparison = {.candidates = candidates, .lexicon = lexicon};
     float most = 0;
-    *row = SPARSE_MATRIX_NONE;
+    *row = FORWARD_END;
     take_term(&comparison, term);
-    for (uint32_t i = model->sequence_starts[entry]; i < model->sequence_starts[entry + 1]; i++) {
-        uint32_t here = model->sequence[i];
-        if (here != SPARSE_MATRIX_NONE && here == term->row) {
+    const uint32_t *at = candidates->sequences[candidate];
+    for (uint32_t texts = candidates->list[candidate]->head_texts + 1; texts > 0; at++) {
+        uint32_t here = *at;
+        if (here == FORWARD_END) {
+            texts--;
+            continue;
+        }
+        if (candidates->collection->forms[candidates->words[here].form].stem == term->stem) {
             *row = here; /* none is liker, however doubtful the word is */
             return 1 - term->word->doubt;
         }
-        bool is_content = here != SPARSE_MATRIX_NONE && model->words[here].is_content;
-        float likeness = is_content ? compare(&comparison, 0, here) : 0;
+        float likeness = 0;
+        if (traits_of(&comparison, here)->is_content) {
+            compare(&comparison, 0, 1, here, &likeness);
+        }
         if (likeness > most) {
             most = likeness;
             *row = here;

@@ -20,10 +20,16 @@ struct wording {
     double length; /* of their vector, in which function words count little */
 };
 
+/* Where each character run of a question stands in its list: open addressing over the keys, place + 1; 0 is free. */
+struct places {
+    uint32_t *slots;
+    size_t count;
+};
+
 /* A question in one reading, and what it is most like of the entry at hand. */
 struct reading {
     struct wording wording;
-    struct feature_rows rows; /* of its characters */
+    struct places places; /* of its characters */
     const struct faqbot_view *line;
     double likeness; /* to that line, of all that the question is; 0: it is none of them */
 };
@@ -105,9 +111,19 @@ static void read_text(const struct comparison *comparison, struct faqbot_view te
                       struct wording *wording)
 {
     struct synonyms_words words = {.count = 0};
-    synonyms_read(comparison->searcher->synonyms, arena, utf8_cut(text, RERANK_PHRASING_BYTES_MAX), &words,
+    synonyms_read(comparison->searcher->synonyms, arena, utf8_cut(text, EXCLUSIONS_TEXT_BYTES_MAX), &words,
                   comparison->status);
     read_words(comparison, &words, arena, wording);
+}
+
+static size_t find_slot(const struct reading *reading, uint64_t key)
+{
+    const struct places *places = &reading->places;
+    size_t slot = (size_t)key & (places->count - 1);
+    while (places->slots[slot] != 0 && reading->wording.characters.list[places->slots[slot] - 1].key != key) {
+        slot = (slot + 1) & (places->count - 1);
+    }
+    return slot;
 }
 
 /* The cosine of the two vectors. Equal texts give equal numbers, which compare() depends on: what is added up
@@ -119,8 +135,8 @@ static double likeness(const struct reading *reading, const struct wording *text
     const struct ngram *asked = reading->wording.characters.list; /* NULL where the question has no words */
     for (size_t i = 0; asked != NULL && i < text->characters.count; i++) {
         const struct ngram *ngram = &text->characters.list[i];
-        uint32_t row = feature_rows_find(&reading->rows, ngram->key);
-        sum += row == SPARSE_MATRIX_NONE ? 0 : (double)asked[row].content * (double)ngram->content;
+        uint32_t place = reading->places.slots[find_slot(reading, ngram->key)];
+        sum += place == 0 ? 0 : (double)asked[place - 1].content * (double)ngram->content;
     }
     return lengths > 0 ? sum / lengths : 0;
 }
@@ -210,9 +226,8 @@ static size_t drop_excluded(struct comparison *comparison, struct query_variant 
     size_t count = ranking->count;
     variant->excluded_count = 0;
     for (size_t i = 0; i < count && *comparison->status == FAQBOT_OK; i++) {
-        uint32_t entry = ranking->list[i].entry;
-        struct search_exclusion exclusion = {.entry =
-                                                 variant->entries == NULL ? entry : variant->entries[entry]};
+        struct search_exclusion exclusion = {
+            .entry = variant->candidates->list[ranking->list[i].candidate]->number};
         if (!is_excluded(comparison, exclusion.entry, &exclusion.line)) {
             ranking->list[kept++] = ranking->list[i];
         } else if (variant->excluded_count < SEARCH_EXCLUSIONS_TOLD_MAX) {
@@ -226,8 +241,18 @@ static size_t drop_excluded(struct comparison *comparison, struct query_variant 
 static void read_question(struct comparison *comparison, const struct synonyms_words *words,
                           struct reading *reading)
 {
+    size_t slots = 4;
     read_words(comparison, words, comparison->arena, &reading->wording);
-    feature_rows_number(&reading->wording.characters, comparison->arena, &reading->rows, comparison->status);
+    while (slots < 4 * reading->wording.characters.count) {
+        slots *= 2;
+    }
+    reading->places = (struct places){
+        .slots = arena_need(comparison->arena, slots, sizeof *reading->places.slots, comparison->status),
+        .count = slots};
+    for (size_t i = 0; i < reading->wording.characters.count && *comparison->status == FAQBOT_OK; i++) {
+        reading->places.slots[find_slot(reading, reading->wording.characters.list[i].key)] =
+            (uint32_t)(i + 1);
+    }
 }
 
 /* Twice as many are ranked each time, so that many entries with the same line take a few rounds and not one
@@ -250,8 +275,7 @@ void exclusions_apply(const struct searcher *searcher, const struct search *sear
     while (dropped > 0 && variant->ranking.count < top && variant->ranking.count + dropped == ranked &&
            *status == FAQBOT_OK) {
         ranked *= 2;
-        rank_entries(variant->model, &variant->features, search->language, ranked, arena, &variant->ranking,
-                     status);
+        rank_entries(&variant->features, search->language, ranked, arena, &variant->ranking, status);
         dropped = drop_excluded(&comparison, variant);
     }
 }

@@ -67,8 +67,8 @@ static bool is_unknown(const struct search_result *result, struct faqbot_view so
 
 /* A word that occurs again has its role each time and its weight once, so that the weights add up to 1. Words
  * past TERMS_MAX were not looked for and say nothing. */
-static void weigh_word(const struct model *model, const struct search_result *result,
-                       const struct terms *terms, size_t number, struct faqbot_explained_word *word)
+static void weigh_word(const struct search_result *result, const struct terms *terms, size_t number,
+                       struct faqbot_explained_word *word)
 {
     if (terms->term_of_word[number] == TERMS_MAX) {
         return;
@@ -79,7 +79,7 @@ static void weigh_word(const struct model *model, const struct search_result *re
                  : is_unknown(result, term->word->source) ? FAQBOT_WORD_UNKNOWN
                                                           : FAQBOT_WORD_CONTENT;
     word->weight = is_first && terms->weight > 0 ? term->weight / terms->weight : 0;
-    word->entries = term->row == SPARSE_MATRIX_NONE ? 0 : model->parts[MODEL_UNIGRAMS].doc_freqs[term->row];
+    word->entries = term->entries;
 }
 
 /* The lexicon's words are a little like most others: less is not worth telling. */
@@ -90,7 +90,7 @@ static void weigh_word(const struct model *model, const struct search_result *re
 static void find_like(const struct query_variant *variant, const struct question_language *language,
                       const struct terms *terms, size_t number, struct faqbot_explained_word *word)
 {
-    const struct model *model = variant->model;
+    const struct candidates *candidates = variant->candidates;
     const struct lexicon *lexicon = language->lexicon;
     size_t at = terms->term_of_word[number];
     if (variant->ranking.count == 0 || at == TERMS_MAX || word->role == FAQBOT_WORD_FUNCTION ||
@@ -99,13 +99,14 @@ static void find_like(const struct query_variant *variant, const struct question
     }
     uint32_t row;
     const struct term *term = &terms->list[at];
-    float likeness = coverage_find_likest(model, term, lexicon, variant->ranking.list[0].entry, &row);
-    if (likeness >= LIKENESS_TOLD_LEAST && row != term->row) {
-        uint32_t known = model->words[row].number;
+    float likeness =
+        coverage_find_likest(candidates, term, lexicon, variant->ranking.list[0].candidate, &row);
+    if (likeness >= LIKENESS_TOLD_LEAST &&
+        candidates->collection->forms[candidates->words[row].form].stem != term->stem) {
+        uint32_t known = candidates->words[row].details->traits.number;
         word->likeness = (double)likeness;
-        bool is_known =
-            lexicon != NULL && known < lexicon_word_count(lexicon); /* LEXICON_NONE is above all */
-        word->like = is_known ? lexicon_word_text(lexicon, known) : view_of("");
+        word->like =
+            lexicon != NULL && known != LEXICON_NONE ? lexicon_word_text(lexicon, known) : view_of("");
     }
 }
 
@@ -120,7 +121,7 @@ static void list_words(const struct searcher *searcher, const struct search *sea
     const struct question_language language = search_language(searcher, search->language);
     struct stemmer *stems = language.stems;
     struct faqbot_explained_word *words = arena_need(arena, read->count, sizeof *words, status);
-    terms_collect(variant->model, &language, read, arena, &terms, status);
+    terms_collect(searcher->collection, &language, read, arena, &terms, status);
     query_split(search->text, arena, &typed, status);
     if (*status != FAQBOT_OK) {
         return;
@@ -128,7 +129,7 @@ static void list_words(const struct searcher *searcher, const struct search *sea
     find_origins(search->text, &typed, read, words);
     for (size_t i = 0; i < read->count; i++) {
         words[i].read = read->list[i].plain;
-        weigh_word(variant->model, &explained->result, &terms, i, &words[i]);
+        weigh_word(&explained->result, &terms, i, &words[i]);
         find_like(variant, &language, &terms, i, &words[i]);
         fail_if(!arena_copy(arena, stemmer_stem(stems, &read->list[i]), &words[i].stem), FAQBOT_NO_MEMORY,
                 status);

@@ -1,168 +1,441 @@
-/* search/features.c - measures the evidence for each entry. Most features are products of the question with a
- * sparse matrix: a question touches only the rows of its own features (term-at-a-time evaluation), and each
- * row adds to the scores of the entries in it. Some look at each word of a text, which is done for the best
- * candidates alone. How much each feature counts is rank.c's business, and so is
- * their scale.
- *
- * Whether the model is that of a whole knowledge base or one of a few candidates (rerank.c) makes no
- * difference. */
+/* search/features.c - measures the evidence for each candidate. It walks through a candidate's words once and counts
+ * what the question has of them: stems, pairs of stems and character n-grams. What takes longer, because each word is
+ * compared with each of the question's, is done for the best few alone (coverage.c). How much each feature counts is
+ * rank.c's business, and so is their scale. */
 #include "search/search_internal.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define WINDOW_WORDS 30 /* the length of a stretch of text; 20 to 45 are alike */
 
-/* Where whole texts are compared, character n-grams in more than this share of the entries are skipped: they
- * are most of the work, and their idf is so small that they decide nothing. In tiny knowledge bases
- * everything is common, hence the least number of entries. */
+/* Where whole texts are compared, character n-grams in more than this share of the entries are skipped: their idf is so
+ * small that they decide nothing. In tiny knowledge bases everything is common, hence the least number of entries. */
 #define COMMON_SHARE .2
 #define COMMON_LEAST 10
 
-/* -- Stems, pairs and character n-grams: a matrix each -------------------------------------------------- */
+/* How many entries hold a pair of stems is not counted: a pair tells so much more than the rarer of the two. 1 to 1.6
+ * are alike, and as good as counting. */
+#define PAIR_FACTOR 1.3
 
-/* The question's features of each kind. */
-struct question {
-    struct ngrams stems;
-    struct ngrams pairs;
-    struct ngrams characters;
+/* ==== the question's character n-grams ================================================================= */
+
+#define NGRAM_NONE UINT32_MAX
+
+/* One that some entry holds. */
+struct question_ngram {
+    uint32_t slot; /* of ngram_stats */
+    float weight;  /* with the idf of both sides, for whole texts; 0: it is common */
+    float content; /* the same for phrasings, where function words count little */
 };
 
-/* What cosines with a question's vector are multiplied by. */
-static double per_length(double square)
+struct question_ngrams {
+    struct question_ngram *list;
+    size_t count;
+    uint32_t *places; /* open addressing over slots: number + 1; 0 is free */
+    size_t place_count;
+    uint64_t *
+        filter; /* a bit for each slot, of which some share one: most n-grams of entries are not the question's */
+    uint16_t *hits; /* room for further words' */
+    size_t room;
+    float *sums; /* by number: what a text has of it, between two texts 0 */
+    uint16_t *touched;
+    size_t touched_count;
+};
+
+#define FILTER_BITS 4096
+#define HITS_ROOM 4096
+
+static size_t place_of(const struct question_ngrams *ngrams, uint32_t slot)
 {
-    return square > 0 ? 1 / sqrt(square) : 0;
+    size_t place = slot & (ngrams->place_count - 1);
+    while (ngrams->places[place] != 0 && ngrams->list[ngrams->places[place] - 1].slot != slot) {
+        place = (place + 1) & (ngrams->place_count - 1);
+    }
+    return place;
 }
 
-/* BM25: the matrix has all of it but which of its rows the question asks for. */
-static void score_bm25(const struct model *model, enum model_part part, const struct ngrams *ngrams,
-                       struct arena *arena, float *scores, enum faqbot_status *status)
+/* Numbers the n-grams and weighs them. Those that no entry has lengthen the question's vector where phrasings are
+ * compared: they change no order there, but say how alike the two are. */
+static void take_ngrams(const struct collection *collection, const struct ngrams *ngrams,
+                        struct question_ngrams *made)
 {
-    struct sparse_matrix_query query =
-        sparse_matrix_weigh(&model->parts[part], ngrams, SPARSE_MATRIX_ONCE, arena, status);
-    sparse_matrix_score(&model->parts[part], &query, 1, scores);
-}
-
-/* The length of the question's vector stays as it was: what is dropped would have added next to nothing to a
- * score, but belongs to the question all the same. */
-static void drop_common(const struct sparse_matrix *matrix, struct sparse_matrix_query *query)
-{
-    double most = COMMON_SHARE * matrix->documents;
-    most = most < COMMON_LEAST ? COMMON_LEAST : most;
-    size_t kept = 0;
-    for (size_t i = 0; i < query->count; i++) {
-        if (matrix->doc_freqs[query->items[i].row] <= most) {
-            query->items[kept++] = query->items[i];
+    const struct ngram_stats *stats = &collection->ngram_stats;
+    const double unseen = term_counts_idf(stats->entries + NGRAM_STATS_UNSEEN_ENTRIES, 0);
+    const double most = fmax(COMMON_SHARE * stats->entries, COMMON_LEAST);
+    double square = 0;
+    double content = 0;
+    for (size_t i = 0; i < ngrams->count; i++) {
+        const struct ngram *ngram = &ngrams->list[i];
+        uint32_t slot = ngram_stats_find(stats, ngram->key);
+        double idf = slot == NGRAM_STATS_NONE ? unseen : (double)stats->idfs[slot];
+        double weight = (1 + log(ngram->count)) * idf;
+        content += ngram->content * idf * ngram->content * idf;
+        if (slot != NGRAM_STATS_NONE) {
+            square += weight * weight;
+            made->list[made->count] =
+                (struct question_ngram){.slot = slot,
+                                        .weight = stats->doc_freqs[slot] <= most ? (float)(weight * idf) : 0,
+                                        .content = (float)(ngram->content * idf * idf)};
+            made->places[place_of(made, slot)] = (uint32_t)++made->count;
+            made->filter[slot % FILTER_BITS / 64] |= UINT64_C(1) << slot % 64;
         }
     }
-    query->count = kept;
+    for (size_t i = 0; i < made->count; i++) {
+        made->list[i].weight *= (float)(1 / sqrt(square));
+        made->list[i].content *= (float)(1 / sqrt(content));
+    }
 }
 
-/* What is known of phrasings. Centroids and the classifiers' weights of n-grams have the same rows, so that
- * one query serves both. */
-static void score_phrasings(const struct model *model, const struct question *question, struct arena *arena,
-                            struct features *features, enum faqbot_status *status)
+static struct question_ngrams *read_ngrams(const struct candidates *candidates, struct stemmer *stems,
+                                           const struct terms *terms, struct arena *arena,
+                                           enum faqbot_status *status)
 {
-    const struct sparse_matrix *parts = model->parts;
-    float *learned = features->values[FEATURE_LEARNED];
-    struct ngrams content = ngrams_content_chars(arena, &question->characters, status);
-    features->content_centroid =
-        sparse_matrix_weigh(&parts[MODEL_CONTENT_CENTROIDS], &content, SPARSE_MATRIX_LINEAR, arena, status);
-    if (!features->has_meaning) {
-        score_bm25(model, MODEL_QUESTION_UNIGRAMS, &question->stems, arena,
-                   features->values[FEATURE_QUESTION_UNIGRAMS], status);
+    struct ngrams ngrams = ngrams_chars(arena, stems, terms->words, terms->word_count, status);
+    struct question_ngrams *made = arena_need(arena, 1, sizeof *made, status);
+    size_t places = 4;
+    while (places < 4 * ngrams.count) {
+        places *= 2;
     }
-    struct sparse_matrix_query query = sparse_matrix_weigh(&parts[MODEL_CENTROIDS], &question->characters,
-                                                           SPARSE_MATRIX_LOGARITHMIC, arena, status);
-    double factor = per_length(query.known);
-    if (!features->has_meaning) {
-        sparse_matrix_score(&parts[MODEL_CENTROIDS], &query, factor, features->values[FEATURE_CENTROID]);
+    struct question_ngrams empty = {
+        .list = arena_need(arena, ngrams.count, sizeof *made->list, status),
+        .places = arena_need(arena, places, sizeof *made->places, status),
+        .place_count = places,
+        .filter = arena_need(arena, FILTER_BITS / 64, sizeof *made->filter, status),
+        .sums = arena_need(arena, ngrams.count, sizeof *made->sums, status),
+        .touched = arena_need(arena, ngrams.count + 1, sizeof *made->touched, status)};
+    if (*status != FAQBOT_OK) {
+        return NULL;
     }
-    if (model->is_learned) {
-        const struct sparse_matrix *words = &parts[MODEL_WORD_WEIGHTS];
-        sparse_matrix_score(&parts[MODEL_CHAR_NGRAM_WEIGHTS], &query, factor, learned);
-        struct sparse_matrix_query stems =
-            sparse_matrix_weigh(words, &question->stems, SPARSE_MATRIX_LOGARITHMIC, arena, status);
-        struct sparse_matrix_query pairs =
-            sparse_matrix_weigh(words, &question->pairs, SPARSE_MATRIX_LOGARITHMIC, arena, status);
-        factor = per_length(stems.known + pairs.known);
-        sparse_matrix_score(words, &stems, factor, learned);
-        sparse_matrix_score(words, &pairs, factor, learned);
-    }
+    *made = empty;
+    take_ngrams(candidates->collection, &ngrams, made);
+    return made;
 }
 
-/* All features that are products with a matrix. Three of them have no weight where meanings are compared. */
-static void score_matrices(const struct model *model, struct stemmer *stems, const struct terms *terms,
-                           struct arena *arena, struct features *features, enum faqbot_status *status)
+/* Reads what is known of a word, and which of them it has. NO_MEMORY. */
+static void read_word(struct collection *collection, struct question_ngrams *ngrams,
+                      struct candidate_word *word, struct arena *arena, enum faqbot_status *status)
 {
-    const struct sparse_matrix *texts = &model->parts[MODEL_CHAR_NGRAMS];
-    const struct question question = {
-        .stems = ngrams_unigrams(arena, terms->stem_keys, terms->word_count, status),
-        .pairs = ngrams_bigrams(arena, terms->stem_keys, terms->word_count, status),
-        .characters = ngrams_chars(arena, stems, terms->words, terms->word_count, status)};
-    if (!features->has_meaning) {
-        score_bm25(model, MODEL_BODY_UNIGRAMS, &question.stems, arena,
-                   features->values[FEATURE_BODY_UNIGRAMS], status);
+    const struct form_details *details = collection->forms[word->form].details;
+    details = details != NULL ? details : collection_get_details(collection, word->form, status);
+    if (details != NULL && ngrams->room < details->ngram_count + 1) { /* one more is written than kept */
+        ngrams->room = details->ngram_count + HITS_ROOM;
+        ngrams->hits = arena_alloc(arena, ngrams->room * sizeof *ngrams->hits);
     }
-    score_bm25(model, MODEL_BIGRAMS, &question.pairs, arena, features->values[FEATURE_BIGRAMS], status);
-    struct sparse_matrix_query query =
-        sparse_matrix_weigh(texts, &question.characters, SPARSE_MATRIX_LOGARITHMIC, arena, status);
-    drop_common(texts, &query);
-    sparse_matrix_score(texts, &query, per_length(query.known), features->values[FEATURE_CHAR_NGRAMS]);
-    if (model->phrasing_count > 0) {
-        score_phrasings(model, &question, arena, features, status);
+    if (details == NULL || ngrams->hits == NULL) {
+        *status = *status == FAQBOT_OK ? FAQBOT_NO_MEMORY : *status;
+        return;
+    }
+    uint16_t *hits = ngrams->hits;
+    size_t count = 0;
+    for (uint32_t i = 0; i < details->ngram_count; i++) {
+        uint32_t slot = details->ngrams[i];
+        if ((ngrams->filter[slot % FILTER_BITS / 64] >> slot % 64 & 1) != 0) {
+            uint32_t number = ngrams->places[place_of(ngrams, slot)];
+            hits[count] = (uint16_t)(number - 1);
+            count += number > 0;
+        }
+    }
+    ngrams->hits += count;
+    ngrams->room -= count;
+    word->details = details;
+    word->hits = hits;
+    word->hit_count = (uint16_t)count;
+}
+
+/* A text has a word so often. */
+static inline void add_hits(struct question_ngrams *ngrams, const struct candidate_word *word, float count)
+{
+    for (uint16_t i = 0; i < word->hit_count; i++) {
+        uint16_t number = word->hits[i];
+        ngrams->touched[ngrams->touched_count] = number;
+        ngrams->touched_count += ngrams->sums[number] <= 0;
+        ngrams->sums[number] += count;
     }
 }
 
-/* -- Saturation ----------------------------------------------------------------------------------------- */
+/* The cosine of the text that was added with the question; the next one follows. `square` is the sum of its words'
+ * squares. A text's weights are sqrt(count) idf, so that this is the square of its length. Words come in the order of
+ * their numbers, which are others where an index was updated: sums are of doubles, so that no digit of the cosine tells
+ * the order. */
+static float close_text(struct question_ngrams *ngrams, bool is_phrasing, double square)
+{
+    double product = 0;
+    for (size_t i = 0; i < ngrams->touched_count; i++) {
+        const struct question_ngram *ngram = &ngrams->list[ngrams->touched[i]];
+        float *sum = &ngrams->sums[ngrams->touched[i]];
+        product += (double)(is_phrasing ? ngram->content : ngram->weight) * (double)sqrtf(*sum);
+        *sum = 0;
+    }
+    ngrams->touched_count = 0;
+    return square > 0 ? (float)(product / sqrt(square)) : 0;
+}
+
+/* Words count 1, and a content word NGRAMS_CONTENT_WEIGHT. */
+double features_phrasing_cosine(const struct features *features, uint32_t candidate)
+{
+    struct candidates *candidates = features->candidates;
+    const uint32_t *form = candidates->list[candidate]->sequence;
+    float best = 0;
+    for (uint32_t i = 0; i < candidates->list[candidate]->head_texts; i++, form++) {
+        double square = 0;
+        for (; *form != FORWARD_END; form++) {
+            const struct candidate_word *word = &candidates->words[candidates_row(candidates, *form)];
+            assert(word->details != NULL); /* it was read when it was counted */
+            float weight =
+                word->details->traits.is_content ? NGRAMS_CONTENT_WEIGHT * NGRAMS_CONTENT_WEIGHT : 1;
+            square += (double)(weight * word->details->square);
+            add_hits(features->ngrams, word, weight);
+        }
+        best = fmaxf(best, close_text(features->ngrams, true, square));
+    }
+    return (double)best;
+}
+
+/* ==== stems and pairs ================================================================================== */
+
+struct counter {
+    struct candidates *candidates;
+    const struct terms *terms;
+    double *idfs; /* by term */
+    /* Of two neighbouring terms, each counted from 1 on, 0 being the edge of a text: which pair of the question they
+     * are, plus 1; 0: none. */
+    uint16_t *pairs;
+    double *pair_idfs;
+    size_t pair_count;
+    float *counts[FIELD_COUNT]; /* by term, in the candidate at hand */
+    float *pair_counts;
+};
+
+static uint16_t *pair_at(const struct counter *counter, size_t left, size_t right)
+{
+    return &counter->pairs[left * (counter->terms->count + 1) + right];
+}
+
+/* The term of a word of the question, counted from 1 on; 0: it is past the last one. */
+static size_t term_of(const struct terms *terms, size_t word)
+{
+    return terms->term_of_word[word] < terms->count ? terms->term_of_word[word] + 1U : 0;
+}
+
+/* Numbers the question's pairs and estimates how many entries hold each. */
+static void take_pairs(struct counter *counter)
+{
+    const struct terms *terms = counter->terms;
+    const double all = counter->candidates->collection->entries;
+    for (size_t place = 0; place <= terms->word_count && terms->word_count > 0; place++) {
+        size_t left = place == 0 ? 0 : term_of(terms, place - 1);
+        size_t right = place == terms->word_count ? 0 : term_of(terms, place);
+        bool is_past = (left == 0 && place > 0) || (right == 0 && place < terms->word_count);
+        double with = all;
+        if (is_past || *pair_at(counter, left, right) > 0) {
+            continue;
+        }
+        with = left > 0 ? fmin(with, terms->list[left - 1].entries) : with;
+        with = right > 0 ? fmin(with, terms->list[right - 1].entries) : with;
+        counter->pair_idfs[counter->pair_count] = PAIR_FACTOR * bm25_idf(all, with);
+        *pair_at(counter, left, right) = (uint16_t)++counter->pair_count;
+    }
+}
+
+static void make_counter(struct candidates *candidates, const struct terms *terms, struct arena *arena,
+                         struct counter *counter, enum faqbot_status *status)
+{
+    size_t edges = terms->count + 1;
+    *counter = (struct counter){
+        .candidates = candidates,
+        .terms = terms,
+        .idfs = arena_need(arena, terms->count, sizeof *counter->idfs, status),
+        .pairs = arena_need(arena, edges * edges, sizeof *counter->pairs, status),
+        .pair_idfs = arena_need(arena, terms->word_count + 1, sizeof *counter->pair_idfs, status),
+        .counts = {arena_need(arena, terms->count, sizeof *counter->counts[0], status),
+                   arena_need(arena, terms->count, sizeof *counter->counts[0], status)},
+        .pair_counts = arena_need(arena, terms->word_count + 1, sizeof *counter->pair_counts, status)};
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    for (size_t i = 0; i < terms->count; i++) {
+        counter->idfs[i] = bm25_idf(candidates->collection->entries, terms->list[i].entries);
+    }
+    take_pairs(counter);
+}
+
+/* Counts the question's stems and character n-grams in a candidate's words; those that are compared get rows.
+ * Returns the cosine. */
+static float count_words(struct counter *counter, const struct forward_entry *entry,
+                         struct question_ngrams *ngrams, struct arena *arena, enum faqbot_status *status)
+{
+    struct candidates *candidates = counter->candidates;
+    struct collection *collection = candidates->collection;
+    double square = 0;
+    fail_if(!candidates_reserve(candidates, entry->word_count, arena), FAQBOT_NO_MEMORY, status);
+    for (uint32_t i = 0; i < entry->word_count && *status == FAQBOT_OK; i++) {
+        const struct forward_word *held = &entry->words[i];
+        if (held->compared == 0 && collection->form_marks[held->form].mark != collection->mark) {
+            continue;
+        }
+        struct candidate_word *word = &candidates->words[candidates_row(candidates, held->form)];
+        if (word->term > 0) {
+            counter->counts[FIELD_HEAD][word->term - 1] += held->counts[FIELD_HEAD];
+            counter->counts[FIELD_BODY][word->term - 1] += held->counts[FIELD_BODY];
+        }
+        if (word->details == NULL) {
+            read_word(collection, ngrams, word, arena, status);
+        }
+        if (held->compared > 0 && word->details != NULL) {
+            square += (double)word->details->square * held->compared;
+            add_hits(ngrams, word, held->compared);
+        }
+    }
+    return close_text(ngrams, false, square);
+}
+
+/* The term of the question that a form is, counted from 1 on; 0: it is none. */
+static size_t term_of_form(const struct candidates *candidates, uint32_t form)
+{
+    const struct form_mark *mark = &candidates->collection->form_marks[form];
+    return mark->mark == candidates->collection->mark ? candidates->words[mark->row].term : 0;
+}
+
+/* Counts the question's pairs in the sequence of a candidate. */
+static void count_pairs(const struct counter *counter, uint32_t candidate)
+{
+    const struct forward_entry *entry = counter->candidates->list[candidate];
+    const size_t other = counter->terms->count + 1; /* a word that the question has not */
+    size_t last = 0;
+    memset(counter->pair_counts, 0, (counter->terms->word_count + 1) * sizeof(float));
+    for (uint32_t i = 0; i < entry->sequence_count; i++) {
+        uint32_t form = entry->sequence[i];
+        size_t term = form == FORWARD_END ? 0 : term_of_form(counter->candidates, form);
+        if (term == 0 && form != FORWARD_END) {
+            last = other;
+            continue;
+        }
+        if (last < other) {
+            uint16_t pair = *pair_at(counter, last, term);
+            counter->pair_counts[pair > 0 ? pair - 1 : 0] += pair > 0;
+        }
+        last = term;
+    }
+}
+
+/* -- BM25 ----------------------------------------------------------------------------------------------- */
+
+static double score_field(const struct counter *counter, uint32_t candidate, enum field field)
+{
+    const struct collection *collection = counter->candidates->collection;
+    double words = counter->candidates->list[candidate]->lengths[field];
+    double score = 0;
+    for (size_t i = 0; i < counter->terms->count; i++) {
+        double count = (double)counter->counts[field][i];
+        score += count > 0 ? bm25(counter->idfs[i], count, words, collection->words[field]) : 0;
+    }
+    return score;
+}
+
+static double score_pairs(const struct counter *counter, double words)
+{
+    const double average = counter->candidates->collection->all_words;
+    double score = 0;
+    for (size_t i = 0; i < counter->pair_count; i++) {
+        double count = (double)counter->pair_counts[i];
+        score += count > 0 ? bm25(counter->pair_idfs[i], count, words, average) : 0;
+    }
+    return score;
+}
 
 /* The share of the question's weight that an entry accounts for: the sum over its terms of
  *
  *     trust * weight(term) / weight(question) * c / (c + norm),
  *
- * where c / (c + norm) is BM25's, and goes from 0 to 1 as the word occurs more often in the entry. A cell of
- * MODEL_UNIGRAMS is idf (K1 + 1) times that, so dividing recovers it. Unlike a score, this is the same for a
- * question whatever the other entries are: the confidence is built on it. */
-static void measure_saturation(const struct model *model, const struct terms *terms,
+ * where c / (c + norm) is BM25's, and goes from 0 to 1 as the word occurs more often in the entry. Unlike a score, this
+ * is the same for a question whatever the other entries are: the confidence is built on it. */
+static void measure_saturation(const struct counter *counter, uint32_t candidate, double words,
                                struct features *features)
 {
-    const struct sparse_matrix *matrix = &model->parts[MODEL_UNIGRAMS];
+    const double average = counter->candidates->collection->all_words;
+    const struct terms *terms = counter->terms;
+    uint8_t *held = features->held + candidate * terms->count;
+    double sum = 0;
     for (size_t i = 0; i < terms->count; i++) {
         const struct term *term = &terms->list[i];
-        if (term->row == SPARSE_MATRIX_NONE) {
-            continue;
-        }
-        double idf = bm25_idf(matrix->documents, matrix->doc_freqs[term->row]);
-        double trust = 1 - (double)term->word->doubt;
-        float share = (float)(trust * term->weight / (idf * (BM25_K1 + 1) * terms->weight));
-        for (uint32_t cell = matrix->starts[term->row]; cell < matrix->starts[term->row + 1]; cell++) {
-            uint32_t entry = matrix->cells[cell].column;
-            features->saturation[entry] += share * matrix->cells[cell].weight;
-            features->contents[entry] += !term->is_function_word;
-        }
+        double count = (double)(counter->counts[FIELD_HEAD][i] + counter->counts[FIELD_BODY][i]);
+        held[i] = (uint8_t)((counter->counts[FIELD_HEAD][i] > 0 ? COVERAGE_HELD(FIELD_HEAD) : 0) |
+                            (counter->counts[FIELD_BODY][i] > 0 ? COVERAGE_HELD(FIELD_BODY) : 0));
+        features->contents[candidate] += count > 0 && !term->is_function_word;
+        sum +=
+            count > 0 ? (1 - (double)term->word->doubt) * term->weight * bm25(1, count, words, average) : 0;
     }
+    features->saturation[candidate] = terms->weight > 0 ? (float)(sum / ((BM25_K1 + 1) * terms->weight)) : 0;
 }
-
-/* -- Meaning ------------------------------------------------------------------------------------------- */
 
 static float larger(float left, float right)
 {
     return left > right ? left : right;
 }
 
-static void compare_meanings(const struct model *model, const struct terms *terms, struct features *features)
+static double length_of(const struct candidates *candidates, uint32_t candidate)
 {
-    const float per_one = (float)LEXICON_VECTOR_ONE / CLASSIFIER_VECTOR_ONE;
-    for (uint32_t i = 0; i < model->entry_count && features->has_meaning; i++) {
-        float likeness = lexicon_likeness(&terms->meaning, &model->meanings[i]);
-        features->values[FEATURE_MEANING][i] = larger(likeness, 0);
-        if (model->meaning_classifiers != NULL) {
-            float learned = per_one * lexicon_likeness(&terms->meaning, &model->meaning_classifiers[i]);
-            features->values[FEATURE_LEARNED_MEANING][i] = larger(learned, 0);
-        }
+    const struct forward_entry *entry = candidates->list[candidate];
+    return (double)entry->lengths[FIELD_HEAD] + entry->lengths[FIELD_BODY];
+}
+
+/* Everything that counting tells of a candidate. Three features have no weight where all of the question is compared
+ * by meaning. */
+static void count_candidate(struct counter *counter, uint32_t candidate, struct arena *arena,
+                            struct features *features, enum faqbot_status *status)
+{
+    struct candidates *candidates = counter->candidates;
+    float **values = features->values;
+    size_t terms = counter->terms->count;
+    memset(counter->counts[FIELD_HEAD], 0, terms * sizeof(float));
+    memset(counter->counts[FIELD_BODY], 0, terms * sizeof(float));
+    values[FEATURE_CHAR_NGRAMS][candidate] =
+        count_words(counter, candidates->list[candidate], features->ngrams, arena, status);
+    measure_saturation(counter, candidate, length_of(candidates, candidate), features);
+    if (features->known < 1 && *status == FAQBOT_OK) {
+        values[FEATURE_QUESTION_UNIGRAMS][candidate] = (float)score_field(counter, candidate, FIELD_HEAD);
+        values[FEATURE_BODY_UNIGRAMS][candidate] = (float)score_field(counter, candidate, FIELD_BODY);
+        values[FEATURE_PHRASING][candidate] = (float)features_phrasing_cosine(features, candidate);
     }
 }
 
-/* -- Walking through the best entries' texts ------------------------------------------------------------ */
+/* A passage has no classifier, and no phrasings but its title and heading: what its text says stands in for the
+ * features of phrasings, or else every FAQ entry would beat every passage. */
+static void stand_in(const struct candidates *candidates, uint32_t candidate, struct features *features)
+{
+    float **values = features->values;
+    if (features->is_faq[candidate]) {
+        values[FEATURE_LEARNED][candidate] =
+            candidates->learned == NULL ? 0 : larger(candidates->learned[candidate], 0);
+    } else {
+        values[FEATURE_QUESTION_UNIGRAMS][candidate] =
+            larger(values[FEATURE_QUESTION_UNIGRAMS][candidate], values[FEATURE_BODY_UNIGRAMS][candidate]);
+        values[FEATURE_PHRASING][candidate] =
+            larger(values[FEATURE_PHRASING][candidate], values[FEATURE_CHAR_NGRAMS][candidate]);
+    }
+}
+
+/* ==== meaning ========================================================================================== */
+
+static void compare_meanings(const struct candidates *candidates, const struct terms *terms,
+                             struct features *features)
+{
+    const float per_one = (float)LEXICON_VECTOR_ONE / CLASSIFIER_VECTOR_ONE;
+    if (features->known <= 0) {
+        return;
+    }
+    for (uint32_t i = 0; i < candidates->count; i++) {
+        const struct forward_entry *entry = candidates->list[i];
+        float likeness = lexicon_likeness(&terms->meaning, &entry->meaning);
+        float learned =
+            entry->scale > 0 ? per_one * entry->scale * lexicon_likeness(&terms->asked, &entry->meaning) : 0;
+        features->values[FEATURE_MEANING][i] = larger(likeness, 0);
+        features->values[FEATURE_LEARNED_MEANING][i] = larger(learned, 0);
+    }
+}
+
+/* ==== walking through the best candidates' texts ======================================================= */
 
 /* Where a term stands in a text. */
 struct hit {
@@ -170,50 +443,14 @@ struct hit {
     uint8_t term;
 };
 
-struct walker {
-    const struct model *model;
-    const struct terms *terms;
-    uint8_t *term_of_row; /* by row of MODEL_UNIGRAMS: the term + 1; 0: none */
-    uint32_t no_row;  /* one more row, of no stem, for words of no row and for what ends a part of a text */
-    struct hit *hits; /* as many as the longest text has words, and one */
-    uint32_t *held;   /* by term: how often it stands in the window */
-};
-
-static uint32_t text_length(const struct model *model, uint32_t entry)
+/* Notes where terms stand in an entry; returns how many places there are. */
+static size_t find_places(const struct candidates *candidates, uint32_t candidate, struct hit *hits)
 {
-    return model->sequence_starts[entry + 1] - model->sequence_starts[entry];
-}
-
-/* What walking needs, for texts of `longest` words at most: made once, for a dozen texts. */
-static void make_walker(const struct model *model, const struct terms *terms, uint32_t longest,
-                        struct arena *arena, struct walker *walker, enum faqbot_status *status)
-{
-    const uint32_t no_row = model->parts[MODEL_UNIGRAMS].row_count;
-    *walker = (struct walker){.model = model,
-                              .terms = terms,
-                              .term_of_row =
-                                  arena_need(arena, (size_t)no_row + 1, sizeof *walker->term_of_row, status),
-                              .no_row = no_row,
-                              .hits = arena_need(arena, (size_t)longest + 1, sizeof *walker->hits, status),
-                              .held = arena_need(arena, terms->count, sizeof *walker->held, status)};
-    for (size_t i = 0; i < terms->count && *status == FAQBOT_OK; i++) {
-        if (terms->list[i].row != SPARSE_MATRIX_NONE) {
-            walker->term_of_row[terms->list[i].row] = (uint8_t)(i + 1);
-        }
-    }
-}
-
-/* Notes where terms stand in a text; returns how many places there are. Most words are no term, but too many
- * are for a branch to be predicted well: each word is written down, and the place only kept where it is a
- * term. */
-static size_t find_hits(struct walker *walker, uint32_t entry)
-{
-    const uint32_t *text = walker->model->sequence + walker->model->sequence_starts[entry];
-    uint32_t length = text_length(walker->model, entry);
+    const struct forward_entry *entry = candidates->list[candidate];
     size_t count = 0;
-    for (uint32_t i = 0; i < length; i++) {
-        uint8_t term = walker->term_of_row[text[i] < walker->no_row ? text[i] : walker->no_row];
-        walker->hits[count] = (struct hit){.position = i, .term = (uint8_t)(term - 1)};
+    for (uint32_t i = 0; i < entry->sequence_count; i++) {
+        size_t term = entry->sequence[i] == FORWARD_END ? 0 : term_of_form(candidates, entry->sequence[i]);
+        hits[count] = (struct hit){.position = i, .term = (uint8_t)(term - 1)};
         count += term != 0;
     }
     return count;
@@ -221,143 +458,123 @@ static size_t find_hits(struct walker *walker, uint32_t entry)
 
 /* Walks through one text from term to term, sliding a window along that ends at the current one. A term
  * counts once in a window, however often it occurs there. */
-static float find_window(struct walker *walker, uint32_t entry)
+static float find_window(const struct terms *terms, const struct hit *hits, size_t count, uint32_t *held)
 {
-    const struct term *terms = walker->terms->list;
-    size_t count = find_hits(walker, entry);
     double in_window = 0;
     double best = 0;
-    memset(walker->held, 0, walker->terms->count * sizeof *walker->held);
-    const struct hit *gone = walker->hits;
-    for (const struct hit *hit = walker->hits; hit < walker->hits + count; hit++) {
+    memset(held, 0, terms->count * sizeof *held);
+    const struct hit *gone = hits;
+    for (const struct hit *hit = hits; hit < hits + count; hit++) {
         for (; gone->position + WINDOW_WORDS <= hit->position; gone++) {
-            in_window -= --walker->held[gone->term] == 0 ? terms[gone->term].weight : 0;
+            in_window -= --held[gone->term] == 0 ? terms->list[gone->term].weight : 0;
         }
-        in_window += walker->held[hit->term]++ == 0 ? terms[hit->term].weight : 0;
+        in_window += held[hit->term]++ == 0 ? terms->list[hit->term].weight : 0;
         best = in_window > best ? in_window : best;
     }
-    return (float)(best / walker->terms->weight);
+    return (float)(best / terms->weight);
 }
 
-/* The windows of those candidates that are passages: an FAQ entry is short. */
-static void find_windows(const struct model *model, const struct terms *terms, struct arena *arena,
+/* The windows of those that are passages: an FAQ entry is short. */
+static void find_windows(const struct terms *terms, const uint32_t *picked, size_t count, struct arena *arena,
                          struct features *features, enum faqbot_status *status)
 {
-    struct walker walker;
+    const struct candidates *candidates = features->candidates;
     uint32_t longest = 0;
-    for (size_t i = 0; i < features->candidate_count; i++) {
-        uint32_t entry = features->candidates[i].entry;
-        uint32_t length = features->is_faq[entry] ? 0 : text_length(model, entry);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t length = features->is_faq[picked[i]] ? 0 : candidates->list[picked[i]]->sequence_count;
         longest = length > longest ? length : longest;
     }
-    if (longest == 0) {
-        return;
-    }
-    make_walker(model, terms, longest, arena, &walker, status);
-    for (size_t i = 0; i < features->candidate_count && *status == FAQBOT_OK; i++) {
-        struct candidate *candidate = &features->candidates[i];
-        candidate->window = features->is_faq[candidate->entry] ? 0 : find_window(&walker, candidate->entry);
-    }
-}
-
-/* Walks the texts of the best entries by all other evidence. */
-static void walk_candidates(const struct model *model, const struct terms *terms,
-                            const struct lexicon *lexicon, struct arena *arena, struct features *features,
-                            enum faqbot_status *status)
-{
-    uint32_t *entries;
-    size_t count = 0;
-    rank_candidates(model, features, FEATURES_CANDIDATES_MAX, arena, &entries, &count, status);
-    struct coverage *coverages = arena_need(arena, count, sizeof *coverages, status);
-    features->candidates = arena_need(arena, count, sizeof *features->candidates, status);
-    coverage_measure(model, terms, lexicon, entries, count, arena, coverages, status);
+    struct hit *hits = arena_need(arena, (size_t)longest + 1, sizeof *hits, status);
+    uint32_t *held = arena_need(arena, terms->count, sizeof *held, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        features->candidates[features->candidate_count++] =
-            (struct candidate){.entry = entries[i], .coverage = coverages[i]};
-        features->values[FEATURE_COVERAGE][entries[i]] = coverages[i].question;
-        features->values[FEATURE_MUTUAL_COVERAGE][entries[i]] = coverages[i].mutual;
-    }
-    find_windows(model, terms, arena, features, status);
-}
-
-struct candidate features_candidate(const struct features *features, uint32_t entry)
-{
-    for (size_t i = 0; i < features->candidate_count; i++) {
-        if (features->candidates[i].entry == entry) {
-            return features->candidates[i];
-        }
-    }
-    return (struct candidate){.entry = entry};
-}
-
-/* -- The whole ------------------------------------------------------------------------------------------ */
-
-/* A classifier's values lie around -1 and 1, its margins; they are raised so that 0 says nothing, like all
- * features. A passage has no classifier, and its only phrasing is its heading, if any: what its text says
- * stands in for the features of phrasings, or else every FAQ entry would beat every passage. */
-static void stand_in(const struct model *model, struct features *features)
-{
-    float *const *values = features->values;
-    for (uint32_t i = 0; i < model->entry_count; i++) {
-        float *learned = &values[FEATURE_LEARNED][i];
-        features->is_faq[i] = model->kinds[i] == ENTRY_FAQ;
-        *learned = features->is_faq[i] && model->is_learned ? larger(*learned + 1, 0) : 0;
-        if (!features->is_faq[i]) {
-            values[FEATURE_QUESTION_UNIGRAMS][i] =
-                larger(values[FEATURE_QUESTION_UNIGRAMS][i], values[FEATURE_BODY_UNIGRAMS][i]);
-            values[FEATURE_CENTROID][i] = larger(values[FEATURE_CENTROID][i], values[FEATURE_CHAR_NGRAMS][i]);
+        if (!features->is_faq[picked[i]]) {
+            features->windows[picked[i]] =
+                find_window(terms, hits, find_places(candidates, picked[i], hits), held);
         }
     }
 }
+
+/* Walks the texts of the best candidates by all other evidence. */
+static void walk_best(const struct counter *counter, const struct lexicon *lexicon, struct arena *arena,
+                      struct features *features, enum faqbot_status *status)
+{
+    uint32_t *picked;
+    size_t count = 0;
+    struct candidates *candidates = counter->candidates;
+    rank_candidates(features, FEATURES_CANDIDATES_MAX, arena, &picked, &count, status);
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
+        candidates_read_sequence(candidates, picked[i], COVERAGE_BODY_WORDS, arena, status);
+    }
+    coverage_measure(candidates, counter->terms, lexicon, picked, count, features->held, arena,
+                     features->coverages, status);
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
+        count_pairs(counter, picked[i]);
+        features->values[FEATURE_BIGRAMS][picked[i]] =
+            (float)score_pairs(counter, length_of(candidates, picked[i]));
+        features->values[FEATURE_COVERAGE][picked[i]] = features->coverages[picked[i]].question;
+        features->values[FEATURE_MUTUAL_COVERAGE][picked[i]] = features->coverages[picked[i]].mutual;
+    }
+    find_windows(counter->terms, picked, count, arena, features, status);
+}
+
+/* ==== the whole ======================================================================================== */
 
 /* What a text that is the question itself would get, about: as much as its rarest words and pairs of words could. */
-static void find_possible(const struct model *model, const struct terms *terms, struct features *features)
+static void find_possible(const struct counter *counter, struct features *features)
 {
-    const struct sparse_matrix *stems = &model->parts[MODEL_UNIGRAMS];
     double words = 0;
-    for (size_t i = 0; i < terms->count; i++) {
-        uint32_t row = terms->list[i].row;
-        words += bm25_idf(stems->documents, row == SPARSE_MATRIX_NONE ? 0 : stems->doc_freqs[row]);
+    for (size_t i = 0; i < counter->terms->count; i++) {
+        words += counter->idfs[i];
     }
-    double pairs = bm25_idf(stems->documents, 1) * (double)(terms->word_count + 1);
+    double pairs =
+        bm25_idf(counter->candidates->collection->entries, 1) * (double)(counter->terms->word_count + 1);
     features->possible[FEATURE_QUESTION_UNIGRAMS] = (float)(words * (BM25_K1 + 1));
     features->possible[FEATURE_BODY_UNIGRAMS] = (float)(words * (BM25_K1 + 1));
     features->possible[FEATURE_BIGRAMS] = (float)(pairs * (BM25_K1 + 1));
     features->possible[FEATURE_CHAR_NGRAMS] = 1;
-    features->possible[FEATURE_CENTROID] = 1;
+    features->possible[FEATURE_PHRASING] = 1;
 }
 
-/* Candidates are picked when all other features are there, the learned one raised: rank.c takes a feature to
- * be 0 or more. */
-void features_compute(const struct model *model, const struct question_language *language,
-                      const struct terms *terms, struct arena *arena, struct features *features,
-                      enum faqbot_status *status)
+static struct features make_features(struct candidates *candidates, const struct terms *terms,
+                                     struct arena *arena, enum faqbot_status *status)
 {
-    uint32_t count = *status == FAQBOT_OK ? model->entry_count : 0;
-    struct features made = {.saturation = arena_need(arena, count, sizeof *made.saturation, status),
+    uint32_t count = *status == FAQBOT_OK ? candidates->count : 0;
+    struct features made = {.candidates = candidates,
+                            .saturation = arena_need(arena, count, sizeof *made.saturation, status),
                             .contents = arena_need(arena, count, sizeof *made.contents, status),
-                            .is_faq = arena_need(arena, count, sizeof *made.is_faq, status)};
+                            .held = arena_need(arena, count * (terms->count + 1), sizeof *made.held, status),
+                            .is_faq = arena_need(arena, count, sizeof *made.is_faq, status),
+                            .coverages = arena_need(arena, count, sizeof *made.coverages, status),
+                            .windows = arena_need(arena, count, sizeof *made.windows, status)};
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
         made.values[i] = arena_need(arena, count, sizeof *made.values[i], status);
     }
+    return made;
+}
+
+/* The best candidates are picked when all other features are there: rank.c takes a feature to be 0 or more. */
+void features_compute(struct candidates *candidates, const struct question_language *language,
+                      const struct terms *terms, struct arena *arena, struct features *features,
+                      enum faqbot_status *status)
+{
+    struct counter counter;
+    struct features made = make_features(candidates, terms, arena, status);
     if (*status != FAQBOT_OK) {
         return;
     }
-    made.has_meaning = language->lexicon != NULL && model->meanings != NULL;
-    find_possible(model, terms, &made);
-    score_matrices(model, language->stems, terms, arena, &made, status);
-    measure_saturation(model, terms, &made);
-    stand_in(model, &made);
-    compare_meanings(model, terms, &made);
-    walk_candidates(model, terms, language->lexicon, arena, &made, status);
+    make_counter(candidates, terms, arena, &counter, status);
+    made.ngrams = read_ngrams(candidates, language->stems, terms, arena, status);
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    made.known = candidates->collection->has_meaning ? terms->known : 0;
+    find_possible(&counter, &made);
+    for (uint32_t i = 0; i < candidates->count; i++) {
+        made.is_faq[i] = candidates->list[i]->kind == ENTRY_FAQ;
+        count_candidate(&counter, i, arena, &made, status);
+        stand_in(candidates, i, &made);
+    }
+    compare_meanings(candidates, terms, &made);
+    walk_best(&counter, language->lexicon, arena, &made, status);
     *features = made;
-}
-
-double features_centroid_cosine(const struct model *model, const struct features *features, uint32_t entry)
-{
-    const struct sparse_matrix_query *query = &features->content_centroid;
-    double length = sqrt(query->known + query->unknown);
-    return length > 0
-               ? sparse_matrix_score_column(&model->parts[MODEL_CONTENT_CENTROIDS], query, entry) / length
-               : 0;
 }

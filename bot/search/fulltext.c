@@ -330,40 +330,53 @@ void search_words(struct searcher *searcher, const struct search_words_query *qu
     store_limit_steps(searcher->store, NULL);
 }
 
-/* Whether a term is rare enough for an entry to be about it. */
-static bool is_telling(const struct run *run, const struct fulltext_term *term)
+/* Whether a stem is rare enough for an entry to be about it. */
+static bool is_telling(const struct collection *collection, uint32_t stem)
 {
-    return term->entries <= FAQBOT_MENTIONS_MAX ||
-           term->entries <= run->searcher->entry_count / MENTION_SHARE;
+    uint32_t entries = collection->doc_freqs[stem];
+    return entries <= FAQBOT_MENTIONS_MAX || entries <= collection->entries / MENTION_SHARE;
 }
 
-/* A question has none of our signs: a hyphen before a word is only that. */
-void search_mentions(struct searcher *searcher, const struct search_words_query *query, struct arena *arena,
+/* Deliberately by the lists that candidates come from and not by FTS5, which scores each entry that has any of the
+ * words: an honest refusal should cost no more than an answer. */
+void search_mentions(struct searcher *searcher, struct faqbot_view question, size_t most, struct arena *arena,
                      struct search_words_result *result, enum faqbot_status *status)
 {
-    unsigned steps;
-    struct run run = {
-        .searcher = searcher, .query = query, .arena = arena, .result = result, .status = status};
-    size_t wanted = start(&run, &steps);
-    for (size_t i = 0; i < result->query.count; i++) {
-        result->query.terms[i].is_excluded = false;
-        run.chosen[i] = true;
+    struct word *words = NULL;
+    size_t stem_count = 0;
+    const struct languages *languages = &searcher->languages;
+    struct collection *collection = searcher->collection;
+    struct run run = {.searcher = searcher, .arena = arena, .result = result, .status = status};
+    *result = (struct search_words_result){.count = 0};
+    fulltext_query_read(searcher, question, arena, &result->query, status);
+    size_t count = mark_function_words(&run, &words);
+    uint32_t *stems = arena_need(arena, count, sizeof *stems, status);
+    if (*status != FAQBOT_OK) {
+        return;
     }
-    if (wanted > 0 && keep_content(&run)) {
-        count_terms(&run);
-        size_t content = 0;
-        for (size_t i = 0; i < result->query.count; i++) {
-            content += run.chosen[i];
-        }
-        if (content > 1) {
-            find_all(&run);
-        }
-        for (size_t i = 0; i < result->query.count; i++) {
-            run.chosen[i] = run.chosen[i] && is_telling(&run, &result->query.terms[i]);
-        }
-        if (result->count == 0) {
-            find_any(&run);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t language = 0; language < languages->count && !words[i].is_function_word; language++) {
+            uint64_t key = ngrams_stem_key(languages->stems[language], &words[i]);
+            uint32_t stem =
+                languages->entries[language] == 0 ? COLLECTION_NONE : collection_find_stem(collection, key);
+            bool is_wanted = stem != COLLECTION_NONE && stem_count < count && is_telling(collection, stem);
+            for (size_t j = 0; j < stem_count && is_wanted; j++) {
+                is_wanted = stems[j] != stem;
+            }
+            if (is_wanted) {
+                stems[stem_count++] = stem;
+            }
         }
     }
-    store_limit_steps(searcher->store, NULL);
+    for (size_t i = 0, at = 0; i < result->query.count; i++) {
+        struct fulltext_term *term = &result->query.terms[i];
+        term->is_excluded = false; /* a question has none of our signs: a hyphen before a word is only that */
+        term->is_asked = false;
+        for (size_t j = 0; j < term->count; j++, at++) {
+            term->is_asked = term->is_asked || !words[at].is_function_word;
+        }
+    }
+    if (stem_count > 0) {
+        candidates_with(collection, stems, stem_count, most, arena, &result->entries, &result->count, status);
+    }
 }

@@ -54,7 +54,8 @@ static struct faqbot_view clean(struct faqbot_view text, struct arena *arena, en
 static size_t count_quote(struct faqbot_view text)
 {
     static const char *const quotes[] = {"\"", "\u201c", "\u201d", "\u201e", "\u00ab", "\u00bb"};
-    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++) {
+    bool may_be = text.size > 0 && (text.bytes[0] == '"' || (unsigned char)text.bytes[0] >= 0x80);
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes && may_be; i++) {
         if (view_starts_with(text, quotes[i])) {
             return strlen(quotes[i]);
         }
@@ -229,13 +230,15 @@ static struct faqbot_view take(const struct reader *reader, struct faqbot_view t
     bool is_excluded = text.bytes[0] == '-' && starts_word(behind);
     text = is_excluded ? behind : text;
     size_t quote = count_quote(text);
-    struct faqbot_view phrase = take_until(view_slice(text, quote, text.size), false);
-    behind = view_slice(text, quote + phrase.size, text.size);
-    if (quote > 0 && behind.size > 0) {
-        add_words(reader, phrase, true, is_excluded);
-        return view_slice(behind, count_quote(behind), behind.size);
-    }
     text = view_slice(text, quote, text.size);
+    if (quote > 0) {
+        struct faqbot_view phrase = take_until(text, false);
+        behind = view_slice(text, phrase.size, text.size);
+        if (behind.size > 0) {
+            add_words(reader, phrase, true, is_excluded);
+            return view_slice(behind, count_quote(behind), behind.size);
+        }
+    }
     struct faqbot_view words = take_until(text, true);
     add_words(reader, words, false, is_excluded);
     return view_slice(text, words.size, text.size);

@@ -1,22 +1,18 @@
 /* search/known.c - what the knowledge base knows of the words of a question: which of them any entry has, and
- * which stand side by side. A small knowledge base has both in its model. A large one counts its words but not
- * its pairs: those are looked for in the entries that hold most of both words. */
+ * which stand side by side. Its pairs are not counted: they are looked for in the entries that hold most of both
+ * words. */
 #include "search/search_internal.h"
 
 #include <string.h>
 
+static uint32_t find_stem(const struct known *known, const struct word *word)
+{
+    return collection_find_stem(known->searcher->collection, ngrams_stem_key(known->stems, word));
+}
+
 bool known_word(const struct known *known, const struct word *word)
 {
-    const struct searcher *searcher = known->searcher;
-    if (*known->status != FAQBOT_OK) {
-        return false;
-    }
-    if (searcher->has_model) {
-        return sparse_matrix_find(&searcher->model.parts[MODEL_UNIGRAMS],
-                                  ngrams_stem_key(known->stems, word)) != SPARSE_MATRIX_NONE;
-    }
-    return large_index_look_up(searcher->large_index, stemmer_stem(known->stems, word), false, known->status)
-               .entries > 0;
+    return *known->status == FAQBOT_OK && find_stem(known, word) != COLLECTION_NONE;
 }
 
 /* The function words of the question's language and of all the knowledge base's: which one it is in is often only a
@@ -35,7 +31,7 @@ bool known_is_strange(const struct known *known, const struct word *word)
 
 bool known_spelling(const struct known *known, const struct word *word)
 {
-    const struct spelling *spelling = &known->searcher->spelling;
+    const struct spelling *spelling = &known->searcher->collection->spelling;
     struct faqbot_view plain = word->plain;
     char plural[TOKENIZE_WORD_BYTES_MAX + 1];
     if (spelling_has(spelling, plain)) {
@@ -54,69 +50,40 @@ bool known_spelling(const struct known *known, const struct word *word)
 
 /* ==== pairs ============================================================================================ */
 
-/* Whether the stems `keys` stand side by side in a text. */
-static bool is_in_text(const struct known *known, const uint64_t keys[2], struct faqbot_view text)
+/* Whether the stems stand side by side in an entry. */
+static bool is_in_entry(const struct collection *collection, const uint32_t stems[2],
+                        const struct forward_entry *entry)
 {
-    struct synonyms_words words;
-    struct arena *scratch = &known->searcher->large_index->scratch;
-    synonyms_read(known->searcher->synonyms, scratch, utf8_cut(text, RERANK_TEXT_BYTES_MAX), &words,
-                  known->status);
     bool is_left = false; /* the word before is the left one */
-    for (size_t i = 0; i < words.count && *known->status == FAQBOT_OK; i++) {
-        uint64_t key = ngrams_stem_key(known->stems, &words.list[i]);
-        if (is_left && key == keys[1]) {
+    for (uint32_t i = 0; i < entry->sequence_count; i++) {
+        uint32_t form = entry->sequence[i];
+        uint32_t stem = form == FORWARD_END ? COLLECTION_NONE : collection->forms[form].stem;
+        if (is_left && stem == stems[1]) {
             return true;
         }
-        is_left = key == keys[0];
+        is_left = stem == stems[0];
     }
     return false;
 }
 
-static bool is_in_entry(const struct known *known, const uint64_t keys[2], uint32_t number)
-{
-    struct large_index *large_index = known->searcher->large_index;
-    struct entry entry = {0};
-    arena_reset(&large_index->scratch);
-    stored_entry_read(large_index->store, number, &large_index->scratch, &entry, known->status);
-    bool is_found = is_in_text(known, keys, entry.title);
-    for (size_t i = 0; i < entry.phrasing_count && i < RERANK_PHRASINGS_MAX && !is_found; i++) {
-        is_found = is_in_text(known, keys, entry.phrasings[i]);
-    }
-    return is_found || is_in_text(known, keys, entry.text);
-}
-
-static bool is_in_large_index(struct known *known, const struct word *left, const struct word *right,
-                              const uint64_t keys[2])
-{
-    struct large_index *large_index = known->searcher->large_index;
-    uint32_t *entries = NULL;
-    size_t count = 0;
-    const struct large_index_word words[] = {
-        large_index_look_up(large_index, stemmer_stem(known->stems, left), false, known->status),
-        large_index_look_up(large_index, stemmer_stem(known->stems, right), false, known->status)};
-    if (words[0].entries == 0 || words[1].entries == 0 || keys[0] == keys[1] ||
-        known->pairs++ >= KNOWN_PAIRS_MAX) {
-        return false;
-    }
-    large_index_find(large_index, words, 2, KNOWN_PAIR_ENTRIES, known->arena, &entries, &count,
-                     known->status);
-    bool is_found = false;
-    for (size_t i = 0; i < count && *known->status == FAQBOT_OK && !is_found; i++) {
-        is_found = is_in_entry(known, keys, entries[i]);
-    }
-    return is_found;
-}
-
 bool known_pair(struct known *known, const struct word *left, const struct word *right)
 {
-    const struct searcher *searcher = known->searcher;
-    const uint64_t keys[] = {ngrams_stem_key(known->stems, left), ngrams_stem_key(known->stems, right)};
+    struct collection *collection = known->searcher->collection;
+    uint32_t *entries = NULL;
+    size_t count = 0;
+    bool is_found = false;
     if (*known->status != FAQBOT_OK) {
         return false;
     }
-    if (searcher->has_model) {
-        return sparse_matrix_find(&searcher->model.parts[MODEL_BIGRAMS], ngrams_bigram_key(keys, 2, 1)) !=
-               SPARSE_MATRIX_NONE;
+    const uint32_t stems[] = {find_stem(known, left), find_stem(known, right)};
+    if (stems[0] == COLLECTION_NONE || stems[1] == COLLECTION_NONE || stems[0] == stems[1] ||
+        known->pairs++ >= KNOWN_PAIRS_MAX) {
+        return false;
     }
-    return is_in_large_index(known, left, right, keys);
+    candidates_with(collection, stems, 2, KNOWN_PAIR_ENTRIES, known->arena, &entries, &count, known->status);
+    for (size_t i = 0; i < count && *known->status == FAQBOT_OK && !is_found; i++) {
+        const struct forward_entry *entry = collection_get_entry(collection, entries[i], known->status);
+        is_found = entry != NULL && is_in_entry(collection, stems, entry);
+    }
+    return is_found;
 }

@@ -21,6 +21,7 @@
 #include "search/search_internal.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ==== posting cursor =================================================================================== */
@@ -32,16 +33,17 @@
 #define END UINT32_MAX /* as an entry: there is none */
 
 /* Scores of neighbouring entries. A window's 16 KiB stay in the processor's first-level cache while list
- * after list adds to them; groups spare looking at each entry where most of a window is empty. */
+ * after list adds to them. The first windows are smaller, as nothing can be left out until there are hits. */
 #define WINDOW_ENTRIES 4096
-#define WINDOW_GROUP 16 /* entries */
-#define WINDOW_GROUPS (WINDOW_ENTRIES / WINDOW_GROUP)
+#define WINDOW_ENTRIES_FIRST 256
 
 struct window {
     uint32_t start; /* the first entry */
     uint32_t end;   /* one past the last one, at most WINDOW_ENTRIES further on */
     uint32_t scores[WINDOW_ENTRIES];
-    uint8_t touched[WINDOW_GROUPS]; /* 1: a list added to an entry of this group */
+    uint8_t is_touched[WINDOW_ENTRIES];   /* 1: a list added to it */
+    uint16_t touched[WINDOW_ENTRIES + 1]; /* those, in no order; one more is written than kept */
+    size_t touched_count;
 };
 
 /* About 1.5 KiB. */
@@ -148,14 +150,18 @@ static bool unpack(struct cursor *cursor, uint32_t entry)
 
 /* A cursor before the first posting of a list, in the arena; the bytes stay as they are until its last use.
  * NULL where it fails: NO_MEMORY (of the arena), CORRUPT. */
-static struct cursor *cursor_open(const struct maxscore_term *list, const struct posting_scale *scale,
-                                  struct arena *arena, enum faqbot_status *status)
+static struct cursor *cursor_open(const struct maxscore_term *list, struct arena *arena,
+                                  enum faqbot_status *status)
 {
-    struct cursor *cursor = arena_need(arena, 1, sizeof *cursor, status);
-    struct posting_chunk *chunks = arena_need(arena, list->chunk_count, sizeof *chunks, status);
+    const struct posting_scale *scale = list->scale;
+    struct cursor *cursor = arena_alloc(arena, sizeof *cursor);
+    struct posting_chunk *chunks = arena_alloc(arena, list->chunk_count * sizeof *chunks);
+    fail_if(cursor == NULL || chunks == NULL, FAQBOT_NO_MEMORY, status);
     if (*status != FAQBOT_OK) {
         return NULL;
     }
+    cursor->count = 0;
+    cursor->is_damaged = false;
     assert(list->weight <= BM25_TABLE_WEIGHT_MAX);
     cursor->scale = scale;
     cursor->weight = list->weight;
@@ -229,10 +235,12 @@ static void cursor_add(struct cursor *cursor, struct window *window)
         const struct posting_block *postings = &cursor->postings;
         size_t i = cursor->position;
         for (; i < postings->count && postings->entries[i] < end; i++) {
-            uint32_t entry = postings->entries[i];
-            window->scores[entry - start] +=
-                bm25_table_score(weight, parts[postings->counts[i]][classes[entry]]);
-            window->touched[(entry - start) / WINDOW_GROUP] = 1;
+            uint32_t place = postings->entries[i] - start;
+            window->scores[place] +=
+                bm25_table_score(weight, parts[postings->counts[i]][classes[start + place]]);
+            window->touched[window->touched_count] = (uint16_t)place;
+            window->touched_count += 1U - window->is_touched[place];
+            window->is_touched[place] = 1;
         }
         cursor->position = i;
         if (i < postings->count) {
@@ -266,7 +274,7 @@ static uint32_t cursor_probe(struct cursor *cursor, uint32_t entry)
 #define PROBE_COST 8
 
 struct finder {
-    const struct posting_scale *scale;
+    uint32_t entry_count;
     struct cursor **cursors; /* by bound, the least first */
     size_t cursor_count;
     struct window window;
@@ -277,15 +285,26 @@ struct finder {
     uint32_t reach[BM25_TABLE_TERMS_MAX + 1]; /* the most that the first 0, 1, 2, ... lists score together */
     uint16_t survivors[WINDOW_ENTRIES];       /* places in the window that can still be hits */
     size_t survivor_count;
+    bool is_sorted; /* the survivors are in rising order */
 };
 
-/* Puts a hit, which exceeds the threshold, into the sorted list. A heap would move less for long lists, but
+/* Whether an entry of this score stands before another of that. */
+static bool comes_before(uint32_t entry, uint32_t score, const struct maxscore_hit *hit)
+{
+    return score > hit->score || (score == hit->score && entry < hit->entry);
+}
+
+/* Puts a hit into the sorted list if it belongs there. A heap would move less for long lists, but
  * two dozen hits are wanted, and most entries do not come so far. */
 static void keep(struct finder *finder, uint32_t entry, uint32_t score)
 {
     struct maxscore_hit *hits = finder->hits;
-    size_t at = finder->hit_count < finder->most ? finder->hit_count++ : finder->most - 1;
-    for (; at > 0 && hits[at - 1].score < score; at--) {
+    bool is_full = finder->hit_count == finder->most;
+    if (score == 0 || (is_full && !comes_before(entry, score, &hits[finder->most - 1]))) {
+        return;
+    }
+    size_t at = is_full ? finder->most - 1 : finder->hit_count++;
+    for (; at > 0 && comes_before(entry, score, &hits[at - 1]); at--) {
         hits[at] = hits[at - 1];
     }
     hits[at] = (struct maxscore_hit){.entry = entry, .score = score};
@@ -331,13 +350,6 @@ static uint32_t find_start(struct finder *finder, uint32_t start)
     return next > start ? next : start;
 }
 
-/* The first group from `group` on that a list has added to; WINDOW_GROUPS: there is none. */
-static size_t find_touched(const struct window *window, size_t group)
-{
-    const uint8_t *found = memchr(window->touched + group, 1, WINDOW_GROUPS - group);
-    return found == NULL ? WINDOW_GROUPS : (size_t)(found - window->touched);
-}
-
 /* The entries that can still be hits with what the first `left` lists may add. Of those that no list has
  * added to, none can: what is left does not reach the threshold. */
 static void find_survivors(struct finder *finder, size_t left)
@@ -345,15 +357,12 @@ static void find_survivors(struct finder *finder, size_t left)
     const struct window *window = &finder->window;
     const uint32_t least = finder->threshold - finder->reach[left];
     size_t count = 0;
-    for (size_t group = find_touched(window, 0); group < WINDOW_GROUPS;
-         group = find_touched(window, group + 1)) {
-        for (size_t i = 0; i < WINDOW_GROUP; i++) {
-            size_t place = group * WINDOW_GROUP + i;
-            finder->survivors[count] = (uint16_t)place;
-            count += window->scores[place] > least;
-        }
+    for (size_t i = 0; i < window->touched_count; i++) {
+        finder->survivors[count] = window->touched[i];
+        count += window->scores[window->touched[i]] > least;
     }
     finder->survivor_count = count;
+    finder->is_sorted = false;
 }
 
 /* Drops those that can no longer be hits, now that the first `left` lists alone are left. */
@@ -368,15 +377,32 @@ static void filter_survivors(struct finder *finder, size_t left)
     finder->survivor_count = kept;
 }
 
+static int by_place(const void *left, const void *right)
+{
+    const uint16_t *a = left;
+    const uint16_t *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Cursors move forwards only. Survivors are sorted where they are looked up, and so are few. */
+static void sort_survivors(struct finder *finder)
+{
+    if (!finder->is_sorted) {
+        qsort(finder->survivors, finder->survivor_count, sizeof *finder->survivors, by_place);
+        finder->is_sorted = true;
+    }
+}
+
 /* Adds what a list has for the survivors. */
 static void add_inessential(struct finder *finder, struct cursor *cursor)
 {
     struct window *window = &finder->window;
-    uint64_t expected = (uint64_t)cursor->count * WINDOW_ENTRIES / finder->scale->entry_count;
+    uint64_t expected = (uint64_t)cursor->count * WINDOW_ENTRIES / finder->entry_count;
     if (finder->survivor_count * PROBE_COST > expected) {
         cursor_add(cursor, window);
         return;
     }
+    sort_survivors(finder);
     for (size_t i = 0; i < finder->survivor_count; i++) {
         uint16_t place = finder->survivors[i];
         window->scores[place] += cursor_probe(cursor, window->start + place);
@@ -386,11 +412,11 @@ static void add_inessential(struct finder *finder, struct cursor *cursor)
 /* For the next one: a window is often touched in few places. */
 static void clear_window(struct window *window)
 {
-    for (size_t group = find_touched(window, 0); group < WINDOW_GROUPS;
-         group = find_touched(window, group + 1)) {
-        memset(window->scores + group * WINDOW_GROUP, 0, WINDOW_GROUP * sizeof *window->scores);
+    for (size_t i = 0; i < window->touched_count; i++) {
+        window->scores[window->touched[i]] = 0;
+        window->is_touched[window->touched[i]] = 0;
     }
-    memset(window->touched, 0, sizeof window->touched);
+    window->touched_count = 0;
 }
 
 /* One window: the essential lists are walked; then, from the list of the largest bound down, the others are
@@ -408,10 +434,7 @@ static void search_window(struct finder *finder)
         filter_survivors(finder, left);
     }
     for (size_t i = 0; i < finder->survivor_count; i++) {
-        uint32_t score = window->scores[finder->survivors[i]];
-        if (score > finder->threshold) {
-            keep(finder, window->start + finder->survivors[i], score);
-        }
+        keep(finder, window->start + finder->survivors[i], window->scores[finder->survivors[i]]);
     }
     clear_window(window);
 }
@@ -421,17 +444,19 @@ static void search_window(struct finder *finder)
 static void search_windows(struct finder *finder)
 {
     struct window *window = &finder->window;
+    uint32_t size = WINDOW_ENTRIES_FIRST;
     uint32_t start = find_start(finder, 0);
     while (start != END) {
-        uint32_t left = finder->scale->entry_count - start;
+        uint32_t left = finder->entry_count - start;
         window->start = start;
-        window->end = start + (left < WINDOW_ENTRIES ? left : WINDOW_ENTRIES);
+        window->end = start + (left < size ? left : size);
+        size = size < WINDOW_ENTRIES ? 2 * size : size;
         uint32_t until = find_reach(finder);
         if (finder->reach[finder->cursor_count] > finder->threshold) {
             search_window(finder);
             until = window->end;
         }
-        start = until < finder->scale->entry_count ? find_start(finder, until) : END;
+        start = until < finder->entry_count ? find_start(finder, until) : END;
     }
 }
 
@@ -443,8 +468,7 @@ static void open_cursors(struct finder *finder, const struct maxscore_term *term
 {
     finder->cursors = arena_need(arena, term_count, sizeof(struct cursor *), status);
     for (size_t i = 0; i < term_count && *status == FAQBOT_OK; i++) {
-        struct cursor *cursor =
-            terms[i].chunk_count > 0 ? cursor_open(&terms[i], finder->scale, arena, status) : NULL;
+        struct cursor *cursor = terms[i].chunk_count > 0 ? cursor_open(&terms[i], arena, status) : NULL;
         if (cursor == NULL) {
             continue;
         }
@@ -456,8 +480,8 @@ static void open_cursors(struct finder *finder, const struct maxscore_term *term
     }
 }
 
-void maxscore_find(const struct posting_scale *scale, const struct maxscore_term *terms, size_t term_count,
-                   size_t most, struct arena *arena, struct maxscore_hit **hits, size_t *hit_count,
+void maxscore_find(uint32_t entry_count, const struct maxscore_term *terms, size_t term_count, size_t most,
+                   struct arena *arena, struct maxscore_hit **hits, size_t *hit_count,
                    enum faqbot_status *status)
 {
     struct finder *finder = arena_need(arena, 1, sizeof *finder, status);
@@ -465,8 +489,8 @@ void maxscore_find(const struct posting_scale *scale, const struct maxscore_term
         return;
     }
     assert(term_count <= BM25_TABLE_TERMS_MAX && most > 0);
-    finder->scale = scale;
-    finder->most = most < scale->entry_count ? most : scale->entry_count;
+    finder->entry_count = entry_count;
+    finder->most = most < entry_count ? most : entry_count;
     finder->hits = arena_need(arena, finder->most, sizeof *finder->hits, status);
     open_cursors(finder, terms, term_count, arena, status);
     if (*status != FAQBOT_OK) {

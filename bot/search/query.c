@@ -29,11 +29,9 @@ struct word query_slice_word(const struct word *word, size_t start, size_t end)
 }
 
 /* A word that no entry has weighs most of all: it may be the very thing that the question is about. */
-static double weigh(const struct model *model, const struct term *term)
+static double weigh(const struct collection *collection, const struct term *term)
 {
-    const struct sparse_matrix *stems = &model->parts[MODEL_UNIGRAMS];
-    double with = term->row == SPARSE_MATRIX_NONE ? 0 : stems->doc_freqs[term->row];
-    return bm25_idf((double)stems->documents + TERMS_UNSEEN_ENTRIES, with) *
+    return bm25_idf((double)collection->entries + TERMS_UNSEEN_ENTRIES, term->entries) *
            (term->is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1);
 }
 
@@ -61,12 +59,13 @@ static struct lexicon_vector find_meaning(const struct lexicon *lexicon, const s
 
 /* Words that share a stem are one term: to say "park" and "parking" is not to ask for it twice. Past
  * TERMS_MAX words are left out of what is looked for; they still count in bigrams and n-grams. */
-void terms_collect(const struct model *model, const struct question_language *language,
+void terms_collect(const struct collection *collection, const struct question_language *language,
                    const struct synonyms_words *words, struct arena *arena, struct terms *terms,
                    enum faqbot_status *status)
 {
     struct stemmer *stems = language->stems;
     struct terms made = {.words = words->list, .word_count = words->count};
+    double content = 0; /* the weight of the words that are no function words */
     size_t most = words->count < TERMS_MAX ? words->count : TERMS_MAX;
     made.list = arena_need(arena, most, sizeof *made.list, status);
     uint64_t *keys = arena_need(arena, most, sizeof *keys, status);
@@ -86,16 +85,23 @@ void terms_collect(const struct model *model, const struct question_language *la
         }
         struct term *term = &made.list[made.count];
         term->word = &words->list[i];
-        term->row = sparse_matrix_find(&model->parts[MODEL_UNIGRAMS], stem_keys[i]);
+        term->stem = collection_find_stem(collection, stem_keys[i]);
+        term->entries = term->stem == COLLECTION_NONE ? 0 : collection->doc_freqs[term->stem];
         term->is_function_word =
             words->list[i].is_function_word || stemmer_is_stopword(stems, words->list[i].plain);
-        term->known = text_vectors_word(language->lexicon, stems, &words->list[i]);
-        term->weight = weigh(model, term);
+        term->known = word_traits_find(language->lexicon, stems, words->list[i].plain);
+        term->weight = weigh(collection, term);
         made.content_count += !term->is_function_word;
         made.weight += term->weight;
+        content += term->is_function_word ? 0 : term->weight;
+        made.known += term->is_function_word || term->known.number == LEXICON_NONE ? 0 : term->weight;
         keys[made.count++] = stem_keys[i];
     }
+    made.known = language->lexicon == NULL ? 0 : content > 0 ? made.known / content : 1;
     made.meaning = find_meaning(language->lexicon, &made, term_of_word);
+    if (language->lexicon != NULL && collection->classifier != NULL) {
+        made.asked = meaning_classifier_read(collection->classifier, &made.meaning);
+    }
     made.stem_keys = stem_keys;
     made.term_of_word = term_of_word;
     *terms = made;

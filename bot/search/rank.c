@@ -19,16 +19,16 @@
  * success at 1. They are simple numbers on purpose. With a lexicon, likeness in meaning makes most of what counts
  * occurrences superfluous; without one it all counts. bot/BENCHMARKS.md has the tables. */
 static const double weights[2][FEATURE_COUNT] = {
-    /* without a lexicon for the question */
+    /* as far as no lexicon knows the question */
     {[FEATURE_QUESTION_UNIGRAMS] = .6,
      [FEATURE_BODY_UNIGRAMS] = .6,
      [FEATURE_BIGRAMS] = 2,
      [FEATURE_CHAR_NGRAMS] = 1,
-     [FEATURE_CENTROID] = .75,
+     [FEATURE_PHRASING] = .75,
      [FEATURE_LEARNED] = 1.75,
      [FEATURE_COVERAGE] = 1,
      [FEATURE_MUTUAL_COVERAGE] = 1.75},
-    /* with one */
+    /* as far as one does */
     {[FEATURE_BIGRAMS] = 1,
      [FEATURE_CHAR_NGRAMS] = 1,
      [FEATURE_LEARNED] = .5,
@@ -45,7 +45,7 @@ const char *const rank_feature_names[FEATURE_COUNT] = {
     [FEATURE_BODY_UNIGRAMS] = "words of the answer",
     [FEATURE_BIGRAMS] = "pairs of words",
     [FEATURE_CHAR_NGRAMS] = "pieces of words",
-    [FEATURE_CENTROID] = "pieces of the phrasings",
+    [FEATURE_PHRASING] = "pieces of the phrasings",
     [FEATURE_LEARNED] = "learned from the phrasings",
     [FEATURE_MEANING] = "meaning",
     [FEATURE_LEARNED_MEANING] = "learned from the meaning",
@@ -55,11 +55,11 @@ const char *const rank_feature_names[FEATURE_COUNT] = {
 
 /* The scores of all entries for one question, and what they are made of. */
 struct scoring {
-    double *scores;              /* by entry */
+    double *scores;              /* by candidate */
     double units[FEATURE_COUNT]; /* what one unit of each feature adds: weight(f) / scale(f) */
     double lent;                 /* what each passage gets for the learned features, which it has not */
-    const char *languages;       /* by entry: its language's number */
-    char language;               /* the one that comes first of equals */
+    const struct candidates *candidates;
+    size_t language; /* the one that comes first of equals */
 };
 
 /* Eight at a time, so that the compiler can use wide registers. */
@@ -85,7 +85,7 @@ static float find_largest(const float *values, uint32_t count)
 static void find_units(const struct features *features, uint32_t entry_count, struct scoring *scoring)
 {
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
-        double weight = weights[features->has_meaning][i];
+        double weight = features->known * weights[1][i] + (1 - features->known) * weights[0][i];
         float best =
             i < FEATURE_FIRST_ABSOLUTE && weight > 0 ? find_largest(features->values[i], entry_count) : 0;
         float scale = best > SCALE_LEAST * features->possible[i] ? best : SCALE_LEAST * features->possible[i];
@@ -125,16 +125,16 @@ static double without_dust(double score)
 /* Scores all entries, one feature at a time, as the values lie in memory. An entry without other evidence
  * scores 0: what the classifiers say is none by itself. Only FAQ entries have classifiers; so that passages
  * can compete with them, each passage is lent what the best FAQ entry gets from its own. */
-static void score_all(const struct model *model, const struct features *features, size_t language,
-                      struct arena *arena, struct scoring *scoring, enum faqbot_status *status)
+static void score_all(const struct features *features, size_t language, struct arena *arena,
+                      struct scoring *scoring, enum faqbot_status *status)
 {
-    uint32_t count = *status == FAQBOT_OK ? model->entry_count : 0;
+    uint32_t count = *status == FAQBOT_OK ? features->candidates->count : 0;
     *scoring = (struct scoring){.scores = arena_need(arena, count, sizeof *scoring->scores, status)};
     if (*status != FAQBOT_OK) {
         return;
     }
-    scoring->languages = model->languages;
-    scoring->language = (char)language;
+    scoring->candidates = features->candidates;
+    scoring->language = language;
     double *scores = scoring->scores;
     find_units(features, count, scoring);
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
@@ -158,7 +158,8 @@ static bool comes_first(const struct scoring *scoring, uint32_t later, uint32_t 
     if (scoring->scores[later] != scoring->scores[earlier]) {
         return scoring->scores[later] > scoring->scores[earlier];
     }
-    return scoring->languages[later] == scoring->language && scoring->languages[earlier] != scoring->language;
+    struct forward_entry const *const *list = scoring->candidates->list;
+    return list[later]->language == scoring->language && list[earlier]->language != scoring->language;
 }
 
 /* The numbers of the best entries that have evidence, in order; returns how many there are. Insertion into a
@@ -180,29 +181,29 @@ static size_t pick(const struct scoring *scoring, uint32_t entry_count, size_t m
     return count;
 }
 
-void rank_candidates(const struct model *model, const struct features *features, size_t most,
-                     struct arena *arena, uint32_t **entries, size_t *count, enum faqbot_status *status)
+void rank_candidates(const struct features *features, size_t most, struct arena *arena, uint32_t **picked,
+                     size_t *count, enum faqbot_status *status)
 {
     struct scoring scoring;
-    *entries = arena_need(arena, most, sizeof **entries, status);
-    score_all(model, features, 0, arena, &scoring, status);
-    *count = *status == FAQBOT_OK ? pick(&scoring, model->entry_count, most, *entries) : 0;
+    *picked = arena_need(arena, most, sizeof **picked, status);
+    score_all(features, 0, arena, &scoring, status);
+    *count = *status == FAQBOT_OK ? pick(&scoring, features->candidates->count, most, *picked) : 0;
 }
 
-void rank_entries(const struct model *model, const struct features *features, size_t language, size_t top,
-                  struct arena *arena, struct ranking *ranking, enum faqbot_status *status)
+void rank_entries(const struct features *features, size_t language, size_t top, struct arena *arena,
+                  struct ranking *ranking, enum faqbot_status *status)
 {
     struct scoring scoring;
     struct ranked *list = arena_need(arena, top, sizeof *list, status);
     uint32_t *picked = arena_need(arena, top, sizeof *picked, status);
-    score_all(model, features, language, arena, &scoring, status);
+    score_all(features, language, arena, &scoring, status);
     if (*status != FAQBOT_OK) {
         return;
     }
-    size_t count = pick(&scoring, model->entry_count, top, picked);
+    size_t count = pick(&scoring, features->candidates->count, top, picked);
     for (size_t i = 0; i < count; i++) {
         uint32_t entry = picked[i];
-        list[i] = (struct ranked){.entry = entry, .score = scoring.scores[entry]};
+        list[i] = (struct ranked){.candidate = entry, .score = scoring.scores[entry]};
         for (size_t j = 0; j < FEATURE_COUNT; j++) {
             list[i].contributions[j] = scoring.units[j] * (double)features->values[j][entry];
         }

@@ -28,19 +28,14 @@ static double read_threshold(struct searcher *searcher, const char *name, double
     return view_is_empty(text) ? shipped : (double)strtol(text.bytes, NULL, 10) / INDEX_THRESHOLD_SCALE;
 }
 
-/* Large knowledge bases are indexed as posting lists, small ones as a model (INDEX_MODEL_ENTRIES_MAX); a
- * setting that only the former have tells which of the two this index is. */
 static void load_settings(struct searcher *searcher, enum faqbot_status *status)
 {
     struct faqbot_view entries;
-    struct faqbot_view head_words;
     search_setting(searcher, INDEX_ENTRIES, "", &searcher->loaded, &entries, status);
-    search_setting(searcher, LARGE_INDEX_HEAD_WORDS, "", &searcher->loaded, &head_words, status);
     searcher->answered_threshold =
         read_threshold(searcher, INDEX_ANSWERED_THRESHOLD, CONFIDENCE_ANSWERED, status);
     searcher->unsure_threshold = read_threshold(searcher, INDEX_UNSURE_THRESHOLD, CONFIDENCE_UNSURE, status);
     searcher->entry_count = (size_t)strtoul(entries.bytes, NULL, 10);
-    searcher->has_model = view_is_empty(head_words);
     fail_if(view_is_empty(entries), FAQBOT_CORRUPT, status);
 }
 
@@ -99,24 +94,23 @@ static void load(struct searcher *searcher, enum faqbot_status *status)
     load_settings(searcher, status);
     load_languages(searcher, status);
     load_synonyms(searcher, status);
-    spelling_read(&searcher->spelling, searcher->store, &searcher->loaded, status);
     exclusions_open(searcher->store, &searcher->loaded, &searcher->exclusions, status);
-    if (!searcher->has_model) {
-        large_index_open(searcher->store, (uint32_t)searcher->entry_count, &searcher->loaded,
-                         &searcher->large_index, status);
-    } else {
-        model_read(&searcher->model, searcher->store, status);
+    searcher->collection = arena_need(&searcher->loaded, 1, sizeof *searcher->collection, status);
+    if (searcher->collection != NULL) {
+        collection_open(searcher->collection, searcher->store, &searcher->languages,
+                        (uint32_t)searcher->entry_count, &searcher->loaded, status);
     }
     *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status; /* a part of the index is missing */
 }
 
-/* Opens the index, or makes one in memory; fills *fault where that fails. */
+/* Opens the index, or makes one in memory; fills *fault where that fails. An index file is a knowledge base too. */
 static enum faqbot_status open_store(const char *index, const char *knowledge,
                                      struct fault_reporter *reporter, struct store **store,
                                      struct faqbot_fault *fault)
 {
     const struct faqbot_index_options options = {.knowledge = knowledge};
     struct faqbot_index_result result;
+    index = index == NULL && store_is_database(knowledge) ? knowledge : index;
     enum faqbot_status status =
         index != NULL ? store_open(index, store, fault) : store_create(NULL, store, fault);
     if (status == FAQBOT_OK && index == NULL) {
@@ -151,8 +145,9 @@ void search_close(struct searcher *searcher)
 {
     if (searcher != NULL) {
         store_close(searcher->store);
-        model_release(&searcher->model);
-        large_index_close(searcher->large_index);
+        if (searcher->collection != NULL) {
+            collection_close(searcher->collection);
+        }
         exclusions_close(searcher->exclusions);
         languages_release(&searcher->languages);
         synonyms_free(searcher->synonyms);
@@ -192,16 +187,14 @@ static void evaluate_variant(const struct searcher *searcher, const struct searc
 {
     const struct question_language language = search_language(searcher, search->language);
     size_t ranked = top < CONFIDENCE_RANKED ? CONFIDENCE_RANKED : top; /* however few are wanted */
-    struct query_variant made = {.words = words, .model = &searcher->model};
-    if (!searcher->has_model) {
-        made.model = rerank_build(searcher, &words, &language, ranked, arena, &made.entries, status);
-    }
-    terms_collect(made.model, &language, &words, arena, &made.terms, status);
-    features_compute(made.model, &language, &made.terms, arena, &made.features, status);
-    rank_entries(made.model, &made.features, language.number, ranked, arena, &made.ranking, status);
+    struct query_variant made = {.words = words};
+    terms_collect(searcher->collection, &language, &words, arena, &made.terms, status);
+    made.candidates = candidates_find(searcher->collection, &language, &made.terms, top, arena, status);
+    features_compute(made.candidates, &language, &made.terms, arena, &made.features, status);
+    rank_entries(&made.features, language.number, ranked, arena, &made.ranking, status);
     exclusions_apply(searcher, search, ranked, arena, &made, status);
     if (*status == FAQBOT_OK) {
-        made.confidence = confidence_of(made.model, &made.terms, &made.features, &made.ranking);
+        made.confidence = confidence_of(&made.terms, &made.features, &made.ranking);
         *variant = made;
     }
 }
@@ -235,8 +228,7 @@ static void try_rewording(const struct searcher *searcher, size_t top, struct ar
 
 static uint32_t entry_of(const struct query_variant *variant, size_t place)
 {
-    uint32_t entry = variant->ranking.list[place].entry;
-    return variant->entries == NULL ? entry : variant->entries[entry];
+    return variant->candidates->list[variant->ranking.list[place].candidate]->number;
 }
 
 /* Whether the best entry of `part` is among the best of `whole`. */
@@ -381,15 +373,19 @@ static void try_other_languages(const struct searcher *searcher, const struct se
 /* Entries ranked for a follow-up, before those are dropped that do not contain the typed words. */
 #define FOLLOW_UP_RANKED 20
 
-/* Whether an entry contains every content word that was typed. The terms were collected with the model of
- * another variant, so that their rows cannot be used: rows are looked up by the stems' keys. */
-static bool holds_typed(const struct model *model, const struct terms *typed, uint32_t entry)
+/* Whether a candidate has every content word that was typed. The terms were collected for another variant, which has
+ * more words: they are looked up among its own by their stems. */
+static bool holds_typed(const struct query_variant *variant, const struct terms *typed, uint32_t candidate)
 {
-    const struct sparse_matrix *stems = &model->parts[MODEL_UNIGRAMS];
+    const struct terms *terms = &variant->terms;
+    const uint8_t *held = variant->features.held + candidate * terms->count;
     for (size_t i = 0; i < typed->count; i++) {
         const struct term *term = &typed->list[i];
-        uint32_t row = sparse_matrix_find(stems, typed->stem_keys[term->word - typed->words]);
-        if (!term->is_function_word && (row == SPARSE_MATRIX_NONE || !sparse_matrix_has(stems, row, entry))) {
+        bool is_held = term->is_function_word;
+        for (size_t j = 0; j < terms->count && !is_held && term->stem != COLLECTION_NONE; j++) {
+            is_held = terms->list[j].stem == term->stem && held[j] > 0;
+        }
+        if (!is_held) {
             return false;
         }
     }
@@ -397,11 +393,12 @@ static bool holds_typed(const struct model *model, const struct terms *typed, ui
 }
 
 /* Keeps the entries that the typed words lead to, and not the borrowed ones alone. */
-static void keep_typed(const struct model *model, const struct terms *typed, struct ranking *ranking)
+static void keep_typed(struct query_variant *variant, const struct terms *typed)
 {
+    struct ranking *ranking = &variant->ranking;
     size_t kept = 0;
     for (size_t i = 0; i < ranking->count; i++) {
-        if (holds_typed(model, typed, ranking->list[i].entry)) {
+        if (holds_typed(variant, typed, ranking->list[i].candidate)) {
             ranking->list[kept++] = ranking->list[i];
         }
     }
@@ -456,8 +453,8 @@ static void try_follow_up(const struct searcher *searcher, struct faqbot_view co
     if (*status != FAQBOT_OK) {
         return;
     }
-    keep_typed(other.model, typed, &other.ranking);
-    other.confidence = confidence_of(other.model, &other.terms, &other.features, &other.ranking);
+    keep_typed(&other, typed);
+    other.confidence = confidence_of(&other.terms, &other.features, &other.ranking);
     other.confidence.value *= FOLLOW_UP_SHARE;
     bool goes_on = is_cut_short && languages_goes_on(typed->words, typed->word_count);
     if (other.ranking.count > 0 &&
@@ -491,7 +488,7 @@ static void list_unknown_words(const struct terms *terms, struct arena *arena, s
     result->unknown_words = arena_need(arena, terms->count, sizeof *result->unknown_words, status);
     for (size_t i = 0; i < terms->count && *status == FAQBOT_OK; i++) {
         const struct term *term = &terms->list[i];
-        if (term->row == SPARSE_MATRIX_NONE && !term->is_function_word) {
+        if (term->stem == COLLECTION_NONE && !term->is_function_word) {
             result->unknown_words[result->unknown_word_count++] = term->word->source;
         }
     }
@@ -515,10 +512,10 @@ static void list_matches(const struct query_variant *variant, size_t top, struct
     result->matches = arena_need(arena, count, sizeof *result->matches, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         const struct ranked *ranked = &best[i];
-        result->matches[i] = (struct search_match){
-            .entry = variant->entries == NULL ? ranked->entry : variant->entries[ranked->entry],
-            .score = variant->confidence.value * (ranked->score / best->score),
-            .contribution = own_contribution(ranked) / own_contribution(best)};
+        result->matches[i] =
+            (struct search_match){.entry = entry_of(variant, i),
+                                  .score = variant->confidence.value * (ranked->score / best->score),
+                                  .contribution = own_contribution(ranked) / own_contribution(best)};
     }
     result->match_count = count;
 }
@@ -542,6 +539,7 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
     struct faqbot_view context = find_context(searcher, query->context, arena, status);
     *search = (struct search){0};
     *result = (struct search_result){0};
+    collection_begin(searcher->collection);
     query_split(query->text, arena, &typed, status);
     struct languages_choice choice = languages_choose(&searcher->languages, typed.list, typed.count);
     search->language = choice.language;

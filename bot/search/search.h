@@ -6,9 +6,9 @@
  *   wording.c       reads them as the knowledge base writes them: joined or split, in compounds (compounds.c),
  *                   spelled rightly (spelling.c), as far as it knows them (known.c)
  *   asking_sentence.c   finds the part of a long message that asks
- *   large_index.c   (for a large knowledge base) finds the few entries worth a closer look (maxscore.c)
- *   rerank.c        (likewise) makes a small model of those, so that what follows is the same for every size
- *   features.c      measures, for each entry, ten kinds of evidence that it is meant
+ *   candidates.c    finds the few entries worth a closer look: by words (maxscore.c), by meaning, and by what was
+ *                   learned; collection.c reads the index for it, and keeps what was read
+ *   features.c      measures, for each of them, ten kinds of evidence that it is meant
  *   coverage.c      of the best of them, how far question and entry account for each other's words
  *   rank.c          adds them up to one score, by which entries are put in order
  *   exclusions.c    leaves out those whose authors said that they never answer it
@@ -118,9 +118,9 @@ struct search_words_result {
 void search_words(struct searcher *searcher, const struct search_words_query *query, struct arena *arena,
                   struct search_words_result *result, enum faqbot_status *status);
 
-/* The same for a question that no entry answers: those that have all of its content words or, where none has, some
- * that are rare. None where there is no such word. */
-void search_mentions(struct searcher *searcher, const struct search_words_query *query, struct arena *arena,
+/* For a question that no entry answers: those that have most of its content words, as far as they are rare. None where
+ * there is no such word. */
+void search_mentions(struct searcher *searcher, struct faqbot_view question, size_t most, struct arena *arena,
                      struct search_words_result *result, enum faqbot_status *status);
 
 /* ==== snippet.c ======================================================================================== */

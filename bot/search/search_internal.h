@@ -44,9 +44,18 @@ struct spelling {
     uint32_t count;
 };
 
-/* Reads the words from the store into the arena. CORRUPT (not in byte order), IO, NO_MEMORY. */
-void spelling_read(struct spelling *spelling, struct store *store, struct arena *arena,
-                   enum faqbot_status *status);
+/* A word as entries have it. */
+struct form {
+    struct faqbot_view text;
+    uint32_t language;
+    uint32_t stem;
+    struct form_details *details; /* NULL: nobody has asked for them yet */
+};
+
+/* Reads the words from the store into the arena, and into `forms`, of which there are so many, by number. CORRUPT (not
+ * in byte order, or a number that is too large), IO, NO_MEMORY. */
+void spelling_read(struct spelling *spelling, struct store *store, struct arena *arena, struct form *forms,
+                   uint32_t form_count, enum faqbot_status *status);
 
 /* Whether the knowledge base has the word as it is written. */
 bool spelling_has(const struct spelling *spelling, struct faqbot_view plain);
@@ -62,6 +71,103 @@ bool spelling_find_rank(const struct lexicon *lexicon, struct faqbot_view plain,
  * long word); of equally near ones the most used, then the first in byte order. False: there is none, or
  * `plain` is itself known, short, or holds a digit. */
 bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain, struct faqbot_view *word);
+
+/* ==== collection.c ===================================================================================== */
+
+/* All entries together: what of the index a search reads. Lists and entries that were asked for last stay in memory. */
+
+#define COLLECTION_NONE UINT32_MAX /* no stem */
+
+/* What lists and entries may take together; those of the search at hand stay in any case. */
+#define POSTING_CACHE_BYTES_MAX ((size_t)48 << 20)
+#define FORWARD_CACHE_BYTES_MAX ((size_t)64 << 20)
+
+/* So many entries are compared with a question by meaning alone, each of them: 192 bytes an entry. In a larger
+ * knowledge base an entry must share a word with the question, or have learned of one. */
+#define MEANINGS_SCANNED_MAX 4096
+
+/* What it takes time to find out of a form: kept once it was asked for. */
+struct form_details {
+    struct word_traits traits;
+    float weight; /* as coverage.c weighs words: rare in the knowledge base, and rare in the language */
+    float square; /* of its character runs' idfs */
+    uint32_t ngram_count; /* character runs that entries hold, one as often as the form has it */
+    uint32_t ngrams[];    /* slots of ngram_stats */
+};
+
+/* A word's list as it lies in the store, piece after piece. */
+struct posting_list {
+    size_t count;
+    struct faqbot_view chunks[]; /* their bytes lie behind them */
+};
+
+/* One thread at a time: caches and marks change. */
+struct collection {
+    struct store *store;               /* borrowed */
+    const struct languages *languages; /* borrowed */
+    struct arena *loaded;              /* borrowed; what lives as long */
+    uint32_t entries;
+    double words[FIELD_COUNT];           /* of an entry's field on average; more than 0 */
+    double all_words;                    /* of both */
+    const uint8_t *lengths[FIELD_COUNT]; /* by entry: classes */
+    struct bm25_table tables[FIELD_COUNT];
+    struct ngram_stats ngram_stats;
+    uint32_t stem_count;
+    size_t slot_count;
+    uint64_t *stem_keys; /* by slot: a stem as a feature; 0 is free */
+    uint32_t *stems;     /* by slot: its number */
+    uint32_t *doc_freqs; /* by number: how many entries hold the stem */
+    uint32_t form_count;
+    struct form *forms;    /* by number */
+    uint32_t *stem_starts; /* by stem, and one more: where in `stem_forms` its forms are */
+    uint32_t *stem_forms;
+    struct spelling spelling;
+    bool has_meaning; /* a lexicon knows some entry's language */
+    struct meaning_classifier *classifier;
+    const struct lexicon_vector *meanings; /* by entry; NULL: they are too many */
+    const float *scales;                   /* likewise */
+    bool is_learned;
+    struct sparse_matrix char_ngram_weights; /* where it is */
+    struct sparse_matrix word_weights;
+    struct lru_cache *lists;   /* struct posting_list by list */
+    struct lru_cache *forward; /* struct forward_entry by entry */
+    struct arena scratch;
+    /* What belongs to the question at hand: forms whose mark is this one. */
+    uint32_t mark;
+    struct form_mark *form_marks; /* by form */
+};
+
+struct form_mark {
+    uint32_t mark;
+    uint32_t row;
+};
+
+/* Opens what an index has; released by collection_close(), also after a failure. `loaded`, `store` and `languages`
+ * outlive it. CORRUPT, IO, NO_MEMORY. */
+void collection_open(struct collection *collection, struct store *store, const struct languages *languages,
+                     uint32_t entries, struct arena *loaded, enum faqbot_status *status);
+void collection_close(struct collection *collection);
+
+/* A search begins: the lists and entries that it gets stay until the next one does. */
+void collection_begin(struct collection *collection);
+
+/* The number of a stem by its feature; COLLECTION_NONE: no entry has it. */
+uint32_t collection_find_stem(const struct collection *collection, uint64_t key);
+
+/* A list, as entry_index_list() numbers it. NULL where it fails: CORRUPT, IO, NO_MEMORY. */
+const struct posting_list *collection_get_list(struct collection *collection, uint32_t list,
+                                               enum faqbot_status *status);
+
+/* An entry. NULL where it fails: CORRUPT, IO, NO_MEMORY. */
+const struct forward_entry *collection_get_entry(struct collection *collection, uint32_t number,
+                                                 enum faqbot_status *status);
+
+/* The details of a form. NULL where it fails: CORRUPT, NO_MEMORY. */
+const struct form_details *collection_get_details(struct collection *collection, uint32_t form,
+                                                  enum faqbot_status *status);
+
+/* New marks: none is set. */
+void collection_clear_marks(struct collection *collection);
 
 /* ==== query.c: terms =================================================================================== */
 
@@ -82,10 +188,11 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
 
 struct term {
     const struct word *word; /* its first occurrence */
-    uint32_t row;            /* in MODEL_UNIGRAMS; SPARSE_MATRIX_NONE: no entry has it */
+    uint32_t stem;           /* its number; COLLECTION_NONE: no entry has it */
+    uint32_t entries;        /* that have it */
     double weight;           /* bm25_idf(), of which a function word has TERMS_FUNCTION_WORD_SHARE */
     bool is_function_word;
-    struct model_word known; /* text_vectors_word() */
+    struct word_traits known;
 };
 
 struct terms {
@@ -95,9 +202,11 @@ struct terms {
     const uint8_t *term_of_word; /* by word: its term, or TERMS_MAX past the last */
     struct term *list;           /* distinct stems, in order of first appearance */
     size_t count;
-    size_t content_count;          /* of those that are no function words */
-    double weight;                 /* of all terms together */
+    size_t content_count; /* of those that are no function words */
+    double weight;        /* of all terms together */
+    double known;         /* the share of content words' weight that the lexicon knows; 0 without one */
     struct lexicon_vector meaning; /* of all words; zeros without a lexicon */
+    struct lexicon_vector asked;   /* the same for the entries' classifiers: meaning_classifier_read() */
 };
 
 /* What a question is read with. */
@@ -108,9 +217,108 @@ struct question_language {
 };
 
 /* Turns words into terms; all of it lies in the arena and borrows the words. NO_MEMORY. */
-void terms_collect(const struct model *model, const struct question_language *language,
+void terms_collect(const struct collection *collection, const struct question_language *language,
                    const struct synonyms_words *words, struct arena *arena, struct terms *terms,
                    enum faqbot_status *status);
+
+/* ==== maxscore.c ======================================================================================= */
+
+/* The best entries for a few weighted words: exactly those, in exactly the order, that scoring each entry
+ * would give, at a small part of the work. */
+
+/* What scores depend on apart from postings. Borrowed. */
+struct posting_scale {
+    const uint8_t *classes; /* length class of each entry */
+    uint32_t entry_count;
+    const struct bm25_table *saturation;
+};
+
+/* A list of a word of the question; none is given twice. */
+struct maxscore_term {
+    const struct posting_scale *scale;
+    const struct faqbot_view *chunks; /* its posting list, in order */
+    size_t chunk_count;               /* may be 0 */
+    uint32_t weight;                  /* 1 to BM25_TABLE_WEIGHT_MAX */
+};
+
+struct maxscore_hit {
+    uint32_t entry;
+    uint32_t score; /* more than 0: the sum of bm25_table_score() over the words */
+};
+
+/* The `most` (at least 1) entries with the largest scores, largest first, of equal ones the lower number
+ * first, in the arena, which takes some 50 KiB and 48 bytes for each chunk. At most BM25_TABLE_TERMS_MAX
+ * terms. NO_MEMORY (of the arena), CORRUPT: a list is damaged (bytes may be damaged in ways that cannot be
+ * told from a sound list). */
+void maxscore_find(uint32_t entry_count, const struct maxscore_term *terms, size_t term_count, size_t most,
+                   struct arena *arena, struct maxscore_hit **hits, size_t *hit_count,
+                   enum faqbot_status *status);
+
+/* ==== candidates.c ===================================================================================== */
+
+/* The entries that a question may be about: in a small knowledge base all, else the best by each of several kinds of
+ * evidence, each exactly those that comparing all entries would give. */
+
+#define CANDIDATES_BY_WORDS 16   /* best by BM25 of both fields */
+#define CANDIDATES_BY_MEANING 4  /* best by likeness in the lexicon */
+#define CANDIDATES_BY_LEARNING 4 /* best by what was learned from the phrasings */
+#define CANDIDATES_MAX                                                                                       \
+    (CANDIDATES_BY_WORDS + CANDIDATES_BY_MEANING + CANDIDATES_BY_LEARNING) /* or all entries */
+
+/* Of a question's words so many are looked for, those of most weight. */
+#define CANDIDATES_TERMS_MAX (BM25_TABLE_TERMS_MAX / FIELD_COUNT)
+
+/* A word of the candidates, or of the question. */
+struct candidate_word {
+    const struct form_details *details; /* NULL: of no candidate that was looked at so far */
+    const uint16_t *hits;               /* features.c's: the question's character runs in it */
+    uint16_t hit_count;
+    uint8_t term; /* of the question: its number, plus 1; 0: none */
+    uint32_t form;
+    uint32_t entries; /* that hold its stem */
+};
+
+struct candidates {
+    struct collection *collection;
+    uint32_t count;
+    const struct forward_entry **list; /* in the order of the knowledge base */
+    const float *learned;              /* by candidate: what the classifiers say; NULL: nothing was learned */
+    struct candidate_word *words; /* by row: forms that were looked at, in the order in which they were */
+    uint32_t word_count;
+    size_t word_capacity;
+    uint32_t **sequences; /* by candidate: candidates_read_sequence(); NULL: it was not walked through */
+};
+
+/* Finds them, `most` at least where there are as many; the forms of the question's terms have rows. All of it lies
+ * in the arena. NULL where it fails: CORRUPT, IO, NO_MEMORY. */
+struct candidates *candidates_find(struct collection *collection, const struct question_language *language,
+                                   const struct terms *terms, size_t most, struct arena *arena,
+                                   enum faqbot_status *status);
+
+/* Room for so many more rows. False: no memory. */
+bool candidates_reserve(struct candidates *candidates, size_t count, struct arena *arena);
+
+/* The row of a form, a new one where it has none; there is room for it. Rows last until the next candidates_find(). */
+static inline uint32_t candidates_row(struct candidates *candidates, uint32_t form)
+{
+    struct collection *collection = candidates->collection;
+    struct form_mark *mark = &collection->form_marks[form];
+    if (mark->mark != collection->mark) {
+        *mark = (struct form_mark){.mark = collection->mark, .row = candidates->word_count};
+        candidates->words[candidates->word_count++] = (struct candidate_word){
+            .form = form, .entries = collection->doc_freqs[collection->forms[form].stem]};
+    }
+    return mark->row;
+}
+
+/* Turns a candidate's sequence, with so many words of its body at most, into rows, which its words have. NO_MEMORY. */
+void candidates_read_sequence(struct candidates *candidates, uint32_t candidate, uint32_t body_words,
+                              struct arena *arena, enum faqbot_status *status);
+
+/* The numbers of the `most` entries (at least 1) that hold most of these stems, in the arena, best first. CORRUPT, IO,
+ * NO_MEMORY. */
+void candidates_with(struct collection *collection, const uint32_t *stems, size_t count, size_t most,
+                     struct arena *arena, uint32_t **entries, size_t *found, enum faqbot_status *status);
 
 /* ==== asking_sentence.c =============================================================================== */
 
@@ -156,15 +364,25 @@ struct coverage {
         mutual; /* the harmonic mean of that of the likest phrasing and of what the question accounts for in it */
 };
 
-/* Measures it for these entries of the model. NO_MEMORY. */
-void coverage_measure(const struct model *model, const struct terms *terms, const struct lexicon *lexicon,
-                      const uint32_t *entries, size_t count, struct arena *arena, struct coverage *coverages,
+/* So many words of an answer or passage are compared with those that the question has and the head has not; the others
+ * only count where they are the same. A long answer has something like everything. */
+#define COVERAGE_BODY_WORDS 60
+
+/* What a word weighs that so many of the entries hold. */
+double coverage_weight(uint32_t all, uint32_t entries, const struct word_traits *traits);
+
+/* Measures it for these candidates, by candidate; others stay as they are. `held` says, candidate after candidate,
+ * which terms their fields have: COVERAGE_HELD of each. NO_MEMORY. */
+#define COVERAGE_HELD(field) (1U << (field))
+void coverage_measure(const struct candidates *candidates, const struct terms *terms,
+                      const struct lexicon *lexicon, const uint32_t *picked, size_t count,
+                      const uint8_t *held, struct arena *arena, struct coverage *coverages,
                       enum faqbot_status *status);
 
-/* How like the likest word of one entry is to a content word of the question, as coverage_measure() takes it; 0: none
- * is. *row is that word's; the term's own where the entry has it. */
-float coverage_find_likest(const struct model *model, const struct term *term, const struct lexicon *lexicon,
-                           uint32_t entry, uint32_t *row);
+/* How like the likest word of a candidate is to a content word of the question, as coverage_measure() takes it; 0:
+ * none is. *row is that word's. */
+float coverage_find_likest(const struct candidates *candidates, const struct term *term,
+                           const struct lexicon *lexicon, uint32_t candidate, uint32_t *row);
 
 /* ==== features.c and rank.c ============================================================================ */
 
@@ -181,12 +399,13 @@ float coverage_find_likest(const struct model *model, const struct term *term, c
  * less than in a short one (B). It is computed over two texts, because a word of the question that an author
  * wrote into a phrasing says more than the same word in a long answer.
  *
- * Character n-grams are runs of 2 to 4 characters within a word. They survive misspellings, compounds and
- * endings that the stemmer does not know (McNamee and Mayfield 2004, "Character n-gram tokenization for
- * European language text retrieval"), and are compared by the cosine of their weights (1 + ln count) idf. */
+ * Character n-grams are runs of 3 and 4 characters within a word. They survive misspellings, compounds and endings
+ * that the stemmer does not know (McNamee and Mayfield 2004, "Character n-gram tokenization for European language
+ * text retrieval"), and are compared by the cosine of their weights: (1 + ln count) idf in the question, and in an
+ * entry sqrt(count) idf, of which the sum of squares is a sum over the words, so that it need not be stored. */
 enum feature {
-    /* BM25 of stems over its phrasings. A passage has none and takes that of all its text instead if that is
-     * larger. */
+    /* BM25 of stems over its phrasings. A passage has its title and heading for them, and takes that of its text
+     * instead if that is larger. */
     FEATURE_QUESTION_UNIGRAMS,
 
     /* BM25 of stems over its answer. */
@@ -197,13 +416,12 @@ enum feature {
      * that contains it. */
     FEATURE_BIGRAMS,
 
-    /* The cosine of character n-grams with all of the entry's text. */
+    /* The cosine of character n-grams with the entry's text, of a long one with its beginning. */
     FEATURE_CHAR_NGRAMS,
 
-    /* The cosine with the sum of its phrasings, each scaled to length 1 first: a centroid classifier (Han and
-     * Karypis 2000, "Centroid-based document classification"). A passage takes FEATURE_CHAR_NGRAMS instead if
-     * that is larger. */
-    FEATURE_CENTROID,
+    /* The cosine with the likest of its phrasings, or of a passage's title and heading, function words counting
+     * little. A passage takes FEATURE_CHAR_NGRAMS instead if that is larger. */
+    FEATURE_PHRASING,
 
     /* These are the same for a question whatever the other entries are. */
 
@@ -225,41 +443,35 @@ enum feature {
 };
 #define FEATURE_FIRST_ABSOLUTE FEATURE_LEARNED
 
-/* Only so many entries, the best by all other features, have their text walked through for coverage: walking
- * every text would take long. 8 to 30 give the same answers. */
-#define FEATURES_CANDIDATES_MAX 12
+/* Only so many entries, the best by all other features, have their text walked through for pairs of words and coverage:
+ * walking every text would take long. 6 to 30 give the same answers. */
+#define FEATURES_CANDIDATES_MAX 10
 
-/* An entry whose text was walked through. */
-struct candidate {
-    uint32_t entry;
-    struct coverage coverage;
-    /* Of a passage: the largest share of the question's weight that one stretch of the text has. A long passage may
-     * contain all words in different places and be about none of them together (Callan 1994, "Passage-level evidence
-     * in document retrieval"). */
-    float window;
-};
-
-/* By entry; all lie in the caller's arena. */
+/* By candidate; all lie in the caller's arena. */
 struct features {
+    struct candidates *candidates;
     float *values[FEATURE_COUNT];
     float possible
         [FEATURE_COUNT]; /* what a text that is the question would get, about; for those before the first
                                       absolute one */
     float *saturation;   /* 0..1: the share of the question's weight that the entry's text accounts for */
     float *contents;     /* distinct content words of the question in the entry's text */
+    uint8_t *held;       /* candidate after candidate, by term: COVERAGE_HELD() of the fields that have it */
     bool *is_faq;
-    bool has_meaning; /* there is a lexicon for the question and the model */
-    struct candidate *candidates;
-    size_t candidate_count;
-    struct sparse_matrix_query content_centroid; /* the question for features_centroid_cosine() */
+    double
+        known; /* 0..1: how much of the question a lexicon knows, that knows the knowledge base too: terms.known */
+    /* Of those that were walked through; of others all is 0. */
+    struct coverage *coverages;
+    /* Of a passage: the largest share of the question's weight that one stretch of the text has. A long passage may
+     * contain all words in different places and be about none of them together (Callan 1994, "Passage-level evidence
+     * in document retrieval"). */
+    float *windows;
+    struct question_ngrams *ngrams; /* for features_phrasing_cosine() */
 };
 
-/* What is known of an entry that was walked through; of others all is 0. */
-struct candidate features_candidate(const struct features *features, uint32_t entry);
-
 struct ranked {
-    uint32_t entry; /* the model's number */
-    double score;   /* above 0, falling; the sum of the contributions, to the millionth */
+    uint32_t candidate;
+    double score; /* above 0, falling; the sum of the contributions, to the millionth */
     double contributions[FEATURE_COUNT]; /* what each feature adds to it */
 };
 
@@ -271,26 +483,26 @@ struct ranking {
 /* The features' names, as `explain` shows them. */
 extern const char *const rank_feature_names[FEATURE_COUNT];
 
-/* The `top` best entries that have any evidence at all, in the arena. Of equal ones those in the question's
+/* The `top` best candidates that have any evidence at all, in the arena. Of equal ones those in the question's
  * language come first, then those that stand first in the knowledge base. NO_MEMORY. */
-void rank_entries(const struct model *model, const struct features *features, size_t language, size_t top,
-                  struct arena *arena, struct ranking *ranking, enum faqbot_status *status);
+void rank_entries(const struct features *features, size_t language, size_t top, struct arena *arena,
+                  struct ranking *ranking, enum faqbot_status *status);
 
-/* The numbers of the `most` best entries by the features computed so far, in the arena; of equal ones those
+/* The numbers of the `most` best candidates by the features computed so far, in the arena; of equal ones those
  * in the knowledge base's first language come first. NO_MEMORY. */
-void rank_candidates(const struct model *model, const struct features *features, size_t most,
-                     struct arena *arena, uint32_t **entries, size_t *count, enum faqbot_status *status);
+void rank_candidates(const struct features *features, size_t most, struct arena *arena, uint32_t **picked,
+                     size_t *count, enum faqbot_status *status);
 
-/* Computes the features of all entries. NO_MEMORY. */
-void features_compute(const struct model *model, const struct question_language *language,
+/* Computes the features of all candidates, of which it reads the words. CORRUPT, NO_MEMORY. */
+void features_compute(struct candidates *candidates, const struct question_language *language,
                       const struct terms *terms, struct arena *arena, struct features *features,
                       enum faqbot_status *status);
 
-/* The cosine of character n-grams with the sum of an entry's phrasings, where function words count little,
- * and n-grams that no phrasing has lengthen the question's vector. FEATURE_CENTROID leaves those out, because
- * they are the same for all entries and change no order; here they matter, for this says how alike the two
- * are. 0 for an entry without phrasings. */
-double features_centroid_cosine(const struct model *model, const struct features *features, uint32_t entry);
+/* The cosine of character n-grams with the likest phrasing of a candidate, where function words count little, and
+ * n-grams that no entry has lengthen the question's vector. A passage's title and heading are its phrasings; 0 where it
+ * has neither. Only until the next
+ * candidates_find(). */
+double features_phrasing_cosine(const struct features *features, uint32_t candidate);
 
 /* ==== confidence.c ===================================================================================== */
 
@@ -312,22 +524,22 @@ struct confidence {
     double least;
     double mutual;
     double answer;
-    double saturation;       /* the share of the question's weight that the entry's text accounts for */
-    double content_centroid; /* FAQ: features_centroid_cosine() */
-    double characters;       /* FEATURE_CHAR_NGRAMS */
-    double meaning;          /* FAQ: FEATURE_MEANING */
-    double learned;          /* FAQ: FEATURE_LEARNED, 0 to about 2 */
-    double learned_meaning;  /* FAQ: FEATURE_LEARNED_MEANING */
+    double saturation;      /* the share of the question's weight that the entry's text accounts for */
+    double phrasing;        /* FAQ: features_phrasing_cosine() */
+    double characters;      /* FEATURE_CHAR_NGRAMS */
+    double meaning;         /* FAQ: FEATURE_MEANING */
+    double learned;         /* FAQ: FEATURE_LEARNED, 0 to about 2 */
+    double learned_meaning; /* FAQ: FEATURE_LEARNED_MEANING */
     double missing; /* FAQ: the largest share of its phrasings that have a word which the question lacks */
     double topic;   /* FAQ: coverage.topic */
-    double window;  /* passage: candidate.window */
+    double window;  /* passage: features.windows */
     double
         unknown; /* passage: the share of the content words, by weight, that no entry has as they were written */
     double lead;      /* the first entry's share in the evidence for the best ones */
     double ahead;     /* FAQ: how much more of the question it accounts for than the second does */
     double contents;  /* ln(1 + the question's content words, as far as the entry accounts for them) */
     double entries;   /* ln of how many entries there are, within bounds */
-    double phrasings; /* FAQ: ln of how many phrasings the entry has */
+    double phrasings; /* FAQ: ln of how many phrasings the entry has, up to a bound */
     bool is_faq;
     bool is_clashing; /* coverage.is_clashing */
     bool is_choice;   /* several entries are meant as well as the first: it is never answered alone */
@@ -336,110 +548,12 @@ struct confidence {
 #define CONFIDENCE_PARTS_MAX 24
 
 /* Pure. `ranking` holds at least CONFIDENCE_RANKED entries, where there are as many; all is 0 where it is empty. */
-struct confidence confidence_of(const struct model *model, const struct terms *terms,
-                                const struct features *features, const struct ranking *ranking);
+struct confidence confidence_of(const struct terms *terms, const struct features *features,
+                                const struct ranking *ranking);
 
 /* Takes the confidence of an entry apart; returns the number of parts. */
 size_t confidence_explain(const struct confidence *confidence,
                           struct faqbot_explained_part parts[CONFIDENCE_PARTS_MAX]);
-
-/* ==== maxscore.c ======================================================================================= */
-
-/* The best entries for a few weighted words: exactly those, in exactly the order, that scoring each entry
- * would give, at a small part of the work. */
-
-/* What scores depend on apart from postings. Borrowed. */
-struct posting_scale {
-    const uint8_t *classes; /* length class of each entry */
-    uint32_t entry_count;
-    const struct bm25_table *saturation;
-};
-
-/* A word of the question; no word is given twice. */
-struct maxscore_term {
-    const struct faqbot_view *chunks; /* its posting list, in order */
-    size_t chunk_count;               /* may be 0 */
-    uint32_t weight;                  /* 1 to BM25_TABLE_WEIGHT_MAX */
-};
-
-struct maxscore_hit {
-    uint32_t entry;
-    uint32_t score; /* more than 0: the sum of bm25_table_score() over the words */
-};
-
-/* The `most` (at least 1) entries with the largest scores, largest first, of equal ones the lower number
- * first, in the arena, which takes some 50 KiB and 48 bytes for each chunk. At most BM25_TABLE_TERMS_MAX
- * terms. NO_MEMORY (of the arena), CORRUPT: a list is damaged (bytes may be damaged in ways that cannot be
- * told from a sound list). */
-void maxscore_find(const struct posting_scale *scale, const struct maxscore_term *terms, size_t term_count,
-                   size_t most, struct arena *arena, struct maxscore_hit **hits, size_t *hit_count,
-                   enum faqbot_status *status);
-
-/* ==== large_index.c ==================================================================================== */
-
-/* The posting lists of the words that were asked for last stay in memory, up to so many bytes together. Those
- * of the search at hand stay in any case. */
-#define POSTING_CACHE_BYTES_MAX ((size_t)48 << 20)
-
-/* A word's list as it lies in the store, piece after piece. */
-struct posting_list {
-    size_t count;
-    struct faqbot_view chunks[]; /* their bytes lie behind them */
-};
-
-/* An empty cache, released by lru_cache_free(). NULL: no memory. A search begins by lru_cache_pin(). */
-struct lru_cache *posting_cache_new(void);
-
-/* The list of a word, valid until the next lru_cache_pin(), which must have been called once. NULL where it
- * fails: CORRUPT, IO, NO_MEMORY. */
-const struct posting_list *posting_cache_get(struct lru_cache *cache, struct store *store, uint32_t word,
-                                             enum faqbot_status *status);
-
-/* Of a question's words so many are looked for, those of most weight: a question of 1000 frequent words, each
- * in a large part of the entries, takes no longer than one of 32. */
-#define LARGE_INDEX_WORDS_MAX BM25_TABLE_TERMS_MAX
-
-/* What is known of all entries of a large knowledge base together. */
-struct large_index {
-    struct store *store; /* borrowed */
-    uint32_t entries;
-    /* Words of an entry on average: in all, in its phrasings or title and heading, and in its answer or
-     * passage. */
-    double words;
-    double head_words;
-    double body_words;
-    struct posting_scale scale;
-    struct bm25_table saturation;
-    struct ngram_stats ngram_stats;
-    struct lru_cache *lists; /* posting_cache_new() */
-    struct arena scratch;    /* for one search, then for taking one entry apart */
-};
-
-/* A stem that is looked for. */
-struct large_index_word {
-    uint32_t number;  /* the store's, where it has it */
-    uint32_t entries; /* that hold it; 0: none does */
-    /* As evidence: bm25_idf(), less for a function word, as a whole number for bm25_table_score(). */
-    uint32_t weight;
-};
-
-/* Opens it; `loaded` holds what is read and outlives it. *large_index is the caller's, released by
- * large_index_close(); NULL where it fails: CORRUPT, IO, NO_MEMORY. */
-void large_index_open(struct store *store, uint32_t entries, struct arena *loaded,
-                      struct large_index **large_index, enum faqbot_status *status);
-void large_index_close(struct large_index *large_index); /* NULL is allowed */
-
-/* Looks a stem up; where that fails, it is of no entry. CORRUPT, IO. */
-struct large_index_word large_index_look_up(struct large_index *large_index, struct faqbot_view stem,
-                                            bool is_function_word, enum faqbot_status *status);
-
-/* The numbers of the `most` entries (at least 1) with the largest scores for the words, which are distinct
- * and each held by an entry: exactly those that scoring every entry would give, of equal ones the first in
- * the knowledge base. They are in the order of the knowledge base, in the arena. Words past
- * LARGE_INDEX_WORDS_MAX are those of the least weight and left out. CORRUPT, IO, NO_MEMORY. */
-void large_index_find(struct large_index *large_index, const struct large_index_word *words, size_t count,
-                      size_t most, struct arena *arena, uint32_t **entries, size_t *found,
-                      enum faqbot_status *status);
 
 /* ==== exclusions.c: an open knowledge base ============================================================= */
 
@@ -460,13 +574,10 @@ struct searcher {
     struct store *store;
     struct arena loaded; /* what lives as long as the searcher */
     size_t entry_count;
-    bool has_model;     /* false: a large knowledge base; each question makes a model of its candidates */
-    struct model model; /* where there is one */
-    struct large_index *large_index; /* where there is none */
-    struct exclusions *exclusions;   /* NULL: no entry has any */
+    struct collection *collection;
+    struct exclusions *exclusions; /* NULL: no entry has any */
     struct languages languages;
     struct synonyms *synonyms;
-    struct spelling spelling;
     double answered_threshold;
     double unsure_threshold;
 };
@@ -475,10 +586,10 @@ struct searcher {
 
 /* What the knowledge base knows of the words of a question. */
 
-/* In a large knowledge base, whether two words stand side by side is looked up in the texts of so many entries,
- * those that hold most of both, and for so many pairs of a question; further pairs count as unknown. */
-#define KNOWN_PAIR_ENTRIES 8
-#define KNOWN_PAIRS_MAX 8
+/* Whether two words stand side by side is looked up in so many entries, those that hold most of both, and for so many
+ * pairs of a question; further pairs count as unknown. */
+#define KNOWN_PAIR_ENTRIES 32
+#define KNOWN_PAIRS_MAX 16
 
 /* Who asks. Sticky: after a failure nothing is known, and *status says why: CORRUPT, IO, NO_MEMORY. */
 struct known {
@@ -558,87 +669,13 @@ size_t compounds_read(const struct known *known, const char *tag, const struct s
 void wording_read(const struct searcher *searcher, size_t language, struct arena *arena,
                   struct synonyms_words *words, struct search_result *result, enum faqbot_status *status);
 
-/* ==== rerank.c ========================================================================================= */
-
-/* A model of a few entries, made when a question is asked, for a knowledge base that has too many. It knows
- * of the entries only what the question asks for, and weighs it as among all entries. */
-
-/* So many entries are looked into, those that hold most of the words. Twice as many find .001 more of the
- * answers. */
-#define RERANK_ENTRIES 24
-
-/* What is beyond these limits is not looked into: they bound the time that one odd entry can take. */
-#define RERANK_PHRASINGS_MAX 64        /* of an entry */
-#define RERANK_TEXT_BYTES_MAX 16000    /* of an answer or passage; some 2000 words */
-#define RERANK_PHRASING_BYTES_MAX 2000 /* of a phrasing, title or heading */
-
-/* The distinct features of one kind that a question asks for, numbered; all of it lies in an arena. */
-struct feature_rows {
-    uint64_t *keys; /* by row */
-    uint32_t count;
-    uint32_t *slots; /* open addressing over the keys: row + 1; 0 is free */
-    size_t slot_count;
-};
-
-/* Numbers them in the order of `ngrams`. NO_MEMORY. */
-void feature_rows_number(const struct ngrams *ngrams, struct arena *arena, struct feature_rows *rows,
-                         enum faqbot_status *status);
-
-/* The row of a feature; SPARSE_MATRIX_NONE where it has none. */
-uint32_t feature_rows_find(const struct feature_rows *rows, uint64_t key);
-
-enum rerank_rows { RERANK_STEMS, RERANK_PAIRS, RERANK_CHARS, RERANK_ROWS_COUNT };
-
-/* A small model has no learned part: its classifier would be another one for each question. */
-#define RERANK_PARTS_MAX MODEL_CHAR_NGRAM_WEIGHTS
-
-/* What an entry has of a question's features; arrays are by the question's rows. */
-struct entry_features {
-    /* By part of the model: counts of stems and pairs, and the weights of character n-grams. */
-    float *values[RERANK_PARTS_MAX];
-    uint32_t head_words; /* of its phrasings, or of its title and heading */
-    uint32_t body_words;
-    bool has_phrasings;
-    /* Its text as rows: of RERANK_STEMS, then of words of its own that the question does not ask for, and
-     * SPARSE_MATRIX_NONE between its parts. */
-    uint32_t *sequence;
-    uint32_t sequence_count;
-    struct model_word *words; /* its own words, in order */
-    uint32_t word_count;
-    struct lexicon_vector meaning;        /* as model.meanings has it */
-    struct required_term *required_terms; /* a word that is not asked for has SPARSE_MATRIX_NONE */
-    uint32_t required_term_count;
-};
-
-/* What is needed to look at an entry; borrowed. */
-struct entry_reader {
-    const struct synonyms *synonyms;
-    const struct ngram_stats *ngram_stats;
-    struct stemmer *stems;                       /* of the entry's language */
-    const struct lexicon *lexicon;               /* likewise; NULL: none */
-    struct arena *scratch;                       /* reset by entry_features_compute() */
-    struct feature_rows rows[RERANK_ROWS_COUNT]; /* what the question asks for */
-};
-
-/* Looks at an entry; what it has lies in the arena. NO_MEMORY. */
-void entry_features_compute(const struct entry_reader *reader, const struct entry *entry, struct arena *arena,
-                            struct entry_features *features, enum faqbot_status *status);
-
-/* Makes the model for a question of these words, of which the `top` best entries are wanted, in the arena.
- * Words that no entry holds have no row. *entries are the store's numbers of the model's entries. NULL where
- * it fails: CORRUPT, IO, NO_MEMORY. */
-const struct model *rerank_build(const struct searcher *searcher, const struct synonyms_words *words,
-                                 const struct question_language *language, size_t top, struct arena *arena,
-                                 uint32_t **entries, enum faqbot_status *status);
-
 /* ==== search.c: one search ============================================================================= */
 
 /* One way to read a question, ranked and judged; all of it lies in the arena. */
 struct query_variant {
-    const struct model *model;
-    uint32_t *entries; /* by the model's numbers: the store's; NULL: they are the same */
     struct synonyms_words words;
     struct terms terms;
+    struct candidates *candidates;
     struct features features;
     struct ranking ranking;
     struct search_exclusion
@@ -669,6 +706,8 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
 /* A question is very like a line at this cosine of their character n-grams, function words counting little.
  * Of four words of some length three are .75; of six, five are .83. */
 #define EXCLUSIONS_ALIKE .85
+
+#define EXCLUSIONS_TEXT_BYTES_MAX 2000 /* of a line or phrasing; what is beyond is not compared */
 
 /* With so many phrasings of an entry a question is compared before the entry is left out. */
 #define EXCLUSIONS_PHRASINGS_MAX 512

@@ -29,31 +29,46 @@ struct reading {
     struct arena *arena;
     struct buffer words; /* struct spelling_word; in the arena too */
     struct faqbot_view last;
+    struct form *forms;
+    uint32_t form_count;
 };
 
-/* The order is checked, because find_first() depends on it and an index file is input like any other. */
-static enum faqbot_status read_word(void *user, uint32_t number, struct faqbot_view text, uint32_t uses)
+static struct spelling_word *last_word(struct reading *reading)
 {
-    struct reading *reading = user;
-    if (number != reading->words.size / sizeof(struct spelling_word) ||
-        (number > 0 && view_compare(reading->last, text) >= 0)) {
-        return FAQBOT_CORRUPT;
-    }
-    if (!arena_copy(reading->arena, text, &reading->last)) {
-        return FAQBOT_NO_MEMORY;
-    }
-    struct spelling_word word = spelling_measure(reading->last);
-    word.uses = uses;
-    buffer_add(&reading->words, view_make((const char *)&word, sizeof word));
-    return reading->words.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    return (struct spelling_word *)(void *)(reading->words.bytes + reading->words.size) - 1;
 }
 
-void spelling_read(struct spelling *spelling, struct store *store, struct arena *arena,
-                   enum faqbot_status *status)
+/* Forms of one spelling follow each other. The order is checked, because find_first() depends on it and an index file
+ * is input like any other. */
+static enum faqbot_status read_form(void *user, const struct store_form *form)
 {
-    struct reading reading = {.arena = arena};
+    struct reading *reading = user;
+    int order = reading->words.size == 0 ? -1 : view_compare(reading->last, form->text);
+    if (order > 0 || form->number >= reading->form_count) {
+        return FAQBOT_CORRUPT;
+    }
+    if (order < 0) {
+        if (!arena_copy(reading->arena, form->text, &reading->last)) {
+            return FAQBOT_NO_MEMORY;
+        }
+        struct spelling_word word = spelling_measure(reading->last);
+        buffer_add(&reading->words, view_make((const char *)&word, sizeof word));
+    }
+    if (reading->words.failed) {
+        return FAQBOT_NO_MEMORY;
+    }
+    last_word(reading)->uses += form->uses;
+    reading->forms[form->number] =
+        (struct form){.text = reading->last, .language = form->language, .stem = form->stem};
+    return FAQBOT_OK;
+}
+
+void spelling_read(struct spelling *spelling, struct store *store, struct arena *arena, struct form *forms,
+                   uint32_t form_count, enum faqbot_status *status)
+{
+    struct reading reading = {.arena = arena, .forms = forms, .form_count = form_count};
     buffer_init_in(&reading.words, arena, SIZE_MAX);
-    store_each_spelling(store, read_word, &reading, status);
+    store_each_form(store, read_form, &reading, status);
     *spelling = (struct spelling){.words = (void *)reading.words.bytes,
                                   .count = (uint32_t)(reading.words.size / sizeof *spelling->words)};
 }

@@ -263,7 +263,7 @@ static size_t read_corrected(struct reader *reader, size_t at, struct search_res
     const struct word *word = &reader->typed->list[at];
     struct synonyms_words meant = {.count = 0};
     struct faqbot_view text;
-    if (!spelling_correct(&known->searcher->spelling, word->plain, &text)) {
+    if (!spelling_correct(&known->searcher->collection->spelling, word->plain, &text)) {
         return 0;
     }
     query_split(text, known->arena, &meant, known->status);

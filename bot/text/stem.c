@@ -14,12 +14,26 @@
 
 #define STOPWORD_SLOTS 1024 /* more than twice the words of any list */
 
+/* Words that were stemmed lately, by their hash. Most words of texts and questions are frequent ones, and to stem one
+ * takes twenty times as long as to find it here. Longer words are not kept. */
+#define CACHED_WORDS 8192
+#define CACHED_BYTES_MAX 24
+
+struct cached_stem {
+    uint8_t word_size; /* 0: none */
+    uint8_t stem_size;
+    bool has_accents; /* the word, as it was written */
+    char word[CACHED_BYTES_MAX];
+    char stem[CACHED_BYTES_MAX];
+};
+
 struct stemmer {
     struct sb_stemmer *stemmer;              /* NULL: words stay as they are */
     struct faqbot_view stopwords;            /* empty for a language that has no list */
     uint16_t slots[STOPWORD_SLOTS];          /* open addressing: 1 + where a stop word starts; 0: free */
     char plain[TOKENIZE_WORD_BYTES_MAX + 1]; /* of a stem that had accents */
     bool has_failed;
+    struct cached_stem cached[CACHED_WORDS];
 };
 
 /* False: no memory. libstemmer says by NULL both that it has no such language and that there is no memory;
@@ -116,12 +130,10 @@ static struct faqbot_view without_marks(struct stemmer *stemmer, struct faqbot_v
 }
 
 /* A word whose folded form is also its plain one has no accents to lose. */
-struct faqbot_view stemmer_stem(struct stemmer *stemmer, const struct word *word)
+/* Without accents a word's stem has none either. */
+static struct faqbot_view find_stem(struct stemmer *stemmer, const struct word *word, bool has_accents)
 {
     struct faqbot_view folded = word->folded;
-    if (stemmer->stemmer == NULL) {
-        return word->plain;
-    }
     const sb_symbol *symbols =
         sb_stemmer_stem(stemmer->stemmer, (const sb_symbol *)folded.bytes, (int)folded.size);
     if (symbols == NULL) {
@@ -129,7 +141,32 @@ struct faqbot_view stemmer_stem(struct stemmer *stemmer, const struct word *word
         return word->plain;
     }
     struct faqbot_view stem = view_make((const char *)symbols, (size_t)sb_stemmer_length(stemmer->stemmer));
-    return folded.bytes == word->plain.bytes ? stem : without_marks(stemmer, stem);
+    return has_accents ? without_marks(stemmer, stem) : stem;
+}
+
+struct faqbot_view stemmer_stem(struct stemmer *stemmer, const struct word *word)
+{
+    struct faqbot_view folded = word->folded;
+    bool has_accents = folded.bytes != word->plain.bytes;
+    if (stemmer->stemmer == NULL) {
+        return word->plain;
+    }
+    if (folded.size == 0 || folded.size > CACHED_BYTES_MAX) {
+        return find_stem(stemmer, word, has_accents);
+    }
+    struct cached_stem *cached = &stemmer->cached[view_hash(VIEW_HASH_SEED, folded) % CACHED_WORDS];
+    if (cached->has_accents == has_accents &&
+        view_equals(view_make(cached->word, cached->word_size), folded)) {
+        return view_make(cached->stem, cached->stem_size);
+    }
+    struct faqbot_view stem = find_stem(stemmer, word, has_accents);
+    if (stem.size <= CACHED_BYTES_MAX && !stemmer->has_failed) {
+        *cached = (struct cached_stem){
+            .word_size = (uint8_t)folded.size, .stem_size = (uint8_t)stem.size, .has_accents = has_accents};
+        memcpy(cached->word, folded.bytes, folded.size);
+        memcpy(cached->stem, stem.bytes, stem.size);
+    }
+    return stem;
 }
 
 bool stemmer_failed(const struct stemmer *stemmer)

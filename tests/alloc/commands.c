@@ -34,7 +34,7 @@
 /* In the words, @ at the front stands for the scratch folder. What a command writes is @product. */
 struct command {
     const char *words[WORDS_MAX];
-    bool updates; /* finds the old index where it writes */
+    const char *old; /* the index that it finds where it writes; NULL: none */
 };
 
 #define NEW "--knowledge", "tests/alloc/new"
@@ -43,7 +43,9 @@ struct command {
 
 static const struct command commands[] = {
     {.words = {"index", NEW, "-o", "@product"}},
-    {.words = {"index", NEW, "--update", "-o", "@product"}, .updates = true},
+    {.words = {"index", NEW, "--update", "-o", "@product"}, .old = "old.index"}, /* it is made anew */
+    {.words = {"index", "--knowledge", "@passages.jsonl", "--update", "-o", "@product"},
+     .old = "passages.index"}, /* it is changed */
     {.words = {"check", "tests/alloc/new", "--today", "2026-11-30"}},
     {.words = {"check", "tests/check/faulty", "--today", "2026-11-30", "--json"}},
     {.words = {"ask", NEW, "how much is a reapir"}},
@@ -243,10 +245,10 @@ static struct outcome run(const struct bench *bench, const struct command *comma
     path_of(bench, "output", output);
     path_of(bench, "complaint", complaint);
     path_of(bench, "product", product);
-    path_of(bench, "old.index", old);
     (void)sweep(product, true);
     (void)(rmdir(product) != 0 && unlink(product));
-    if (command->updates) {
+    if (command->old != NULL) {
+        path_of(bench, command->old, old);
         char *bytes = read_file(old, &size);
         write_file(product, bytes, size);
         free(bytes);
@@ -326,8 +328,8 @@ static unsigned try_command(const struct bench *bench, const struct command *com
     int64_t count = atomic_load(&bench->control->count);
     struct outcome before = {0};
     char old[PATH_BYTES];
-    path_of(bench, "old.index", old);
-    before.product = command->updates ? read_file(old, &before.product_bytes) : NULL;
+    path_of(bench, command->old == NULL ? "" : command->old, old);
+    before.product = command->old != NULL ? read_file(old, &before.product_bytes) : NULL;
     if (!WIFEXITED(good.status) || WEXITSTATUS(good.status) == 2 || good.hung) {
         tell(command, 0, false, "it fails by itself", &good);
         exit(2);
@@ -372,12 +374,34 @@ static void make_journal(const char *path)
     faqbot_journal_close(journal);
 }
 
-static void prepare(struct bench *bench)
+/* Makes an index that commands begin with. */
+static void make_index(const struct bench *bench, const char *knowledge, const char *name)
 {
-    static const struct command index = {
-        .words = {"index", "--knowledge", "tests/alloc/old", "-o", "@product"}};
+    const struct command index = {.words = {"index", "--knowledge", knowledge, "-o", "@product"}};
     char path[PATH_BYTES];
     char product[PATH_BYTES];
+    path_of(bench, "product", product);
+    path_of(bench, name, path);
+    struct outcome made = run(bench, &index, 0, false);
+    release(&made);
+    if (rename(product, path) != 0) {
+        die(path);
+    }
+}
+
+static void copy_file(const struct bench *bench, const char *from, const char *name)
+{
+    size_t size;
+    char path[PATH_BYTES];
+    char *bytes = read_file(from, &size);
+    path_of(bench, name, path);
+    write_file(path, bytes, size);
+    free(bytes);
+}
+
+static void prepare(struct bench *bench)
+{
+    char path[PATH_BYTES];
     static const struct failing_control none;
     (void)sweep(bench->scratch, true);
     if (mkdir(bench->scratch, 0700) != 0 && errno != EEXIST) {
@@ -394,13 +418,10 @@ static void prepare(struct bench *bench)
     }
     close(descriptor);
     bench->control = mapped;
-    path_of(bench, "product", product);
-    path_of(bench, "old.index", path);
-    struct outcome made = run(bench, &index, 0, false);
-    release(&made);
-    if (rename(product, path) != 0) {
-        die(path);
-    }
+    make_index(bench, "tests/alloc/old", "old.index");
+    copy_file(bench, "tests/alloc/passages/old.jsonl", "passages.jsonl");
+    make_index(bench, "@passages.jsonl", "passages.index");
+    copy_file(bench, "tests/alloc/passages/new.jsonl", "passages.jsonl"); /* an update is of one path */
 }
 
 int main(int argc, char **argv)

@@ -138,13 +138,13 @@ test('stats counts what is in an index and says how it was made', () => {
   const stats = JSON.parse(run(['stats', '--json', 'mixed.index']).stdout);
   const { tables, bytes, ...rest } = stats;
   assert.deepEqual(rest, { version: /version (\w+)/.exec(stdout)[1], program: '0.1.0', languages: 'en de', format: stats.format,
-    large: false, lexicon: true, entries: 2, questions: 1, passages: 1, phrasings: 4, words: 17, spellings: 13, stems: stats.stems });
+    learned: false, lexicon: true, entries: 2, questions: 1, passages: 1, phrasings: 4, words: 16, spellings: 13, stems: stats.stems });
   assert.equal(bytes, statSync(join(folder, 'mixed.index')).size);
   assert.equal(Object.values(tables).reduce((sum, size) => sum + size, 0), bytes);
   const shown = run(['stats', 'mixed.index']);
   assert.equal(shown.status, 0);
-  assert.match(shown.stdout, /^version {4}\w{16}\nmade by {4}faqbot 0\.1\.0, format \d+\nfound by {3}a model of all entries\n/);
-  assert.match(shown.stdout, /\nentries {4}2: 1 questions, 1 passages\nphrasings {2}4\nwords {6}17: 13 distinct, \d+ stems\n/);
+  assert.match(shown.stdout, /^version {4}\w{16}\nmade by {4}faqbot 0\.1\.0, format \d+\nlearned {4}nothing\n/);
+  assert.match(shown.stdout, /\nentries {4}2: 1 questions, 1 passages\nphrasings {2}4\nwords {6}16: 13 distinct, \d+ stems\n/);
   assert.match(shown.stdout, /\nfile +\d+\.\d\d MB\nmodel +\d+\.\d\d MB +\d+\.\d %\n/);
   const refused = run(['stats', 'mixed.jsonl']);
   assert.equal(refused.status, 2);
@@ -212,4 +212,16 @@ test('a question of frequent words only is answered like any other, up to its li
   const { type, code } = json(['-i', 'some.index', words]);
   assert.equal(type, 'error');
   assert.equal(code, 'too_long');
+});
+
+test('an index file is taken wherever a knowledge base is', () => {
+  write('either.jsonl', 50);
+  assert.equal(run(['index', '-k', 'either.jsonl', '-o', 'either.index']).status, 0);
+  const question = 'of the number it is said';
+  assert.equal(run(['ask', '-k', 'either.index', question]).stdout, run(['ask', '-i', 'either.index', question]).stdout);
+  writeFileSync(join(folder, 'cut.index'), readFileSync(join(folder, 'either.index')).subarray(0, 5000));
+  const cut = run(['ask', '-k', 'cut.index', question]);
+  const other = run(['ask', '-i', 'cut.index', question]);
+  assert.deepEqual([cut.status, cut.stderr], [other.status, other.stderr]);
+  assert.match(cut.stderr, /cut\.index/);
 });

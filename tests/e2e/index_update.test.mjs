@@ -10,7 +10,7 @@ import { test } from '../timed.mjs';
 import { program, run, serve, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
-const passages = 5100; // more than a model is made of, so that the index can be updated
+const passages = 5100;
 const question = 'Where may I park my bicycle?';
 
 // A folder with a knowledge base that is large enough, and its index.
@@ -29,7 +29,7 @@ class Library {
   }
 
   write(answer) {
-    this.lines[70] = { id: 'parking', question, answer };
+    this.lines[70] = { id: 'parking', title: question, text: answer };
     writeFileSync(path.join(this.knowledge, 'a.jsonl'), this.lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   }
 
@@ -81,6 +81,24 @@ test('an update says how much changed, and answers as an index built from scratc
   assert.match(anew.stdout, new RegExp(`5101 entries, 5101 phrasings, version ${version}\n$`));
   assert.deepEqual(await answers(library.index), told);
   assert.deepEqual(readdirSync(library.place), ['a.index']);
+});
+
+test('an index that learned from phrasings is made anew where they change, and answers as one built from scratch', async (t) => {
+  const library = new Library(t);
+  library.lines.push({ id: 'shop', question: 'When is the gift shop open?', also: ['shop hours'], answer: 'At nine.' });
+  library.lines.push({ id: 'lift', question: 'Is there a lift?', also: ['elevator'], answer: 'Yes.' });
+  library.write('At the stand of old.');
+  assert.equal((await library.make()).code, 0);
+  library.lines[passages].also.push('what are the hours of the shop');
+  library.write('At the stand behind the house.');
+  const updated = await library.make('--update');
+  assert.deepEqual([updated.code, updated.stderr], [0, '']);
+  const [, version] = /a\.index: 5102 entries, 5105 phrasings, version ([0-9a-f]{16})\n$/.exec(updated.stdout);
+  const told = await answers(library.index);
+  assert.equal(told[0].text, 'At the stand behind the house.');
+  assert.equal(told[3].candidates[0].id, 'shop');
+  assert.match((await library.make()).stdout, new RegExp(`version ${version}\n$`));
+  assert.deepEqual(await answers(library.index), told);
 });
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']) {

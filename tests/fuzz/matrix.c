@@ -22,7 +22,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         const struct sparse_matrix_query query = {.items = &item, .count = row != SPARSE_MATRIX_NONE};
         assert(row == SPARSE_MATRIX_NONE || row < matrix.row_count);
         sparse_matrix_score(&matrix, &query, 1, scores);
-        (void)sparse_matrix_score_column(&matrix, &query, 0);
     }
     assert(sparse_matrix_find(&matrix, 1) == SPARSE_MATRIX_NONE ||
            sparse_matrix_find(&matrix, 1) < matrix.row_count);

@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     const struct posting_scale scale = {classes, ENTRIES, &saturation};
     const struct posting_edit edits[] = {{.entry = 5, .count = 1}, {.entry = 300, .count = 0}};
     const struct faqbot_view chunk = view_make((const char *)bytes, size);
-    const struct maxscore_term terms[] = {{&chunk, 1, 1000}, {&chunk, 1, 3}};
+    const struct maxscore_term terms[] = {{&scale, &chunk, 1, 1000}, {&scale, &chunk, 1, 3}};
     struct maxscore_hit *hits;
     size_t count;
     struct arena arena;
@@ -33,10 +33,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     arena_init(&arena, (size_t)1 << 20);
     if (size > 0 && posting_edit_chunk(chunk, 0, edits, 2, classes, ENTRIES, take, classes) == FAQBOT_OK) {
-        maxscore_find(&scale, terms, 2, 10, &arena, &hits, &count, &status);
+        maxscore_find(ENTRIES, terms, 2, 10, &arena, &hits, &count, &status);
         assert(status == FAQBOT_OK && count <= 10);
     }
-    maxscore_find(&scale, terms, 1, 3, &arena, &hits, &count, &status);
+    maxscore_find(ENTRIES, terms, 1, 3, &arena, &hits, &count, &status);
     arena_release(&arena);
     return 0;
 }

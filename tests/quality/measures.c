@@ -37,9 +37,9 @@ static void print_best(struct searcher *searcher, struct faqbot_view question, s
                  "6f\t%.6f\t%.6f\t%.6f\t"
                  "%.6f\t%.6f\t%.6f\t%d\n",
                  VIEW_ARGS(best.id), c->is_faq, c->value, (int)result.outcome, c->question, c->least,
-                 c->mutual, c->answer, c->saturation, c->content_centroid, c->characters, c->meaning,
-                 c->learned, c->learned_meaning, c->missing, c->window, c->unknown, c->lead, c->ahead,
-                 c->contents, c->entries, c->phrasings, c->is_choice);
+                 c->mutual, c->answer, c->saturation, c->phrasing, c->characters, c->meaning, c->learned,
+                 c->learned_meaning, c->missing, c->window, c->unknown, c->lead, c->ahead, c->contents,
+                 c->entries, c->phrasings, c->is_choice);
 }
 
 int main(int argc, char **argv)

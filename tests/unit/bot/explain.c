@@ -335,7 +335,7 @@ static void the_thresholds_next_to_the_confidence_are_named(void **state)
     assert_int_equal(explanation.outcome, FAQBOT_ANSWERED);
     assert_true(find_change(&explanation, "With a confidence below ").size > 0);
     assert_int_equal(find_change(&explanation, "With a confidence of ").size, 0);
-    explanation = explain(*state, "zyzzyva qwertz xylem", "");
+    explanation = explain(*state, "zyzzyva qwertz liberal", "");
     assert_int_equal(explanation.outcome, FAQBOT_NONE);
     assert_true(find_change(&explanation, "With a confidence of ").size > 0);
     assert_int_equal(find_change(&explanation, "With a confidence below ").size, 0);

@@ -121,6 +121,7 @@ static void units_keep_their_order_and_what_they_gave(void **state)
 {
     (void)state;
     struct source_segments segments;
+    enum faqbot_status status = FAQBOT_OK;
     const size_t entries[] = {0, 1, 7, SOURCE_SEGMENTS_ENTRIES_MAX};
     source_segments_init(&segments);
     for (size_t i = 0; i < COUNT(entries); i++) {
@@ -129,7 +130,7 @@ static void units_keep_their_order_and_what_they_gave(void **state)
             source_segments_count(&segments);
         }
     }
-    assert_true(source_segments_finish(&segments));
+    assert_true(source_segments_finish(&segments, &status));
     assert_int_equal(source_segments_size(buffer_view(&segments.bytes)), COUNT(entries));
     for (size_t i = 0; i < COUNT(entries); i++) {
         assert_int_equal(source_segments_entries(buffer_view(&segments.bytes), i), entries[i]);
@@ -143,6 +144,7 @@ static void other_bytes_or_another_path_are_another_unit(void **state)
 {
     (void)state;
     struct source_segments segments;
+    enum faqbot_status status = FAQBOT_OK;
     struct source_segments other;
     static const struct {
         const char *path;
@@ -157,7 +159,7 @@ static void other_bytes_or_another_path_are_another_unit(void **state)
     source_segments_init(&segments);
     source_segments_start(&segments, "a.md", view_of("0123456789abcdef"));
     source_segments_count(&segments);
-    assert_true(source_segments_finish(&segments));
+    assert_true(source_segments_finish(&segments, &status));
     source_segments_init(&other);
     for (size_t i = 0; i < COUNT(cases); i++) {
         source_segments_start(&other, cases[i].path, view_make(cases[i].bytes, cases[i].size));
@@ -168,17 +170,33 @@ static void other_bytes_or_another_path_are_another_unit(void **state)
     source_segments_release(&other);
 }
 
+static void a_list_that_memory_is_too_short_for_is_no_list(void **state)
+{
+    (void)state;
+    struct source_segments segments;
+    enum faqbot_status status = FAQBOT_OK;
+    source_segments_init(&segments);
+    buffer_init(&segments.bytes, 12); /* one and a half */
+    source_segments_start(&segments, "a.md", view_of("an article"));
+    source_segments_start(&segments, "b.md", view_of("another"));
+    assert_false(source_segments_finish(&segments, &status));
+    assert_int_equal(status, FAQBOT_NO_MEMORY);
+    source_segments_release(&segments);
+}
+
 static void a_unit_of_too_many_entries_is_told(void **state)
 {
     (void)state;
     struct source_segments segments;
+    enum faqbot_status status = FAQBOT_OK;
     source_segments_init(&segments);
     source_segments_start(&segments, "a.md", view_of("an article"));
     for (size_t i = 0; i < 100000; i++) {
         source_segments_count(&segments);
     }
     source_segments_start(&segments, "b.md", view_of("another"));
-    assert_false(source_segments_finish(&segments));
+    assert_false(source_segments_finish(&segments, &status));
+    assert_int_equal(status, FAQBOT_OK); /* which is no failure */
     source_segments_release(&segments);
 }
 
@@ -186,8 +204,9 @@ static void no_unit_is_no_failure(void **state)
 {
     (void)state;
     struct source_segments segments;
+    enum faqbot_status status = FAQBOT_OK;
     source_segments_init(&segments);
-    assert_true(source_segments_finish(&segments));
+    assert_true(source_segments_finish(&segments, &status));
     assert_int_equal(source_segments_size(buffer_view(&segments.bytes)), 0);
     assert_int_equal(source_segments_size(view_make("1234567", 7)), 0); /* a damaged list */
     source_segments_release(&segments);
@@ -198,6 +217,7 @@ static int run_units(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(units_keep_their_order_and_what_they_gave),
         cmocka_unit_test(other_bytes_or_another_path_are_another_unit),
+        cmocka_unit_test(a_list_that_memory_is_too_short_for_is_no_list),
         cmocka_unit_test(a_unit_of_too_many_entries_is_told),
         cmocka_unit_test(no_unit_is_no_failure),
     };

@@ -15,7 +15,9 @@
 
 #include "index/index.h"
 #include "kb/kb.h"
+#include "unit/index/made_store.h"
 #include "unit/kb/collector.h"
+#include "unit/status_of.h"
 
 /* -- Statistics of an index ------------------------------------------------------------------------ */
 
@@ -77,7 +79,7 @@ static void entries_words_and_bytes_are_counted(void **state)
     assert_string_equal(stats.version, built.version);
     assert_string_equal(stats.program, FAQBOT_VERSION_TEXT);
     assert_string_equal(stats.languages, "en");
-    assert_false(stats.is_large);
+    assert_true(stats.is_learned); /* from the two phrasings of a */
     assert_true(stats.format > 0);
     /* bicycle and bicycles are two spellings of one stem */
     assert_true(stats.spellings > stats.stems && stats.stems > 0 && stats.words >= stats.spellings);
@@ -105,6 +107,7 @@ static void what_is_never_answered_counts_for_the_version_and_for_no_phrasing(vo
         struct faqbot_index_result built;
         take(*state, texts[i], &stats[i], &built);
         assert_int_equal(built.phrasings, 1);
+        assert_false(stats[i].is_learned);
         assert_int_equal(stats[i].stems, stats[0].stems);
         assert_int_equal(stats[i].spellings, stats[0].spellings);
         for (size_t j = 0; j < i; j++) {
@@ -228,19 +231,6 @@ static void write_knowledge(const char *text, char folder[64], char path[96])
     assert_int_equal(fclose(file), 0);
 }
 
-/* The store over the knowledge base at `path`. */
-static struct store *make_store(const char *path)
-{
-    struct store *store = NULL;
-    struct fault_reporter reporter = {.report = NULL};
-    struct faqbot_index_result result;
-    struct faqbot_fault fault;
-    const struct faqbot_index_options options = {.knowledge = path};
-    assert_int_equal(store_create(NULL, &store, &fault), FAQBOT_OK);
-    assert_int_equal(index_build(store, &options, &reporter, &result, &fault), FAQBOT_OK);
-    return store;
-}
-
 static void check_same(const char *text)
 {
     char folder[64];
@@ -252,7 +242,7 @@ static void check_same(const char *text)
     prepare(&written);
     prepare(&found);
     assert_int_equal(kb_read(path, &written.sink, &fault), FAQBOT_OK);
-    struct store *store = make_store(path);
+    struct store *store = made_store_of(path);
     assert_int_equal(index_dump_read(store, &found.sink), FAQBOT_OK);
     assert_string_equal(collector_text(&found.entries), collector_text(&written.entries));
     assert_string_equal(collector_text(&found.details), collector_text(&written.details));
@@ -277,7 +267,7 @@ static void a_sink_that_has_enough_ends_it(void **state)
     struct collector found;
     (void)state;
     write_knowledge(lines, folder, path);
-    struct store *store = make_store(path);
+    struct store *store = made_store_of(path);
     prepare(&found);
     found.answer = FAQBOT_LIMIT;
     assert_int_equal(index_dump_read(store, &found.sink), FAQBOT_LIMIT);
@@ -302,7 +292,84 @@ static int run_unindex(void)
     return cmocka_run_group_tests_name("unindex", tests, NULL, NULL);
 }
 
+/* -- One entry ------------------------------------------------------------------------------------- */
+
+static void what_it_is_found_by_comes_back(void **state)
+{
+    (void)state;
+    static const struct {
+        enum entry_kind kind;
+        const char *phrasings[4];
+        const char *title, *lang, *text; /* no language: the knowledge base names none */
+    } expected[] = {
+        {ENTRY_FAQ, {"Where is it?", "the place", "wo ist es"}, "", "", "Here, as before."},
+        {ENTRY_FAQ, {"Where is it?"}, "Where is it?", "de", "Hier."},
+        {ENTRY_PASSAGE, {"A heading"}, "A title", "", "A text."},
+        {ENTRY_PASSAGE, {"A heading"}, "A heading", "", "Another."},
+        {ENTRY_PASSAGE, {""}, "", "", "A bare one."},
+        {ENTRY_PASSAGE, {"A heading"}, "A heading", "", "No heading."}, /* its title is its heading */
+    };
+    struct arena arena;
+    struct store *store =
+        made_store("{\"id\":\"a\",\"question\":\"Where is it?\",\"also\":[\"the place\",\"wo ist es\"],"
+                   "\"answer\":\"Here, as before.\"}\n"
+                   "{\"id\":\"b\",\"question\":\"Where is it?\",\"title\":\"Where is it?\",\"lang\":\"de\","
+                   "\"answer\":\"Hier.\"}\n"
+                   "{\"id\":\"c\",\"heading\":\"A heading\",\"title\":\"A title\",\"text\":\"A text.\"}\n"
+                   "{\"id\":\"d\",\"heading\":\"A heading\",\"title\":\"A heading\",\"text\":\"Another.\"}\n"
+                   "{\"id\":\"e\",\"text\":\"A bare one.\"}\n"
+                   "{\"id\":\"f\",\"title\":\"A heading\",\"text\":\"No heading.\"}\n");
+    arena_init(&arena, (size_t)1 << 20);
+    for (uint32_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        struct entry read;
+        struct store_entry row;
+        assert_int_equal(STATUS_OF(stored_entry_read, store, i, &arena, &row, &read), FAQBOT_OK);
+        assert_int_equal(row.number, i);
+        assert_int_equal(read.kind, expected[i].kind);
+        assert_true(view_equals_text(read.title, expected[i].title));
+        assert_true(view_equals_text(read.text, expected[i].text));
+        assert_true(view_equals_text(read.lang, expected[i].lang));
+        for (size_t j = 0; j < read.phrasing_count; j++) {
+            assert_true(expected[i].phrasings[j] != NULL &&
+                        view_equals_text(read.phrasings[j], expected[i].phrasings[j]));
+        }
+        assert_null(expected[i].phrasings[read.phrasing_count]);
+    }
+    store_close(store);
+    arena_release(&arena);
+}
+
+static void what_is_not_there_is_told_and_no_text_is_damage(void **state)
+{
+    (void)state;
+    struct store *store;
+    struct arena arena;
+    struct store_entry taken;
+    struct entry read;
+    const struct store_entry row = {.id = view_of("a"),
+                                    .question = view_of("q"),
+                                    .path = view_of("a.md"),
+                                    .content = view_of("\xff\xff")};
+    arena_init(&arena, 1 << 16);
+    assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
+    assert_int_equal(store_add_entry(store, &row, &arena, &taken), FAQBOT_OK);
+    struct store_entry found;
+    assert_int_equal(STATUS_OF(stored_entry_read, store, 0, &arena, &found, &read), FAQBOT_CORRUPT);
+    assert_int_equal(STATUS_OF(stored_entry_read, store, 1, &arena, &found, &read), FAQBOT_NOT_FOUND);
+    store_close(store);
+    arena_release(&arena);
+}
+
+static int run_entry(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_it_is_found_by_comes_back),
+        cmocka_unit_test(what_is_not_there_is_told_and_no_text_is_damage),
+    };
+    return cmocka_run_group_tests_name("stored_entry", tests, NULL, NULL);
+}
+
 int test_index_index_dump(void)
 {
-    return run_stats() + run_unindex();
+    return run_stats() + run_unindex() + run_entry();
 }

@@ -304,6 +304,34 @@ static void a_name_that_is_taken_is_passed_by(void **state)
     assert_int_equal(remove(taken), 0);
 }
 
+/* The tables of the format before had other columns: nothing of it may be read. */
+static void an_index_of_the_format_before_is_refused_and_made_anew(void **state)
+{
+    struct fixture *fixture = *state;
+    struct faqbot_index_result result;
+    struct faqbot_fault fault = {0};
+    struct faqbot_stats stats;
+    struct faqbot *bot = NULL;
+    const unsigned char three[] = {0, 0, 0, 3};
+    assert_int_equal(make(fixture->good, fixture->output, &result, NULL), FAQBOT_OK);
+    FILE *file = fopen(fixture->output, "r+b");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 60, SEEK_SET), 0); /* SQLite's user_version */
+    assert_int_equal(fwrite(three, 1, sizeof three, file), sizeof three);
+    assert_int_equal(fclose(file), 0);
+    const struct faqbot_options options = {.index = fixture->output};
+    const struct faqbot_index_options again = {
+        .knowledge = fixture->good, .output = fixture->output, .update = true};
+    assert_int_equal(faqbot_open(&options, &bot, &fault), FAQBOT_VERSION);
+    assert_string_equal(fault.sentence, "this index has format 3 and this program reads format 4; "
+                                        "make it anew with: faqbot index --knowledge FOLDER -o FILE");
+    assert_int_equal(faqbot_stats(fixture->output, &stats, &fault), FAQBOT_VERSION);
+    assert_int_equal(faqbot_index(&again, &result, &fault), FAQBOT_OK);
+    assert_false(result.is_updated);
+    assert_int_equal(faqbot_open(&options, &bot, &fault), FAQBOT_OK);
+    faqbot_close(bot);
+}
+
 int test_index_index_file(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +345,8 @@ int test_index_index_file(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(an_output_that_cannot_be_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_file_has_the_rights_of_any_new_file, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_index_of_the_format_before_is_refused_and_made_anew, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_name_that_is_taken_is_passed_by, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("index_file", tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* unit/index/made_kb.h - a folder with a knowledge base that is too large for a model, made of seeds, so
- * that any of its entries can be edited and edited back; and all that a bot says, as bytes. */
+/* unit/index/made_kb.h - a folder with a knowledge base of some thousand entries, made of seeds, so that any
+ * of them can be edited and edited back; and all that a bot says, as bytes. */
 #ifndef UNIT_INDEX_MADE_KB_H
 #define UNIT_INDEX_MADE_KB_H
 
@@ -12,16 +12,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include <faqbot.h>
 #include <faqbot_tools.h>
 
 #include "util/util.h"
-#include "index/index.h"
+#include "index/index_internal.h"
 
 #define MADE_FAQ_EVERY 25 /* lines; the others are passages */
-#define MADE_LINES (INDEX_MODEL_PASSAGES_MAX + INDEX_MODEL_PASSAGES_MAX / (MADE_FAQ_EVERY - 1) + 40)
+#define MADE_LINES 5248
 #define MADE_LINES_MAX (MADE_LINES + 400)
 #define MADE_WORDS 1500 /* of the language; those behind are rare ones */
 #define MADE_RARE 40
@@ -244,8 +245,24 @@ static inline void made_knowledge_free(struct made_knowledge *made)
     free(made);
 }
 
-static inline struct faqbot_index_result made_index(const struct made_knowledge *made, const char *output,
-                                                    bool update)
+/* Takes what was learned from an index, and says that it has so many phrasings: as if they were too many to be learned
+ * from, so that questions may be edited too. */
+#define MADE_PHRASINGS 1000000
+static inline void made_forget(const char *index, unsigned phrasings)
+{
+    char statement[256];
+    sqlite3 *database = NULL;
+    snprintf(
+        statement, sizeof statement,
+        "DELETE FROM model WHERE name IN ('%s', '%s'); INSERT OR REPLACE INTO setting VALUES ('%s', '%u')",
+        ENTRY_INDEX_CHAR_NGRAM_WEIGHTS, ENTRY_INDEX_WORD_WEIGHTS, ENTRY_INDEX_UNTRAINED, phrasings);
+    assert_int_equal(sqlite3_open(index, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, statement, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+}
+
+static inline struct faqbot_index_result made_index_learned(const struct made_knowledge *made,
+                                                            const char *output, bool update)
 {
     struct faqbot_fault fault = {0};
     struct faqbot_index_result result;
@@ -255,6 +272,70 @@ static inline struct faqbot_index_result made_index(const struct made_knowledge 
         fail_msg("%s", fault.sentence);
     }
     return result;
+}
+
+/* The same with nothing learned. */
+static inline struct faqbot_index_result made_index(const struct made_knowledge *made, const char *output,
+                                                    bool update)
+{
+    struct faqbot_index_result result = made_index_learned(made, output, update);
+    made_forget(output, MADE_PHRASINGS);
+    return result;
+}
+
+/* -- Editing ------------------------------------------------------------------------------------------------------- */
+
+static inline uint32_t made_any_seed(struct made_knowledge *made)
+{
+    return made_random(&made->state, 1 << 30);
+}
+
+static inline void made_edit_line(struct made_knowledge *made, struct made_line *line)
+{
+    switch (made_random(&made->state, 6)) {
+    case 0:
+        line->words = made_random(&made->state, 2) == 0 ? 1 : 200 + made_random(&made->state, 200);
+        break;
+    case 1:
+        line->asked = made_any_seed(made);
+        break;
+    case 2:
+        line->beside = made_any_seed(made);
+        break;
+    default:
+        line->text = made_any_seed(made);
+        line->words = 3 + made_random(&made->state, 12);
+        break;
+    }
+}
+
+static inline void made_append(struct made_knowledge *made, size_t count)
+{
+    for (size_t i = 0; i < count && made->line_count < MADE_LINES_MAX; i++) {
+        made->lines[made->line_count] = (struct made_line){.id = (uint32_t)made->line_count,
+                                                           .text = made_any_seed(made),
+                                                           .words = 1 + made_random(&made->state, 30),
+                                                           .asked = made_any_seed(made),
+                                                           .beside = made_any_seed(made)};
+        made->line_count++;
+    }
+}
+
+static inline void made_edit(struct made_knowledge *made, size_t edits, uint64_t round)
+{
+    for (size_t i = 0; i < edits; i++) {
+        uint32_t any = made_random(&made->state, (uint32_t)made->line_count);
+        /* Questions are few, and edited as often as passages. */
+        uint32_t question = any / MADE_FAQ_EVERY * MADE_FAQ_EVERY + 3;
+        bool asks = made_random(&made->state, 2) == 0 && question < made->line_count;
+        made_edit_line(made, &made->lines[asks ? question : any]);
+    }
+    if (round % 2 == 0) {
+        made->article = made_any_seed(made);
+        made_save_article(made);
+    }
+    made_append(made, round % 3 == 0 ? 0 : 1 + made_random(&made->state, 20));
+    made_save_lines(made);
 }
 
 /* -- What a bot says ----------------------------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* tests/unit/index/ngrams.c - a text's features are each once, counted, and told from one another; their uses add up. */
+/* tests/unit/index/ngrams.c - a text's features are each once, counted, and told from one another; character runs are counted by entry. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -74,22 +74,20 @@ static void pieces_are_counted_and_those_of_content_words_more(void **state)
     static const struct {
         const char *text;
         size_t ngram_stats;
-        uint32_t count; /* of the first piece, " x" */
+        uint32_t count; /* of the first run */
         uint32_t content;
-    } cases[] = {{"fox", 9, 1, NGRAMS_CONTENT_WEIGHT},
-                 {"fox fox", 9, 2, 2 * NGRAMS_CONTENT_WEIGHT},
-                 {"the", 9, 1, 1},
+    } cases[] = {{"fox", 5, 1, NGRAMS_CONTENT_WEIGHT},
+                 {"fox fox", 5, 2, 2 * NGRAMS_CONTENT_WEIGHT},
+                 {"the", 5, 1, 1},
                  {"", 0, 0, 0}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         enum faqbot_status status = FAQBOT_OK;
         struct text text = read_text(cases[i].text);
         struct ngrams ngram_stats = ngrams_chars(&text.arena, text.stems, text.words, text.count, &status);
-        struct ngrams content = ngrams_content_chars(&text.arena, &ngram_stats, &status);
         assert_int_equal(ngram_stats.count, cases[i].ngram_stats);
-        assert_int_equal(content.count, cases[i].ngram_stats);
         if (ngram_stats.count > 0) {
             assert_int_equal(ngram_stats.list[0].count, cases[i].count);
-            assert_int_equal(content.list[0].count, cases[i].content);
+            assert_int_equal(ngram_stats.list[0].content, cases[i].content);
         }
         release(&text);
     }
@@ -105,33 +103,48 @@ static int run_grams(void)
     return cmocka_run_group_tests_name("grams", tests, NULL, NULL);
 }
 
-/* -- How often character runs stand ---------------------------------------------------------------- */
-
-/* Counts of pieces of words, whatever the order they came in. */
+/* -- How many entries hold each character run ------------------------------------------------------ */
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-struct use {
+struct held {
     const char *word;
-    int64_t uses;
+    uint32_t entries;
 };
 
-static void encode(const struct use *uses, size_t count, struct faqbot_view before, struct buffer *out)
+/* A word that so many entries hold, of which no other holds a word with its character runs. */
+static void add_held(struct ngram_stats_builder *builder, const struct held *held)
+{
+    struct buffer rows;
+    buffer_init(&rows, (size_t)1 << 20);
+    ngram_stats_builder_list(builder, view_of(held->word), &rows);
+    assert_false(rows.failed || builder->entries.failed);
+    const uint32_t *numbers = (const void *)rows.bytes;
+    assert_int_equal(rows.size, (numbers[0] + 1) * sizeof *numbers);
+    for (uint32_t i = 1; i <= numbers[0]; i++) {
+        builder->entries.documents[numbers[i]] += held->entries;
+    }
+    buffer_release(&rows);
+}
+
+static void fill(struct ngram_stats_builder *builder, const struct held *held, size_t count)
+{
+    ngram_stats_builder_init(builder);
+    for (size_t i = 0; i < count; i++) {
+        add_held(builder, &held[i]);
+    }
+}
+
+static void encode(const struct held *held, size_t count, struct buffer *out)
 {
     struct ngram_stats_builder builder;
-    ngram_stats_builder_init(&builder);
-    assert_true(ngram_stats_builder_load(&builder, before));
-    for (size_t i = 0; i < count; i++) {
-        ngram_stats_builder_add(&builder, view_of(uses[i].word), uses[i].uses);
-    }
+    fill(&builder, held, count);
     buffer_init(out, (size_t)1 << 20);
     ngram_stats_builder_encode(&builder, out);
     assert_false(out->failed);
     ngram_stats_builder_release(&builder);
 }
 
-/* The piece that "xyz" has and no other word of the tests: its whole self with its edges is one of 5 characters, so
- * that it is looked for by its first pair. */
 static uint64_t key_of(const char *word, size_t number)
 {
     struct arena arena;
@@ -145,52 +158,96 @@ static uint64_t key_of(const char *word, size_t number)
     return key;
 }
 
-static void a_piece_is_used_as_often_as_the_words_that_hold_it(void **state)
+/* How many entries hold the word's first run, and that its weight is as it must be. */
+static uint32_t doc_freq(const struct ngram_stats *ngram_stats, const char *word)
+{
+    uint32_t slot = ngram_stats_find(ngram_stats, key_of(word, 0));
+    if (slot == NGRAM_STATS_NONE) {
+        return 0;
+    }
+    double idf =
+        term_counts_idf(ngram_stats->entries + NGRAM_STATS_UNSEEN_ENTRIES, ngram_stats->doc_freqs[slot]);
+    assert_true(fabs((double)ngram_stats->idfs[slot] - idf) < 1e-6);
+    return ngram_stats->doc_freqs[slot];
+}
+
+static void a_run_is_held_by_the_entries_of_the_words_that_hold_it(void **state)
 {
     (void)state;
-    static const struct use uses[] = {{"xyz", 3}, {"xylem", 2}, {"book", 1000000}};
+    static const struct held held[] = {{"xyz", 3}, {"xylem", 2}, {"book", 1000}};
     struct buffer bytes;
     struct arena arena;
     struct ngram_stats ngram_stats;
     arena_init(&arena, (size_t)1 << 20);
-    encode(uses, COUNT(uses), view_of(""), &bytes);
+    encode(held, COUNT(held), &bytes);
     assert_int_equal(STATUS_OF(ngram_stats_decode, buffer_view(&bytes), 1000, &arena, &ngram_stats),
                      FAQBOT_OK);
-    /* " x", of both; a thousand entries, so that five uses are hardly ever twice in one. */
-    assert_int_equal(ngram_stats_doc_freq(&ngram_stats, key_of("xyz", 0)), 5);
-    assert_int_equal(ngram_stats_doc_freq(&ngram_stats, key_of("book", 0)), 1000);
-    assert_int_equal(ngram_stats_doc_freq(&ngram_stats, key_of("word", 0)), 0);
-    assert_true(fabs((double)ngram_stats_idf(&ngram_stats, key_of("xyz", 0)) - term_counts_idf(1000, 5)) <
-                1e-6);
-    assert_true(fabs((double)ngram_stats_idf(&ngram_stats, key_of("word", 0)) - term_counts_idf(1000, 0)) <
-                1e-6);
+    assert_int_equal(ngram_stats.entries, 1000);
+    assert_int_equal(doc_freq(&ngram_stats, "xyz"), 5); /* " xy", of both */
+    assert_int_equal(doc_freq(&ngram_stats, "book"), 1000);
+    assert_int_equal(doc_freq(&ngram_stats, "word"), 0);
     buffer_release(&bytes);
     arena_release(&arena);
+}
+
+static void assert_encodes_as(const struct ngram_stats_builder *builder, const struct buffer *expected)
+{
+    struct buffer bytes;
+    buffer_init(&bytes, (size_t)1 << 20);
+    ngram_stats_builder_encode(builder, &bytes);
+    assert_true(view_equals(buffer_view(&bytes), buffer_view(expected)));
+    buffer_release(&bytes);
 }
 
 static void the_table_does_not_tell_how_it_came_about(void **state)
 {
     (void)state;
-    static const struct use once[] = {{"learn", 3}, {"book", 2}, {"caf\u00e9", 1}};
-    static const struct use first[] = {{"book", 1}, {"gone", 7}, {"learn", 4}};
-    static const struct use then[] = {{"caf\u00e9", 1}, {"learn", -1}, {"gone", -7}, {"book", 1}};
+    static const struct held once[] = {{"learn", 3}, {"book", 2}, {"caf\u00e9", 1}};
+    static const struct held first[] = {{"book", 1}, {"gone", 7}, {"learn", 4}};
+    static const struct held come[] = {{"caf\u00e9", 1}, {"book", 1}};
+    static const struct held gone[] = {{"learn", 1}, {"gone", 7}};
     struct buffer whole;
     struct buffer half;
-    struct buffer parts;
-    encode(once, COUNT(once), view_of(""), &whole);
-    encode(first, COUNT(first), view_of(""), &half);
-    encode(then, COUNT(then), buffer_view(&half), &parts);
-    assert_true(view_equals(buffer_view(&whole), buffer_view(&parts)));
+    struct ngram_stats_builder builder;
+    struct ngram_stats_builder other;
+    encode(once, COUNT(once), &whole);
+    encode(first, COUNT(first), &half);
     assert_false(view_equals(buffer_view(&whole), buffer_view(&half)));
+    ngram_stats_builder_init(&builder);
+    assert_true(ngram_stats_builder_load(&builder, buffer_view(&half)));
+    assert_encodes_as(&builder, &half);
+    fill(&other, come, COUNT(come));
+    assert_true(ngram_stats_builder_merge(&builder, &other, false));
+    ngram_stats_builder_release(&other);
+    fill(&other, gone, COUNT(gone));
+    assert_true(ngram_stats_builder_merge(&builder, &other, true));
+    ngram_stats_builder_release(&other);
+    assert_encodes_as(&builder, &whole);
+    ngram_stats_builder_release(&builder);
     buffer_release(&whole);
     buffer_release(&half);
-    buffer_release(&parts);
+}
+
+static void more_than_there_was_cannot_be_taken_away(void **state)
+{
+    (void)state;
+    static const struct held there[] = {{"learn", 2}};
+    static const struct held wrong[][1] = {{{"learn", 3}}, {{"book", 1}}};
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        struct ngram_stats_builder builder;
+        struct ngram_stats_builder other;
+        fill(&builder, there, COUNT(there));
+        fill(&other, wrong[i], 1);
+        assert_false(ngram_stats_builder_merge(&builder, &other, true));
+        ngram_stats_builder_release(&builder);
+        ngram_stats_builder_release(&other);
+    }
 }
 
 static void damaged_tables_are_refused(void **state)
 {
     (void)state;
-    static const struct use uses[] = {{"xyz", 3}};
+    static const struct held held[] = {{"xyz", 3}};
     struct buffer bytes;
     struct arena arena;
     struct ngram_stats ngram_stats;
@@ -199,14 +256,18 @@ static void damaged_tables_are_refused(void **state)
     const struct faqbot_view no_key = view_make((const char *)none, sizeof none);
     arena_init(&arena, (size_t)1 << 20);
     ngram_stats_builder_init(&builder);
-    encode(uses, COUNT(uses), view_of(""), &bytes);
+    encode(held, COUNT(held), &bytes);
     struct faqbot_view cut = view_slice(buffer_view(&bytes), 0, bytes.size - 1);
     assert_int_equal(STATUS_OF(ngram_stats_decode, cut, 10, &arena, &ngram_stats), FAQBOT_CORRUPT);
     assert_int_equal(STATUS_OF(ngram_stats_decode, no_key, 10, &arena, &ngram_stats), FAQBOT_CORRUPT);
+    /* More entries than there are. */
+    assert_int_equal(STATUS_OF(ngram_stats_decode, buffer_view(&bytes), 3, &arena, &ngram_stats), FAQBOT_OK);
+    assert_int_equal(STATUS_OF(ngram_stats_decode, buffer_view(&bytes), 2, &arena, &ngram_stats),
+                     FAQBOT_CORRUPT);
     assert_false(ngram_stats_builder_load(&builder, cut));
     assert_false(ngram_stats_builder_load(&builder, no_key));
     assert_int_equal(STATUS_OF(ngram_stats_decode, view_of(""), 10, &arena, &ngram_stats), FAQBOT_OK);
-    assert_int_equal(ngram_stats_doc_freq(&ngram_stats, key_of("xyz", 0)), 0);
+    assert_int_equal(doc_freq(&ngram_stats, "xyz"), 0);
     ngram_stats_builder_release(&builder);
     buffer_release(&bytes);
     arena_release(&arena);
@@ -215,8 +276,9 @@ static void damaged_tables_are_refused(void **state)
 static int run_pieces(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_piece_is_used_as_often_as_the_words_that_hold_it),
+        cmocka_unit_test(a_run_is_held_by_the_entries_of_the_words_that_hold_it),
         cmocka_unit_test(the_table_does_not_tell_how_it_came_about),
+        cmocka_unit_test(more_than_there_was_cannot_be_taken_away),
         cmocka_unit_test(damaged_tables_are_refused),
     };
     return cmocka_run_group_tests_name("pieces", tests, NULL, NULL);

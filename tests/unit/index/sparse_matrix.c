@@ -18,17 +18,8 @@
 #define COLUMNS 25
 #define BYTES_MAX ((size_t)1 << 20)
 
-/* As matrix.c lays it out, in numbers of 32 bits. */
-enum header {
-    BYTE_ORDER_AT,
-    ROWS_AT,
-    COLUMNS_AT,
-    DOCUMENTS_AT,
-    SLOTS_AT,
-    CELLS_AT,
-    WIDES_AT,
-    HEADER_NUMBERS
-};
+/* As sparse_matrix.c lays it out, in numbers of 32 bits. */
+enum header { BYTE_ORDER_AT, ROWS_AT, COLUMNS_AT, SLOTS_AT, CELLS_AT, WIDES_AT, HEADER_NUMBERS };
 
 static uint64_t next(uint64_t *state)
 {
@@ -71,15 +62,28 @@ static void fill(struct term_counts *term_counts, uint64_t seed, double dense[RO
     }
 }
 
-static void encode(uint64_t seed, enum sparse_matrix_shape shape, double dense[ROWS][COLUMNS],
-                   struct buffer *bytes)
+static void encode(uint64_t seed, double dense[ROWS][COLUMNS], struct buffer *bytes)
 {
     struct term_counts term_counts;
     fill(&term_counts, seed, dense);
     buffer_init(bytes, BYTES_MAX);
-    sparse_matrix_encode(&term_counts, &term_counts, shape, bytes);
+    sparse_matrix_encode(&term_counts, &term_counts, bytes);
     assert_false(bytes->failed);
     term_counts_release(&term_counts);
+}
+
+/* A weight as it is stored; 0 where there is none. */
+static float weight_at(const struct sparse_matrix *matrix, uint32_t row, uint32_t column)
+{
+    if (matrix->dense_rows[row] != SPARSE_MATRIX_NONE) {
+        return matrix->weights[(size_t)matrix->dense_rows[row] * matrix->column_count + column];
+    }
+    for (uint32_t i = matrix->starts[row]; i < matrix->starts[row + 1]; i++) {
+        if (matrix->cells[i].column == column) {
+            return matrix->cells[i].weight;
+        }
+    }
+    return 0;
 }
 
 static void what_is_written_is_read_back(void **state)
@@ -89,7 +93,7 @@ static void what_is_written_is_read_back(void **state)
     for (uint64_t seed = 1; seed < 20; seed++) {
         struct buffer bytes;
         struct sparse_matrix matrix;
-        encode(seed, SPARSE_MATRIX_ALL_SPARSE, dense, &bytes);
+        encode(seed, dense, &bytes);
         assert_true(sparse_matrix_decode(buffer_view(&bytes), &matrix));
         assert_int_equal(matrix.column_count, COLUMNS);
         assert_int_equal(sparse_matrix_find(&matrix, UINT64_C(12345)), SPARSE_MATRIX_NONE);
@@ -98,8 +102,9 @@ static void what_is_written_is_read_back(void **state)
             double with = 0;
             for (uint32_t column = 0; column < COLUMNS; column++) {
                 with += dense[row][column] > 0;
-                assert_int_equal(found != SPARSE_MATRIX_NONE && sparse_matrix_has(&matrix, found, column),
-                                 dense[row][column] > 0);
+                assert_true(found == SPARSE_MATRIX_NONE
+                                ? dense[row][column] == 0
+                                : (double)weight_at(&matrix, found, column) == dense[row][column]);
             }
             if (found != SPARSE_MATRIX_NONE) {
                 assert_true(fabs((double)matrix.idfs[found] - term_counts_idf(COLUMNS, (uint32_t)with)) <
@@ -122,7 +127,7 @@ static void scores_are_dot_products(void **state)
         float scores[COLUMNS] = {0};
         struct sparse_matrix_query query = {.items = items};
         uint64_t random = seed;
-        encode(seed, SPARSE_MATRIX_ALL_SPARSE, dense, &bytes);
+        encode(seed, dense, &bytes);
         assert_true(sparse_matrix_decode(buffer_view(&bytes), &matrix));
         for (uint32_t row = 0; row < ROWS; row += 1 + (uint32_t)next(&random) % 4) {
             uint32_t found = sparse_matrix_find(&matrix, key_of(row));
@@ -138,37 +143,41 @@ static void scores_are_dot_products(void **state)
                 expected += weights[row] * dense[row][column];
             }
             assert_true(fabs((double)scores[column] - .5 * expected) < 1e-4);
-            assert_true(fabs(sparse_matrix_score_column(&matrix, &query, column) - expected) < 1e-4);
         }
         buffer_release(&bytes);
     }
 }
 
+/* Whether its row is kept as cells or as a line, a weight counts the same, to the last digit. */
 static void wide_rows_score_as_cells_do(void **state)
 {
     (void)state;
     static double dense[ROWS][COLUMNS];
     for (uint64_t seed = 1; seed < 20; seed++) {
-        struct buffer bytes[2]; /* by enum sparse_matrix_shape */
-        float scores[2][COLUMNS] = {{0}};
+        struct buffer bytes;
+        struct term_count_item items[ROWS];
+        struct sparse_matrix_query query = {.items = items};
+        struct sparse_matrix matrix;
+        float scores[COLUMNS] = {0};
+        float expected[COLUMNS] = {0};
         size_t wide = 0;
-        for (int shape = 0; shape < 2; shape++) {
-            struct term_count_item items[ROWS];
-            struct sparse_matrix_query query = {.items = items};
-            struct sparse_matrix matrix;
-            encode(seed, (enum sparse_matrix_shape)shape, dense, &bytes[shape]);
-            assert_true(sparse_matrix_decode(buffer_view(&bytes[shape]), &matrix));
-            for (uint32_t row = 0; row < matrix.row_count; row++) {
-                items[query.count++] = (struct term_count_item){.row = row, .weight = (float)(1 + row % 3)};
-                wide += matrix.dense_rows[row] != SPARSE_MATRIX_NONE;
+        encode(seed, dense, &bytes);
+        assert_true(sparse_matrix_decode(buffer_view(&bytes), &matrix));
+        for (uint32_t row = 0; row < matrix.row_count; row++) {
+            uint32_t held = 0;
+            items[query.count++] = (struct term_count_item){.row = row, .weight = (float)(1 + row % 3)};
+            for (uint32_t column = 0; column < COLUMNS; column++) {
+                float weight = weight_at(&matrix, row, column);
+                expected[column] += (float)(.5 * (1 + row % 3)) * weight;
+                held += weight > 0;
             }
-            assert_int_equal(wide > 0, shape == SPARSE_MATRIX_DENSE_ROWS);
-            sparse_matrix_score(&matrix, &query, .5, scores[shape]);
+            assert_int_equal(matrix.dense_rows[row] != SPARSE_MATRIX_NONE, 2 * held >= COLUMNS);
+            wide += matrix.dense_rows[row] != SPARSE_MATRIX_NONE;
         }
-        assert_true(wide < ROWS);
-        assert_memory_equal(scores[0], scores[1], sizeof scores[0]);
-        buffer_release(&bytes[0]);
-        buffer_release(&bytes[1]);
+        assert_in_range(wide, 1, ROWS - 1);
+        sparse_matrix_score(&matrix, &query, .5, scores);
+        assert_memory_equal(scores, expected, sizeof scores);
+        buffer_release(&bytes);
     }
 }
 
@@ -185,29 +194,16 @@ static void questions_are_weighed_as_documents_are(void **state)
     const struct ngrams ngrams = {.list = list, .count = 3};
     enum faqbot_status status = FAQBOT_OK;
     arena_init(&arena, BYTES_MAX);
-    encode(1, SPARSE_MATRIX_ALL_SPARSE, dense, &bytes);
+    encode(1, dense, &bytes);
     assert_true(sparse_matrix_decode(buffer_view(&bytes), &matrix));
     double one = (double)matrix.idfs[sparse_matrix_find(&matrix, key_of(0))];
     double other = (double)matrix.idfs[sparse_matrix_find(&matrix, key_of(1))];
-    double unseen = term_counts_idf(matrix.documents, 0);
-
-    query = sparse_matrix_weigh(&matrix, &ngrams, SPARSE_MATRIX_LOGARITHMIC, &arena, &status);
+    query = sparse_matrix_weigh(&matrix, &ngrams, &arena, &status);
     assert_int_equal(status, FAQBOT_OK);
-    assert_int_equal(query.count, 2);
+    assert_int_equal(query.count, 2); /* what the matrix does not know is left out */
     assert_true(fabs((double)query.items[0].weight - one) < 1e-5);
     assert_true(fabs((double)query.items[1].weight - (1 + log(3)) * other) < 1e-5);
-    assert_true(fabs(query.known - one * one - pow((1 + log(3)) * other, 2)) < 1e-5);
-    assert_true(fabs(query.unknown - pow((1 + log(2)) * unseen, 2)) < 1e-5);
-
-    query = sparse_matrix_weigh(&matrix, &ngrams, SPARSE_MATRIX_LINEAR, &arena, &status);
-    assert_int_equal(status, FAQBOT_OK);
-    assert_true(fabs((double)query.items[1].weight - 3 * other) < 1e-5);
-    assert_true(fabs(query.unknown - pow(2 * unseen, 2)) < 1e-5);
-
-    query = sparse_matrix_weigh(&matrix, &ngrams, SPARSE_MATRIX_ONCE, &arena, &status);
-    assert_int_equal(status, FAQBOT_OK);
-    assert_int_equal(query.count, 2);
-    assert_true(query.items[1].weight == 1);
+    assert_true(fabs(query.square - one * one - pow((1 + log(3)) * other, 2)) < 1e-5);
     buffer_release(&bytes);
     arena_release(&arena);
 }
@@ -220,7 +216,7 @@ static void a_matrix_of_nothing_knows_nothing(void **state)
     struct sparse_matrix matrix;
     term_counts_init(&term_counts);
     buffer_init(&bytes, BYTES_MAX);
-    sparse_matrix_encode(&term_counts, &term_counts, SPARSE_MATRIX_DENSE_ROWS, &bytes);
+    sparse_matrix_encode(&term_counts, &term_counts, &bytes);
     assert_true(sparse_matrix_decode(buffer_view(&bytes), &matrix));
     assert_int_equal(matrix.row_count + matrix.column_count, 0);
     assert_int_equal(sparse_matrix_find(&matrix, 1), SPARSE_MATRIX_NONE);
@@ -247,7 +243,7 @@ static void what_is_cut_short_is_refused(void **state)
     (void)state;
     static double dense[ROWS][COLUMNS];
     struct buffer bytes;
-    encode(3, SPARSE_MATRIX_DENSE_ROWS, dense, &bytes);
+    encode(3, dense, &bytes);
     assert_true(is_read(bytes.bytes, bytes.size));
     for (size_t size = 0; size < bytes.size; size++) {
         assert_false(is_read(bytes.bytes, size));
@@ -257,7 +253,7 @@ static void what_is_cut_short_is_refused(void **state)
 
 /* Where each array begins, in bytes. */
 struct layout {
-    size_t keys, rows, idfs, doc_freqs, starts, cells, dense_rows, weights;
+    size_t keys, rows, idfs, starts, cells, dense_rows, weights;
     uint32_t numbers[HEADER_NUMBERS];
 };
 
@@ -268,8 +264,7 @@ static struct layout lay_out(const struct buffer *bytes)
     layout.keys = (sizeof layout.numbers + 7) / 8 * 8;
     layout.rows = layout.keys + layout.numbers[SLOTS_AT] * sizeof(uint64_t);
     layout.idfs = layout.rows + layout.numbers[SLOTS_AT] * sizeof(uint32_t);
-    layout.doc_freqs = layout.idfs + (layout.numbers[ROWS_AT] * sizeof(float) + 7) / 8 * 8;
-    layout.starts = layout.doc_freqs + (layout.numbers[ROWS_AT] * sizeof(float) + 7) / 8 * 8;
+    layout.starts = layout.idfs + (layout.numbers[ROWS_AT] * sizeof(float) + 7) / 8 * 8;
     layout.cells = layout.starts + ((layout.numbers[ROWS_AT] + 1) * sizeof(uint32_t) + 7) / 8 * 8;
     layout.dense_rows = layout.cells + layout.numbers[CELLS_AT] * sizeof(struct sparse_matrix_cell);
     layout.weights = layout.dense_rows + (layout.numbers[ROWS_AT] * sizeof(uint32_t) + 7) / 8 * 8;
@@ -292,7 +287,7 @@ static void numbers_that_lead_astray_are_refused(void **state)
     (void)state;
     static double dense[ROWS][COLUMNS];
     struct buffer bytes;
-    encode(3, SPARSE_MATRIX_DENSE_ROWS, dense, &bytes);
+    encode(3, dense, &bytes);
     const struct layout layout = lay_out(&bytes);
     const uint32_t rows = layout.numbers[ROWS_AT];
     size_t used = 0; /* a slot that holds a feature */
@@ -322,7 +317,6 @@ static void numbers_that_lead_astray_are_refused(void **state)
         {layout.dense_rows, layout.numbers[WIDES_AT]},
         {layout.rows + 4 * used, rows},
         {layout.rows + 4 * used, UINT32_MAX},
-        {layout.doc_freqs + 4, layout.numbers[DOCUMENTS_AT] + 1},
         {layout.starts, 1},
         {layout.starts + 4, UINT32_MAX},
         {layout.starts + (size_t)4 * rows, layout.numbers[CELLS_AT] + 1},
@@ -341,7 +335,7 @@ static void weights_that_are_no_numbers_are_refused(void **state)
     static double dense[ROWS][COLUMNS];
     struct buffer bytes;
     static const float bad[] = {NAN, INFINITY, -INFINITY};
-    encode(3, SPARSE_MATRIX_DENSE_ROWS, dense, &bytes);
+    encode(3, dense, &bytes);
     const struct layout layout = lay_out(&bytes);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         assert_false(is_read_with(&bytes, layout.idfs + 4, &bad[i]));
@@ -356,7 +350,7 @@ static void a_table_of_features_without_a_gap_is_refused(void **state)
     (void)state;
     static double dense[ROWS][COLUMNS];
     struct buffer bytes;
-    encode(3, SPARSE_MATRIX_DENSE_ROWS, dense, &bytes);
+    encode(3, dense, &bytes);
     const struct layout layout = lay_out(&bytes);
     memset(bytes.bytes + layout.keys, 0x55, layout.rows - layout.keys);
     memset(bytes.bytes + layout.rows, 0, layout.idfs - layout.rows);
@@ -380,121 +374,7 @@ static int run_matrix(void)
     return cmocka_run_group_tests_name("matrix", tests, NULL, NULL);
 }
 
-/* -- Matrices for one question --------------------------------------------------------------------- */
-
-/* A matrix that was filled by hand is read as any other. */
-
-#define MATRIX_PART_ROWS 100
-#define MATRIX_PART_COLUMNS 7
-
-/* Keys of which many fall on one place. */
-static uint64_t matrix_part_key_of(uint32_t row)
-{
-    return row % 2 == 0 ? (uint64_t)(row + 1) << 32 | 5 : row + 1;
-}
-
-static float weight_of(uint32_t row, uint32_t column)
-{
-    return (row * 31 + column * 17) % 3 == 0 ? 0 : (float)(row + 1) + (float)column / 8;
-}
-
-static void what_was_put_in_is_found(void **state)
-{
-    (void)state;
-    static uint64_t keys[MATRIX_PART_ROWS];
-    static uint32_t doc_freqs[MATRIX_PART_ROWS];
-    static float weights[MATRIX_PART_ROWS * MATRIX_PART_COLUMNS];
-    struct arena arena;
-    struct sparse_matrix matrix;
-    arena_init(&arena, 1 << 20);
-    for (uint32_t row = 0; row < MATRIX_PART_ROWS; row++) {
-        keys[row] = matrix_part_key_of(row);
-        doc_freqs[row] = 10 * row;
-        for (uint32_t column = 0; column < MATRIX_PART_COLUMNS; column++) {
-            weights[row * MATRIX_PART_COLUMNS + column] = weight_of(row, column);
-        }
-    }
-    const struct sparse_matrix_part part = {.documents = 5000,
-                                            .row_count = MATRIX_PART_ROWS,
-                                            .column_count = MATRIX_PART_COLUMNS,
-                                            .keys = keys,
-                                            .doc_freqs = doc_freqs,
-                                            .weights = weights};
-    enum faqbot_status status = FAQBOT_OK;
-    sparse_matrix_part_build(&part, &arena, &matrix, &status);
-    assert_int_equal(status, FAQBOT_OK);
-    for (uint32_t row = 0; row < MATRIX_PART_ROWS; row++) {
-        struct term_count_item item = {.row = row, .weight = 2};
-        const struct sparse_matrix_query query = {.items = &item, .count = 1};
-        float scores[MATRIX_PART_COLUMNS] = {0};
-        assert_int_equal(sparse_matrix_find(&matrix, keys[row]), row);
-        assert_true(matrix.idfs[row] == (float)term_counts_idf(5000, doc_freqs[row]));
-        sparse_matrix_score(&matrix, &query, .5, scores);
-        for (uint32_t column = 0; column < MATRIX_PART_COLUMNS; column++) {
-            assert_true(scores[column] == weight_of(row, column));
-            assert_int_equal(sparse_matrix_has(&matrix, row, column), weight_of(row, column) > 0);
-            assert_true(sparse_matrix_score_column(&matrix, &query, column) ==
-                        2 * (double)weight_of(row, column));
-        }
-    }
-    assert_int_equal(sparse_matrix_find(&matrix, UINT64_C(77) << 32 | 5 | 1 << 20), SPARSE_MATRIX_NONE);
-    arena_release(&arena);
-}
-
-static void nothing_in_it_is_no_failure(void **state)
-{
-    (void)state;
-    struct arena arena;
-    struct sparse_matrix matrix;
-    const uint64_t key = 9;
-    const uint32_t doc_freqs = 0;
-    const float weights = 0;
-    const struct sparse_matrix_part parts[] = {
-        {.documents = 5, .keys = &key, .doc_freqs = &doc_freqs, .weights = &weights},
-        {.documents = 5, .row_count = 1, .keys = &key, .doc_freqs = &doc_freqs, .weights = &weights}};
-    arena_init(&arena, 1 << 16);
-    for (uint32_t i = 0; i < 2; i++) {
-        enum faqbot_status status = FAQBOT_OK;
-        sparse_matrix_part_build(&parts[i], &arena, &matrix, &status);
-        assert_int_equal(status, FAQBOT_OK);
-        assert_int_equal(sparse_matrix_find(&matrix, key), i == 0 ? SPARSE_MATRIX_NONE : 0);
-        assert_int_equal(sparse_matrix_find(&matrix, 10), SPARSE_MATRIX_NONE);
-    }
-    arena_release(&arena);
-}
-
-static void too_little_memory_is_told(void **state)
-{
-    (void)state;
-    struct arena arena;
-    struct sparse_matrix matrix;
-    static const uint64_t keys[1000];
-    static const uint32_t doc_freqs[1000];
-    static const float weights[1000];
-    const struct sparse_matrix_part part = {.documents = 5,
-                                            .row_count = 1000,
-                                            .column_count = 1,
-                                            .keys = keys,
-                                            .doc_freqs = doc_freqs,
-                                            .weights = weights};
-    arena_init(&arena, 1000);
-    enum faqbot_status status = FAQBOT_OK;
-    sparse_matrix_part_build(&part, &arena, &matrix, &status);
-    assert_int_equal(status, FAQBOT_NO_MEMORY);
-    arena_release(&arena);
-}
-
-static int run_matrix_part(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_was_put_in_is_found),
-        cmocka_unit_test(nothing_in_it_is_no_failure),
-        cmocka_unit_test(too_little_memory_is_told),
-    };
-    return cmocka_run_group_tests_name("matrix_part", tests, NULL, NULL);
-}
-
 int test_index_sparse_matrix(void)
 {
-    return run_matrix() + run_matrix_part();
+    return run_matrix();
 }

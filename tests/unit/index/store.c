@@ -97,7 +97,9 @@ static void fill(struct store *store, struct arena *arena)
         add_entry(store, arena, i);
         snprintf(word, sizeof word, "word%02u", i);
         store_add_word(store, i, view_of(word), i + 1);
-        store_add_spelling(store, view_of(word), 2 * i);
+        const struct store_form form = {
+            .text = view_of(word), .language = i % 2, .stem = i, .number = i + 100, .uses = 2 * i};
+        store_add_form(store, &form);
         store_add_posting(store, i, UINT32_MAX, view_make("\2", 1)); /* the pieces come in their own order */
         store_add_posting(store, i, i, view_make("\0\1", 2));
     }
@@ -191,14 +193,16 @@ struct seen {
     uint32_t stop_at;
 };
 
-static enum faqbot_status see_word(void *user, uint32_t number, struct faqbot_view text, uint32_t count)
+static enum faqbot_status see_form(void *user, const struct store_form *form)
 {
     struct seen *seen = user;
     char word[16];
-    snprintf(word, sizeof word, "word%02u", number);
-    assert_true(view_equals_text(text, word));
-    assert_int_equal(number, seen->rows);
-    assert_true(count == number + 1 || count == 2 * number);
+    snprintf(word, sizeof word, "word%02u", form->stem);
+    assert_true(view_equals_text(form->text, word));
+    assert_int_equal(form->stem, seen->rows);
+    assert_int_equal(form->language, form->stem % 2);
+    assert_int_equal(form->number, form->stem + 100);
+    assert_int_equal(form->uses, 2 * form->stem);
     seen->rows++;
     return seen->rows == seen->stop_at ? FAQBOT_INTERRUPTED : FAQBOT_OK;
 }
@@ -220,10 +224,10 @@ static void words_are_visited_in_order_until_the_visitor_stops(void **state)
     make_index(fixture, fixture->path);
     OK(store_open(fixture->path, &store, NULL));
     seen = (struct seen){.stop_at = 3};
-    assert_int_equal(STATUS_OF(store_each_spelling, store, see_word, &seen), FAQBOT_INTERRUPTED);
+    assert_int_equal(STATUS_OF(store_each_form, store, see_form, &seen), FAQBOT_INTERRUPTED);
     assert_int_equal(seen.rows, 3);
     seen = (struct seen){0};
-    OK(STATUS_OF(store_each_spelling, store, see_word, &seen));
+    OK(STATUS_OF(store_each_form, store, see_form, &seen));
     assert_int_equal(seen.rows, ENTRIES);
     seen = (struct seen){0};
     OK(STATUS_OF(store_each_synonym, store, see_pair, &seen));
@@ -452,9 +456,9 @@ static void an_index_that_was_not_finished_is_none(void **state)
 
 /* -- Damage -------------------------------------------------------------------------------------------------------- */
 
-static enum faqbot_status visit_any_word(void *user, uint32_t number, struct faqbot_view text, uint32_t count)
+static enum faqbot_status visit_any_form(void *user, const struct store_form *form)
 {
-    (void)user, (void)number, (void)text, (void)count;
+    (void)user, (void)form;
     return FAQBOT_OK;
 }
 
@@ -482,7 +486,7 @@ static unsigned read_damaged(struct store *store, struct arena *arena)
     size_t found;
     statuses[count++] = STATUS_OF(store_get_setting, store, "name", arena, &bytes);
     statuses[count++] = STATUS_OF(store_get_model, store, "weights", arena, &bytes);
-    statuses[count++] = STATUS_OF(store_each_spelling, store, visit_any_word, NULL);
+    statuses[count++] = STATUS_OF(store_each_form, store, visit_any_form, NULL);
     statuses[count++] = STATUS_OF(store_each_synonym, store, visit_any_pair, NULL);
     statuses[count++] = STATUS_OF(store_suggest, store, view_of("\"n5\"*"), 100, arena, &numbers, &found);
     for (uint32_t i = 0; i < ENTRIES; i++) {
@@ -528,7 +532,7 @@ static void a_damaged_schema_is_told_by_every_call(void **state)
     OK(store_open(fixture->other, &store, NULL));
     assert_int_equal(STATUS_OF(store_get_setting, store, "name", &fixture->arena, &value), FAQBOT_CORRUPT);
     assert_int_equal(STATUS_OF(store_get_setting, store, "name", &fixture->arena, &value), FAQBOT_CORRUPT);
-    assert_int_equal(STATUS_OF(store_each_spelling, store, visit_any_word, NULL), FAQBOT_CORRUPT);
+    assert_int_equal(STATUS_OF(store_each_form, store, visit_any_form, NULL), FAQBOT_CORRUPT);
     store_close(store);
 }
 
@@ -625,7 +629,7 @@ static void store_change_fill(struct store *store, struct arena *arena)
         store_add_posting(store, i, 70, view_of("second"));
     }
     store_add_word(store, 0, view_of("word"), 5);
-    store_add_spelling(store, view_of("spelt"), 4);
+    store_add_form(store, &(struct store_form){.text = view_of("spelt"), .stem = 3, .number = 6, .uses = 4});
     store_change_model(store, "model", view_of("bytes"));
     store_change_setting(store, "setting", view_of("value"));
     OK(store_finish(store));
@@ -732,27 +736,72 @@ static void a_disclaimer_can_go(void **state)
     assert_entry(fixture, 0, "old");
 }
 
-static void words_keep_their_numbers_and_spellings_go_with_their_last_use(void **state)
+/* A form is known by its text, its language and its stem; 0: there is none, else its uses. */
+static uint32_t uses_of(const struct store_change_fixture *fixture, const char *text, uint32_t language,
+                        uint32_t stem, uint32_t number)
+{
+    struct store_form form = {.text = view_of(text), .language = language, .stem = stem};
+    if (!FINDS(store_find_form, fixture->store, &form)) {
+        assert_true(form.number == 0 && form.uses == 0);
+        return 0;
+    }
+    assert_int_equal(form.number, number);
+    return form.uses;
+}
+
+static void change_form(const struct store_change_fixture *fixture, const char *text, uint32_t language,
+                        uint32_t stem, uint32_t number, uint32_t uses)
+{
+    const struct store_form form = {
+        .text = view_of(text), .language = language, .stem = stem, .number = number, .uses = uses};
+    store_change_form(fixture->store, &form);
+}
+
+static void words_keep_their_numbers_and_forms_go_with_their_last_use(void **state)
 {
     struct store_change_fixture *fixture = *state;
     uint32_t number;
     uint32_t count;
     store_change_word(fixture->store, 77, view_of("word"), 0);
     store_change_word(fixture->store, 8, view_of("other"), 9);
-    store_change_spelling(fixture->store, view_of("spelt"), 6);
-    assert_true(FINDS(store_find_spelling, fixture->store, view_of("spelt"), &count));
-    assert_int_equal(count, 6);
-    store_change_spelling(fixture->store, view_of("spelt"), 0);
-    store_change_spelling(fixture->store, view_of("never"), 0);
-    store_change_spelling(fixture->store, view_of("anew"), 1);
+    change_form(fixture, "spelt", 0, 3, 99, 6); /* it keeps its number */
+    assert_int_equal(uses_of(fixture, "spelt", 0, 3, 6), 6);
+    change_form(fixture, "spelt", 1, 3, 7, 2);
+    change_form(fixture, "spelt", 0, 4, 8, 1);
+    change_form(fixture, "spelt", 0, 3, 6, 0);
+    change_form(fixture, "never", 0, 0, 0, 0);
+    change_form(fixture, "anew", 0, 0, 9, 1);
     (void)open_again(fixture);
     assert_true(FINDS(store_find_word, fixture->store, view_of("word"), &number, &count));
     assert_true(number == 0 && count == 0);
     assert_true(FINDS(store_find_word, fixture->store, view_of("other"), &number, &count));
     assert_true(number == 8 && count == 9);
-    assert_false(FINDS(store_find_spelling, fixture->store, view_of("spelt"), &count));
-    assert_true(FINDS(store_find_spelling, fixture->store, view_of("anew"), &count));
-    assert_int_equal(count, 1);
+    assert_int_equal(uses_of(fixture, "spelt", 0, 3, 0), 0);
+    assert_int_equal(uses_of(fixture, "spelt", 1, 3, 7), 2);
+    assert_int_equal(uses_of(fixture, "spelt", 0, 4, 8), 1);
+    assert_int_equal(uses_of(fixture, "never", 0, 0, 0), 0);
+    assert_int_equal(uses_of(fixture, "anew", 0, 0, 9), 1);
+    struct faqbot_view *texts;
+    size_t found;
+    OK(STATUS_OF(store_get_spellings, fixture->store, view_of("sp"), 5, &fixture->arena, &texts, &found));
+    assert_int_equal(found, 1); /* however many forms it has */
+    assert_true(view_equals_text(texts[0], "spelt"));
+    OK(STATUS_OF(store_get_spellings, fixture->store, view_of(""), 1, &fixture->arena, &texts, &found));
+    assert_true(found == 1 && view_equals_text(texts[0], "anew"));
+}
+
+static void packed_entries_are_replaced(void **state)
+{
+    struct store_change_fixture *fixture = *state;
+    struct faqbot_view bytes;
+    for (size_t i = 0; i < 2; i++) {
+        store_change_forward(fixture->store, 3, i == 0 ? view_of("first") : view_make("\0two", 4));
+    }
+    (void)open_again(fixture);
+    OK(STATUS_OF(store_get_forward, fixture->store, 3, &fixture->arena, &bytes));
+    assert_true(view_equals(bytes, view_make("\0two", 4)));
+    assert_int_equal(STATUS_OF(store_get_forward, fixture->store, 4, &fixture->arena, &bytes),
+                     FAQBOT_NOT_FOUND);
 }
 
 static void models_and_settings_are_replaced(void **state)
@@ -806,10 +855,9 @@ static void a_word_that_is_put_in_twice_is_told(void **state)
 static void nothing_is_written_after_a_failure(void **state)
 {
     struct store_change_fixture *fixture = *state;
-    uint32_t uses;
     store_add_word(fixture->store, 3, view_of("word"), 1);
-    store_change_spelling(fixture->store, view_of("late"), 1);
-    assert_false(FINDS(store_find_spelling, fixture->store, view_of("late"), &uses));
+    change_form(fixture, "late", 0, 0, 9, 1);
+    assert_int_equal(uses_of(fixture, "late", 0, 0, 9), 0);
     assert_int_equal(store_finish(fixture->store), FAQBOT_CORRUPT);
 }
 
@@ -820,7 +868,8 @@ static int run_store_change(void)
     const struct CMUnitTest tests[] = {
         TEST(an_entry_is_replaced_with_all_that_belongs_to_it),
         TEST(a_disclaimer_can_go),
-        TEST(words_keep_their_numbers_and_spellings_go_with_their_last_use),
+        TEST(words_keep_their_numbers_and_forms_go_with_their_last_use),
+        TEST(packed_entries_are_replaced),
         TEST(models_and_settings_are_replaced),
         TEST(pieces_of_a_list_are_found_by_place_and_only_in_it),
         TEST(what_is_put_in_twice_is_told),

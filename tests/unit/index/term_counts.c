@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "index/index_internal.h"
-#include "search/search_internal.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -30,10 +29,21 @@ static void add(struct term_counts *term_counts, const char *letters)
     term_counts_close(term_counts);
 }
 
+/* UINT32_MAX: no document holds it. */
+static uint32_t row_of(const struct term_counts *term_counts, uint64_t key)
+{
+    for (uint32_t row = 0; row < term_counts->row_count; row++) {
+        if (term_counts->keys[row] == key) {
+            return row;
+        }
+    }
+    return UINT32_MAX;
+}
+
 /* The weight of a feature in a document; 0: it is not there. */
 static double weight(const struct term_counts *term_counts, uint32_t document, char letter)
 {
-    uint32_t row = term_counts_find(term_counts, (uint64_t)letter);
+    uint32_t row = row_of(term_counts, (uint64_t)letter);
     for (size_t i = term_counts->starts[document]; i < term_counts->starts[document + 1]; i++) {
         if (term_counts->items[i].row == row) {
             return (double)term_counts->items[i].weight;
@@ -69,12 +79,12 @@ static void counts_are_added_up_and_rows_rise(void **state)
     assert_true(weight(&term_counts, 3, 'c') == 2);
     assert_int_equal(term_counts.starts[2], term_counts.starts[3]);
     assert_int_equal(term_counts.items[term_counts.starts[1]].row,
-                     term_counts_find(&term_counts, 'a')); /* by row, not as they came */
-    assert_int_equal(term_counts.documents[term_counts_find(&term_counts, 'a')], 2);
-    assert_int_equal(term_counts.documents[term_counts_find(&term_counts, 'b')], 1);
-    assert_int_equal(term_counts_find(&term_counts, 'z'), UINT32_MAX);
+                     row_of(&term_counts, 'a')); /* by row, not as they came */
+    assert_int_equal(term_counts.documents[row_of(&term_counts, 'a')], 2);
+    assert_int_equal(term_counts.documents[row_of(&term_counts, 'b')], 1);
+    assert_int_equal(row_of(&term_counts, 'z'), UINT32_MAX);
     term_counts_release(&term_counts);
-    assert_int_equal(term_counts_find(&term_counts, 'a'), UINT32_MAX);
+    assert_int_equal(row_of(&term_counts, 'a'), UINT32_MAX);
 }
 
 static void cosine_weights_have_length_one(void **state)
@@ -88,54 +98,6 @@ static void cosine_weights_have_length_one(void **state)
     assert_true(is_near(weight(&term_counts, 0, 'a'), a / hypot(a, b)));
     assert_true(is_near(weight(&term_counts, 0, 'b'), b / hypot(a, b)));
     assert_true(is_near(weight(&term_counts, 3, 'c'), 1));
-    term_counts_release(&term_counts);
-}
-
-static void linear_weights_keep_the_count(void **state)
-{
-    (void)state;
-    struct term_counts term_counts;
-    fill(&term_counts);
-    term_counts.unseen = 10;
-    double a = 3 * term_counts_idf(14, 2);
-    double b = term_counts_idf(14, 1);
-    term_counts_weigh_linear(&term_counts);
-    assert_true(is_near(weight(&term_counts, 0, 'a'), a / hypot(a, b)));
-    term_counts_release(&term_counts);
-}
-
-static void bm25_weights_are_the_formula(void **state)
-{
-    (void)state;
-    struct term_counts term_counts;
-    fill(&term_counts);
-    term_counts_weigh_bm25(&term_counts);
-    double average = (4 + 2 + 0 + 2) / 4.0;
-    double idf = log(1 + (4 - 2 + .5) / (2 + .5));
-    double norm = BM25_K1 * (1 - BM25_B + BM25_B * 4 / average);
-    assert_true(is_near(weight(&term_counts, 0, 'a'), idf * 3 * (BM25_K1 + 1) / (3 + norm)));
-    assert_true(weight(&term_counts, 0, 'b') > 0);
-    term_counts_release(&term_counts);
-}
-
-static void sums_belong_to_their_owners(void **state)
-{
-    (void)state;
-    static const uint32_t owners[] = {0, 2, 2, 2};
-    struct term_counts term_counts;
-    struct term_counts sums;
-    fill(&term_counts);
-    term_counts_sum(&term_counts, owners, 4, &sums);
-    assert_false(sums.failed);
-    assert_int_equal(sums.document_count, 4);
-    assert_int_equal(sums.starts[1] - sums.starts[0], 2); /* c, a and nothing */
-    assert_int_equal(sums.starts[2], sums.starts[1]);     /* owns nothing */
-    assert_int_equal(sums.starts[4], sums.starts[3]);
-    const struct term_count_item *item = sums.items + sums.starts[2]; /* a 1, nothing, c 3 */
-    assert_int_equal(sums.starts[3] - sums.starts[2], 2);
-    assert_true(is_near((double)item[0].weight, 1 / sqrt(10)));
-    assert_true(is_near((double)item[1].weight, 3 / sqrt(10)));
-    term_counts_release(&sums);
     term_counts_release(&term_counts);
 }
 
@@ -153,9 +115,41 @@ static void thousands_of_features_are_all_found(void **state)
     }
     assert_int_equal(term_counts.row_count, FEATURES);
     for (uint64_t i = 1; i <= FEATURES; i += 97) {
-        assert_int_equal(term_counts_find(&term_counts, i << 32), i - 1);
+        assert_int_equal(row_of(&term_counts, i << 32), i - 1);
+        assert_int_equal(term_counts_row(&term_counts, i << 32), i - 1); /* no new one */
     }
+    assert_int_equal(term_counts.row_count, FEATURES);
     term_counts_release(&term_counts);
+}
+
+static void turned_round_each_feature_has_its_documents(void **state)
+{
+    (void)state;
+    static const struct {
+        char letter;
+        uint32_t documents[2];
+        size_t count;
+    } cases[] = {{'a', {0, 1}, 2}, {'b', {0}, 1}, {'c', {1, 3}, 2}};
+    struct term_counts term_counts;
+    struct term_count_rows rows;
+    struct arena arena;
+    enum faqbot_status status = FAQBOT_OK;
+    arena_init(&arena, (size_t)1 << 16);
+    fill(&term_counts);
+    term_counts_transpose(&term_counts, term_counts.row_count + 2, &arena, &rows, &status);
+    assert_int_equal(status, FAQBOT_OK);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        uint32_t row = row_of(&term_counts, (uint64_t)cases[i].letter);
+        assert_int_equal(rows.starts[row + 1] - rows.starts[row], cases[i].count);
+        for (size_t j = 0; j < cases[i].count; j++) {
+            const struct sparse_matrix_cell *cell = &rows.cells[rows.starts[row] + j];
+            assert_int_equal(cell->column, cases[i].documents[j]);
+            assert_true((double)cell->weight == weight(&term_counts, cell->column, cases[i].letter));
+        }
+    }
+    assert_int_equal(rows.starts[term_counts.row_count + 2], rows.starts[term_counts.row_count]);
+    term_counts_release(&term_counts);
+    arena_release(&arena);
 }
 
 int test_index_term_counts(void)
@@ -163,10 +157,8 @@ int test_index_term_counts(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_are_added_up_and_rows_rise),
         cmocka_unit_test(cosine_weights_have_length_one),
-        cmocka_unit_test(linear_weights_keep_the_count),
-        cmocka_unit_test(bm25_weights_are_the_formula),
-        cmocka_unit_test(sums_belong_to_their_owners),
         cmocka_unit_test(thousands_of_features_are_all_found),
+        cmocka_unit_test(turned_round_each_feature_has_its_documents),
     };
     return cmocka_run_group_tests_name("bags", tests, NULL, NULL);
 }

@@ -311,21 +311,153 @@ static void an_index_that_is_none_is_replaced(void **state)
     assert_is_new(fixture);
 }
 
-static void a_small_knowledge_base_is_made_anew(void **state)
+static void a_small_knowledge_base_is_updated_as_any(void **state)
 {
     struct fixture *fixture = *state;
     struct made_knowledge *made = fixture->made;
     made->line_count = 100;
     made_save_lines(made);
-    assert_made_anew(fixture, "it became small");
+    assert_made_anew(fixture, "most of it is gone");
     made->lines[50].text++;
     made_save_lines(made);
-    assert_made_anew(fixture, "it was small");
-    assert_is_new(fixture);
+    assert_true(made_index(made, made->index, true).is_updated);
     made->line_count = MADE_LINES;
     made_save_lines(made);
     assert_made_anew(fixture, "it became large");
     assert_is_new(fixture);
+}
+
+/* -- What is learned from, and words written as one and apart ---------------------------------------------------- */
+
+#define PASSAGES 60
+
+/* Passages, of which one has that text, and a question with that phrasing and a further one unless that is NULL. */
+static void write_few(const struct made_knowledge *made, const char *text, const char *phrasing,
+                      const char *further)
+{
+    struct buffer lines;
+    buffer_init(&lines, SIZE_MAX);
+    for (uint32_t i = 0; i < PASSAGES; i++) {
+        buffer_add_text(&lines, "{\"id\":\"e");
+        buffer_add_number(&lines, i);
+        buffer_add_text(&lines, "\",\"text\":\"");
+        made_words(&lines, i + 1, 5);
+        buffer_add_text(&lines, i == 7 ? text : "");
+        buffer_add_text(&lines, "\"}\n");
+    }
+    buffer_add_text(&lines, "{\"id\":\"q\",\"question\":\"");
+    buffer_add_text(&lines, phrasing);
+    buffer_add_text(&lines, further == NULL ? "" : "\",\"also\":[\"");
+    buffer_add_text(&lines, further == NULL ? "" : further);
+    buffer_add_text(&lines, further == NULL ? "\"" : "\"]");
+    buffer_add_text(&lines, ",\"answer\":\"Yes.\"}\n");
+    assert_false(lines.failed);
+    made_save(made, "z.jsonl", buffer_view(&lines));
+    buffer_release(&lines);
+}
+
+static bool is_updated(const struct made_knowledge *made)
+{
+    return made_index_learned(made, made->index, true).is_updated;
+}
+
+static void questions_that_are_learned_from_have_a_meaning_for_other_entries(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct made_knowledge *made = fixture->made;
+    made_save(made, "b.md", view_of("# An article\n\nIt asks nothing.\n"));
+    /* Nothing can be learned from one phrasing of each entry: all of them may change. */
+    write_few(made, "", "Is it so?", NULL);
+    assert_false(is_updated(made));
+    write_few(made, " and more", "Is it so?", NULL);
+    assert_true(is_updated(made));
+    write_few(made, " and more", "Is it otherwise?", NULL);
+    assert_true(is_updated(made));
+    write_extra(fixture, "{\"id\":\"x\",\"text\":\"A text.\"}\n");
+    assert_true(is_updated(made));
+    write_extra(fixture, "{\"id\":\"x\",\"text\":\"A text.\"}\n"
+                         "{\"id\":\"y\",\"question\":\"What?\",\"answer\":\"It.\"}\n");
+    assert_true(is_updated(made));
+    assert_true(is_updated(made)); /* as nothing has changed */
+    /* Once one has several, something is learned, of all entries together. */
+    write_few(made, " and more", "Is it otherwise?", "so or not");
+    assert_false(is_updated(made));
+    write_few(made, "", "Is it otherwise?", "so or not");
+    assert_false(is_updated(made));
+    /* Of one entry's phrasings alone nothing is learned, until another has any: be it a passage with a heading. */
+    write_extra(fixture, "{\"id\":\"x\",\"text\":\"A text.\"}\n");
+    assert_false(is_updated(made));
+    write_extra(fixture, "{\"id\":\"x\",\"text\":\"A text.\"}\n"
+                         "{\"id\":\"y\",\"title\":\"One\",\"heading\":\"Other\",\"text\":\"It.\"}\n");
+    assert_false(is_updated(made));
+    struct faqbot_stats stats;
+    assert_int_equal(faqbot_stats(made->index, &stats, NULL), FAQBOT_OK);
+    assert_true(stats.is_learned);
+    char path[128];
+    snprintf(path, sizeof path, "%s/zz.jsonl", made->folder);
+    assert_int_equal(remove(path), 0);
+}
+
+/* Where phrasings are too many to be learned from, questions may change, until they are few enough. */
+static void phrasings_that_became_few_enough_are_learned_from(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct made_knowledge *made = fixture->made;
+    write_few(made, "", "Is it so?", "so or not");
+    assert_false(is_updated(made));
+    made_forget(made->index, LEARN_PHRASINGS_MAX + 1);
+    write_few(made, "", "Is it otherwise?", "so or not"); /* as many as before */
+    assert_true(is_updated(made));
+    write_few(made, "", "Is it otherwise?", "so or not\",\"or");
+    assert_true(is_updated(made));
+    write_few(made, "", "Is it otherwise?", "or");
+    assert_true(is_updated(made));
+    write_few(made, "", "Is it otherwise?", NULL);
+    assert_false(is_updated(made));
+    struct faqbot_stats stats;
+    write_few(made, "", "Is it otherwise?", "so or not");
+    assert_false(is_updated(made));
+    assert_int_equal(faqbot_stats(made->index, &stats, NULL), FAQBOT_OK);
+    assert_true(stats.is_learned);
+}
+
+/* The knowledge base is as the index that is updated says, and as one made anew. */
+static void words_written_as_one_and_apart_have_a_meaning_for_all_entries(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct made_knowledge *made = fixture->made;
+    static const struct {
+        const char *text;
+        bool is_updated;
+    } steps[] = {{" data base", true},         /* one way only */
+                 {" of the database", false},  /* both: the question has the other */
+                 {" databases here", false},   /* no more */
+                 {" the database", false},     /* both again */
+                 {" database and tea", true},  /* and an entry that holds it changes */
+                 {" data base or tea", false}, /* one way */
+                 {" data base of tea", true}};
+    write_few(made, "", "What is a data base?", NULL);
+    (void)made_index(made, made->index, false);
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        struct faqbot *bots[2];
+        struct buffer said[2];
+        write_few(made, steps[i].text, "What is a data base?", NULL);
+        if (made_index(made, made->index, true).is_updated != steps[i].is_updated) {
+            fail_msg("%s", steps[i].text);
+        }
+        (void)made_index(made, made->anew, false);
+        for (size_t j = 0; j < 2; j++) {
+            const struct faqbot_options options = {.index = j == 0 ? made->index : made->anew};
+            buffer_init(&said[j], SIZE_MAX);
+            assert_int_equal(faqbot_open(&options, &bots[j], NULL), FAQBOT_OK);
+            made_say_asked(&said[j], bots[j], view_of("database"), false);
+            made_say_asked(&said[j], bots[j], view_of("tea in a data base"), false);
+            faqbot_close(bots[j]);
+        }
+        assert_true(view_equals(buffer_view(&said[0]), buffer_view(&said[1])));
+        buffer_release(&said[0]);
+        buffer_release(&said[1]);
+    }
 }
 
 static int run_index_anew(void)
@@ -339,7 +471,12 @@ static int run_index_anew(void)
         cmocka_unit_test_setup_teardown(settings_and_synonyms_have_a_meaning_for_all_entries, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(an_index_that_is_none_is_replaced, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_small_knowledge_base_is_made_anew, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_small_knowledge_base_is_updated_as_any, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(questions_that_are_learned_from_have_a_meaning_for_other_entries,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(phrasings_that_became_few_enough_are_learned_from, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(words_written_as_one_and_apart_have_a_meaning_for_all_entries, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests_name("index_anew", tests, NULL, NULL);
 }
@@ -426,61 +563,6 @@ static struct faqbot_index_result assert_update(const struct made_knowledge *mad
     return updated;
 }
 
-/* -- Editing ------------------------------------------------------------------------------------------------------- */
-
-static uint32_t any_seed(struct made_knowledge *made)
-{
-    return made_random(&made->state, 1 << 30);
-}
-
-static void edit_line(struct made_knowledge *made, struct made_line *line)
-{
-    switch (made_random(&made->state, 6)) {
-    case 0:
-        line->words = made_random(&made->state, 2) == 0 ? 1 : 200 + made_random(&made->state, 200);
-        break;
-    case 1:
-        line->asked = any_seed(made);
-        break;
-    case 2:
-        line->beside = any_seed(made);
-        break;
-    default:
-        line->text = any_seed(made);
-        line->words = 3 + made_random(&made->state, 12);
-        break;
-    }
-}
-
-static void append(struct made_knowledge *made, size_t count)
-{
-    for (size_t i = 0; i < count && made->line_count < MADE_LINES_MAX; i++) {
-        made->lines[made->line_count] = (struct made_line){.id = (uint32_t)made->line_count,
-                                                           .text = any_seed(made),
-                                                           .words = 1 + made_random(&made->state, 30),
-                                                           .asked = any_seed(made),
-                                                           .beside = any_seed(made)};
-        made->line_count++;
-    }
-}
-
-static void edit(struct made_knowledge *made, uint64_t round)
-{
-    for (size_t i = 0; i < EDITS; i++) {
-        uint32_t any = made_random(&made->state, (uint32_t)made->line_count);
-        /* Questions are few, and edited as often as passages. */
-        uint32_t question = any / MADE_FAQ_EVERY * MADE_FAQ_EVERY + 3;
-        bool asks = made_random(&made->state, 2) == 0 && question < made->line_count;
-        edit_line(made, &made->lines[asks ? question : any]);
-    }
-    if (round % 2 == 0) {
-        made->article = any_seed(made);
-        made_save_article(made);
-    }
-    append(made, round % 3 == 0 ? 0 : 1 + made_random(&made->state, 20));
-    made_save_lines(made);
-}
-
 /* -- The tests ----------------------------------------------------------------------------------------------------- */
 
 static int index_update_set_up(void **state)
@@ -500,7 +582,7 @@ static void an_updated_index_says_what_a_new_one_says(void **state)
 {
     struct made_knowledge *made = *state;
     for (uint64_t round = 0; round < 5; round++) {
-        edit(made, round);
+        made_edit(made, EDITS, round);
         struct faqbot_index_result result = assert_update(made, 1000 + round);
         assert_true(result.changed > EDITS / 2 && result.changed <= EDITS + 30);
     }
@@ -519,7 +601,7 @@ static void edits_that_are_taken_back_lead_back_to_the_first_version(void **stat
     for (size_t round = 0; round < 4; round++) {
         for (size_t i = 0; i < 20; i++) { /* the same few again and again */
             struct made_line *line = &made->lines[100 + 7 * i];
-            line->text = round % 2 == 0 ? 5 : any_seed(made);
+            line->text = round % 2 == 0 ? 5 : made_any_seed(made);
             line->words = round % 2 == 0 ? 1 : 300;
         }
         made_save_lines(made);

@@ -81,21 +81,33 @@ static void words_are_found_by_their_letters(void **state)
     lexicon_close(lexicon);
 }
 
-/* A word compared with itself, and a pair of words as the same pair of texts. */
+/* Words compared with themselves, and pairs of words as the same pairs of texts; one or many at once. */
 static void words_compare_as_texts_of_one_word_do(void **state)
 {
-    static const char *const pairs[][2] = {{"stolen", "took"}, {"open", "closed"}, {"covid", "coronavirus"}};
+    static const char *const texts[] = {"stolen",      "took",    "open",  "closed", "covid",
+                                        "coronavirus", "bicycle", "price", "cost"};
+    enum { COUNT = sizeof texts / sizeof *texts };
     struct lexicon *lexicon = open_english();
-    struct lexicon_word word;
+    struct lexicon_word words[COUNT];
+    uint32_t numbers[COUNT];
     (void)state;
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        uint32_t left = lexicon_find(lexicon, view_of(pairs[i][0]));
-        uint32_t right = lexicon_find(lexicon, view_of(pairs[i][1]));
-        lexicon_unpack(lexicon, left, &word);
-        assert_true(fabsf(lexicon_word_likeness(lexicon, &word, left, lexicon_per_length(lexicon, left)) -
-                          1) < 1e-5f);
-        assert_true(fabsf(lexicon_word_likeness(lexicon, &word, right, lexicon_per_length(lexicon, right)) -
-                          likeness(lexicon, pairs[i][0], pairs[i][1])) < 2e-4f);
+    for (size_t i = 0; i < COUNT; i++) {
+        numbers[i] = lexicon_find(lexicon, view_of(texts[i]));
+        assert_int_not_equal(numbers[i], LEXICON_NONE);
+        lexicon_unpack(lexicon, numbers[i], &words[i]);
+    }
+    for (size_t i = 0; i < COUNT; i++) {
+        float likenesses[COUNT];
+        float alone;
+        float per_length = lexicon_per_length(lexicon, numbers[i]);
+        lexicon_word_likenesses(lexicon, words, COUNT, numbers[i], per_length, likenesses);
+        assert_true(fabsf(likenesses[i] - 1) < 1e-5f);
+        for (size_t j = 0; j < COUNT; j++) {
+            float of_texts = i == j ? 1 : likeness(lexicon, texts[i], texts[j]); /* but for rounding */
+            assert_true(fabsf(likenesses[j] - of_texts) < 2e-4f);
+            lexicon_word_likenesses(lexicon, words + j, 1, numbers[i], per_length, &alone);
+            assert_true(alone == likenesses[j]);
+        }
     }
     lexicon_close(lexicon);
 }

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "unit/search/made_model.h"
+#include "unit/search/made_base.h"
 
 static const struct made_entry entries[] = {
     {.phrasings = {"How do I reset my password?", "new password"}, .text = "Press Reset."},
@@ -16,76 +16,83 @@ static const struct made_entry entries[] = {
     {.phrasings = {"Password rules"}, .text = "A password has ten letters or more.", .title = "Rules"},
 };
 
-static double judge(const struct made *made, const struct made_search *search)
+static double judge(const struct made_search *search)
 {
-    double value = confidence_of(&made->model, &search->terms, &search->features, &search->ranking).value;
+    double value = confidence_of(&search->terms, &search->features, &search->ranking).value;
     assert_true(value >= 0 && value <= 1);
     return value;
 }
 
-static struct candidate *candidate_of(struct made_search *search, uint32_t entry)
+static struct coverage *coverage_of(struct made_search *search, size_t place)
 {
-    for (size_t i = 0; i < search->features.candidate_count; i++) {
-        if (search->features.candidates[i].entry == entry) {
-            return &search->features.candidates[i];
-        }
-    }
-    fail_msg("%u is no candidate", entry);
-    return NULL;
+    return &search->features.coverages[search->ranking.list[place].candidate];
+}
+
+/* Phrasings are compared with this question from now on, and all else is as it was. */
+static void compare_phrasings(struct made_base *made, const char *question, struct made_search *search)
+{
+    struct made_search other;
+    made_take(made, question, 10, &other);
+    search->features.candidates = other.candidates;
+    search->features.ngrams = other.features.ngrams;
 }
 
 /* Ten steps of a piece of evidence, up or down, and the confidence moves with it; against it, where `sign` is -1. */
-static void moves(struct made *made, struct made_search *search, float *at, double step, int sign)
+static void moves(struct made_search *search, float *at, double step, int sign)
 {
     float kept = *at;
     double last = -2;
     for (int i = 0; i <= 10; i++) {
         *at = (float)(i * step);
-        double value = sign * judge(made, search);
+        double value = sign * judge(search);
         assert_true(value >= last);
         last = value;
     }
     *at = 0;
-    assert_true(sign * judge(made, search) < last);
+    assert_true(sign * judge(search) < last);
     *at = kept;
 }
 
-static void rises(struct made *made, struct made_search *search, float *at, double step)
+static void rises(struct made_search *search, float *at, double step)
 {
-    moves(made, search, at, step, 1);
+    moves(search, at, step, 1);
 }
 
 static void more_evidence_is_more_confidence(void **state)
 {
     (void)state;
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "how do I reset the password", 0, &search);
-    assert_int_equal(search.ranking.list[0].entry, 0);
-    struct coverage *coverage = &candidate_of(&search, 0)->coverage;
-    rises(&made, &search, &search.features.saturation[0], .1);
-    rises(&made, &search, &coverage->question, .1);
-    rises(&made, &search, &coverage->least, .1);
-    rises(&made, &search, &coverage->mutual, .1);
-    rises(&made, &search, &search.features.values[FEATURE_CHAR_NGRAMS][0], .1);
-    rises(&made, &search, &search.features.values[FEATURE_MEANING][0], .1);
-    rises(&made, &search, &search.features.values[FEATURE_LEARNED][0], .2);
-    moves(&made, &search, &coverage->missing, .1, -1);
+    assert_int_equal(search.ranking.list[0].candidate, 0);
+    struct coverage *coverage = coverage_of(&search, 0);
+    rises(&search, &search.features.saturation[0], .1);
+    rises(&search, &coverage->question, .1);
+    rises(&search, &coverage->least, .1);
+    rises(&search, &coverage->mutual, .1);
+    rises(&search, &search.features.values[FEATURE_CHAR_NGRAMS][0], .1);
+    rises(&search, &search.features.values[FEATURE_MEANING][0], .1);
+    rises(&search, &search.features.values[FEATURE_LEARNED][0], .2);
+    moves(&search, &coverage->missing, .1, -1);
 
-    double last = -1; /* the more of the question the phrasings know, the more they are alike */
-    double known = search.features.content_centroid.known;
-    for (int i = 10; i >= 0; i--) {
-        search.features.content_centroid.unknown = known * i;
-        double value = judge(&made, &search);
-        assert_true(value > last);
-        last = value;
+    static const char longer[] = "how do i reset the password zyzzyva quux mumble frobnitz";
+    double last = 2; /* the less of the question the phrasings know, the less they are alike */
+    for (size_t end = strlen("how do i reset the password"); end < sizeof longer; end++) {
+        if (longer[end] == ' ' || longer[end] == '\0') {
+            char question[sizeof longer];
+            snprintf(question, sizeof question, "%.*s", (int)end, longer);
+            compare_phrasings(&made, question, &search);
+            double value = judge(&search);
+            assert_true(value < last);
+            last = value;
+        }
     }
 
     last = 2; /* the nearer the second, the less sure the first */
     for (int i = 0; i <= 10; i++) {
         search.ranking.list[1].score = search.ranking.list[0].score * i / 10;
-        double value = judge(&made, &search);
+        double value = judge(&search);
         assert_true(value < last);
         last = value;
     }
@@ -96,27 +103,27 @@ static void more_evidence_is_more_confidence(void **state)
 static void what_is_not_answered_is_offered_by_its_evidence(void **state)
 {
     (void)state;
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "how do I reset the password", 0, &search);
-    struct coverage *coverage = &candidate_of(&search, 0)->coverage;
-    search.features.content_centroid.unknown = 1e6;
+    struct coverage *coverage = coverage_of(&search, 0);
+    compare_phrasings(&made, "zyzzyva", &search);
+    assert_true(features_phrasing_cosine(&search.features, 0) == 0);
     search.features.saturation[0] = 0;
     *coverage = (struct coverage){.missing = 1};
-    double none = judge(&made, &search);
+    double none = judge(&search);
     assert_true(none < CONFIDENCE_UNSURE);
-    rises(&made, &search, &coverage->answer, .1);
-    rises(&made, &search, &coverage->least, .01);
-    rises(&made, &search, &coverage->question, .1); /* it is ahead of the second by more */
-    rises(&made, &search, &search.features.values[FEATURE_LEARNED_MEANING][0], .1);
-    moves(&made, &search, &candidate_of(&search, search.ranking.list[1].entry)->coverage.question, .1, -1);
+    rises(&search, &coverage->answer, .1);
+    rises(&search, &coverage->least, .01);
+    rises(&search, &coverage->question, .1); /* it is ahead of the second by more */
+    rises(&search, &search.features.values[FEATURE_LEARNED_MEANING][0], .1);
+    moves(&search, &coverage_of(&search, 1)->question, .1, -1);
     search.terms.content_count = 6;
-    assert_true(judge(&made, &search) > none);
+    assert_true(judge(&search) > none);
     coverage->answer = 1;
     search.features.values[FEATURE_LEARNED_MEANING][0] = 1;
-    struct confidence confidence =
-        confidence_of(&made.model, &search.terms, &search.features, &search.ranking);
+    struct confidence confidence = confidence_of(&search.terms, &search.features, &search.ranking);
     assert_true(confidence.value > CONFIDENCE_UNSURE && confidence.value < CONFIDENCE_ANSWERED);
     assert_true(confidence.scope * confidence.pick < CONFIDENCE_ANSWERED);
     made_close(&made);
@@ -128,14 +135,14 @@ static void many_phrasings_make_what_is_learned_count(void **state)
     (void)state;
     static const struct made_entry one = {.phrasings = {"How do I reset my password?"},
                                           .text = "Press Reset."};
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, &one, 1);
     made_ask(&made, "how do I reset the password", 0, &search);
-    double before = judge(&made, &search);
+    double before = judge(&search);
     search.features.values[FEATURE_LEARNED][0] += 1;
     search.features.values[FEATURE_MEANING][0] += .5f;
-    assert_true(judge(&made, &search) == before);
+    assert_true(judge(&search) == before);
     made_close(&made);
 }
 
@@ -166,14 +173,14 @@ static void a_tie_or_a_bare_word_of_several_entries_is_a_choice(void **state)
         {"where is the green bus", CHOICE},
         {"who built the old castle", 8},
     };
-    struct made made;
+    struct made_base made;
     made_open(&made, lamps, COUNT(lamps));
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct made_search search;
         made_ask(&made, cases[i].question, 0, &search);
         bool is_choice = cases[i].best == CHOICE;
         if (search.confidence.is_choice != is_choice || search.confidence.value < CONFIDENCE_UNSURE ||
-            (!is_choice && (search.ranking.list[0].entry != (uint32_t)cases[i].best ||
+            (!is_choice && (search.ranking.list[0].candidate != (uint32_t)cases[i].best ||
                             search.confidence.value < CONFIDENCE_ANSWERED))) {
             fail_msg("%s: choice %d, %f", cases[i].question, search.confidence.is_choice,
                      search.confidence.value);
@@ -185,14 +192,14 @@ static void a_tie_or_a_bare_word_of_several_entries_is_a_choice(void **state)
 static void more_evidence_for_a_passage_is_more_confidence(void **state)
 {
     (void)state;
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "rules of letters", 0, &search);
-    assert_int_equal(search.ranking.list[0].entry, 3);
-    rises(&made, &search, &search.features.saturation[3], .1);
-    rises(&made, &search, &candidate_of(&search, 3)->window, .1);
-    rises(&made, &search, &search.features.values[FEATURE_CHAR_NGRAMS][3], .1);
+    assert_int_equal(search.ranking.list[0].candidate, 3);
+    rises(&search, &search.features.saturation[3], .1);
+    rises(&search, &search.features.windows[3], .1);
+    rises(&search, &search.features.values[FEATURE_CHAR_NGRAMS][3], .1);
     made_close(&made);
 }
 
@@ -210,7 +217,7 @@ static const struct faqbot_explained_part *part_of(const struct faqbot_explained
 static void the_parts_of_a_confidence_say_what_each_does(void **state)
 {
     (void)state;
-    struct made made;
+    struct made_base made;
     struct made_search search;
     struct faqbot_explained_part parts[CONFIDENCE_PARTS_MAX];
     made_open(&made, entries, COUNT(entries));
@@ -226,7 +233,7 @@ static void the_parts_of_a_confidence_say_what_each_does(void **state)
     assert_true(part_of(parts, count, "scope")->value == whole.scope);
     float kept = search.features.saturation[0];
     search.features.saturation[0] = 0;
-    double without = judge(&made, &search);
+    double without = judge(&search);
     search.features.saturation[0] = kept;
     assert_true(fabs(part_of(parts, count, "saturation")->effect - (whole.value - without)) < 1e-9);
     /* What is left of it in a context. */
@@ -257,7 +264,7 @@ static void a_passage_that_has_no_word_of_the_question_is_not_answered(void **st
     static const struct made_entry rules = {
         .phrasings = {""}, .text = "A password has ten letters.", .title = "Rules"};
     static const char *const questions[] = {"passwatch", "lettuce", "who"};
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, &rules, 1);
     for (size_t i = 0; i < COUNT(questions); i++) {
@@ -272,13 +279,12 @@ static void a_passage_that_has_no_word_of_the_question_is_not_answered(void **st
 static void an_empty_ranking_has_none(void **state)
 {
     (void)state;
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "how do I reset the password", 0, &search);
     search.ranking.count = 0;
-    struct confidence confidence =
-        confidence_of(&made.model, &search.terms, &search.features, &search.ranking);
+    struct confidence confidence = confidence_of(&search.terms, &search.features, &search.ranking);
     assert_true(confidence.value == 0 && confidence.scope == 0 && confidence.pick == 0);
     made_close(&made);
 }
@@ -286,7 +292,7 @@ static void an_empty_ranking_has_none(void **state)
 static void what_is_unknown_and_what_is_missing_are_shares(void **state)
 {
     (void)state;
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "the new password", 0, &search);
@@ -305,13 +311,13 @@ static void a_phrasing_of_its_own_is_answered_and_a_foreign_question_is_not(void
     (void)state;
     static const char *const foreign[] = {"what is the capital of france", "who won the match yesterday",
                                           "what is the salary of a nurse", "zyzzyva"};
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     for (uint32_t i = 0; i < 3; i++) {
         for (size_t j = 0; j < 2; j++) {
             made_ask(&made, entries[i].phrasings[j], 0, &search);
-            assert_int_equal(search.ranking.list[0].entry, i);
+            assert_int_equal(search.ranking.list[0].candidate, i);
             assert_true(search.confidence.value >= CONFIDENCE_ANSWERED);
         }
     }

@@ -9,32 +9,34 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "unit/search/made_model.h"
+#include "unit/search/made_base.h"
 
-static struct coverage cover_with(struct made *made, const struct question_language *language,
-                                  const char *question, uint32_t entry)
+/* A candidate's coverage, `lexicon` being the one of the question's language. */
+static struct coverage measure(struct made_base *made, struct made_search *search,
+                               const struct lexicon *lexicon, uint32_t entry)
 {
-    struct synonyms_words words;
-    struct terms terms;
-    struct coverage *coverage = arena_alloc_array(&made->arena, 1, sizeof *coverage);
+    struct coverage *coverages =
+        arena_alloc_array(&made->arena, search->candidates->count, sizeof *coverages);
     enum faqbot_status status = FAQBOT_OK;
-    assert_non_null(coverage);
-    query_split(view_of(question), &made->arena, &words, &status);
-    terms_collect(&made->model, language, &words, &made->arena, &terms, &status);
-    coverage_measure(&made->model, &terms, language->lexicon, &entry, 1, &made->arena, coverage, &status);
+    assert_non_null(coverages);
+    candidates_read_sequence(search->candidates, entry, COVERAGE_BODY_WORDS, &made->arena, &status);
+    coverage_measure(search->candidates, &search->terms, lexicon, &entry, 1, search->features.held,
+                     &made->arena, coverages, &status);
     assert_int_equal(status, FAQBOT_OK);
-    const float shares[] = {coverage->question, coverage->least,   coverage->head,
-                            coverage->answer,   coverage->missing, coverage->mutual};
+    const struct coverage *coverage = &coverages[entry];
+    const float shares[] = {coverage->question, coverage->least,  coverage->head, coverage->answer,
+                            coverage->missing,  coverage->mutual, coverage->topic};
     for (size_t i = 0; i < COUNT(shares); i++) {
         assert_true(shares[i] >= 0 && shares[i] <= 1.0001f);
     }
     return *coverage;
 }
 
-static struct coverage cover(struct made *made, const char *question, uint32_t entry)
+static struct coverage cover(struct made_base *made, const char *question, uint32_t entry)
 {
-    const struct question_language language = made_language(&made->languages);
-    return cover_with(made, &language, question, entry);
+    struct made_search search;
+    made_take(made, question, 10, &search);
+    return measure(made, &search, search_language(made->searcher, 0).lexicon, entry);
 }
 
 static bool near(float left, double right)
@@ -46,7 +48,7 @@ static bool near(float left, double right)
 static float likeness(const char *asked, const char *written, bool has_lexicon)
 {
     const struct made_entry entry = {.phrasings = {written}, .text = "Yes."};
-    struct made made;
+    struct made_base made;
     made_open_with(&made, &entry, 1, has_lexicon);
     float found = cover(&made, asked, 0).question;
     made_close(&made);
@@ -103,20 +105,21 @@ static void a_corrected_word_is_accounted_for_as_far_as_it_is_trusted(void **sta
 {
     (void)state;
     static const struct made_entry entry = {.phrasings = {"bicycle"}, .text = "Yes."};
-    struct made made;
+    struct made_base made;
     struct synonyms_words words;
-    struct terms terms;
-    struct coverage coverage = {0};
-    const uint32_t first = 0;
+    struct made_search search;
     enum faqbot_status status = FAQBOT_OK;
     made_open(&made, &entry, 1);
-    const struct question_language language = made_language(&made.languages);
+    struct collection *collection = made.searcher->collection;
+    const struct question_language language = search_language(made.searcher, 0);
     query_split(view_of("bicycle"), &made.arena, &words, &status);
     words.list[0].doubt = .25f;
-    terms_collect(&made.model, &language, &words, &made.arena, &terms, &status);
-    coverage_measure(&made.model, &terms, NULL, &first, 1, &made.arena, &coverage, &status);
+    terms_collect(collection, &language, &words, &made.arena, &search.terms, &status);
+    search.candidates = candidates_find(collection, &language, &search.terms, 10, &made.arena, &status);
+    features_compute(search.candidates, &language, &search.terms, &made.arena, &search.features, &status);
     assert_int_equal(status, FAQBOT_OK);
-    assert_true(near(coverage.question, .75));
+    assert_true(near(measure(&made, &search, NULL, 0).question, .75));
+    assert_true(near(search.features.coverages[0].question, .75));
     made_close(&made);
 }
 
@@ -132,7 +135,7 @@ static const struct made_entry entries[] = {
 static void each_part_accounts_for_what_it_says(void **state)
 {
     (void)state;
-    struct made made;
+    struct made_base made;
     made_open(&made, entries, COUNT(entries));
     struct coverage coverage = cover(&made, "open the window", 0);
     assert_true(near(coverage.question, 1) && near(coverage.least, 1) && near(coverage.head, 1));
@@ -154,7 +157,7 @@ static void each_part_accounts_for_what_it_says(void **state)
 static void a_rarer_word_is_a_larger_share(void **state)
 {
     (void)state;
-    struct made made;
+    struct made_base made;
     made_open(&made, entries, COUNT(entries));
     /* "handle" stands in two entries, "window" in one. */
     assert_true(cover(&made, "window castle", 0).question > cover(&made, "handle castle", 0).question);
@@ -169,7 +172,7 @@ static void both_sides_are_a_phrasings_alone(void **state)
 {
     (void)state;
     static const struct made_entry apart = {.phrasings = {"green lamp", "red boat"}, .text = "Yes."};
-    struct made made;
+    struct made_base made;
     made_open(&made, &apart, 1);
     struct coverage coverage = cover(&made, "green boat", 0);
     assert_true(near(coverage.question, 1) && near(coverage.head, 1));
@@ -182,7 +185,7 @@ static void both_sides_are_a_phrasings_alone(void **state)
 static void what_all_phrasings_say_is_missed(void **state)
 {
     (void)state;
-    struct made made;
+    struct made_base made;
     made_open(&made, entries, COUNT(entries));
     assert_true(cover(&made, "lost card", 1).missing == 0);
     assert_true(near(cover(&made, "lost", 1).missing, 1));
@@ -210,7 +213,7 @@ static void a_phrasing_is_equal_word_for_word(void **state)
                  {"how do i open the window", true},
                  {"how do i open the castle", false},
                  {"turn the red handle", false}}; /* an answer is no phrasing */
-    struct made made;
+    struct made_base made;
     made_open(&made, entries, COUNT(entries));
     for (size_t i = 0; i < COUNT(table); i++) {
         if (cover(&made, table[i].question, 0).is_equal != table[i].is_equal) {
@@ -225,11 +228,11 @@ static void a_phrasing_is_equal_word_for_word(void **state)
 static void a_question_of_no_content_word_accounts_for_nothing(void **state)
 {
     (void)state;
-    static const struct made_entry odd[] = {{.phrasings = {"Where may I go?"}, .text = ""},
-                                            {.phrasings = {""}, .text = ""},
+    static const struct made_entry odd[] = {{.phrasings = {"Where may I go?"}, .text = "!"},
+                                            {.phrasings = {"???"}, .text = "!"},
                                             {.phrasings = {"the"}, .text = "of"}};
     static const char *const questions[] = {"", "?", "where may i", "the"};
-    struct made made;
+    struct made_base made;
     made_open_with(&made, odd, COUNT(odd), true);
     for (size_t i = 0; i < COUNT(questions); i++) {
         for (uint32_t entry = 0; entry < COUNT(odd); entry++) {
@@ -245,7 +248,7 @@ static void words_past_the_first_32_are_left_out(void **state)
 {
     (void)state;
     char question[40 * 6 + 1];
-    struct made made;
+    struct made_base made;
     static const struct made_entry entry = {.phrasings = {"wab00 wab31"}, .text = "wab32 wab39"};
     for (unsigned i = 0; i < 40; i++) {
         snprintf(question + (size_t)6 * i, 7, "wab%02u ", i);
@@ -259,41 +262,35 @@ static void words_past_the_first_32_are_left_out(void **state)
     made_close(&made);
 }
 
-static void a_model_without_a_lexicon_is_read_as_written(void **state)
+static void a_knowledge_base_without_a_lexicon_is_read_as_written(void **state)
 {
     (void)state;
-    struct made made;
+    struct made_base made;
+    struct made_search search;
     struct lexicon *lexicon;
     enum faqbot_status status = FAQBOT_OK;
     made_open(&made, entries, COUNT(entries));
     lexicon_open_english(&lexicon, &status);
     assert_int_equal(status, FAQBOT_OK);
-    const struct question_language english = {.stems = made.languages.stems[0], .lexicon = lexicon};
-    assert_true(near(cover_with(&made, &english, "open the window", 0).question, 1));
-    assert_true(cover_with(&made, &english, "panes", 0).question == 0);
+    made_take(&made, "open the window", 10, &search);
+    assert_true(near(measure(&made, &search, lexicon, 0).question, 1));
+    made_take(&made, "panes", 10, &search);
+    assert_true(measure(&made, &search, lexicon, 0).question == 0);
     lexicon_close(lexicon);
     made_close(&made);
 }
 
-/* As a damaged index, or one that another version's lexicon was used for, may have them. */
-static void numbers_that_the_lexicon_does_not_have_are_no_words_of_it(void **state)
+/* A word's numbers are looked up when it is first compared, so that another version's lexicon has its own. */
+static void words_that_the_lexicon_does_not_have_are_compared_as_written(void **state)
 {
     (void)state;
-    struct made made;
-    made_open_with(&made, entries, COUNT(entries), true);
-    struct model_word *words = arena_alloc_array(&made.arena, made.model.word_count, sizeof *words);
-    assert_non_null(words);
-    memcpy(words, made.model.words, made.model.word_count * sizeof *words);
-    assert_true(cover(&made, "ticket", 1).question > 0);
-    static const uint32_t numbers[] = {LEXICON_NONE - 1, 1u << 20};
-    for (size_t i = 0; i < COUNT(numbers); i++) {
-        for (uint32_t row = 0; row < made.model.word_count; row++) {
-            words[row].number = numbers[i];
-        }
-        made.model.words = words;
-        assert_true(cover(&made, "ticket", 1).question == 0);
-        assert_true(near(cover(&made, "card", 1).question, 1));
-    }
+    static const struct made_entry strange = {.phrasings = {"zyzzyvagramik card"}, .text = "Yes."};
+    struct made_base made;
+    made_open_with(&made, &strange, 1, true);
+    assert_true(cover(&made, "ticket", 0).question > 0);
+    float found = cover(&made, "zyzzyvagramok", 0).question;
+    assert_true(found > 0 && found < 1);
+    assert_true(near(cover(&made, "zyzzyvagramik", 0).question, 1));
     made_close(&made);
 }
 
@@ -309,8 +306,8 @@ int test_search_coverage(void)
         cmocka_unit_test(a_phrasing_is_equal_word_for_word),
         cmocka_unit_test(a_question_of_no_content_word_accounts_for_nothing),
         cmocka_unit_test(words_past_the_first_32_are_left_out),
-        cmocka_unit_test(a_model_without_a_lexicon_is_read_as_written),
-        cmocka_unit_test(numbers_that_the_lexicon_does_not_have_are_no_words_of_it),
+        cmocka_unit_test(a_knowledge_base_without_a_lexicon_is_read_as_written),
+        cmocka_unit_test(words_that_the_lexicon_does_not_have_are_compared_as_written),
     };
     return cmocka_run_group_tests_name("coverage", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* tests/unit/search/exclusions.c - entries that never answer a question are left out where it is asked, in small and in
- * large knowledge bases, and nowhere else. */
+/* tests/unit/search/exclusions.c - entries that never answer a question are left out where it is asked, and nowhere
+ * else, whether all entries are candidates or a few of many. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,9 +14,8 @@
 #include "index/index.h"
 #include "search/search_internal.h"
 #include "util/util.h"
+#include "unit/search/made_base.h"
 #include "unit/status_of.h"
-
-#define COUNT(list) (sizeof(list) / sizeof *(list))
 
 static const char synonyms[] = "fee => price\nbike, bicycle\n";
 
@@ -94,7 +93,7 @@ static int set_up_small(void **state)
 static int set_up_large(void **state)
 {
     static struct fixture fixture;
-    open_knowledge(&fixture, with_lines, INDEX_MODEL_PASSAGES_MAX + 1);
+    open_knowledge(&fixture, with_lines, MADE_OTHERS);
     *state = &fixture;
     return 0;
 }

@@ -27,20 +27,20 @@ static inline bool exhaustive_add(const struct posting_scale *scale, struct faqb
 
 /* The arguments of maxscore_find(), but that there is room for `most` hits at `hits`, and that `scores` has
  * room for a number for each entry. Returns how many hits there are; a damaged chunk counts as empty. */
-static inline size_t exhaustive_find(const struct posting_scale *scale, const struct maxscore_term *terms,
+static inline size_t exhaustive_find(uint32_t entry_count, const struct maxscore_term *terms,
                                      size_t term_count, size_t most, uint32_t *scores,
                                      struct maxscore_hit *hits)
 {
     size_t count = 0;
-    for (uint32_t entry = 0; entry < scale->entry_count; entry++) {
+    for (uint32_t entry = 0; entry < entry_count; entry++) {
         scores[entry] = 0;
     }
     for (size_t i = 0; i < term_count; i++) {
         for (size_t j = 0; j < terms[i].chunk_count; j++) {
-            (void)exhaustive_add(scale, terms[i].chunks[j], terms[i].weight, scores);
+            (void)exhaustive_add(terms[i].scale, terms[i].chunks[j], terms[i].weight, scores);
         }
     }
-    for (uint32_t entry = 0; entry < scale->entry_count; entry++) {
+    for (uint32_t entry = 0; entry < entry_count; entry++) {
         if (scores[entry] == 0 || (count == most && scores[entry] <= hits[most - 1].score)) {
             continue;
         }

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "unit/search/made_model.h"
+#include "unit/search/made_base.h"
 
 static float value(const struct made_search *search, enum feature feature, uint32_t entry)
 {
@@ -22,7 +22,7 @@ static void words_are_looked_for_where_they_belong(void **state)
         {.phrasings = {"Where is the yard?"}, .text = "Behind the house, beside the bicycles."},
         {.phrasings = {"Who owns the house?"}, .text = "The town."},
     };
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "bicycle", 0, &search);
@@ -30,7 +30,7 @@ static void words_are_looked_for_where_they_belong(void **state)
     assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 1) == 0);
     assert_true(value(&search, FEATURE_BODY_UNIGRAMS, 0) == 0);
     assert_true(value(&search, FEATURE_BODY_UNIGRAMS, 1) > 0);
-    assert_true(value(&search, FEATURE_CENTROID, 0) > value(&search, FEATURE_CENTROID, 1));
+    assert_true(value(&search, FEATURE_PHRASING, 0) > value(&search, FEATURE_PHRASING, 1));
     assert_true(search.features.contents[0] == 1 && search.features.contents[2] == 0);
     assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 2) == 0 &&
                 value(&search, FEATURE_BODY_UNIGRAMS, 2) == 0);
@@ -44,7 +44,7 @@ static void pairs_need_their_order(void **state)
         {.phrasings = {"house boat"}, .text = "one"},
         {.phrasings = {"boat house"}, .text = "two"},
     };
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "the boat house", 0, &search);
@@ -52,8 +52,6 @@ static void pairs_need_their_order(void **state)
     assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 1) == value(&search, FEATURE_QUESTION_UNIGRAMS, 0));
     made_close(&made);
 }
-
-#define EIGHT "one two three four five six seven eight "
 
 #define EIGHT "one two three four five six seven eight "
 
@@ -69,7 +67,7 @@ static void the_best_stretch_has_the_largest_share_of_the_question(void **state)
         {.phrasings = {""}, .text = "red " EIGHT EIGHT EIGHT EIGHT EIGHT "green", .title = "t"},
         {.phrasings = {""}, .text = "red red red", .title = "t"},
     };
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "red green blue", 0, &search);
@@ -79,7 +77,7 @@ static void the_best_stretch_has_the_largest_share_of_the_question(void **state)
     /* The second's "blue" is the 30th word, and the third's the 31st. */
     const double expected[] = {1, 1, green + (blue > red ? blue : red), red > green ? red : green, red};
     for (uint32_t i = 0; i < COUNT(entries); i++) {
-        assert_true(fabs((double)features_candidate(&search.features, i).window - expected[i]) < 1e-6);
+        assert_true(fabs((double)search.features.windows[i] - expected[i]) < 1e-6);
     }
     made_close(&made);
 }
@@ -92,7 +90,7 @@ static void saturation_is_a_share(void **state)
         {.phrasings = {"castle"}, .text = "hill"},
         {.phrasings = {"river"}, .text = "bridge"},
     };
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "castle gate", 0, &search);
@@ -115,16 +113,18 @@ static void likeness_to_the_phrasings_falls_with_each_word_beside_them(void **st
     };
     static const char *const falling[] = {"Where is the castle gate?", "castle gate", "castle gate zyzzyva",
                                           "castle zyzzyva quux mumble"};
-    struct made made;
+    struct made_base made;
     double last = 1.000001;
     made_open(&made, entries, COUNT(entries));
     for (size_t i = 0; i < COUNT(falling); i++) {
         struct made_search search;
         made_ask(&made, falling[i], 0, &search);
-        double content_centroid = features_centroid_cosine(&made.model, &search.features, 0);
-        assert_true(content_centroid > 0 && content_centroid < last);
-        assert_true(features_centroid_cosine(&made.model, &search.features, 2) == 0);
-        last = content_centroid;
+        double phrasing = features_phrasing_cosine(&search.features, 0);
+        assert_true(phrasing > 0 && phrasing < last);
+        assert_true(!search.confidence.is_faq || search.confidence.phrasing == phrasing);
+        assert_true(search.confidence.is_faq || i > 0);
+        assert_true(features_phrasing_cosine(&search.features, 1) < phrasing);
+        last = phrasing;
     }
     made_close(&made);
 }
@@ -136,7 +136,7 @@ static void a_knowledge_base_of_passages_has_their_text_for_phrasings(void **sta
         {.phrasings = {""}, .text = "The castle gate.", .title = "Castle"},
         {.phrasings = {""}, .text = "The river.", .title = "Water"},
     };
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "castle gate", 0, &search);
@@ -144,8 +144,11 @@ static void a_knowledge_base_of_passages_has_their_text_for_phrasings(void **sta
     assert_false(search.features.is_faq[0]);
     assert_true(value(&search, FEATURE_BODY_UNIGRAMS, 0) > 0);
     assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 0) >= value(&search, FEATURE_BODY_UNIGRAMS, 0));
-    assert_true(value(&search, FEATURE_CENTROID, 0) == value(&search, FEATURE_CHAR_NGRAMS, 0));
     assert_true(value(&search, FEATURE_CHAR_NGRAMS, 0) > 0);
+    double title = features_phrasing_cosine(&search.features, 0);
+    assert_true((double)value(&search, FEATURE_PHRASING, 0) ==
+                fmax(title, (double)value(&search, FEATURE_CHAR_NGRAMS, 0)));
+    assert_true(value(&search, FEATURE_PHRASING, 1) < value(&search, FEATURE_PHRASING, 0));
     made_close(&made);
 }
 
@@ -157,20 +160,20 @@ static void meaning_finds_other_words_where_there_is_a_lexicon(void **state)
         {.phrasings = {"Which soup is on the menu?", "lunch today"}, .text = "Pea."},
         {.phrasings = {""}, .text = "Contracts are ended in writing.", .title = "Contract"},
     };
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open_with(&made, entries, COUNT(entries), true);
     made_ask(&made, "cancel membership", 0, &search);
-    assert_true(search.features.has_meaning);
+    assert_true(search.features.known > 0);
     assert_true(value(&search, FEATURE_MEANING, 0) > value(&search, FEATURE_MEANING, 1));
     assert_true(value(&search, FEATURE_LEARNED_MEANING, 0) > value(&search, FEATURE_LEARNED_MEANING, 1));
     assert_true(value(&search, FEATURE_MEANING, 2) > value(&search, FEATURE_MEANING, 1));
     assert_true(value(&search, FEATURE_LEARNED_MEANING, 2) == 0); /* a passage has no classifier */
-    assert_int_equal(search.ranking.list[0].entry, 0);
+    assert_int_equal(search.ranking.list[0].candidate, 0);
     made_close(&made);
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "cancel membership", 0, &search);
-    assert_false(search.features.has_meaning);
+    assert_true(search.features.known == 0);
     for (uint32_t i = 0; i < COUNT(entries); i++) {
         assert_true(value(&search, FEATURE_MEANING, i) == 0 &&
                     value(&search, FEATURE_LEARNED_MEANING, i) == 0);
@@ -178,27 +181,32 @@ static void meaning_finds_other_words_where_there_is_a_lexicon(void **state)
     made_close(&made);
 }
 
-static void a_dozen_candidates_are_walked_through_and_no_more(void **state)
+static void the_best_candidates_are_walked_through_and_no_others(void **state)
 {
     (void)state;
     struct made_entry entries[FEATURES_CANDIDATES_MAX + 8];
-    struct made made;
+    struct made_base made;
     struct made_search search;
     for (size_t i = 0; i < COUNT(entries); i++) {
         entries[i] =
             (struct made_entry){.phrasings = {i % 2 == 0 ? "castle gate" : "castle"}, .text = "There."};
     }
+    size_t walked = 0;
+    assert_true(COUNT(entries) <= CANDIDATES_MAX);
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "castle gate", 0, &search);
-    assert_int_equal(search.features.candidate_count, FEATURES_CANDIDATES_MAX);
     for (uint32_t i = 0; i < COUNT(entries); i++) {
-        struct candidate candidate = features_candidate(&search.features, i);
-        assert_int_equal(candidate.entry, i);
-        assert_true(value(&search, FEATURE_COVERAGE, i) == candidate.coverage.question);
-        assert_true(value(&search, FEATURE_MUTUAL_COVERAGE, i) == candidate.coverage.mutual);
-        assert_true(candidate.window == 0);                         /* an FAQ entry has none */
-        assert_true(candidate.coverage.question > 0 || i % 2 == 1); /* the better half is among them */
+        const struct coverage *coverage = &search.features.coverages[i];
+        assert_int_equal(search.candidates->list[i]->number, i);
+        assert_true(value(&search, FEATURE_COVERAGE, i) == coverage->question);
+        assert_true(value(&search, FEATURE_MUTUAL_COVERAGE, i) == coverage->mutual);
+        assert_true(search.features.windows[i] == 0); /* an FAQ entry has none */
+        assert_int_equal(coverage->question > 0, search.candidates->sequences[i] != NULL);
+        assert_int_equal(coverage->question > 0, value(&search, FEATURE_BIGRAMS, i) > 0);
+        assert_true(coverage->question > 0 || i % 2 == 1); /* the better half is among them */
+        walked += search.candidates->sequences[i] != NULL;
     }
+    assert_int_equal(walked, FEATURES_CANDIDATES_MAX);
     made_close(&made);
 }
 
@@ -207,14 +215,14 @@ static void no_evidence_is_negative_or_no_number(void **state)
     (void)state;
     static const struct made_entry entries[] = {
         {.phrasings = {"How do I park a bicycle?", "bicycle stand"}, .text = "In the yard."},
-        {.phrasings = {"???"}, .text = ""},
+        {.phrasings = {"???"}, .text = "!"},
         {.phrasings = {"the of and"}, .text = "is it"},
-        {.phrasings = {""}, .text = "", .title = ""},
+        {.phrasings = {""}, .text = "!", .title = ""},
         {.phrasings = {"Yard"}, .text = "The yard has bicycles.", .title = "House"},
     };
     static const char *const questions[] = {
         "bicycle", "", "the", "the of and is it", "bicycle bicycle bicycle", "zz"};
-    struct made made;
+    struct made_base made;
     made_open(&made, entries, COUNT(entries));
     for (size_t i = 0; i < COUNT(questions); i++) {
         struct made_search search;
@@ -240,7 +248,7 @@ int test_search_features(void)
         cmocka_unit_test(likeness_to_the_phrasings_falls_with_each_word_beside_them),
         cmocka_unit_test(a_knowledge_base_of_passages_has_their_text_for_phrasings),
         cmocka_unit_test(meaning_finds_other_words_where_there_is_a_lexicon),
-        cmocka_unit_test(a_dozen_candidates_are_walked_through_and_no_more),
+        cmocka_unit_test(the_best_candidates_are_walked_through_and_no_others),
         cmocka_unit_test(no_evidence_is_negative_or_no_number),
     };
     return cmocka_run_group_tests_name("features", tests, NULL, NULL);

@@ -8,10 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "search/search_internal.h"
-#include "unit/search/made_model.h"
-
-#define COUNT(list) (sizeof(list) / sizeof *(list))
+#include "unit/search/made_base.h"
 
 /* A question as weighted terms. */
 
@@ -20,17 +17,6 @@ static const struct made_entry entries[] = {
     {.phrasings = {"Where is the yard?"}, .text = "Behind the house."},
     {.phrasings = {"Who owns the house?"}, .text = "The town."},
 };
-
-static void take(struct made *made, const char *question, struct terms *terms)
-{
-    struct synonyms_words words;
-    const struct question_language language = made_language(&made->languages);
-    enum faqbot_status status = FAQBOT_OK;
-    query_split(view_of(question), &made->arena, &words, &status);
-    terms_collect(&made->model, &language, &words, &made->arena, terms, &status);
-    assert_int_equal(status, FAQBOT_OK);
-    assert_int_equal(terms->word_count, words.count);
-}
 
 static double weight(double with)
 {
@@ -50,14 +36,15 @@ static void a_term_weighs_what_its_rarity_says(void **state)
         {"house", 2, true, false},   {"the", 3, true, true},       {"where", 1, true, true},
         {"car", 0, false, false},    {"anybody", 0, false, true},
     };
-    struct made made;
+    struct made_base made;
     made_open(&made, entries, COUNT(entries));
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct terms terms;
-        take(&made, cases[i].text, &terms);
+        made_read(&made, cases[i].text, &terms);
         double share = cases[i].is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1;
         assert_int_equal(terms.count, 1);
-        assert_int_equal(terms.list[0].row != SPARSE_MATRIX_NONE, cases[i].is_known);
+        assert_int_equal(terms.list[0].stem != COLLECTION_NONE, cases[i].is_known);
+        assert_int_equal(terms.list[0].entries, (uint32_t)cases[i].entries);
         assert_int_equal(terms.list[0].is_function_word, cases[i].is_function_word);
         assert_true(fabs(terms.list[0].weight - share * weight(cases[i].entries)) < 1e-9);
         assert_true(terms.weight == terms.list[0].weight);
@@ -69,10 +56,10 @@ static void a_repeated_word_is_the_same_term(void **state)
 {
     (void)state;
     static const uint8_t expected[] = {0, 1, 0, 2, 0};
-    struct made made;
+    struct made_base made;
     struct terms terms;
     made_open(&made, entries, COUNT(entries));
-    take(&made, "park a parking house parks", &terms);
+    made_read(&made, "park a parking house parks", &terms);
     assert_int_equal(terms.count, 3);
     assert_memory_equal(terms.term_of_word, expected, sizeof expected);
     assert_true(view_equals_text(terms.list[0].word->source, "park"));
@@ -87,19 +74,19 @@ static void a_repeated_word_is_the_same_term(void **state)
 static void words_past_the_limit_are_no_terms(void **state)
 {
     (void)state;
-    struct made made;
+    struct made_base made;
     struct terms terms;
     char text[4 * 300 + 1];
     for (unsigned i = 0; i < 300; i++) {
         snprintf(text + (size_t)4 * i, 5, "%c%02u ", 'a' + (char)(i / 100), i % 100);
     }
     made_open(&made, entries, COUNT(entries));
-    take(&made, text, &terms);
+    made_read(&made, text, &terms);
     assert_int_equal(terms.count, TERMS_MAX);
     assert_int_equal(terms.term_of_word[TERMS_MAX - 1], TERMS_MAX - 1);
     assert_int_equal(terms.term_of_word[TERMS_MAX], TERMS_MAX);
     assert_int_equal(terms.term_of_word[299], TERMS_MAX);
-    take(&made, "", &terms);
+    made_read(&made, "", &terms);
     assert_int_equal(terms.count, 0);
     assert_true(terms.weight == 0);
     made_close(&made);

@@ -5,13 +5,13 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "unit/search/made_model.h"
+#include "unit/search/made_base.h"
 
 static void order_is(const struct ranking *ranking, const uint32_t *entries, size_t count)
 {
     assert_true(ranking->count >= count);
     for (size_t i = 0; i < count; i++) {
-        assert_int_equal(ranking->list[i].entry, entries[i]);
+        assert_int_equal(ranking->list[i].candidate, entries[i]);
     }
 }
 
@@ -24,12 +24,12 @@ static void scores_fall_and_are_the_sum_of_their_contributions(void **state)
         {.phrasings = {"How do I close my account?", "delete account"}, .text = "Your password is needed."},
         {.phrasings = {"Passwords"}, .text = "A password has ten letters or more.", .title = "Rules"},
     };
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "how do I reset the password", 0, &search);
     assert_true(search.ranking.count >= 2);
-    assert_int_equal(search.ranking.list[0].entry, 0);
+    assert_int_equal(search.ranking.list[0].candidate, 0);
     for (size_t i = 0; i < search.ranking.count; i++) {
         const struct ranked *ranked = &search.ranking.list[i];
         double sum = 0;
@@ -53,7 +53,7 @@ static void no_more_than_wanted_are_listed(void **state)
         {.phrasings = {"blue box"}, .text = "b"},
         {.phrasings = {"green box"}, .text = "c"},
     };
-    struct made made;
+    struct made_base made;
     struct made_search search;
     struct ranking ranking;
     made_open(&made, entries, COUNT(entries));
@@ -61,11 +61,11 @@ static void no_more_than_wanted_are_listed(void **state)
     assert_int_equal(search.ranking.count, 3);
     for (size_t top = 0; top < 3; top++) {
         enum faqbot_status status = FAQBOT_OK;
-        rank_entries(&made.model, &search.features, 0, top, &made.arena, &ranking, &status);
+        rank_entries(&search.features, 0, top, &made.arena, &ranking, &status);
         assert_int_equal(status, FAQBOT_OK);
         assert_int_equal(ranking.count, top);
         for (size_t i = 0; i < top; i++) {
-            assert_int_equal(ranking.list[i].entry, search.ranking.list[i].entry);
+            assert_int_equal(ranking.list[i].candidate, search.ranking.list[i].candidate);
         }
     }
     made_close(&made);
@@ -81,7 +81,7 @@ static void of_equal_entries_the_first_comes_first(void **state)
         {.phrasings = {"Where are the stairs?", "stairs"}, .text = "On the right."},
     };
     static const uint32_t expected[] = {1, 2, 3};
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "where are the stairs", 0, &search);
@@ -95,12 +95,12 @@ static void of_equal_entries_the_one_in_the_questions_language_comes_first(void 
     (void)state;
     static const struct made_entry entries[] = {
         {.phrasings = {"Hotel Post"}, .text = "Radio"},
-        {.phrasings = {"Hotel Post"}, .text = "Radio", .language = 1},
+        {.phrasings = {"Hotel Post"}, .text = "Radio", .is_german = true},
         {.phrasings = {"Hotel Post"}, .text = "Radio"},
     };
     static const uint32_t english[] = {0, 2, 1};
     static const uint32_t german[] = {1, 0, 2};
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "hotel post", 0, &search);
@@ -115,11 +115,11 @@ static void a_language_does_not_override_a_better_score(void **state)
 {
     (void)state;
     static const struct made_entry entries[] = {
-        {.phrasings = {"Restaurant"}, .text = "Hotel Post", .language = 1},
+        {.phrasings = {"Restaurant"}, .text = "Hotel Post", .is_german = true},
         {.phrasings = {"Post office"}, .text = "Hotel Post"},
     };
     static const uint32_t expected[] = {0, 1};
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "restaurant post", 0, &search);
@@ -133,7 +133,7 @@ static void what_has_found_next_to_nothing_is_not_scaled_up(void **state)
     (void)state;
     static const struct made_entry entries[] = {{.phrasings = {"red box"}, .text = "one"},
                                                 {.phrasings = {"blue box"}, .text = "two"}};
-    struct made made;
+    struct made_base made;
     struct made_search search;
     struct ranking ranking;
     enum faqbot_status status = FAQBOT_OK;
@@ -148,9 +148,9 @@ static void what_has_found_next_to_nothing_is_not_scaled_up(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         search.features.values[feature][0] = cases[i].value;
         search.features.possible[feature] = cases[i].possible;
-        rank_entries(&made.model, &search.features, 0, 2, &made.arena, &ranking, &status);
+        rank_entries(&search.features, 0, 2, &made.arena, &ranking, &status);
         assert_int_equal(status, FAQBOT_OK);
-        assert_int_equal(ranking.list[0].entry, 0);
+        assert_int_equal(ranking.list[0].candidate, 0);
         double found = ranking.list[0].contributions[feature];
         whole = i == 0 ? found : whole;
         assert_true(whole > 0 && found - cases[i].share * whole < 1e-6 &&
@@ -169,12 +169,12 @@ static void a_word_of_one_answer_alone_finds_it(void **state)
         {.phrasings = {"How do I become a member?", "Can I get a card?"}, .text = "Write to us."},
         {.phrasings = {"How do I pay?", "Can I pay in the house?"}, .text = "In cash."},
     };
-    struct made made;
+    struct made_base made;
     struct made_search search;
     for (int has_lexicon = 0; has_lexicon < 2; has_lexicon++) {
         made_open_with(&made, entries, COUNT(entries), has_lexicon);
         made_ask(&made, "do you have a gymnasium", 0, &search);
-        assert_int_equal(search.ranking.list[0].entry, 1);
+        assert_int_equal(search.ranking.list[0].candidate, 1);
         made_close(&made);
     }
 }
@@ -187,7 +187,7 @@ static void a_lexicon_has_weights_of_its_own(void **state)
         {.phrasings = {"How do I begin a contract?", "join"}, .text = "Call."},
         {.phrasings = {"Contract"}, .text = "It is a letter.", .title = "Rules"},
     };
-    struct made made;
+    struct made_base made;
     struct made_search search;
     for (int has_lexicon = 0; has_lexicon < 2; has_lexicon++) {
         made_open_with(&made, entries, COUNT(entries), has_lexicon);
@@ -202,7 +202,7 @@ static void a_lexicon_has_weights_of_its_own(void **state)
         assert_int_equal(sums[FEATURE_LEARNED_MEANING] > 0, has_lexicon);
         assert_int_equal(sums[FEATURE_QUESTION_UNIGRAMS] > 0, !has_lexicon);
         assert_int_equal(sums[FEATURE_BODY_UNIGRAMS] > 0, !has_lexicon);
-        assert_int_equal(sums[FEATURE_CENTROID] > 0, !has_lexicon);
+        assert_int_equal(sums[FEATURE_PHRASING] > 0, !has_lexicon);
         assert_true(sums[FEATURE_COVERAGE] > 0 && sums[FEATURE_MUTUAL_COVERAGE] > 0 &&
                     sums[FEATURE_CHAR_NGRAMS] > 0);
         made_close(&made);
@@ -217,15 +217,15 @@ static void a_passage_is_lent_what_the_best_entry_has_learned(void **state)
         {.phrasings = {"How do I pay?", "prices"}, .text = "In cash."},
         {.phrasings = {"Ends"}, .text = "A contract ends at the end of the year.", .title = "Rules"},
     };
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open_with(&made, entries, COUNT(entries), true);
     made_ask(&made, "end my contract", 0, &search);
     const double *faq = search.ranking.list[0].contributions;
     const double *passage = NULL;
-    assert_int_equal(search.ranking.list[0].entry, 0);
+    assert_int_equal(search.ranking.list[0].candidate, 0);
     for (size_t i = 1; i < search.ranking.count; i++) {
-        passage = search.ranking.list[i].entry == 2 ? search.ranking.list[i].contributions : passage;
+        passage = search.ranking.list[i].candidate == 2 ? search.ranking.list[i].contributions : passage;
     }
     assert_non_null(passage);
     assert_true(faq[FEATURE_LEARNED] > 0 && faq[FEATURE_LEARNED_MEANING] > 0);
@@ -257,7 +257,7 @@ static void the_exact_match_beats_the_superset(void **state)
          1},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct made made;
+        struct made_base made;
         struct made_search search;
         size_t count = 0;
         while (count < 3 && cases[i].entries[count].text != NULL) {
@@ -276,7 +276,7 @@ static void a_question_without_evidence_ranks_nothing(void **state)
     static const struct made_entry entries[] = {{.phrasings = {"red box", "crimson box"}, .text = "one"},
                                                 {.phrasings = {"blue box"}, .text = "two"}};
     static const char *const questions[] = {"", "?", "zyzzyva", "\u4f60\u597d", "7"};
-    struct made made;
+    struct made_base made;
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     for (size_t i = 0; i < COUNT(questions); i++) {

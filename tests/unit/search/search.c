@@ -14,9 +14,8 @@
 #include "index/index.h"
 #include "search/search.h"
 #include "util/util.h"
+#include "unit/search/made_base.h"
 #include "unit/status_of.h"
-
-#define COUNT(list) (sizeof(list) / sizeof *(list))
 
 static const struct {
     const char *name, *text;
@@ -92,7 +91,7 @@ static int set_up_small(void **state)
 
 static int set_up_large(void **state)
 {
-    return set_up(state, INDEX_MODEL_PASSAGES_MAX + 1);
+    return set_up(state, MADE_OTHERS);
 }
 
 static int tear_down(void **state)

@@ -25,6 +25,7 @@ struct fixture {
     struct store *store;
     struct arena arena;
     struct spelling spelling;
+    struct form *forms; /* as many as words */
 };
 
 static enum faqbot_status read_all(struct fixture *fixture, const struct spelled *stored_words, size_t count)
@@ -32,10 +33,17 @@ static enum faqbot_status read_all(struct fixture *fixture, const struct spelled
     arena_init(&fixture->arena, (size_t)16 << 20);
     assert_int_equal(store_create(NULL, &fixture->store, NULL), FAQBOT_OK);
     for (uint32_t i = 0; i < count; i++) {
-        store_add_spelling(fixture->store, view_of(stored_words[i].text), stored_words[i].uses);
+        const struct store_form form = {.text = view_of(stored_words[i].text),
+                                        .language = i % 3,
+                                        .stem = 7 * i,
+                                        .number = i,
+                                        .uses = stored_words[i].uses};
+        store_add_form(fixture->store, &form);
     }
     enum faqbot_status status = FAQBOT_OK;
-    spelling_read(&fixture->spelling, fixture->store, &fixture->arena, &status);
+    fixture->forms = arena_need(&fixture->arena, count, sizeof *fixture->forms, &status);
+    spelling_read(&fixture->spelling, fixture->store, &fixture->arena, fixture->forms, (uint32_t)count,
+                  &status);
     return status;
 }
 
@@ -184,6 +192,42 @@ static void words_are_in_byte_order_however_they_came(void **state)
     release(&fixture);
 }
 
+/* One spelling may stand in several languages and have several stems: it is one word, as often as all of them. */
+static void forms_of_one_spelling_are_one_word(void **state)
+{
+    (void)state;
+    static const struct spelled mixed[] = {{"bald", 1}, {"bald", 4}, {"bad", 2}, {"bald", 8}};
+    static const struct spelled sorted[] = {{"bad", 2}, {"bald", 13}};
+    struct fixture fixture;
+    assert_int_equal(read_all(&fixture, mixed, COUNT(mixed)), FAQBOT_OK);
+    assert_int_equal(fixture.spelling.count, COUNT(sorted));
+    for (size_t i = 0; i < COUNT(sorted); i++) {
+        assert_true(view_equals_text(fixture.spelling.words[i].text, sorted[i].text));
+        assert_int_equal(fixture.spelling.words[i].uses, sorted[i].uses);
+    }
+    for (uint32_t i = 0; i < COUNT(mixed); i++) {
+        assert_true(view_equals_text(fixture.forms[i].text, mixed[i].text));
+        assert_int_equal(fixture.forms[i].language, i % 3);
+        assert_int_equal(fixture.forms[i].stem, 7 * i);
+    }
+    release(&fixture);
+}
+
+static void a_form_whose_number_is_too_large_is_damage(void **state)
+{
+    (void)state;
+    static const uint32_t counts[] = {3, 2, 0};
+    static const struct spelled three[] = {{"bald", 1}, {"bad", 2}, {"bat", 8}};
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        struct fixture fixture;
+        assert_int_equal(read_all(&fixture, three, COUNT(three)), FAQBOT_OK);
+        enum faqbot_status status = FAQBOT_OK;
+        spelling_read(&fixture.spelling, fixture.store, &fixture.arena, fixture.forms, counts[i], &status);
+        assert_int_equal(status, counts[i] == 3 ? FAQBOT_OK : FAQBOT_CORRUPT);
+        release(&fixture);
+    }
+}
+
 static void many_words_are_all_read(void **state)
 {
     (void)state;
@@ -235,6 +279,8 @@ int test_search_spelling(void)
         cmocka_unit_test(a_word_over_the_limit_is_left_alone),
         cmocka_unit_test(an_empty_vocabulary_corrects_nothing),
         cmocka_unit_test(words_are_in_byte_order_however_they_came),
+        cmocka_unit_test(forms_of_one_spelling_are_one_word),
+        cmocka_unit_test(a_form_whose_number_is_too_large_is_damage),
         cmocka_unit_test(many_words_are_all_read),
         cmocka_unit_test(forms_of_words_are_words_of_the_language),
     };

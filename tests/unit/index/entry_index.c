@@ -1,4 +1,4 @@
-/* tests/unit/index/large_index_builder.c - lengths in one byte, and BM25 as a table of whole numbers. */
+/* tests/unit/index/entry_index.c - lengths in one byte, and BM25 as a table of whole numbers. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -121,7 +121,7 @@ static int run_saturation(void)
     return cmocka_run_group_tests_name("saturation", tests, NULL, NULL);
 }
 
-int test_index_large_index_builder(void)
+int test_index_entry_index(void)
 {
     return run_length() + run_saturation();
 }
