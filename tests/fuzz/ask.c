@@ -1,28 +1,12 @@
 /* fuzz/ask.c - any text as a question, after any entry: what comes back is an answer as faqbot.h says it must be. */
 #include <assert.h>
-#include <stdlib.h>
 
 #include <faqbot.h>
 
+#include "library.h"
 #include "util/util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-/* Opened once: it lives as long as the program. */
-static struct faqbot *bot;
-
-static void close_bot(void)
-{
-    faqbot_close(bot);
-}
-
-static void open_bot(void)
-{
-    const struct faqbot_options options = {.knowledge = "tests/transcripts/knowledge/library"};
-    struct faqbot_fault fault;
-    assert(faqbot_open(&options, &bot, &fault) == FAQBOT_OK);
-    atexit(close_bot);
-}
 
 static void check(const struct faqbot_answer *answer)
 {
@@ -44,16 +28,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     size_t end = view_find(text, '\n');
     const struct faqbot_question question = {
         .text = view_slice(text, 0, end), .context = view_slice(text, end + 1, size), .top = FAQBOT_TOP_MAX};
-    if (bot == NULL) {
-        open_bot();
-    }
-    enum faqbot_status status = faqbot_ask(bot, &question, &answer);
+    enum faqbot_status status = faqbot_ask(library_bot(), &question, &answer);
     assert(status == FAQBOT_OK || status == FAQBOT_INVALID || status == FAQBOT_LIMIT);
     if (status == FAQBOT_OK) {
         double first = answer.confidence;
         enum faqbot_outcome outcome = answer.outcome;
         check(&answer);
-        assert(faqbot_ask(bot, &question, &answer) == FAQBOT_OK);
+        assert(faqbot_ask(library_bot(), &question, &answer) == FAQBOT_OK);
         assert(answer.confidence == first && answer.outcome == outcome);
     }
     return 0;

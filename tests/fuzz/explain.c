@@ -6,25 +6,10 @@
 
 #include <faqbot.h>
 
+#include "library.h"
 #include "util/util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-/* Opened once: it lives as long as the program. */
-static struct faqbot *bot;
-
-static void close_bot(void)
-{
-    faqbot_close(bot);
-}
-
-static void open_bot(void)
-{
-    const struct faqbot_options options = {.knowledge = "tests/transcripts/knowledge/library"};
-    struct faqbot_fault fault;
-    assert(faqbot_open(&options, &bot, &fault) == FAQBOT_OK);
-    (void)atexit(close_bot);
-}
 
 static void check_words(const struct faqbot_explanation *explanation)
 {
@@ -84,13 +69,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     size_t end = view_find(text, '\n');
     const struct faqbot_question question = {
         .text = view_slice(text, 0, end), .context = view_slice(text, end + 1, size), .top = size % 8};
-    if (bot == NULL) {
-        open_bot();
-    }
-    enum faqbot_status status = faqbot_ask(bot, &question, &answer);
+    enum faqbot_status status = faqbot_ask(library_bot(), &question, &answer);
     enum faqbot_outcome outcome = status == FAQBOT_OK ? answer.outcome : FAQBOT_NONE;
     double confidence = status == FAQBOT_OK ? answer.confidence : 0;
-    assert(faqbot_explain(bot, &question, &explanation) == status);
+    assert(faqbot_explain(library_bot(), &question, &explanation) == status);
     if (status == FAQBOT_OK) {
         assert(explanation.outcome == outcome && explanation.confidence == confidence);
         check_words(&explanation);

@@ -1,29 +1,13 @@
 /* fuzz/fulltext.c - any bytes as a search by words, and as its filters: each is a valid one, with the same hits each time,
  * whose spans are text. */
 #include <assert.h>
-#include <stdlib.h>
 
 #include <faqbot.h>
 
+#include "library.h"
 #include "util/util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-/* Opened once: it lives as long as the program. */
-static struct faqbot *bot;
-
-static void close_bot(void)
-{
-    faqbot_close(bot);
-}
-
-static void open_bot(void)
-{
-    const struct faqbot_options options = {.knowledge = "tests/transcripts/knowledge/library"};
-    struct faqbot_fault fault;
-    assert(faqbot_open(&options, &bot, &fault) == FAQBOT_OK);
-    atexit(close_bot);
-}
 
 static uint64_t check_spans(uint64_t hash, const struct faqbot_span *spans, size_t count)
 {
@@ -38,7 +22,7 @@ static uint64_t check(const struct faqbot_search_query *query)
 {
     const struct faqbot_hits *hits;
     uint64_t hash = VIEW_HASH_SEED;
-    assert(faqbot_search(bot, query, &hits) == FAQBOT_OK);
+    assert(faqbot_search(library_bot(), query, &hits) == FAQBOT_OK);
     assert(hits->count <= FAQBOT_HITS_MAX && (hits->count > 0 || !hits->is_any));
     for (size_t i = 0; i < hits->count; i++) {
         hash = check_spans(view_hash(hash, hits->list[i].id), hits->list[i].spans, hits->list[i].span_count);
@@ -56,9 +40,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     for (size_t i = 0; i < 4; i++) {
         *filters[i] = view_slice(rest, 0, view_find(rest, '\n'));
         rest = view_slice(rest, filters[i]->size + 1, rest.size);
-    }
-    if (bot == NULL) {
-        open_bot();
     }
     assert(check(&query) == check(&query));
     query = (struct faqbot_search_query){.text = view_make((const char *)bytes, size)};

@@ -8,27 +8,12 @@
 
 #include <faqbot_chat.h>
 
+#include "library.h"
 #include "util/util.h"
 
 #define FRAME "<title></title><main></main>"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-/* Opened once: it lives as long as the program. */
-static struct faqbot *bot;
-
-static void close_bot(void)
-{
-    faqbot_close(bot);
-}
-
-static void open_bot(void)
-{
-    const struct faqbot_options options = {.knowledge = "tests/transcripts/knowledge/library"};
-    struct faqbot_fault fault;
-    assert(faqbot_open(&options, &bot, &fault) == FAQBOT_OK);
-    (void)atexit(close_bot);
-}
 
 /* The elements of all pages. Whatever else begins with a `<` is a stranger's. */
 static void check_elements(struct faqbot_view page)
@@ -67,9 +52,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct faqbot_page page;
     struct faqbot_view text = view_make((const char *)bytes, size);
     struct faqbot_page_request request = {.frame = view_of(FRAME)};
-    if (bot == NULL) {
-        open_bot();
-    }
     if (size == 0) {
         return 0;
     }
@@ -80,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     for (size_t i = 0; i < size; i++) {
         request.number += bytes[i] == '\n';
     }
-    assert(faqbot_page_render(bot, &request, &page) == FAQBOT_OK);
+    assert(faqbot_page_render(library_bot(), &request, &page) == FAQBOT_OK);
     check(&request, &page);
     free(page.bytes);
     return 0;

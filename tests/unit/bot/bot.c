@@ -6,11 +6,10 @@
 #include <cmocka.h>
 
 #include <faqbot.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "opened.h"
 #include "util/util.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -20,20 +19,7 @@ static int open_bot(void **state, size_t cached_questions)
     static const char knowledge[] =
         "{\"id\":\"opening\",\"question\":\"When does the library open?\",\"answer\":\"At nine.\"}\n"
         "{\"id\":\"lending\",\"question\":\"How long may I keep a book?\",\"answer\":\"Four weeks.\"}\n";
-    char folder[] = "/tmp/faqbot-bot-XXXXXX";
-    char path[64];
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/library.jsonl", folder);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_true(fputs(knowledge, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-    const struct faqbot_options options = {.knowledge = path, .cached_questions = cached_questions};
-    struct faqbot *bot;
-    struct faqbot_fault fault;
-    assert_int_equal(faqbot_open(&options, &bot, &fault), FAQBOT_OK);
-    assert_int_equal(remove(path) + rmdir(folder), 0);
-    *state = bot;
+    *state = opened(knowledge, cached_questions);
     return 0;
 }
 

@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "opened.h"
 #include "text/text.h"
 #include "util/util.h"
 
@@ -40,29 +40,9 @@ static const char knowledge[] =
     "\"\u4e2d\u56fd\u7684"
     "\u8d27\u5e01\u3002\",\"lang\":\"zh\"}\n";
 
-static struct faqbot *open_text(const char *text)
-{
-    char folder[] = "/tmp/faqbot-hits-XXXXXX";
-    char path[64];
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/all.jsonl", folder);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-    const struct faqbot_options options = {.knowledge = path};
-    struct faqbot *bot;
-    struct faqbot_fault fault;
-    if (faqbot_open(&options, &bot, &fault) != FAQBOT_OK) {
-        fail_msg("%s", fault.sentence);
-    }
-    assert_int_equal(remove(path) + rmdir(folder), 0);
-    return bot;
-}
-
 static int set_up(void **state)
 {
-    *state = open_text(knowledge);
+    *state = opened(knowledge, 0);
     return 0;
 }
 
@@ -339,7 +319,7 @@ static void a_long_text_is_cut_to_the_part_with_the_words(void **state)
     }
     buffer_add_text(&text, "\"}\n");
     buffer_add_byte(&text, '\0');
-    struct faqbot *bot = open_text(text.bytes);
+    struct faqbot *bot = opened(text.bytes, 0);
     const struct faqbot_hits *hits =
         search(bot, &(struct faqbot_search_query){.text = view_of("apple pear")});
     write_spans(hits->list[0].spans, hits->list[0].span_count, &shown);
@@ -405,7 +385,7 @@ static void a_frequent_word_is_cut_short_and_a_rare_one_is_not(void **state)
     }
     buffer_add_text(&text, "{\"id\":\"asked\",\"question\":\"Is frequent asked?\",\"answer\":\"Yes.\"}\n");
     buffer_add_byte(&text, '\0');
-    struct faqbot *bot = open_text(text.bytes);
+    struct faqbot *bot = opened(text.bytes, 0);
     const struct faqbot_hits *hits = search(bot, &(struct faqbot_search_query){.text = view_of("frequent")});
     assert_true(hits->is_cut_short);
     assert_true(view_equals_text(hits->list[0].id, "asked"));
