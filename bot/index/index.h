@@ -85,8 +85,11 @@ void store_close(struct store *store);
 
 bool store_find_setting(struct store *store, const char *name, struct arena *arena, struct faqbot_view *value,
                         enum faqbot_status *status);
+uint64_t store_get_number(struct store *store, const char *name, struct arena *arena,
+                          enum faqbot_status *status); /* a setting, in decimal; 0 after a failure */
 void store_get_setting(struct store *store, const char *name, struct arena *arena, struct faqbot_view *value,
                        enum faqbot_status *status);
+bool store_has_model(struct store *store, const char *name, enum faqbot_status *status);
 void store_get_model(struct store *store, const char *name, struct arena *arena, struct faqbot_view *bytes,
                      enum faqbot_status *status);
 void store_get_entry(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,

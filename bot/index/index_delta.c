@@ -373,9 +373,7 @@ static void write_sums(struct delta_writer *writer)
 
 static uint64_t read_number(struct delta_writer *writer, const char *name)
 {
-    struct faqbot_view text;
-    store_get_setting(writer->store, name, &writer->scratch, &text, &writer->status);
-    return writer->status == FAQBOT_OK ? strtoull(text.bytes, NULL, 10) : 0;
+    return store_get_number(writer->store, name, &writer->scratch, &writer->status);
 }
 
 /* Both fields' lengths, one behind the other. */

@@ -182,21 +182,17 @@ static void take_settings(struct store *store, struct faqbot_stats *stats, enum 
     struct faqbot_view version = {0};
     struct faqbot_view languages = {0};
     struct faqbot_view program = {0};
-    struct faqbot_view weights = {0};
     struct faqbot_view lexicon = {0};
-    enum faqbot_status learned = *status;
     arena_init(&arena, SETTINGS_BYTES_MAX);
     store_find_setting(store, INDEX_LEXICON, &arena, &lexicon, status);
     store_find_setting(store, INDEX_VERSION, &arena, &version, status);
     store_find_setting(store, INDEX_LANGUAGES, &arena, &languages, status);
     store_find_setting(store, INDEX_PROGRAM, &arena, &program, status);
-    store_get_model(store, ENTRY_INDEX_WORD_WEIGHTS, &arena, &weights, &learned);
-    fail_if(learned != FAQBOT_NOT_FOUND, learned, status);
     fail_if(version.bytes == NULL || languages.bytes == NULL, FAQBOT_CORRUPT, status);
     (void)snprintf(stats->version, sizeof stats->version, "%s", text_of(version));
     (void)snprintf(stats->program, sizeof stats->program, "%s", text_of(program));
     join_tags(text_of(languages), stats->languages, sizeof stats->languages);
-    stats->is_learned = learned == FAQBOT_OK;
+    stats->is_learned = store_has_model(store, ENTRY_INDEX_WORD_WEIGHTS, status);
     stats->has_lexicon = view_is_empty(lexicon);
     arena_release(&arena);
 }

@@ -529,6 +529,19 @@ void store_get_setting(struct store *store, const char *name, struct arena *aren
     fail_if(!store_find_setting(store, name, arena, value, status), FAQBOT_NOT_FOUND, status);
 }
 
+uint64_t store_get_number(struct store *store, const char *name, struct arena *arena,
+                          enum faqbot_status *status)
+{
+    struct faqbot_view text;
+    store_get_setting(store, name, arena, &text, status);
+    return *status == FAQBOT_OK ? strtoull(text.bytes, NULL, 10) : 0;
+}
+
+bool store_has_model(struct store *store, const char *name, enum faqbot_status *status)
+{
+    return find(store, NULL, status, "SELECT 1 FROM model WHERE name = ?1", "t>", view_of(name));
+}
+
 void store_get_model(struct store *store, const char *name, struct arena *arena, struct faqbot_view *bytes,
                      enum faqbot_status *status)
 {

@@ -1,17 +1,12 @@
 /* index/train.c - gathers the phrasings of a knowledge base as bags of features, and learns from them how an
- * entry's phrasings differ from those of all others. search/features.c multiplies a question with what was
+ * entry's phrasings differ from those of all others. search/candidates.c multiplies a question with what was
  * learned.
  *
  * Bags are sticky, so a phrasing is added without a check between, and checked once at its end. The same
  * knowledge base gives the same bytes: nothing here depends on chance, on time or on addresses. */
 #include "index/index_internal.h"
 
-#include <assert.h>
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include "kb/kb.h"
 
 /* -- Bags ------------------------------------------------------------------------------------------ */
 

@@ -299,12 +299,8 @@ static bool has_all_entries(const struct updater *updater)
 /* What was learned from phrasings depends on all of them. NOT_FOUND: something was. */
 static void check_learning(struct updater *updater, enum faqbot_status *status)
 {
-    struct faqbot_view weights;
     struct faqbot_view untrained = {0};
-    enum faqbot_status found = *status;
-    store_get_model(updater->store, ENTRY_INDEX_WORD_WEIGHTS, &updater->loaded, &weights, &found);
-    fail_if(found == FAQBOT_OK, FAQBOT_NOT_FOUND, status);
-    fail_if(found != FAQBOT_NOT_FOUND, found, status);
+    fail_if(store_has_model(updater->store, ENTRY_INDEX_WORD_WEIGHTS, status), FAQBOT_NOT_FOUND, status);
     updater->learns =
         !store_find_setting(updater->store, ENTRY_INDEX_UNTRAINED, &updater->loaded, &untrained, status);
     updater->has_further = store_has_further_phrasings(updater->store, status);
@@ -325,16 +321,14 @@ static void find_respellings(struct updater *updater, enum faqbot_status *status
 /* NOT_FOUND: it is an index that cannot be updated. */
 static void load(struct updater *updater, enum faqbot_status *status)
 {
-    struct faqbot_view entries;
     struct faqbot_view lengths;
     struct store *store = updater->store;
     struct arena *loaded = &updater->loaded;
     store_get_model(store, SOURCE_SEGMENTS_MODEL, loaded, &updater->before, status);
     content_hash_read(&updater->content_hash, store, loaded, status);
-    store_get_setting(store, INDEX_ENTRIES, loaded, &entries, status);
+    updater->entries = (uint32_t)store_get_number(store, INDEX_ENTRIES, loaded, status);
     store_get_model(store, ENTRY_INDEX_LENGTHS, loaded, &lengths, status);
     if (*status == FAQBOT_OK) {
-        updater->entries = (uint32_t)strtoul(entries.bytes, NULL, 10);
         fail_if(lengths.size != (size_t)updater->entries * FIELD_COUNT || !has_all_entries(updater),
                 FAQBOT_CORRUPT, status);
     }

@@ -15,13 +15,6 @@
 #define LISTS_MAX 32768 /* short ones, of which POSTING_CACHE_BYTES_MAX has room for about as many */
 #define FORWARD_MAX 131072
 
-static uint64_t read_number(struct collection *collection, const char *name, enum faqbot_status *status)
-{
-    struct faqbot_view text = view_of("0");
-    store_get_setting(collection->store, name, collection->loaded, &text, status);
-    return *status == FAQBOT_OK ? strtoull(text.bytes, NULL, 10) : 0;
-}
-
 /* Settings are sums over all entries, so that an update can add to them and subtract from them. All numbers are checked
  * as far as they can be: from here on lengths index arrays, and averages divide. */
 static void read_lengths(struct collection *collection, enum faqbot_status *status)
@@ -32,7 +25,8 @@ static void read_lengths(struct collection *collection, enum faqbot_status *stat
     fail_if(collection->entries == 0 || lengths.size != (size_t)collection->entries * FIELD_COUNT,
             FAQBOT_CORRUPT, status);
     for (size_t field = 0; field < FIELD_COUNT && *status == FAQBOT_OK; field++) {
-        double words = (double)read_number(collection, names[field], status) / collection->entries;
+        double words = (double)store_get_number(collection->store, names[field], collection->loaded, status) /
+                       collection->entries;
         collection->all_words += words;
         collection->words[field] =
             words > 0 ? words : 1; /* nothing but 0 is ever divided by that of no words */
@@ -125,8 +119,8 @@ static void list_stem_forms(struct collection *collection, enum faqbot_status *s
 static void read_words(struct collection *collection, enum faqbot_status *status)
 {
     struct arena *loaded = collection->loaded;
-    uint64_t stems = read_number(collection, ENTRY_INDEX_STEMS, status);
-    uint64_t forms = read_number(collection, ENTRY_INDEX_FORMS, status);
+    uint64_t stems = store_get_number(collection->store, ENTRY_INDEX_STEMS, loaded, status);
+    uint64_t forms = store_get_number(collection->store, ENTRY_INDEX_FORMS, loaded, status);
     fail_if(stems >= UINT32_MAX / FIELD_COUNT || forms >= UINT32_MAX, FAQBOT_CORRUPT, status);
     for (collection->slot_count = 2; collection->slot_count < 2 * stems && *status == FAQBOT_OK;) {
         collection->slot_count *= 2;
