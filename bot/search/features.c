@@ -20,8 +20,6 @@
 
 /* ==== the question's character n-grams ================================================================= */
 
-#define NGRAM_NONE UINT32_MAX
-
 /* One that some entry holds. */
 struct question_ngram {
     uint32_t slot; /* of ngram_stats */

@@ -100,16 +100,13 @@ static void settle(struct run *run)
 
 /* In how many entries a word stands, by the counts that the index keeps of stems. They know nothing of
  * words in whose place a synonym was read, so that they may be too low. */
-static size_t estimate(struct run *run, const struct fulltext_term *term)
+static size_t estimate(const struct collection *collection, const struct fulltext_term *term)
 {
     size_t sum = 0;
     bool is_word = term->count == 1 && !term->is_prefix;
     for (size_t i = 0; is_word && i < term->words[0].stem_count; i++) {
-        uint32_t number;
-        uint32_t entries;
-        if (store_find_word(run->searcher->store, term->words[0].stems[i], &number, &entries, run->status)) {
-            sum += entries;
-        }
+        uint32_t stem = collection_find_stem(collection, ngrams_key_of_stem(term->words[0].stems[i]));
+        sum += stem == COLLECTION_NONE ? 0 : collection->doc_freqs[stem];
     }
     return sum;
 }
@@ -126,7 +123,7 @@ static void count_terms(struct run *run)
         fulltext_expression_add(&expression, term, i);
         fail_if(expression.text.failed, FAQBOT_NO_MEMORY, run->status);
         struct fulltext_match match = match_of(run, &expression);
-        term->entries = estimate(run, term);
+        term->entries = estimate(run->searcher->collection, term);
         if (term->entries <= ROWS_MAX) {
             term->entries = store_count_fulltext(run->searcher->store, &match, ROWS_MAX + 1, run->status);
         }
@@ -247,17 +244,16 @@ static void find_any(struct run *run)
 /* ==== content words ==================================================================================== */
 
 /* All words of the query, with those marked that only hold a sentence together in the language that it is
- * in. */
-static size_t mark_function_words(struct run *run, struct word **words)
+ * in; how many. */
+static size_t mark_function_words(const struct languages *languages, const struct fulltext_query *terms,
+                                  struct arena *arena, struct word **words, enum faqbot_status *status)
 {
-    const struct fulltext_query *terms = &run->result->query;
-    const struct languages *languages = &run->searcher->languages;
     size_t count = 0;
     for (size_t i = 0; i < terms->count; i++) {
         count += terms->terms[i].count;
     }
-    *words = arena_need(run->arena, count, sizeof **words, run->status);
-    if (*run->status != FAQBOT_OK) {
+    *words = arena_need(arena, count, sizeof **words, status);
+    if (*status != FAQBOT_OK) {
         return 0;
     }
     for (size_t i = 0, at = 0; i < terms->count; i++) {
@@ -279,7 +275,7 @@ static bool keep_content(struct run *run)
     const struct fulltext_query *terms = &run->result->query;
     struct word *words;
     bool has_any = false;
-    size_t count = mark_function_words(run, &words);
+    size_t count = mark_function_words(&run->searcher->languages, terms, run->arena, &words, run->status);
     for (size_t i = 0, at = 0; i < terms->count && at < count; at += terms->terms[i].count, i++) {
         run->chosen[i] = run->chosen[i] && (terms->terms[i].count > 1 || !words[at].is_function_word);
         has_any = has_any || run->chosen[i];
@@ -289,32 +285,23 @@ static bool keep_content(struct run *run)
 
 /* ==== searches ========================================================================================= */
 
-/* Reads the query and counts its terms, of which those that are wanted are chosen; how many those are. */
-static size_t start(struct run *run, unsigned *steps)
-{
-    struct search_words_result *result = run->result;
-    size_t wanted = 0;
-    *result = (struct search_words_result){
-        .entries = arena_need(run->arena, SEARCH_WORDS_MAX, sizeof *result->entries, run->status)};
-    run->limit = run->query->limit < SEARCH_WORDS_MAX ? run->query->limit : SEARCH_WORDS_MAX;
-    fulltext_query_read(run->searcher, run->query->text, run->arena, &result->query, run->status);
-    for (size_t i = 0; i < result->query.count; i++) {
-        run->chosen[i] = !result->query.terms[i].is_excluded;
-        wanted += run->chosen[i];
-    }
-    *steps = STEPS_MAX;
-    store_limit_steps(run->searcher->store, steps);
-    return run->limit > 0 ? wanted : 0;
-}
-
 /* Where no entry has all words, function words would find most of them. */
 void search_words(struct searcher *searcher, const struct search_words_query *query, struct arena *arena,
                   struct search_words_result *result, enum faqbot_status *status)
 {
-    unsigned steps;
+    unsigned steps = STEPS_MAX;
     struct run run = {
         .searcher = searcher, .query = query, .arena = arena, .result = result, .status = status};
-    size_t wanted = start(&run, &steps);
+    size_t wanted = 0;
+    *result = (struct search_words_result){
+        .entries = arena_need(arena, SEARCH_WORDS_MAX, sizeof *result->entries, status)};
+    run.limit = query->limit < SEARCH_WORDS_MAX ? query->limit : SEARCH_WORDS_MAX;
+    fulltext_query_read(searcher, query->text, arena, &result->query, status);
+    for (size_t i = 0; i < result->query.count && run.limit > 0; i++) {
+        run.chosen[i] = !result->query.terms[i].is_excluded;
+        wanted += run.chosen[i];
+    }
+    store_limit_steps(searcher->store, &steps);
     if (wanted > 0) {
         count_terms(&run);
         find_all(&run);
@@ -346,10 +333,9 @@ void search_mentions(struct searcher *searcher, struct faqbot_view question, siz
     size_t stem_count = 0;
     const struct languages *languages = &searcher->languages;
     struct collection *collection = searcher->collection;
-    struct run run = {.searcher = searcher, .arena = arena, .result = result, .status = status};
     *result = (struct search_words_result){.count = 0};
     fulltext_query_read(searcher, question, arena, &result->query, status);
-    size_t count = mark_function_words(&run, &words);
+    size_t count = mark_function_words(languages, &result->query, arena, &words, status);
     uint32_t *stems = arena_need(arena, count, sizeof *stems, status);
     if (*status != FAQBOT_OK) {
         return;
