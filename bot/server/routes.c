@@ -258,7 +258,7 @@ static void page_work(struct worker_job *job, struct faqbot *bot)
     made->event.entry = (struct faqbot_view){made->entry, entry.size};
 }
 
-/* The answer takes over the page; if the client has gone, it is freed here. */
+/* The answer takes over the page; if the client has gone or the server ends, it is freed here. */
 static void page_finish(struct worker_job *job, bool is_done)
 {
     struct page_job *made = (struct page_job *)job;
@@ -266,8 +266,8 @@ static void page_finish(struct worker_job *job, bool is_done)
     if (connection != NULL && is_done) {
         respond_page(connection->http, made);
         http_send_answer(connection->http);
-    } else if (is_done && made->status == FAQBOT_OK) {
-        free(made->page.bytes);
+    } else {
+        free(made->page.bytes); /* NULL, if none was made */
     }
     free(made);
 }

@@ -359,8 +359,8 @@ void listener_close_connections(struct listener *listener);
 struct worker_job {
     struct list_node node; /* among those that wait or are done; first, so that its address is the job's */
     void (*work)(struct worker_job *job, struct faqbot *bot); /* in the thread */
-    /* In the loop, later and once; the job is its to free. !is_done: the server ends, and nothing was
-     * worked. */
+    /* In the loop, later and once; the job is its to free. !is_done: the server ends, and work() may
+     * have run or not. */
     void (*finish)(struct worker_job *job, bool is_done);
     struct connection *owner; /* that waits for it; NULL: it has ended, or there never was one */
 };
