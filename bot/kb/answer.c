@@ -117,7 +117,10 @@ static unsigned line_of(const struct conversion *conversion, cmark_node *node)
     while (node != NULL && !conversion->source->one_line && (line = cmark_node_get_start_line(node)) <= 0) {
         node = cmark_node_parent(node);
     }
-    return conversion->source->line_before + (line > 0 ? (unsigned)line : 1);
+    const struct answer_source *source = conversion->source;
+    size_t number = line > 0 ? (size_t)line : 1;
+    bool is_mapped = source->lines != NULL && number <= source->line_count;
+    return source->line_before + (is_mapped ? source->lines[number - 1] : (unsigned)number);
 }
 
 /* Blocks begin on a line of their own, so blanks before them go; before an inline they divide words and

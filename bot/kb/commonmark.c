@@ -17,6 +17,8 @@
 
 #include "util/util.h"
 
+#define CONTENTS_SIGNS_MAX 8 /* bytes beside each link of a table of contents */
+
 /* One call into cmark. */
 struct call {
     struct arena *arena;
@@ -157,4 +159,25 @@ bool commonmark_walk_next(struct commonmark_walk *walk)
     walk->is_leaving = next == NULL;
     walk->node = next == NULL ? cmark_node_parent(walk->node) : next;
     return true;
+}
+
+bool commonmark_is_contents(cmark_node *block, size_t *links)
+{
+    struct commonmark_walk walk = {.top = block};
+    size_t others = 0;
+    bool within_link = false;
+    *links = 0;
+    while (commonmark_walk_next(&walk)) {
+        cmark_node_type type = cmark_node_get_type(walk.node);
+        const char *literal = type == CMARK_NODE_TEXT ? cmark_node_get_literal(walk.node) : NULL;
+        if (type == CMARK_NODE_LINK) {
+            within_link = !walk.is_leaving;
+            *links += !walk.is_leaving;
+            others += cmark_node_get_url(walk.node)[0] != '#' ? CONTENTS_SIGNS_MAX + 1 : 0;
+        } else if (literal != NULL && !within_link && !walk.is_leaving) {
+            others += strlen(literal);
+        }
+        others += type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_IMAGE ? CONTENTS_SIGNS_MAX + 1 : 0;
+    }
+    return *links > 0 && others <= CONTENTS_SIGNS_MAX * *links;
 }

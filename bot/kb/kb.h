@@ -28,7 +28,7 @@
 #define KB_PHRASINGS_MAX 20000 /* of one entry */
 #define KB_EXCLUSIONS_MAX 200  /* of one entry: a search compares a question with each of them */
 #define KB_ID_BYTES_MAX 200
-#define KB_PASSAGE_WORDS 120 /* a longer passage is split between blocks: a chat answer is read on a phone */
+#define KB_PASSAGE_WORDS 400 /* a longer passage is split between blocks */
 #define KB_STARTERS_MAX 6
 #define SYNONYMS_TERMS_MAX 64 /* of one line: a two-way line gives a rule for each ordered pair */
 
@@ -172,6 +172,10 @@ struct commonmark_walk {
  * meanwhile. */
 bool commonmark_walk_next(struct commonmark_walk *walk);
 
+/* Whether a block consists of links to places of its own page, with no more than a sign or two between them;
+ * *links is how many there are. */
+bool commonmark_is_contents(cmark_node *block, size_t *links);
+
 /* ==== answer.c: Markdown as rich text ================================================================= */
 
 #define ANSWER_NODES_MAX ((size_t)1000000)
@@ -193,8 +197,10 @@ struct answer_source {
     struct fault_reporter *reporter;
     const struct kb_sink *sink; /* receives local links; may be NULL */
     const char *path;
-    unsigned line_before; /* the line before the Markdown's first */
-    bool one_line;        /* all of the Markdown is in one line of the file (JSON) */
+    unsigned line_before;  /* the line before the Markdown's first */
+    const unsigned *lines; /* for each of its lines, that of the article; NULL: they are the same */
+    size_t line_count;
+    bool one_line; /* all of the Markdown is in one line of the file (JSON) */
 };
 
 /* Whether parsing would take time quadratic in the size of the text: very many images within one
@@ -236,6 +242,7 @@ struct kb_reader {
     bool has_settings;           /* somebody wrote them */
     struct arena settings_arena; /* lives as long as the reader */
     struct arena arena;          /* one article, or one line; reset by those who read it */
+    struct arena lines_arena;    /* an article's lines, and its text written again; reset with the next */
     struct arena entry_arena;    /* one entry; reset by those who make it */
     struct buffer bytes;         /* the file being read */
     struct answer answer;        /* of the entry being made */

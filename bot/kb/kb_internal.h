@@ -35,8 +35,12 @@ bool answer_add_markdown(struct answer *answer, const struct answer_source *sour
 static inline struct answer_source answer_source_of(struct kb_reader *reader, unsigned line_before,
                                                     bool one_line)
 {
-    return (struct answer_source){&reader->entry_arena, reader->reporter, reader->sink,
-                                  reader->path,         line_before,      one_line};
+    return (struct answer_source){.arena = &reader->entry_arena,
+                                  .reporter = reader->reporter,
+                                  .sink = reader->sink,
+                                  .path = reader->path,
+                                  .line_before = line_before,
+                                  .one_line = one_line};
 }
 
 /* Whether the text is one paragraph without any mark-up, so that parsing can be skipped. Never true of a text
@@ -195,6 +199,202 @@ void settings_read(struct kb_reader *reader, const char *path, struct faqbot_vie
 
 /* Reads the settings from pairs whose texts live in the settings arena, as `path` does. Faults as above. */
 void settings_take(struct kb_reader *reader, const char *path, const struct yaml_map *map);
+
+/* ==== faq_words.c ===================================================================================== */
+
+#define FAQ_NAME_BYTES_MAX 200 /* of a heading or name that is looked up; a longer one is none */
+
+/* Whether a heading (or title) says that questions follow: "FAQ", "Boat FAQ", "Häufige Fragen", with any signs
+ * around it. What is made on the way stays in the arena. Without memory: false. */
+bool faq_words_name_faq(struct arena *arena, struct faqbot_view heading);
+
+/* Whether a label or a column is called so in some language: "Question", "Frage", "Pregunta"; "Answer", ... */
+bool faq_words_name_question(struct arena *arena, struct faqbot_view name);
+bool faq_words_name_answer(struct arena *arena, struct faqbot_view name);
+
+/* ==== tag.c =========================================================================================== */
+
+#define MARKUP_BYTES_MAX 4096 /* of a tag, a code span or a template: a longer one is text */
+
+/* A tag of HTML or of a component (JSX). All views are of the text that it was read from. */
+struct tag {
+    struct faqbot_view name;
+    struct faqbot_view attributes;
+    size_t size; /* in the text, with both brackets */
+    bool is_closing;
+    bool is_empty; /* <x /> */
+};
+
+/* Reads the tag that the text begins with. False: there is none (then `name` is empty), or it does not end within
+ * the text and MARKUP_BYTES_MAX. */
+bool tag_read(struct faqbot_view text, struct tag *tag);
+
+/* The value of an attribute; empty if there is none. */
+struct faqbot_view tag_attribute(struct faqbot_view attributes, const char *name);
+
+/* What a component is called by its author, in whatever attribute; empty: it is not. */
+struct faqbot_view tag_title(struct faqbot_view attributes);
+
+/* The text between the quotes that the value begins with, within braces or not; empty: it has none. */
+struct faqbot_view tag_quoted(struct faqbot_view value);
+
+/* What the tag is: one of these names, a heading, something around blocks that says nothing itself, anything that
+ * begins or ends a block, or a component, which is written with a capital. */
+bool tag_is_one_of(const struct tag *tag, const char *const *names, size_t count);
+bool tag_is_heading(const struct tag *tag);
+bool tag_is_wrapper(const struct tag *tag);
+bool tag_is_block(const struct tag *tag);
+bool tag_is_component(const struct tag *tag);
+
+/* Whether anything is left of the text without its tags. */
+bool tag_text_says_something(struct faqbot_view text);
+
+/* ==== markdown_line.c ================================================================================= */
+
+#define CODE_COLUMNS 4 /* of indentation: what makes a line code, and the width of a tab */
+
+/* The columns of white space that a line begins with, and how many bytes they are. */
+size_t line_indent(struct faqbot_view line, size_t *bytes);
+
+/* The line without the first `columns` columns of white space, as far as it has them. */
+struct faqbot_view line_strip(struct faqbot_view line, size_t columns);
+
+/* Whether a text begins an item of a list: *mark is the size of its mark with the blanks behind it. */
+bool line_is_item(struct faqbot_view text, size_t *mark);
+
+/* The level of a heading written with `#`, and its text; 0: the line is none. A missing blank behind two signs or
+ * more is forgiven. */
+int line_heading_level(struct faqbot_view line, struct faqbot_view *title);
+
+/* The level of the heading that this line underlines; 0: it is no underline. */
+int line_underline_level(struct faqbot_view line);
+
+/* The line without the sign of a quote. */
+struct faqbot_view line_unquote(struct faqbot_view line);
+
+/* Splits off the next cell of a table's row, which line_open_row() begins. False: there is none. */
+struct faqbot_view line_open_row(struct faqbot_view line);
+bool line_next_cell(struct faqbot_view *row, struct faqbot_view *cell);
+
+/* The cell in that column of a row; empty if it has fewer. */
+struct faqbot_view line_cell(struct faqbot_view line, size_t column);
+
+/* Whether the line divides a table's head from its rows. */
+bool line_is_delimiter_row(struct faqbot_view line);
+
+/* ==== label.c ========================================================================================= */
+
+/* Whether the text ends in a question mark, of any script that has its own. */
+bool question_asks(struct faqbot_view text);
+
+/* A question without the number or label before it: "Q3: Why?", "2. Why?". */
+struct faqbot_view question_trim(struct arena *arena, struct faqbot_view text);
+
+/* What stands before a text: "Q:", "**Q1.**", "Question 3:". */
+struct label {
+    struct faqbot_view name;
+    struct faqbot_view rest; /* the text */
+    bool is_strong;          /* ends in a colon, or has a number */
+};
+
+/* Reads a label at the beginning of a line. False: there is none. */
+bool label_read(struct faqbot_view line, struct label *label);
+
+/* Whether the names may be those of a question; of a question and its answer. Words are folded in the arena. */
+bool label_may_name_question(struct arena *arena, struct faqbot_view name);
+bool label_is_pair(struct arena *arena, struct faqbot_view question, struct faqbot_view answer);
+
+/* The text without the label of an answer. */
+struct faqbot_view label_strip_answer(struct arena *arena, struct faqbot_view text);
+
+/* ==== document.c ====================================================================================== */
+
+#define DOCUMENT_LINES_MAX ((size_t)500 * 1000)
+
+/* The forms that authors write questions in. Those up to FORM_LABEL enclose or name what answers them; the others
+ * may be meant otherwise. */
+enum question_form {
+    FORM_HEADING,
+    FORM_DETAILS,    /* <details><summary> */
+    FORM_COMPONENT,  /* <Accordion title="…">, {{< expand "…" >}} */
+    FORM_ADMONITION, /* ??? question "…", :::tip …, > [!NOTE] … */
+    FORM_TERM,       /* <dt> */
+    FORM_TABLE,      /* a row of a table of questions and answers */
+    FORM_LABEL,      /* Q: … */
+    FORM_DEFINITION, /* a line with ": …" below it */
+    FORM_BOLD,
+    FORM_LIST,
+    FORM_QUOTE,
+    FORM_PLAIN, /* a paragraph that asks */
+    QUESTION_FORMS
+};
+
+enum document_line_kind {
+    DOCUMENT_TEXT,
+    DOCUMENT_CODE,
+    DOCUMENT_OPEN, /* something that encloses lines begins: `text` is its title, which may be empty */
+    DOCUMENT_CLOSE /* the innermost of them ends */
+};
+
+struct document_line {
+    struct faqbot_view text;
+    unsigned number; /* of the line in the Markdown that it comes from, from 1 */
+    uint8_t kind;    /* enum document_line_kind */
+    uint8_t form;    /* enum question_form, of what opens */
+};
+
+/* An article in lines, all in the reader's arena for lines or in the text that it was read from. */
+struct document {
+    struct document_line *lines;
+    size_t count;
+    bool is_too_long; /* more than DOCUMENT_LINES_MAX lines */
+};
+
+/* Takes an article's Markdown apart into lines. False: it has too many, or the reader failed. */
+bool document_read(struct kb_reader *reader, struct faqbot_view body, struct document *document);
+
+/* ==== question_forms.c ================================================================================ */
+
+/* A question that was no heading: the heading made of it, and the line that its answer ends before. Lines are
+ * those of the rewritten text, from 1. */
+struct question_extent {
+    unsigned line;
+    unsigned end; /* UINT_MAX: the next heading ends it */
+};
+
+/* An article in which every question is a heading. In the reader's arena for lines. */
+struct rewritten {
+    struct faqbot_view text; /* plain Markdown */
+    unsigned *numbers;       /* for each of its lines, the line of the article that it comes from */
+    size_t count;
+    struct question_extent *extents; /* in the order of their lines */
+    size_t extent_count;
+    size_t asking[QUESTION_FORMS];      /* how many lines of each form ask */
+    bool is_form_taken[QUESTION_FORMS]; /* the forms that its questions are read in */
+};
+
+/* Makes headings of an article's questions. `is_faq`: the article's title says that it is one. Returns whether
+ * the reader is still fine. */
+bool question_forms_rewrite(struct kb_reader *reader, const struct document *document, bool is_faq,
+                            struct rewritten *out);
+
+/* ==== section_slugs.c ================================================================================= */
+
+/* The slugs that an article's sections have been given, and for each the number that it was last given with. */
+struct section_slugs {
+    struct string_table given;
+    unsigned *last_numbers;
+    size_t capacity;
+    struct buffer slug; /* the last one */
+};
+
+void section_slugs_init(struct section_slugs *slugs);
+void section_slugs_release(struct section_slugs *slugs);
+
+/* Makes a slug of a heading: "section" if it has no letter, and with "-2", "-3" ... if the article had it before.
+ * *slug is valid until the next one is made. Ids that authors set are not looked at: two equal ones are an error, not a
+ * case for a number. False: no memory. */
+bool section_slugs_make(struct section_slugs *slugs, struct faqbot_view heading, struct faqbot_view *slug);
 
 /* ==== markdown.c ====================================================================================== */
 

@@ -1,37 +1,40 @@
 /* kb/markdown.c - an article of Markdown as entries: which section is a question, which a passage, and which
  * neither.
  *
- *     a heading that asks ("?")           a question; the text under it is its answer
- *     any heading below one called FAQ    the same
+ *     a heading that asks ("?")           a question; its answer goes on through smaller headings that do not ask
+ *     any heading below one called FAQ    the same; so is the whole article if its title says so, or if it has no
+ *                                         such heading and most of those it has ask
+ *     a title that asks, and none else    a question that the whole article answers
  *     a heading called Disclaimer         shown with each answer of the article, not an entry
  *     any other heading                   a passage, in parts of KB_PASSAGE_WORDS words
+ *     links to places of the same page    nothing: a table of contents answers nothing
  *     `- also:` lines under a question    its alternative phrasings
  *     `- not:` lines beside them          what it never answers
  *     `{#id}` at the end of a heading     its id; otherwise the article's id and a slug of the heading
  *
+ * Questions of any other form have been made headings when the rules are applied (document.c, question_forms.c).
  * Authors write prose for people, and these rules are meant to fit what they write anyway. The answer's own
  * mark-up is answer.c's, the front matter front_matter.c's. */
 #include "kb/kb_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "text/text.h"
 #include "util/util.h"
 
-#define HEADING_LEVELS 6           /* as Markdown has them */
-#define HEADING_CHARACTERS_MAX 500 /* no author means more by one; the rest is cut off */
-#define HEADING_PATH_BYTES_MAX 300 /* of one heading within a heading path */
-#define SLUG_BYTES_MAX 80          /* of what a heading adds to the article's id */
-#define SLUGS_BYTES_MAX ((size_t)64 * 1024 * 1024)
+#define HEADING_LEVELS 6            /* as Markdown has them */
+#define HEADING_CHARACTERS_MAX 500  /* no author means more by one; the rest is cut off */
+#define HEADING_PATH_BYTES_MAX 300  /* of one heading within a heading path */
+#define TITLE_ANSWER_BYTES_MAX 8192 /* of an article that answers its title */
+#define FAQ_HEADINGS_MIN 3          /* that ask, before most of them make an article a FAQ */
 
 struct heading {
     struct faqbot_view text; /* without `{#id}` */
     struct faqbot_view id;   /* what `{#id}` sets, or empty */
     int level;               /* 1 to HEADING_LEVELS */
     unsigned line;
-    bool is_question;   /* ends in a question mark */
-    bool is_faq;        /* "FAQ" or "Frequently asked questions" */
+    bool is_question;   /* ends in a question mark, or stands for a question of another form */
+    bool is_faq;        /* "FAQ" or the like, in any language */
     bool is_disclaimer; /* "Disclaimer" */
 };
 
@@ -42,15 +45,14 @@ struct article {
     struct entry shared;  /* what all its entries have in common; `id` is what their ids begin with */
     struct commonmark commonmark;
     const cmark_node *title_heading; /* the first h1, or NULL */
+    struct rewritten rewritten;      /* what was parsed */
+    bool is_faq;                     /* every heading is a question */
+    bool has_questions;
     /* The headings that the section is below, the outermost first and its own last. */
     struct heading headings[HEADING_LEVELS];
     bool in_path[HEADING_LEVELS]; /* whether it is shown in the heading path: the title and FAQ are not */
     size_t depth;
-    /* The slugs given so far, and for each the number that it was last given with. */
-    struct string_table slugs;
-    unsigned *last_numbers;
-    size_t capacity;
-    struct buffer slug;
+    struct section_slugs slugs;
     struct buffer id; /* of the entry being made */
 };
 
@@ -67,31 +69,36 @@ struct line_list {
 struct section {
     cmark_node *heading;                /* NULL for what stands before the first */
     cmark_node *first;                  /* block; equal to `end` if there is none */
-    cmark_node *end;                    /* the next heading, or NULL */
+    cmark_node *end;                    /* what the next section begins with, or NULL */
+    bool had_contents;                  /* a table of contents was taken out of it */
     struct line_list lines[LINE_KINDS]; /* of the phrasings the first place is left free for the heading */
 };
 
 /* The line of the file that a node begins in. */
 static unsigned line_of(const struct article *article, cmark_node *node)
 {
-    return article->line_before + (unsigned)cmark_node_get_start_line(node);
+    const struct rewritten *rewritten = &article->rewritten;
+    size_t line = (size_t)cmark_node_get_start_line(node);
+    return article->line_before + (line - 1 < rewritten->count ? rewritten->numbers[line - 1] : 0);
+}
+
+/* The question that the heading was made of, if it was written in another form. */
+static const struct question_extent *extent_of(const struct article *article, cmark_node *heading)
+{
+    const struct rewritten *rewritten = &article->rewritten;
+    unsigned line = (unsigned)cmark_node_get_start_line(heading);
+    size_t low = 0;
+    size_t high = rewritten->extent_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        low = rewritten->extents[middle].line < line ? middle + 1 : low;
+        high = rewritten->extents[middle].line < line ? high : middle;
+    }
+    return low < rewritten->extent_count && rewritten->extents[low].line == line ? &rewritten->extents[low]
+                                                                                 : NULL;
 }
 
 /* ==== Headings ======================================================================================== */
-
-/* Whether the text ends in a question mark, of any script that has its own. */
-static bool asks(struct faqbot_view text)
-{
-    /* ASCII, full width (Chinese, Japanese), Arabic, Armenian, Ethiopic. Not the Greek one, which is a
-     * semicolon. */
-    static const char *const marks[] = {"?", "\xef\xbc\x9f", "\xd8\x9f", "\xd5\x9e", "\xe1\x8d\xa7"};
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        if (view_ends_with(text, marks[i])) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* Equal but for ASCII case, and a colon at the end. */
 static bool is_called(struct faqbot_view text, const char *name)
@@ -146,10 +153,10 @@ static struct heading read_heading(const struct article *article, struct arena *
         kb_warning(reader, "long-heading", heading.line,
                    "the heading has more than %d characters and is cut; shorten it", HEADING_CHARACTERS_MAX);
     }
-    heading.is_question = asks(heading.text);
-    heading.text = view_trim(first); /* the cut may be next to a blank */
-    heading.is_faq =
-        is_called(first, "faq") || is_called(first, "faqs") || is_called(first, "frequently asked questions");
+    bool asks = question_asks(heading.text);
+    heading.is_question = asks || extent_of(article, node) != NULL;
+    heading.text = question_trim(arena, view_trim(first)); /* the cut may be next to a blank */
+    heading.is_faq = !asks && faq_words_name_faq(&reader->entry_arena, first);
     heading.is_disclaimer = is_called(first, "disclaimer");
     return heading;
 }
@@ -168,6 +175,9 @@ static void enter_heading(struct article *article, const struct heading *heading
 /* Its own heading does not count: FAQ itself is not a question. */
 static bool is_below_faq(const struct article *article)
 {
+    if (article->is_faq) {
+        return true;
+    }
     for (size_t i = 0; i + 1 < article->depth; i++) {
         if (article->headings[i].is_faq) {
             return true;
@@ -221,46 +231,6 @@ static void find_stem(struct article *article)
     }
 }
 
-/* The number of the slug at hand among those given, and whether it is new; STRING_TABLE_NONE: no memory. A
- * number for each slug is what the last numbers are kept by. */
-static uint32_t give_slug(struct article *article, bool *is_new)
-{
-    uint32_t before = article->slugs.count;
-    uint32_t number = string_table_add(&article->slugs, buffer_view(&article->slug));
-    *is_new = article->slugs.count > before;
-    if (number == STRING_TABLE_NONE || article->slug.failed ||
-        !array_grow(NULL, &article->last_numbers, number, &article->capacity, sizeof(unsigned))) {
-        return STRING_TABLE_NONE;
-    }
-    if (*is_new) {
-        article->last_numbers[number] = 1;
-    }
-    return number;
-}
-
-/* Makes a slug of `heading`: "section" if it has no letter, and with "-2", "-3" ... if the article had it
- * before. Ids that authors set are not looked at: two equal ones are an error, not a case for a number. */
-static void make_slug(struct article *article, struct faqbot_view heading)
-{
-    struct buffer *slug = &article->slug;
-    buffer_reset(slug);
-    slug_add(heading, SLUG_BYTES_MAX, slug);
-    buffer_add_text(slug, slug->size == 0 ? "section" : "");
-    size_t size = slug->size;
-    bool is_new;
-    uint32_t first = give_slug(article, &is_new);
-    uint32_t number = first;
-    /* A heading may well end in "-2" by itself, so what a number makes is looked up like any other. Counting
-     * on from the last number keeps a thousand equal headings from taking a million look-ups. */
-    while (number != STRING_TABLE_NONE && !is_new) {
-        buffer_truncate(slug, size);
-        buffer_add_byte(slug, '-');
-        buffer_add_number(slug, ++article->last_numbers[first]);
-        number = give_slug(article, &is_new);
-    }
-    kb_check_memory(article->reader, number != STRING_TABLE_NONE);
-}
-
 /* Puts a section's id into `id`: the author's own, or one made of the heading (NULL: of the title). The
  * author's is taken as it is, without the stem: whoever writes `{#pay}` means to link to "pay". */
 static void name_section(struct article *article, const struct heading *heading)
@@ -269,10 +239,12 @@ static void name_section(struct article *article, const struct heading *heading)
     if (heading != NULL && !view_is_empty(heading->id)) {
         buffer_add(&article->id, heading->id);
     } else {
-        make_slug(article, heading == NULL ? article->shared.title : heading->text);
+        struct faqbot_view slug;
+        struct faqbot_view text = heading == NULL ? article->shared.title : heading->text;
+        kb_check_memory(article->reader, section_slugs_make(&article->slugs, text, &slug));
         buffer_add(&article->id, article->shared.id);
         buffer_add_byte(&article->id, '/');
-        buffer_add(&article->id, buffer_view(&article->slug));
+        buffer_add(&article->id, slug);
     }
     kb_check_memory(article->reader, !article->id.failed);
 }
@@ -284,7 +256,9 @@ static void name_section(struct article *article, const struct heading *heading)
 static bool add_block(struct article *article, cmark_node *block)
 {
     struct kb_reader *reader = article->reader;
-    const struct answer_source source = answer_source_of(reader, article->line_before, false);
+    struct answer_source source = answer_source_of(reader, article->line_before, false);
+    source.lines = article->rewritten.numbers;
+    source.line_count = article->rewritten.count;
     answer_add_block(&reader->answer, &source, block);
     if (reader->answer.status == FAQBOT_LIMIT) {
         kb_error(reader, "long-answer", line_of(article, block),
@@ -354,7 +328,7 @@ static cmark_node *line_paragraph(cmark_node *item, enum line_kind *kind)
     return NULL;
 }
 
-/* Whether the block is a bulleted list that begins with an item of a kind; the first item decides. */
+/* Whether the block is a bulleted list whose first item is of a kind. */
 static bool is_line_list(cmark_node *block, enum line_kind *kind)
 {
     return block != NULL && cmark_node_get_type(block) == CMARK_NODE_LIST &&
@@ -551,8 +525,8 @@ static void read_passage(struct article *article, const struct section *section,
                          const struct heading *heading)
 {
     struct kb_reader *reader = article->reader;
-    bool is_unasked = heading != NULL && heading->is_faq;
-    struct faqbot_view phrasing = heading == NULL || is_unasked ? view_make(NULL, 0) : heading->text;
+    bool is_unasked = heading != NULL && heading->is_faq && !article->has_questions;
+    struct faqbot_view phrasing = heading == NULL || heading->is_faq ? view_make(NULL, 0) : heading->text;
     struct passage passage = {.entry = article->shared};
     passage.entry.kind = ENTRY_PASSAGE;
     passage.entry.phrasings = &phrasing;
@@ -606,7 +580,8 @@ static void read_question(struct article *article, const struct section *section
     if (reader->answer.count == 0) {
         /* A question whose answer is divided by smaller headings is a title for them. */
         bool has_parts = section->end != NULL && cmark_node_get_heading_level(section->end) > heading->level;
-        if (!has_parts || phrasings->count > 1 || exclusions->count > 0) {
+        bool is_missed = !has_parts && heading->is_question && !section->had_contents;
+        if (is_missed || phrasings->count > 1 || exclusions->count > 0) {
             kb_error(reader, "question-without-answer", heading->line,
                      "\"%.*s\" has no answer; write one under it, behind an empty line if it has also: lines",
                      VIEW_ARGS(heading->text));
@@ -627,16 +602,63 @@ static bool is_heading(cmark_node *node)
     return cmark_node_get_type(node) == CMARK_NODE_HEADING;
 }
 
+/* Whether a block stands behind the answer of the question that ends in that line. */
+static bool is_behind(const struct question_extent *extent, cmark_node *block)
+{
+    return extent != NULL && (unsigned)cmark_node_get_start_line(block) > extent->end;
+}
+
 /* The section that begins at a block. Sections do not nest here: levels only matter for the heading path. */
-static struct section section_at(cmark_node *start)
+static struct section section_at(const struct article *article, cmark_node *start)
 {
     struct section section = {.heading = is_heading(start) ? start : NULL};
+    const struct question_extent *extent =
+        section.heading == NULL ? NULL : extent_of(article, section.heading);
     section.first = section.heading == NULL ? start : cmark_node_next(start);
     section.end = section.first;
-    while (section.end != NULL && !is_heading(section.end)) {
+    while (section.end != NULL && !is_heading(section.end) && !is_behind(extent, section.end)) {
         section.end = cmark_node_next(section.end);
     }
     return section;
+}
+
+/* Makes the smaller headings behind a question, as far as none of them asks, part of its answer. A title that asks
+ * keeps a short article only: what a long one is about does not answer one question. */
+static void take_parts(const struct article *article, struct section *section, const struct heading *question)
+{
+    struct kb_reader *reader = article->reader;
+    const struct question_extent *extent = extent_of(article, section->heading);
+    bool is_long_title =
+        section->heading == article->title_heading && article->rewritten.text.size > TITLE_ANSWER_BYTES_MAX;
+    while (question->is_question && !is_long_title && section->end != NULL && is_heading(section->end) &&
+           !is_behind(extent, section->end) && reader->status == FAQBOT_OK) {
+        struct heading heading = read_heading(article, &reader->arena, section->end, true);
+        if (heading.level <= question->level || heading.is_question || heading.is_faq ||
+            heading.is_disclaimer) {
+            return;
+        }
+        section->end = section_at(article, section->end).end;
+    }
+}
+
+/* Takes tables of contents out of the section. One that is all that answers a question stays, and so does a lone
+ * link. */
+static void drop_contents(struct section *section, bool is_question)
+{
+    cmark_node *next;
+    for (cmark_node *block = section->first; block != section->end; block = next) {
+        next = cmark_node_next(block);
+        cmark_node_type type = cmark_node_get_type(block);
+        bool is_alone = block == section->first && next == section->end;
+        size_t links;
+        if ((type != CMARK_NODE_LIST && type != CMARK_NODE_PARAGRAPH) ||
+            !commonmark_is_contents(block, &links) || (is_alone && (is_question || links == 1))) {
+            continue;
+        }
+        section->had_contents = true;
+        section->first = block == section->first ? next : section->first;
+        drop(block);
+    }
 }
 
 /* Lines under a heading that is no question are lost, which is told of once for each kind. */
@@ -654,6 +676,13 @@ static void warn_unasked(const struct article *article, const struct section *se
     }
 }
 
+/* Whether the heading is one that visitors ask by. */
+static bool is_asked(const struct article *article, const struct heading *heading, bool is_title)
+{
+    return (heading->is_question || (is_below_faq(article) && !is_title)) && !heading->is_faq &&
+           !view_is_empty(heading->text);
+}
+
 /* Decides what a section is, and reads it as that. */
 static void read_section(struct article *article, struct section *section)
 {
@@ -661,6 +690,7 @@ static void read_section(struct article *article, struct section *section)
     answer_reset(&reader->answer);
     arena_reset(&reader->entry_arena);
     if (section->heading == NULL) {
+        drop_contents(section, false);
         read_passage(article, section, NULL);
         return;
     }
@@ -670,16 +700,20 @@ static void read_section(struct article *article, struct section *section)
     if (heading.is_disclaimer && !is_title) {
         return;
     }
+    bool asks = is_asked(article, &heading, is_title);
+    take_parts(article, section, &heading);
+    drop_contents(section, heading.is_question);
     take_lines(article, section);
-    if (reader->status != FAQBOT_OK) {
-        return;
-    }
-    if ((heading.is_question || is_below_faq(article)) && !heading.is_faq && !view_is_empty(heading.text)) {
+    if (reader->status == FAQBOT_OK && asks) {
         read_question(article, section, &heading);
-        return;
+    } else if (reader->status == FAQBOT_OK) {
+        warn_unasked(article, section, &heading);
+        read_passage(article, section, &heading);
     }
-    warn_unasked(article, section, &heading);
-    read_passage(article, section, &heading);
+    const struct question_extent *extent = extent_of(article, section->heading);
+    if (section->end != NULL && is_behind(extent, section->end)) {
+        article->depth--; /* what follows belongs to the heading around the question */
+    }
 }
 
 /* Takes the text of a disclaimer section, unless front matter or an earlier section gave one. As plain text:
@@ -703,22 +737,34 @@ static void take_disclaimer(struct article *article, const struct section *secti
     kb_check_memory(reader, arena_copy(&reader->arena, text, disclaimer));
 }
 
-/* Finds what the entries need to know beforehand: the title and the disclaimer, which may stand below them.
- * The document is walked twice for that; parsing it is what takes time. */
-static void find_title_and_disclaimer(struct article *article, cmark_node *document)
+/* Finds what the entries need to know beforehand: the title and the disclaimer, which may stand below them, and
+ * whether the article is one of questions. The document is walked twice for that; parsing it is what takes
+ * time. */
+static void look_ahead(struct article *article, cmark_node *document)
 {
     struct kb_reader *reader = article->reader;
     struct faqbot_view *title = &article->shared.title;
+    size_t headings = 0;
+    size_t asking = 0;
+    bool has_faq_section = false;
     for (cmark_node *node = cmark_node_first_child(document); node != NULL && reader->status == FAQBOT_OK;) {
-        const struct section section = section_at(node);
+        const struct section section = section_at(article, node);
         node = section.end;
         if (section.heading == NULL) {
             continue;
         }
         arena_reset(&reader->entry_arena);
         struct heading heading = read_heading(article, &reader->entry_arena, section.heading, true);
+        bool is_extent = extent_of(article, section.heading) != NULL;
+        article->has_questions |= heading.is_question;
+        has_faq_section |= heading.is_faq;
+        headings += !is_extent;
+        asking += heading.is_question && !is_extent;
         if (heading.level == 1 && article->title_heading == NULL) {
             article->title_heading = section.heading;
+            article->is_faq |= heading.is_faq;
+            headings--;
+            asking -= heading.is_question;
             if (view_is_empty(*title)) {
                 kb_check_memory(reader, arena_copy(&reader->arena, heading.text, title));
             }
@@ -726,40 +772,92 @@ static void find_title_and_disclaimer(struct article *article, cmark_node *docum
             take_disclaimer(article, &section);
         }
     }
+    /* Where the author says which section holds the questions, the others are what they look like. */
+    article->is_faq |= !has_faq_section && asking >= FAQ_HEADINGS_MIN && 2 * asking > headings;
 }
 
 /* ==== The article ===================================================================================== */
+
+/* Whether the title in the front matter is a question, and the only one: then the article is its answer. */
+static bool is_answer_as_a_whole(const struct article *article)
+{
+    return question_asks(article->shared.title) && !article->has_questions && !article->is_faq &&
+           article->rewritten.text.size <= TITLE_ANSWER_BYTES_MAX;
+}
+
+static void read_as_answer(struct article *article, cmark_node *document)
+{
+    struct kb_reader *reader = article->reader;
+    struct section section = {.first = cmark_node_first_child(document)};
+    const struct heading heading = {
+        .text = article->shared.title, .level = 1, .line = 1, .is_question = true};
+    if (section.first == article->title_heading) {
+        section.first = cmark_node_next(section.first);
+    }
+    answer_reset(&reader->answer);
+    arena_reset(&reader->entry_arena);
+    enter_heading(article, &heading, true);
+    drop_contents(&section, true);
+    take_lines(article, &section);
+    if (reader->status == FAQBOT_OK) {
+        read_question(article, &section, &heading);
+    }
+}
 
 /* Hands on the entries, once it is known what they have in common. */
 static void read_document(struct article *article, cmark_node *document)
 {
     struct kb_reader *reader = article->reader;
     struct entry *shared = &article->shared;
-    find_title_and_disclaimer(article, document);
+    look_ahead(article, document);
     shared->title = view_is_empty(shared->title) ? shared->id : shared->title;
     if (!view_is_empty(shared->disclaimer)) {
         shared->disclaimer_id = shared->id; /* all entries show the same one */
     }
-    for (cmark_node *node = cmark_node_first_child(document); node != NULL && reader->status == FAQBOT_OK;) {
-        struct section section = section_at(node);
-        node = section.end;
-        read_section(article, &section);
+    if (is_answer_as_a_whole(article)) {
+        read_as_answer(article, document);
+        return;
     }
+    for (cmark_node *node = cmark_node_first_child(document); node != NULL && reader->status == FAQBOT_OK;) {
+        struct section section = section_at(article, node);
+        read_section(article, &section);
+        node = section.end;
+    }
+}
+
+/* Makes plain Markdown of the article: nothing but text, and every question a heading. False: it has too many
+ * lines, which was reported, or the reader failed. */
+static bool rewrite(struct article *article, struct faqbot_view body)
+{
+    struct kb_reader *reader = article->reader;
+    struct document document;
+    bool is_read = document_read(reader, body, &document);
+    if (document.is_too_long) {
+        kb_error(reader, "many-lines", 0,
+                 "the article has more than %zu lines and is left out; divide it into several files",
+                 DOCUMENT_LINES_MAX);
+    }
+    article->is_faq = faq_words_name_faq(&reader->lines_arena, article->shared.title) ||
+                      faq_words_name_faq(&reader->lines_arena, article->shared.id);
+    return is_read && question_forms_rewrite(reader, &document, article->is_faq, &article->rewritten);
 }
 
 /* Parses the Markdown, unless that would take too long or too much. */
 static void read_body(struct article *article, struct faqbot_view body)
 {
     struct kb_reader *reader = article->reader;
-    if (answer_is_laborious(body)) {
+    find_stem(article);
+    if (!rewrite(article, body)) {
+        return;
+    }
+    if (answer_is_laborious(article->rewritten.text)) {
         kb_error(reader, "many-images", 0,
                  "a paragraph has thousands of images in it, and the article is left out; divide it by "
                  "empty lines");
         return;
     }
     cmark_node *document = NULL;
-    find_stem(article);
-    enum faqbot_status status = commonmark_parse(&article->commonmark, body, &document);
+    enum faqbot_status status = commonmark_parse(&article->commonmark, article->rewritten.text, &document);
     if (status == FAQBOT_LIMIT) {
         kb_error(reader, "much-markup", 0,
                  "its mark-up takes more than %zu MiB of memory, and the article is left out; divide it "
@@ -780,6 +878,7 @@ enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, str
     bool is_draft;
     reader->path = path;
     arena_reset(&reader->arena);
+    arena_reset(&reader->lines_arena);
     if (!front_matter_split(text, &yaml, &body, &body_line)) {
         kb_error(
             reader, "open-front-matter", 1,
@@ -789,16 +888,13 @@ enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, str
     }
     article.line_before = body_line - 1;
     commonmark_init(&article.commonmark);
-    string_table_init(&article.slugs, SLUGS_BYTES_MAX);
-    buffer_init(&article.slug, 4096);
+    section_slugs_init(&article.slugs);
     buffer_init(&article.id, 4096);
     if (front_matter_read(reader, yaml, &article.shared, &is_draft) && !is_draft) {
         read_body(&article, body);
     }
     commonmark_release(&article.commonmark);
-    string_table_release(&article.slugs);
-    free(article.last_numbers);
-    buffer_release(&article.slug);
+    section_slugs_release(&article.slugs);
     buffer_release(&article.id);
     return reader->status;
 }

@@ -24,6 +24,7 @@
 /* An entry's text is never longer than its file or its line; nodes and the white space around it come on
  * top. */
 #define ARENA_BYTES_MAX (8 * KB_FILE_BYTES_MAX)
+#define LINES_BYTES_MAX (48 * KB_FILE_BYTES_MAX) /* no article of DOCUMENT_LINES_MAX takes as much */
 
 /* Three arenas for three lifetimes: settings live as long as the reader, front matter as long as its article,
  * phrasings and texts as long as their entry. So the memory of an entry is free for the next one without a
@@ -37,6 +38,7 @@ void kb_reader_init(struct kb_reader *reader, const struct kb_sink *sink)
         .settings = {.answered_threshold = -1, .unsure_threshold = -1, .has_lexicon = true}};
     arena_init(&reader->settings_arena, ARENA_BYTES_MAX);
     arena_init(&reader->arena, ARENA_BYTES_MAX);
+    arena_init(&reader->lines_arena, LINES_BYTES_MAX);
     arena_init(&reader->entry_arena, ARENA_BYTES_MAX);
     buffer_init(&reader->bytes, KB_FILE_BYTES_MAX);
     answer_init(&reader->answer);
@@ -47,6 +49,7 @@ void kb_reader_release(struct kb_reader *reader)
 {
     arena_release(&reader->settings_arena);
     arena_release(&reader->arena);
+    arena_release(&reader->lines_arena);
     arena_release(&reader->entry_arena);
     buffer_release(&reader->bytes);
     answer_release(&reader->answer);

@@ -157,4 +157,33 @@ static const char *collector_text(struct buffer *buffer)
     return buffer->bytes;
 }
 
+/* An article, what comes of it, and what is said of it. */
+struct article_row {
+    const char *markdown;
+    const char *entries;
+    const char *faults;
+};
+
+/* Every row that comes out otherwise is shown. */
+static inline void check_articles(const struct article_row *rows, size_t count)
+{
+    size_t wrong = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct collector collector;
+        collector_init(&collector);
+        assert_int_equal(markdown_read(&collector.reader, "some/pay.md", view_of(rows[i].markdown)),
+                         FAQBOT_OK);
+        const char *entries = collector_text(&collector.entries);
+        const char *faults = collector_text(&collector.faults);
+        if (strcmp(entries, rows[i].entries) != 0 || strcmp(faults, rows[i].faults) != 0) {
+            print_error("row %zu:\n%s\n-- gives\n%s%s-- and not\n%s%s", i, rows[i].markdown, entries, faults,
+                        rows[i].entries, rows[i].faults);
+            wrong++;
+        }
+        collector_release(&collector);
+    }
+    assert_int_equal(wrong, 0);
+}
+#define CHECK_ARTICLES(rows) check_articles(rows, sizeof(rows) / sizeof(rows)[0])
+
 #endif

@@ -10,29 +10,9 @@
 #include "kb/kb_internal.h"
 #include "unit/kb/collector.h"
 
-struct row {
-    const char *markdown;
-    const char *entries;
-    const char *faults;
-};
-
-static void check_rows(const struct row *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct collector collector;
-        collector_init(&collector);
-        assert_int_equal(markdown_read(&collector.reader, "some/pay.md", view_of(rows[i].markdown)),
-                         FAQBOT_OK);
-        assert_string_equal(collector_text(&collector.entries), rows[i].entries);
-        assert_string_equal(collector_text(&collector.faults), rows[i].faults);
-        collector_release(&collector);
-    }
-}
-#define CHECK_ROWS(rows) check_rows(rows, sizeof(rows) / sizeof(rows)[0])
-
 static void text_under_a_heading_is_a_passage(void **state)
 {
-    static const struct row rows[] = {
+    static const struct article_row rows[] = {
         {"", "", ""},
         {"\n\n", "", ""},
         {"# Pay\n", "", ""},
@@ -47,17 +27,38 @@ static void text_under_a_heading_is_a_passage(void **state)
         {"## *What* `it` is {no id}\nx", "passage pay/what-it-is-no-id :2\n? What it is {no id}\n= x\n", ""},
         {"##\nx", "passage pay/section :2\n? \n= x\n", ""},
         {"## ?!\nx", "passage pay/section :2\n? ?!\n= x\n", ""},
+        {"## a\n[b](#b) | [c](#c)\n\nd\n", "passage pay/a :4\n? a\n= d\n", ""},
+        {"## Contents\n- [b](#b)\n- [c](#c)\n  - [d](#d)\n## b\nx", "passage pay/b :6\n? b\n= x\n", ""},
         {"- a\n\n  # b\n", "passage pay/pay :1\n? \n= - a\n\n  b\n", ""},
     };
     (void)state;
-    CHECK_ROWS(rows);
+    CHECK_ARTICLES(rows);
 }
 
 static void questions_and_what_lies_below_faq_are_asked(void **state)
 {
-    static const struct row rows[] = {
+    static const struct article_row rows[] = {
         {"## What is it?\nthis", "faq pay/what-is-it :1\n? What is it?\n= this\n", ""},
         {"# FAQ\n## costs\n5", "faq pay/costs :2\n? costs\n= 5\n", ""},
+        {"# Boat FAQ \xe2\x9b\xb5\n## costs\n5", "faq pay/costs :2\n? costs\n= 5\n", ""},
+        {"---\ntitle: H\xc3\xa4ufige Fragen\n---\n## costs\n5", "faq pay/costs :4\n? costs\n= 5\n", ""},
+        {"# \xd0\xa7\xd0\xb0\xd1\x81\xd1\x82\xd1\x8b\xd0\xb5 "
+         "\xd0\xb2\xd0\xbe\xd0\xbf\xd1\x80\xd0\xbe\xd1\x81\xd1\x8b\n## costs\n5",
+         "faq pay/costs :2\n? costs\n= 5\n", ""},
+        {"# Pay\n## a?\n1\n## b?\n2\n## costs\n3\n## c?\n4",
+         "faq pay/a :2\n? a?\n= 1\nfaq pay/b :4\n? b?\n= 2\nfaq pay/costs :6\n? costs\n= 3\n"
+         "faq pay/c :8\n? c?\n= 4\n",
+         ""},
+        {"# FAQ\nhello\n\nthere\n## a?\n1",
+         "passage pay/faq :2\n? \n= hello\n\nthere\nfaq pay/a :5\n? a?\n= 1\n", ""},
+        {"## a?\n1\n### b\n2\n#### c\n3\n### d?\n4\n## e\n5",
+         "faq pay/a :1\n? a?\n= 1\n\nb\n\n2\n\nc\n\n3\nfaq pay/d :7\n? d?\n= 4\n"
+         "passage pay/e :10\n? e\n= 5\n",
+         ""},
+        {"---\ntitle: How?\n---\nSo.\n## On a phone\nThus.",
+         "faq pay/how :1\n? How?\n= So.\n\nOn a phone\n\nThus.\n", ""},
+        {"# FAQ\n## 1. Why?\n1\n## Q2: How?\n2\n## 3) When?\n3",
+         "faq pay/why :2\n? Why?\n= 1\nfaq pay/how :4\n? How?\n= 2\nfaq pay/when :6\n? When?\n= 3\n", ""},
         {"## frequently asked Questions:\n### costs\n#### deep\n5", "faq pay/deep :3\n? deep\n= 5\n", ""},
         {"## FAQ\n### a\n1\n## b\n2", "faq pay/a :2\n? a\n= 1\npassage pay/b :5\n? b\n= 2\n", ""},
         {"## \xe4\xbd\x95\xef\xbc\x9f\nx", "faq pay/\xe4\xbd\x95 :1\n? \xe4\xbd\x95\xef\xbc\x9f\n= x\n", ""},
@@ -70,12 +71,12 @@ static void questions_and_what_lies_below_faq_are_asked(void **state)
         {"## a? {#q}\n- x\n- y", "faq q :1\n? a?\n= - x\n- y\n", ""},
     };
     (void)state;
-    CHECK_ROWS(rows);
+    CHECK_ARTICLES(rows);
 }
 
 static void ids_are_made_of_headings_or_set(void **state)
 {
-    static const struct row rows[] = {
+    static const struct article_row rows[] = {
         {"## a? {#b}\nx", "faq b :1\n? a?\n= x\n", ""},
         {"## a {#b/c.d_e}\nx", "passage b/c.d_e :2\n? a\n= x\n", ""},
         {"## a\nx\n## A!\ny\n## a-2\nz\n## a\nw",
@@ -88,15 +89,15 @@ static void ids_are_made_of_headings_or_set(void **state)
         {"---\nid: own\n---\n# t\nx", "passage own/t :5\n? t\n= x\n", ""},
     };
     (void)state;
-    CHECK_ROWS(rows);
+    CHECK_ARTICLES(rows);
 }
 
 static void what_an_author_forgot_is_named_with_its_line(void **state)
 {
-    static const struct row rows[] = {
+    static const struct article_row rows[] = {
         {"## a?\n", "", "1 error question-without-answer\n"},
         {"## a?\n- also: b\nanswer", "", "2 warning long-also\n1 error question-without-answer\n"},
-        {"## a?\n### b\nx", "passage pay/b :3\n? b\n= x\n", ""},
+        {"## a?\n### b\nx", "faq pay/a :1\n? a?\n= b\n\nx\n", ""},
         {"## FAQ\nYes.\n\nNo.", "passage pay/faq :2\n? \n= Yes.\npassage pay/faq~2 :4\n? \n= No.\n",
          "2 warning answer-without-question\n4 warning answer-without-question\n"},
         {"## a\n- also: b\n\nx", "passage pay/a :4\n? a\n= x\n", "1 warning also-without-question\n"},
@@ -126,7 +127,7 @@ static void what_an_author_forgot_is_named_with_its_line(void **state)
         {"---\ntitel: a\n---\nx", "passage pay/pay :4\n? \n= x\n", "2 warning unknown-key\n"},
     };
     (void)state;
-    CHECK_ROWS(rows);
+    CHECK_ARTICLES(rows);
 }
 
 static void check_details(const char *markdown, const char *details, const char *faults)
@@ -210,10 +211,11 @@ static void a_section_called_disclaimer_is_no_passage(void **state)
 
 static void a_draft_gives_nothing(void **state)
 {
-    static const struct row rows[] = {{"---\nstatus: draft\n---\n# a\n<b>\n", "", ""},
-                                      {"---\nstatus: live\n---\nx", "passage pay/pay :4\n? \n= x\n", ""}};
+    static const struct article_row rows[] = {
+        {"---\nstatus: draft\n---\n# a\n<b>\n", "", ""},
+        {"---\nstatus: live\n---\nx", "passage pay/pay :4\n? \n= x\n", ""}};
     (void)state;
-    CHECK_ROWS(rows);
+    CHECK_ARTICLES(rows);
 }
 
 static void add_words(struct buffer *text, size_t count)
@@ -232,12 +234,12 @@ static void a_long_passage_is_split_between_blocks(void **state)
     buffer_init(&text, (size_t)1 << 20);
     buffer_add_text(&text, "## a {#p}\n");
     for (size_t i = 0; i < 5; i++) {
-        add_words(&text, 50);
+        add_words(&text, 3 * KB_PASSAGE_WORDS / 8);
     }
     collector_init(&collector);
     assert_int_equal(markdown_read(&collector.reader, "pay.md", buffer_view(&text)), FAQBOT_OK);
     assert_int_equal(collector.count, 3);
-    assert_int_equal(collector.most_words, 100);
+    assert_int_equal(collector.most_words, 3 * KB_PASSAGE_WORDS / 4);
     assert_non_null(strstr(collector_text(&collector.entries), "passage p :2\n"));
     assert_non_null(strstr(collector_text(&collector.entries), "passage p~2 :6\n"));
     assert_non_null(strstr(collector_text(&collector.entries), "passage p~3 :10\n"));
@@ -252,7 +254,7 @@ static void a_sentence_that_announces_a_list_stays_with_it(void **state)
     (void)state;
     buffer_init(&text, (size_t)1 << 20);
     buffer_add_text(&text, "## a {#p}\n");
-    add_words(&text, 100);
+    add_words(&text, KB_PASSAGE_WORDS - 20);
     buffer_add_text(&text, "these:\n\n- ");
     add_words(&text, 30);
     collector_init(&collector);
@@ -340,6 +342,30 @@ static void no_flood_of_special_characters_is_too_much(void **state)
                                          "<b>",
                                          "**a** ",
                                          "a\n\n",
+                                         "<p>",
+                                         "<p '",
+                                         "<h1>\n",
+                                         "<Tab \n",
+                                         "<Tab title=\"a\">",
+                                         "<details><summary>a?</summary>b",
+                                         "<details>",
+                                         "</details>",
+                                         "{% a %}",
+                                         "{%",
+                                         "){ ",
+                                         "{{< a \"b\" >}}\n",
+                                         "::: a?\n",
+                                         "!!! a \"b?\"\n",
+                                         "Q: a?\n",
+                                         "Q: a?\nA: b\n",
+                                         "**a?**\n",
+                                         "- a?\n  b\n",
+                                         "> a?\n",
+                                         "> [!a] b?\n",
+                                         "| a? | b |\n|-|-|\n",
+                                         "a?\n: b\n",
+                                         "a?\n\n",
+                                         "export a {\n",
                                          "```\n"};
     (void)state;
     for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {

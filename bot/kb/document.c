@@ -1,0 +1,836 @@
+/* kb/document.c - an article's lines, without what is meant for a site generator and not for a reader.
+ *
+ * Markdown as people publish it is written for Jekyll, Hugo, MkDocs, Docusaurus, VitePress or GitHub, each of which
+ * adds to it: components and shortcodes, admonitions, attribute lists, HTML. To a plain Markdown parser these are
+ * text, or HTML that ends the text around it. Here each line is looked at once, in the order of the file: what encloses other
+ * lines (`<details>`, `<Accordion title="…">`, `!!! note`, `:::tip`, `{{< expand >}}`) becomes a line that opens and one
+ * that closes, so that what it holds is left as plain Markdown; what stands for itself (imports, comments,
+ * attribute lists, tags of templates) is left out; HTML of blocks becomes the Markdown that says the same.
+ *
+ * Deliberately no parser of HTML or of any of these languages: an author's text must never be lost because it was
+ * not well formed. What is not understood stays as it is. Code, fenced or within a line, is not touched. */
+#include "kb/kb_internal.h"
+
+#include <string.h>
+
+#include "util/util.h"
+
+#define CONTAINERS_MAX 16       /* deeper ones are text */
+#define JOINED_LINES_MAX 20     /* that a tag or a title may be spread over */
+#define CLOSING_BYTES_MAX 65536 /* within which a shortcode's end is looked for */
+#define ATTEMPTS_MAX 1000 /* to find the end of what may have none: no file wastes more time than that */
+#define STRIP_UNKNOWN ((size_t)-1) /* until the container's first line */
+
+enum container_kind {
+    CONTAINER_TAG,    /* ends with its closing tag or shortcode */
+    CONTAINER_COLONS, /* ends with `:::` */
+    CONTAINER_INDENT, /* ends with the first line that is not further in */
+    CONTAINER_QUOTE   /* ends with the first line without `>` */
+};
+
+struct container {
+    enum container_kind kind;
+    enum question_form form;
+    struct faqbot_view name; /* a TAG's */
+    size_t strip;            /* columns of indentation that its lines have because they are in it */
+    size_t indent;           /* an INDENT's own */
+    size_t line;             /* where it opens, in the document */
+    bool has_title;
+};
+
+/* The article while its lines are taken. */
+struct scan {
+    struct kb_reader *reader;
+    struct document *document;
+    size_t capacity;
+    struct faqbot_view rest; /* behind the line at hand */
+    unsigned number;         /* of the line at hand */
+    struct container stack[CONTAINERS_MAX];
+    size_t depth;
+    struct faqbot_view fence; /* the run of signs that opened the code; empty: none is open */
+    bool is_liquid_code;      /* opened by {% highlight %} */
+    bool in_comment;
+    bool in_list;
+    bool after_blank;
+    size_t list_depth; /* of HTML lists */
+    bool is_numbered;
+    bool begins_item; /* the next text is an item's of an HTML list */
+    size_t attempts;  /* that found no end */
+};
+
+/* ==== Lines =========================================================================================== */
+
+static void add_line(struct scan *scan, struct faqbot_view text, enum document_line_kind kind,
+                     enum question_form form)
+{
+    struct document *document = scan->document;
+    if (document->count == DOCUMENT_LINES_MAX) {
+        document->is_too_long = true;
+        return;
+    }
+    if (!kb_check_memory(scan->reader,
+                         array_grow(&scan->reader->lines_arena, &document->lines, document->count,
+                                    &scan->capacity, sizeof *document->lines))) {
+        return;
+    }
+    document->lines[document->count++] = (struct document_line){
+        .text = text, .number = scan->number, .kind = (uint8_t)kind, .form = (uint8_t)form};
+}
+
+static void add_blank(struct scan *scan)
+{
+    add_line(scan, view_make(NULL, 0), DOCUMENT_TEXT, FORM_HEADING);
+}
+
+/* Two texts in a row, in the arena. */
+static struct faqbot_view join(struct scan *scan, struct faqbot_view first, struct faqbot_view second)
+{
+    struct buffer joined;
+    buffer_init_in(&joined, &scan->reader->lines_arena, SIZE_MAX);
+    buffer_add(&joined, first);
+    buffer_add(&joined, second);
+    kb_check_memory(scan->reader, !joined.failed);
+    return joined.failed ? view_make(NULL, 0) : buffer_view(&joined);
+}
+
+/* What is left of a line between tags. */
+static void add_text(struct scan *scan, struct faqbot_view text)
+{
+    if (view_is_empty(view_trim(text))) {
+        return;
+    }
+    if (scan->begins_item) {
+        static const char blanks[] = "                                ";
+        size_t indent = scan->list_depth > 1 ? 3 * (scan->list_depth - 1) : 0;
+        indent = indent < sizeof blanks ? indent : sizeof blanks - 1;
+        struct faqbot_view mark = view_of(scan->is_numbered ? "1. " : "- ");
+        text = join(scan, join(scan, view_make(blanks, indent), mark), view_trim(text));
+        scan->begins_item = false;
+    }
+    add_line(scan, text, DOCUMENT_TEXT, FORM_HEADING);
+}
+
+/* Where `text` stands in the view, ASCII case aside; the view's size if it does not. */
+static size_t find_text(struct faqbot_view view, const char *text)
+{
+    size_t size = strlen(text);
+    for (size_t i = 0; i + size <= view.size; i++) {
+        if (ascii_compare(view.bytes + i, text, size) == 0) {
+            return i;
+        }
+    }
+    return view.size;
+}
+
+/* The size of the code span that begins at `at`; of the signs alone if it does not end in the line. */
+static size_t code_span_size(struct faqbot_view line, size_t at)
+{
+    size_t signs = 0;
+    while (at + signs < line.size && line.bytes[at + signs] == '`') {
+        signs++;
+    }
+    for (size_t i = at + signs; i < line.size && i < at + MARKUP_BYTES_MAX;) {
+        size_t run = 0;
+        while (i + run < line.size && line.bytes[i + run] == '`') {
+            run++;
+        }
+        if (run == signs) {
+            return i + run - at;
+        }
+        i += run > 0 ? run : 1;
+    }
+    return signs;
+}
+
+/* ==== Containers ====================================================================================== */
+
+static struct container *innermost(struct scan *scan)
+{
+    return scan->depth == 0 ? NULL : &scan->stack[scan->depth - 1];
+}
+
+/* Opens a container, or passes its title on as text where they nest too deep. */
+static void open_container(struct scan *scan, struct container container, struct faqbot_view title)
+{
+    title = view_trim(title);
+    if (scan->depth == CONTAINERS_MAX) {
+        add_text(scan, title);
+        return;
+    }
+    container.line = scan->document->count;
+    container.has_title = !view_is_empty(title);
+    scan->stack[scan->depth++] = container;
+    scan->in_list = false;
+    scan->after_blank = true;
+    add_line(scan, title, DOCUMENT_OPEN, container.form);
+}
+
+static void close_container(struct scan *scan)
+{
+    scan->depth--;
+    scan->in_list = false;
+    scan->after_blank = true;
+    add_line(scan, view_make(NULL, 0), DOCUMENT_CLOSE, FORM_HEADING);
+}
+
+/* Closes the innermost container of that name, and what is open in it. False: there is none. */
+static bool close_named(struct scan *scan, struct faqbot_view name)
+{
+    size_t depth = scan->depth;
+    while (depth > 0 && (scan->stack[depth - 1].kind != CONTAINER_TAG ||
+                         !ascii_equals(scan->stack[depth - 1].name, name))) {
+        depth--;
+    }
+    while (depth > 0 && scan->depth >= depth) {
+        close_container(scan);
+    }
+    return depth > 0;
+}
+
+static bool close_colons(struct scan *scan)
+{
+    size_t depth = scan->depth;
+    while (depth > 0 && scan->stack[depth - 1].kind != CONTAINER_COLONS) {
+        depth--;
+    }
+    while (depth > 0 && scan->depth >= depth) {
+        close_container(scan);
+    }
+    return depth > 0;
+}
+
+/* Ends what this line is no longer in, and takes off what the line has because of what it is in. */
+static struct faqbot_view strip_containers(struct scan *scan, struct faqbot_view line)
+{
+    for (size_t i = 0; i < scan->depth; i++) {
+        struct container *container = &scan->stack[i];
+        size_t bytes;
+        size_t indent = line_indent(line, &bytes);
+        bool is_blank = bytes == line.size;
+        bool has_left = container->kind == CONTAINER_QUOTE    ? is_blank || line.bytes[bytes] != '>'
+                        : container->kind == CONTAINER_INDENT ? !is_blank && indent <= container->indent
+                                                              : false;
+        if (has_left) {
+            while (scan->depth > i) {
+                close_container(scan);
+            }
+            return line;
+        }
+        if (container->kind == CONTAINER_QUOTE) {
+            line = view_slice(line, bytes + 1, line.size);
+            line = line_strip(line, 1);
+            continue;
+        }
+        if (container->strip == STRIP_UNKNOWN && !is_blank) {
+            container->strip = indent;
+        }
+        line = is_blank ? view_make(NULL, 0) : line_strip(line, container->strip);
+    }
+    return line;
+}
+
+/* ==== Tags of HTML and of components ================================================================== */
+
+/* Whether the tag matters to blocks. Elsewhere than at the line's beginning a word in angle brackets that begins with
+ * a capital is text (List<String>), unless it closes what is open. */
+static bool is_taken_tag(const struct scan *scan, const struct tag *tag, bool is_first)
+{
+    for (size_t i = 0; i < scan->depth && tag->is_closing; i++) {
+        if (ascii_equals(scan->stack[i].name, tag->name)) {
+            return true;
+        }
+    }
+    return tag_is_component(tag) ? is_first : tag_is_block(tag);
+}
+
+/* Finds the next tag that matters to blocks, outside of code. */
+static bool find_tag(struct scan *scan, struct faqbot_view text, size_t *at, struct tag *tag)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.bytes[i] == '`') {
+            i += code_span_size(text, i) - 1;
+        } else if (text.bytes[i] == '<' && scan->attempts < ATTEMPTS_MAX) {
+            bool is_whole = tag_read(view_slice(text, i, text.size), tag);
+            bool is_taken = tag->name.size > 0 && is_taken_tag(scan, tag, is_first);
+            if (is_whole && is_taken) {
+                *at = i;
+                return true;
+            }
+            scan->attempts += is_taken;
+        }
+        is_first &= ascii_is_space(text.bytes[i]);
+    }
+    return false;
+}
+
+/* How many of the lines behind the one at hand come before the one that has the text; 0: none nearby has it. */
+static unsigned lines_before(struct scan *scan, const char *text)
+{
+    struct faqbot_view rest = scan->rest;
+    struct faqbot_view next;
+    size_t bytes = 0;
+    for (unsigned i = 1;
+         i <= JOINED_LINES_MAX && scan->attempts < ATTEMPTS_MAX && view_next_line(&rest, &next); i++) {
+        bytes += next.size;
+        if (bytes > MARKUP_BYTES_MAX) {
+            break;
+        }
+        if (find_text(next, text) < next.size) {
+            return i;
+        }
+    }
+    scan->attempts++;
+    return 0;
+}
+
+/* The line at hand with so many of those behind it, which are taken. */
+static struct faqbot_view join_next(struct scan *scan, struct faqbot_view line, unsigned count)
+{
+    struct buffer joined;
+    struct faqbot_view next;
+    buffer_init_in(&joined, &scan->reader->lines_arena, SIZE_MAX);
+    buffer_add(&joined, line);
+    for (; count > 0 && view_next_line(&scan->rest, &next); count--) {
+        buffer_add_byte(&joined, ' ');
+        buffer_add(&joined, view_trim(next));
+        scan->number++;
+    }
+    kb_check_memory(scan->reader, !joined.failed);
+    return joined.failed ? view_make(NULL, 0) : buffer_view(&joined);
+}
+
+/* The text up to a closing tag, which is taken off the line, or off one of the lines behind it. Without such a tag
+ * nearby it is the rest of the line. */
+static struct faqbot_view take_up_to(struct scan *scan, struct faqbot_view *line, const char *closing)
+{
+    size_t end = find_text(*line, closing);
+    if (end == line->size) {
+        *line = join_next(scan, *line, lines_before(scan, closing));
+        end = find_text(*line, closing);
+    }
+    struct faqbot_view text = view_slice(*line, 0, end);
+    *line = view_slice(*line, end + strlen(closing), line->size);
+    return text;
+}
+
+static void take_heading(struct scan *scan, const struct tag *tag, struct faqbot_view *line)
+{
+    char closing[] = "</h0>";
+    closing[3] = tag->name.bytes[1];
+    unsigned number = scan->number;
+    struct faqbot_view text = view_trim(take_up_to(scan, line, closing));
+    unsigned last = scan->number;
+    struct faqbot_view signs = view_make("###### ", 7);
+    size_t level = (size_t)(tag->name.bytes[1] - '0');
+    scan->number = number;
+    add_blank(scan);
+    add_text(scan, tag_text_says_something(text) ? join(scan, view_slice(signs, 6 - level, 7), text) : text);
+    scan->number = last;
+    add_blank(scan);
+}
+
+/* A summary is the title of the details around it; a second one is text. */
+static void take_summary(struct scan *scan, struct faqbot_view *line)
+{
+    struct faqbot_view title = view_trim(take_up_to(scan, line, "</summary>"));
+    struct container *container = innermost(scan);
+    if (container == NULL || container->form != FORM_DETAILS || container->has_title ||
+        scan->document->count <= container->line) {
+        add_text(scan, title);
+        return;
+    }
+    container->has_title = true;
+    container->strip = STRIP_UNKNOWN; /* what follows may stand further in than the summary did */
+    scan->document->lines[container->line].text = title;
+}
+
+/* A term of a definition list holds what follows up to the next one. */
+static void take_term(struct scan *scan, struct faqbot_view *line)
+{
+    static const struct faqbot_view name = {"dt", 2};
+    (void)close_named(scan, name);
+    struct faqbot_view title = take_up_to(scan, line, "</dt>");
+    open_container(
+        scan,
+        (struct container){.kind = CONTAINER_TAG, .form = FORM_TERM, .name = name, .strip = STRIP_UNKNOWN},
+        title);
+}
+
+/* A component with both question and answer is an entry of its own; one with a title holds what follows; and
+ * any other is nothing but a wrapper. */
+static void take_component(struct scan *scan, const struct tag *tag)
+{
+    struct faqbot_view title = tag_title(tag->attributes);
+    struct faqbot_view answer = tag_attribute(tag->attributes, "answer");
+    if (tag->is_closing) {
+        (void)close_named(scan, tag->name);
+        return;
+    }
+    if (tag->is_empty && view_is_empty(answer)) {
+        return;
+    }
+    open_container(
+        scan,
+        (struct container){
+            .kind = CONTAINER_TAG, .form = FORM_COMPONENT, .name = tag->name, .strip = STRIP_UNKNOWN},
+        title);
+    add_text(scan, answer);
+    if (tag->is_empty) {
+        close_container(scan);
+    }
+}
+
+static void take_list_tag(struct scan *scan, const struct tag *tag)
+{
+    if (ascii_equals(tag->name, view_of("li"))) {
+        scan->begins_item = !tag->is_closing;
+        return;
+    }
+    if (!tag->is_closing) {
+        scan->is_numbered = ascii_equals(tag->name, view_of("ol"));
+        scan->list_depth++;
+    } else if (scan->list_depth > 0) {
+        scan->list_depth--;
+    }
+    scan->begins_item = false;
+    if (scan->list_depth == 0) {
+        add_blank(scan);
+    }
+}
+
+static void take_tag(struct scan *scan, const struct tag *tag, struct faqbot_view *line)
+{
+    static const char *const lists[] = {"ul", "ol", "li"};
+    bool is_details = ascii_equals(tag->name, view_of("details"));
+    if (tag_is_heading(tag)) {
+        if (!tag->is_closing) {
+            take_heading(scan, tag, line);
+        }
+    } else if (is_details && !tag->is_closing) {
+        open_container(
+            scan,
+            (struct container){
+                .kind = CONTAINER_TAG, .form = FORM_DETAILS, .name = tag->name, .strip = STRIP_UNKNOWN},
+            view_make(NULL, 0));
+    } else if (is_details) {
+        (void)close_named(scan, tag->name);
+    } else if (ascii_equals(tag->name, view_of("summary"))) {
+        if (!tag->is_closing) {
+            take_summary(scan, line);
+        }
+    } else if (ascii_equals(tag->name, view_of("dt"))) {
+        if (!tag->is_closing) {
+            take_term(scan, line);
+        }
+    } else if (tag_is_one_of(tag, lists, 3)) {
+        take_list_tag(scan, tag);
+    } else if (tag_is_wrapper(tag) || ascii_equals(tag->name, view_of("dd"))) {
+        if (ascii_equals(tag->name, view_of("dl"))) {
+            (void)close_named(scan, view_of("dt"));
+        }
+        if (!scan->begins_item) {
+            add_blank(scan);
+        }
+    } else {
+        take_component(scan, tag);
+    }
+}
+
+/* A tag of blocks that is spread over lines, as components with many attributes are, in one line. */
+static struct faqbot_view join_open_tag(struct scan *scan, struct faqbot_view line)
+{
+    struct faqbot_view text = view_trim(line);
+    size_t size = 1;
+    while (size < text.size && ascii_is_alnum(text.bytes[size])) {
+        size++;
+    }
+    struct tag tag = {.name = view_slice(text, 1, size - 1)};
+    bool may_be = view_starts_with(text, "<") && tag.name.size > 0 && view_find(text, '>') == text.size &&
+                  (tag_is_component(&tag) || tag_is_block(&tag));
+    unsigned lines = may_be ? lines_before(scan, ">") : 0;
+    return lines > 0 ? join_next(scan, text, lines) : line;
+}
+
+static void split_tags(struct scan *scan, struct faqbot_view line)
+{
+    struct tag tag;
+    size_t at;
+    line = join_open_tag(scan, line);
+    while (find_tag(scan, line, &at, &tag) && scan->reader->status == FAQBOT_OK) {
+        add_text(scan, view_slice(line, 0, at));
+        line = view_slice(line, at + tag.size, line.size);
+        take_tag(scan, &tag, &line);
+    }
+    struct faqbot_view text = view_trim(line);
+    bool is_break = ascii_equals(text, view_of("<br>")) || ascii_equals(text, view_of("<br/>")) ||
+                    ascii_equals(text, view_of("<br />"));
+    if (!is_break) { /* alone in its line it would begin a block of HTML, and swallow the lines behind it */
+        add_text(scan, line);
+    }
+}
+
+/* ==== Templates and comments ========================================================================== */
+
+/* The size of what a template begins with, up to its end; 0: the text begins with none. */
+static size_t template_size(struct scan *scan, struct faqbot_view text, struct faqbot_view before)
+{
+    static const struct {
+        const char *opening;
+        const char *closing;
+    } kinds[] = {{"{/*", "*/}"}, {"{%", "%}"}, {"{{<", ">}}"}, {"{{%", "%}}"}, {"{:", "}"}};
+    text = view_slice(text, 0, scan->attempts < ATTEMPTS_MAX ? MARKUP_BYTES_MAX : 0);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (view_starts_with(text, kinds[i].opening)) {
+            size_t end = find_text(text, kinds[i].closing);
+            scan->attempts += end == text.size;
+            return end < text.size ? end + strlen(kinds[i].closing) : 0;
+        }
+    }
+    /* Attributes of a link or image, as in [text](address){ .button }. */
+    if (!view_starts_with(text, "{") || !view_ends_with(before, ")")) {
+        return 0;
+    }
+    size_t end = view_find(text, '}');
+    struct faqbot_view inside = view_trim(view_slice(text, 1, end - 1));
+    bool is_list = end < text.size && (view_starts_with(inside, ".") || view_starts_with(inside, "#") ||
+                                       view_find(inside, '=') < inside.size);
+    scan->attempts += end == text.size;
+    return is_list ? end + 1 : 0;
+}
+
+/* The size of the comment that the text begins with. One that goes on in the next line is remembered. */
+static size_t comment_size(struct scan *scan, struct faqbot_view text)
+{
+    if (!view_starts_with(text, "<!--")) {
+        return 0;
+    }
+    size_t end = find_text(text, "-->");
+    scan->in_comment = end == text.size;
+    return scan->in_comment ? end : end + 3;
+}
+
+/* The line without templates and comments. */
+static struct faqbot_view clean(struct scan *scan, struct faqbot_view line)
+{
+    struct buffer cleaned;
+    size_t kept = 0; /* what stands before it has been looked at */
+    buffer_init_in(&cleaned, &scan->reader->lines_arena, SIZE_MAX);
+    for (size_t i = 0; i < line.size;) {
+        struct faqbot_view here = view_slice(line, i, line.size);
+        size_t size = 0;
+        if (line.bytes[i] == '`') {
+            i += code_span_size(line, i);
+            continue;
+        }
+        if (line.bytes[i] == '<' || line.bytes[i] == '{') {
+            size = comment_size(scan, here) + template_size(scan, here, view_slice(line, 0, i));
+        }
+        if (size > 0) {
+            buffer_add(&cleaned, view_slice(line, kept, i - kept));
+            kept = i + size;
+        }
+        i += size > 0 ? size : 1;
+    }
+    if (kept == 0) {
+        return line;
+    }
+    buffer_add(&cleaned, view_slice(line, kept, line.size));
+    kb_check_memory(scan->reader, !cleaned.failed);
+    return cleaned.failed ? line : buffer_view(&cleaned);
+}
+
+/* Whether the line imports or exports something, as MDX has it, or asks for a table of contents. */
+static bool is_directive(struct faqbot_view text)
+{
+    static const char *const exports[] = {"export const ", "export default ", "export function ",
+                                          "export let ",   "export var ",     "export {",
+                                          "export async ", "export * from"};
+    static const char *const contents[] = {"[toc]", "[[toc]]", "[[_toc_]]", "{:toc}",
+                                           "* toc", "- toc",   "@[toc]",    "${toc}"};
+    struct faqbot_view end = text;
+    end.size -= view_ends_with(end, ";");
+    bool is_quoted = view_ends_with(end, "'") || view_ends_with(end, "\"");
+    if (view_starts_with(text, "import ") && is_quoted) {
+        return find_text(text, " from ") < text.size || text.bytes[7] == '\'' || text.bytes[7] == '"';
+    }
+    for (size_t i = 0; i < sizeof exports / sizeof *exports; i++) {
+        if (view_starts_with(text, exports[i])) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
+        if (ascii_equals(text, view_of(contents[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An export may go on for lines: up to where its brackets are closed again, or an empty line. */
+static void skip_export(struct scan *scan, struct faqbot_view line)
+{
+    struct faqbot_view rest = scan->rest;
+    int depth = 0;
+    unsigned lines = 0;
+    while (view_starts_with(line, "export ") || lines > 0) {
+        for (size_t i = 0; i < line.size; i++) {
+            depth += line.bytes[i] == '{' || line.bytes[i] == '(' || line.bytes[i] == '[';
+            depth -= line.bytes[i] == '}' || line.bytes[i] == ')' || line.bytes[i] == ']';
+        }
+        if (depth <= 0) {
+            break;
+        }
+        if (!view_next_line(&rest, &line) || view_is_empty(view_trim(line))) {
+            break;
+        }
+        lines++;
+        scan->rest = rest;
+        scan->number++;
+    }
+}
+
+/* Whether the text's shortcode or tag is closed by one of that name, not far behind. */
+static bool is_closed_by(struct scan *scan, const char *opening, const char *before, struct faqbot_view name)
+{
+    struct faqbot_view rest =
+        view_slice(scan->rest, 0, scan->attempts < ATTEMPTS_MAX ? CLOSING_BYTES_MAX : 0);
+    while (rest.size > 0) {
+        rest = view_slice(rest, find_text(rest, opening), rest.size);
+        rest = view_slice(rest, strlen(opening), rest.size);
+        struct faqbot_view inside = view_trim(view_slice(rest, 0, view_find(rest, '}')));
+        if (view_starts_with(inside, before)) {
+            inside = view_trim(view_slice(inside, strlen(before), name.size));
+            if (view_equals(inside, name)) {
+                return true;
+            }
+        }
+    }
+    scan->attempts++;
+    return false;
+}
+
+/* A shortcode that holds lines ({{< expand "…" >}} of Hugo, {% details … %} of Liquid) opens a container, and its
+ * end closes it. False: the line is no such thing. */
+static bool take_shortcode(struct scan *scan, struct faqbot_view text)
+{
+    bool is_liquid = view_starts_with(text, "{%");
+    if (!is_liquid && !view_starts_with(text, "{{<") && !view_starts_with(text, "{{%")) {
+        return false;
+    }
+    const char *opening = is_liquid ? "{%" : text.bytes[2] == '<' ? "{{<" : "{{%";
+    const char *closing = is_liquid ? "%}" : text.bytes[2] == '<' ? ">}}" : "%}}";
+    size_t size = strlen(opening);
+    size_t end = find_text(text, closing);
+    if (end + strlen(closing) != text.size) {
+        return false;
+    }
+    struct faqbot_view inside = view_trim(view_slice(text, size, end - size));
+    inside = view_trim(view_slice(inside, view_starts_with(inside, "-"), inside.size));
+    const char *before = is_liquid ? "end" : "/";
+    if (view_starts_with(inside, before)) {
+        (void)close_named(scan, view_trim(view_slice(inside, strlen(before), inside.size)));
+        return true;
+    }
+    struct faqbot_view name = view_slice(inside, 0, view_find(inside, ' '));
+    struct faqbot_view arguments = view_trim(view_slice(inside, name.size, inside.size));
+    struct faqbot_view title = tag_title(arguments);
+    title = view_is_empty(title) ? tag_quoted(arguments) : title;
+    if (is_liquid && view_equals_text(name, "details") && view_is_empty(title)) {
+        title = arguments;
+    }
+    if (!view_is_empty(title) && is_closed_by(scan, opening, before, name)) {
+        open_container(
+            scan,
+            (struct container){
+                .kind = CONTAINER_TAG, .form = FORM_COMPONENT, .name = name, .strip = STRIP_UNKNOWN},
+            title);
+    }
+    return true;
+}
+
+/* ==== Admonitions ===================================================================================== */
+
+/* How many of a sign the text begins with. */
+static size_t count_signs(struct faqbot_view text, char sign)
+{
+    size_t count = 0;
+    while (count < text.size && text.bytes[count] == sign) {
+        count++;
+    }
+    return count;
+}
+
+/* `:::tip Title`, `:::tip[Title]`, `::: {.note title="Title"}`, and `:::` that ends one. */
+static bool take_colons(struct scan *scan, struct faqbot_view text)
+{
+    size_t colons = count_signs(text, ':');
+    if (colons < 3) {
+        return false;
+    }
+    struct faqbot_view title = view_trim(view_slice(text, colons, text.size));
+    if (view_is_empty(title)) {
+        return close_colons(scan);
+    }
+    size_t name = 0;
+    while (name < title.size && (ascii_is_alnum(title.bytes[name]) || title.bytes[name] == '-')) {
+        name++;
+    }
+    struct faqbot_view rest = view_trim(view_slice(title, name, title.size));
+    if (view_starts_with(rest, "{")) {
+        rest = tag_title(rest);
+    } else if (view_starts_with(rest, "[")) {
+        rest = view_slice(rest, 1, view_find(rest, ']') - 1);
+    }
+    open_container(scan, (struct container){.kind = CONTAINER_COLONS, .form = FORM_ADMONITION}, rest);
+    return true;
+}
+
+/* `!!! note "Title"`, `??? question "Title"`, `=== "Tab"`, and their lines, which stand further in. */
+static bool take_indented(struct scan *scan, struct faqbot_view text, size_t indent)
+{
+    bool is_one = view_starts_with(text, "!!! ") || view_starts_with(text, "??? ") ||
+                  view_starts_with(text, "???+ ") || view_starts_with(text, "=== \"") ||
+                  view_starts_with(text, "=== '");
+    if (!is_one) {
+        return false;
+    }
+    size_t quote =
+        view_find(text, '"') < view_find(text, '\'') ? view_find(text, '"') : view_find(text, '\'');
+    open_container(
+        scan,
+        (struct container){
+            .kind = CONTAINER_INDENT, .form = FORM_ADMONITION, .strip = STRIP_UNKNOWN, .indent = indent},
+        tag_quoted(view_slice(text, quote, text.size)));
+    return true;
+}
+
+/* `> [!NOTE]` with or without a title: what is quoted below it is its text. */
+static bool take_callout(struct scan *scan, struct faqbot_view text)
+{
+    if (!view_starts_with(text, ">")) {
+        return false;
+    }
+    struct faqbot_view inside = view_trim(view_slice(text, 1, text.size));
+    size_t end = view_find(inside, ']');
+    if (!view_starts_with(inside, "[!") || end == inside.size || end < 3) {
+        return false;
+    }
+    struct faqbot_view title = view_slice(inside, end + 1, inside.size);
+    if (view_starts_with(title, "-") || view_starts_with(title, "+")) {
+        title = view_slice(title, 1, title.size);
+    }
+    open_container(scan, (struct container){.kind = CONTAINER_QUOTE, .form = FORM_ADMONITION}, title);
+    return true;
+}
+
+/* ==== Code ============================================================================================ */
+
+static bool closes_fence(const struct scan *scan, struct faqbot_view text)
+{
+    if (scan->is_liquid_code) {
+        return view_starts_with(text, "{% endhighlight");
+    }
+    size_t signs = count_signs(text, scan->fence.bytes[0]);
+    return signs >= scan->fence.size && signs == text.size;
+}
+
+static void take_code(struct scan *scan, struct faqbot_view line)
+{
+    static const struct faqbot_view fence = {"```", 3};
+    for (size_t i = 0; i < scan->depth; i++) {
+        line = line_strip(line, scan->stack[i].strip == STRIP_UNKNOWN ? 0 : scan->stack[i].strip);
+    }
+    bool is_end = closes_fence(scan, view_trim(line));
+    add_line(scan, is_end && scan->is_liquid_code ? fence : line, DOCUMENT_CODE, FORM_HEADING);
+    if (is_end) {
+        scan->fence = view_make(NULL, 0);
+        scan->is_liquid_code = false;
+    }
+}
+
+static bool opens_fence(struct scan *scan, struct faqbot_view line, struct faqbot_view text)
+{
+    static const struct faqbot_view fence = {"```", 3};
+    char sign = text.size > 0 ? text.bytes[0] : '\0';
+    size_t signs = sign == '`' || sign == '~' ? count_signs(text, sign) : 0;
+    struct faqbot_view info = view_slice(text, signs, text.size);
+    if (view_starts_with(text, "{% highlight ") && view_ends_with(text, "%}")) {
+        scan->fence = fence;
+        scan->is_liquid_code = true;
+        struct faqbot_view language = view_trim(view_slice(text, 13, text.size - 15));
+        add_line(scan, join(scan, fence, view_slice(language, 0, view_find(language, ' '))), DOCUMENT_CODE,
+                 FORM_HEADING);
+        return true;
+    }
+    if (signs < 3 || (sign == '`' && view_find(info, '`') < info.size)) {
+        return false;
+    }
+    scan->fence = view_slice(text, 0, signs);
+    add_line(scan, line, DOCUMENT_CODE, FORM_HEADING);
+    return true;
+}
+
+/* ==== The document ==================================================================================== */
+
+/* A line outside of code. */
+static void take_line(struct scan *scan, struct faqbot_view line)
+{
+    size_t bytes;
+    size_t mark;
+    line = strip_containers(scan, line);
+    size_t indent = line_indent(line, &bytes);
+    struct faqbot_view text = view_trim(line);
+    bool is_blank = view_is_empty(text);
+    if (is_blank || opens_fence(scan, line, text)) {
+        if (is_blank) {
+            add_blank(scan);
+        }
+        scan->after_blank = true;
+        return;
+    }
+    if (indent >= CODE_COLUMNS && !scan->in_list && scan->after_blank) {
+        add_line(scan, line, DOCUMENT_CODE, FORM_HEADING);
+        return;
+    }
+    scan->after_blank = view_starts_with(text, "#"); /* a heading needs no empty line behind it */
+    if (is_directive(text)) {
+        skip_export(scan, text);
+        return;
+    }
+    if (take_shortcode(scan, text) || take_colons(scan, text) || take_indented(scan, text, indent) ||
+        take_callout(scan, text)) {
+        return;
+    }
+    bool is_item = line_is_item(text, &mark);
+    scan->in_list = is_item || (scan->in_list && indent > 0);
+    struct faqbot_view cleaned = clean(scan, line);
+    if (!view_is_empty(view_trim(cleaned))) {
+        split_tags(scan, cleaned);
+    }
+}
+
+bool document_read(struct kb_reader *reader, struct faqbot_view body, struct document *document)
+{
+    struct scan scan = {.reader = reader, .document = document, .rest = body, .after_blank = true};
+    struct faqbot_view line;
+    *document = (struct document){.count = 0};
+    while (view_next_line(&scan.rest, &line) && reader->status == FAQBOT_OK && !document->is_too_long) {
+        scan.number++;
+        size_t end = scan.in_comment ? find_text(line, "-->") : 0;
+        if (scan.in_comment && end == line.size) {
+            continue;
+        }
+        line = view_slice(line, scan.in_comment ? end + 3 : 0, line.size);
+        scan.in_comment = false;
+        if (scan.fence.size > 0) {
+            take_code(&scan, line);
+        } else {
+            take_line(&scan, line);
+        }
+    }
+    while (scan.depth > 0) {
+        close_container(&scan);
+    }
+    return reader->status == FAQBOT_OK && !document->is_too_long;
+}

@@ -1,0 +1,181 @@
+/* kb/faq_words.c - how authors say that a page holds questions, and what they call a question and its answer.
+ *
+ * In the languages that we stem, and some more that many pages are written in. Words are kept as
+ * tokenize_folded() gives them: without case, accents and signs, so that "F.A.Q." and "Häufige Fragen:" need no
+ * places of their own. */
+#include "kb/kb_internal.h"
+
+#include <string.h>
+
+#include "text/text.h"
+#include "util/util.h"
+
+#define FAQ_HEADING_WORDS_MAX                                                                                \
+    10 /* a longer heading tells something about questions and is no title of them */
+
+static const char *const faq_names[] = {
+    "faq",
+    "faqs",
+    "f a q",
+    "q a",
+    "q and a",
+    "frequently asked questions",
+    "commonly asked questions",
+    "common questions",
+    "questions and answers",
+    "haufige fragen",
+    "haufig gestellte fragen",
+    "fragen und antworten",
+    "preguntas frecuentes",
+    "preguntas y respuestas",
+    "questions frequentes",
+    "questions frequemment posees",
+    "foire aux questions",
+    "questions et reponses",
+    "domande frequenti",
+    "domande e risposte",
+    "perguntas frequentes",
+    "perguntas e respostas",
+    "preguntes frequents",
+    "veelgestelde vragen",
+    "vragen en antwoorden",
+    "vanliga fragor",
+    "fragor och svar",
+    "ofte stillede spørgsmal",
+    "spørgsmal og svar",
+    "ofte stilte spørsmal",
+    "vanlige spørsmal",
+    "spørsmal og svar",
+    "usein kysytyt kysymykset",
+    "usein kysyttya",
+    "kysymyksia ja vastauksia",
+    "gyakori kerdesek",
+    "gyakran ismetelt kerdesek",
+    "kerdesek es valaszok",
+    "intrebari frecvente",
+    "intrebari si raspunsuri",
+    "часто задаваемые вопросы",
+    "частые вопросы",
+    "вопросы и ответы",
+    "често постављана питања",
+    "cesto postavljana pitanja",
+    "питања и одговори",
+    "sıkca sorulan sorular",
+    "sık sorulan sorular",
+    "sorular ve cevaplar",
+    "الاسيلة الشايعة",
+    "الاسيلة المتكررة",
+    "اسيلة واجوبة",
+    "συχνεσ ερωτησεισ",
+    "ερωτησεισ και απαντησεισ",
+    "अक्सर पूछे जाने वाले प्रश्न",
+    "सामान्य प्रश्न",
+    "अक्सर सोधिने प्रश्नहरू",
+    "ohiko galderak",
+    "maiz egindako galderak",
+    "ceisteanna coitianta",
+    "pertanyaan umum",
+    "pertanyaan yang sering diajukan",
+    "tanya jawab",
+    "dazniausiai uzduodami klausimai",
+    "klausimai ir atsakymai",
+    "հաճախ տրվող հարցեր",
+    "அடிக்கடி கேட்கப்படும் கேள்விகள்",
+    "אפט געשטעלטע פראגעס",
+    "שאלות נפוצות",
+    "cesto kladene otazky",
+    "casto kladene otazky",
+    "najczesciej zadawane pytania",
+    "pytania i odpowiedzi",
+    "поширені запитання",
+    "よく くあ ある る質 質問",
+    "常见 见问 问题",
+    "常見 見問 問題",
+    "자주 묻는 질문",
+    "cau hoi thuong gap",
+    "คํา ําถ ถา าม มท ที ี่ ่พ พบ บบ บ่ ่อ อย",
+    "سوالات متداول",
+};
+
+static const char *const question_names[] = {
+    "question",  "questions", "q",         "faq",        "frage",     "fragen",     "pregunta",
+    "preguntas", "pergunta",  "perguntas", "domanda",    "domande",   "vraag",      "vragen",
+    "fraga",     "fragor",    "spørgsmal", "spørsmal",   "kysymys",   "kysymykset", "kerdes",
+    "kerdesek",  "intrebare", "intrebari", "вопрос",     "вопросы",   "питање",     "питања",
+    "soru",      "sorular",   "سوال",      "السوال",     "الاسيلة",   "ερωτηση",    "ερωτησεισ",
+    "प्रश्न",      "galdera",   "ceist",     "pertanyaan", "klausimas", "klausimai",  "հարց",
+    "கேள்வி",     "שאלה",      "問題",      "质问",       "问题",      "質問",       "질문",
+};
+
+static const char *const answer_names[] = {
+    "answer",    "answers",    "a",        "antwort",  "antworten", "respuesta",  "respuestas",   "resposta",
+    "respostas", "reponse",    "reponses", "risposta", "risposte",  "antwoord",   "antwoorden",   "svar",
+    "vastaus",   "vastaukset", "valasz",   "valaszok", "raspuns",   "raspunsuri", "ответ",        "ответы",
+    "одговор",   "cevap",      "cevaplar", "yanıt",    "اجابة",     "الاجابة",    "جواب",         "الجواب",
+    "απαντηση",  "απαντησεισ", "उत्तर",     "जवाफ",     "erantzuna", "freagra",    "jawaban",      "atsakymas",
+    "պատասխան",  "பதில்",       "תשובה",    "回答",     "答案",      "答复",       "답변",
+};
+
+#define COUNT(names) (sizeof(names) / sizeof *(names))
+
+/* Whether the name stands in the text, with no other letter beside it. */
+static bool has_name(struct faqbot_view text, const char *name)
+{
+    size_t size = strlen(name);
+    for (size_t i = 0; i + size <= text.size; i++) {
+        if (memcmp(text.bytes + i, name, size) == 0 && (i == 0 || text.bytes[i - 1] == ' ') &&
+            (i + size == text.size || text.bytes[i + size] == ' ')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t count_words(struct faqbot_view folded)
+{
+    size_t words = folded.size > 0;
+    for (size_t i = 0; i < folded.size; i++) {
+        words += folded.bytes[i] == ' ';
+    }
+    return words;
+}
+
+/* False too where there is no memory, which whoever fills the arena next finds out. */
+bool faq_words_name_faq(struct arena *arena, struct faqbot_view heading)
+{
+    struct faqbot_view folded;
+    if (heading.size > FAQ_NAME_BYTES_MAX || !tokenize_folded(arena, heading, &folded) ||
+        count_words(folded) > FAQ_HEADING_WORDS_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < COUNT(faq_names); i++) {
+        if (has_name(folded, faq_names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_one_of(struct arena *arena, struct faqbot_view name, const char *const *names, size_t count)
+{
+    struct faqbot_view folded;
+    if (name.size > FAQ_NAME_BYTES_MAX || !tokenize_folded(arena, name, &folded)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (view_equals_text(folded, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool faq_words_name_question(struct arena *arena, struct faqbot_view name)
+{
+    return is_one_of(arena, name, question_names, COUNT(question_names));
+}
+
+bool faq_words_name_answer(struct arena *arena, struct faqbot_view name)
+{
+    return is_one_of(arena, name, answer_names, COUNT(answer_names));
+}

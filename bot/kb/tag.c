@@ -1,0 +1,145 @@
+/* kb/tag.c - a tag of HTML or of a component, as it stands in Markdown: its name, its attributes, and what it is to a
+ * document.
+ *
+ * Knows of attributes what authors and site generators write: quotes of either kind, and values in braces, as
+ * components have them. Deliberately no HTML: entities stay, and nothing is required to be closed. */
+#include "kb/kb_internal.h"
+
+#include <string.h>
+
+#include "util/util.h"
+
+/* Reads the tag that the text begins with. False: there is none, or it does not end in the text. */
+bool tag_read(struct faqbot_view text, struct tag *tag)
+{
+    size_t i = 1;
+    char quote = '\0';
+    size_t braces = 0;
+    *tag = (struct tag){.size = 0};
+    if (text.size < 3 || text.bytes[0] != '<') {
+        return false;
+    }
+    tag->is_closing = text.bytes[i] == '/';
+    i += tag->is_closing;
+    size_t name = i;
+    while (i < text.size && (ascii_is_alnum(text.bytes[i]) || text.bytes[i] == '.' || text.bytes[i] == '-')) {
+        i++;
+    }
+    if (i == name || !ascii_is_alpha(text.bytes[name])) {
+        return false;
+    }
+    tag->name = view_slice(text, name, i - name);
+    size_t attributes = i;
+    text = view_slice(text, 0, MARKUP_BYTES_MAX);
+    for (; i < text.size && (text.bytes[i] != '>' || quote != '\0' || braces > 0); i++) {
+        char byte = text.bytes[i];
+        if (quote != '\0') {
+            quote = byte == quote ? '\0' : quote;
+        } else if (byte == '"' || byte == '\'') {
+            quote = byte;
+        } else {
+            braces += byte == '{';
+            braces -= byte == '}' && braces > 0;
+        }
+    }
+    if (i == text.size || (attributes < i && ascii_is_alnum(text.bytes[attributes]))) {
+        return false;
+    }
+    tag->is_empty = i > attributes && text.bytes[i - 1] == '/';
+    tag->attributes = view_slice(text, attributes, i - attributes - tag->is_empty);
+    tag->size = i + 1;
+    return true;
+}
+
+/* The text between the quotes that the value begins with, within braces or not. */
+struct faqbot_view tag_quoted(struct faqbot_view value)
+{
+    size_t start = 0;
+    while (start < value.size && (value.bytes[start] == '{' || ascii_is_space(value.bytes[start]))) {
+        start++;
+    }
+    char quote = start < value.size ? value.bytes[start] : '\0';
+    if (quote != '"' && quote != '\'' && quote != '`') {
+        return view_make(NULL, 0);
+    }
+    struct faqbot_view inside = view_slice(value, start + 1, value.size);
+    return view_slice(inside, 0, view_find(inside, quote));
+}
+
+/* The value of an attribute; empty if there is none. */
+struct faqbot_view tag_attribute(struct faqbot_view attributes, const char *name)
+{
+    size_t size = strlen(name);
+    for (size_t i = 0; i + size < attributes.size; i++) {
+        bool begins = i == 0 || ascii_is_space(attributes.bytes[i - 1]) || attributes.bytes[i - 1] == '{';
+        if (begins && ascii_compare(attributes.bytes + i, name, size) == 0) {
+            struct faqbot_view value = view_trim(view_slice(attributes, i + size, attributes.size));
+            if (view_starts_with(value, "=")) {
+                return tag_quoted(view_slice(value, 1, value.size));
+            }
+        }
+    }
+    return view_make(NULL, 0);
+}
+
+/* What a component is called by its author, in whatever attribute. */
+struct faqbot_view tag_title(struct faqbot_view attributes)
+{
+    static const char *const names[] = {"title",  "question", "q",     "summary",
+                                        "header", "heading",  "label", "tooltip"};
+    struct faqbot_view title = {0};
+    for (size_t i = 0; i < sizeof names / sizeof *names && view_is_empty(title); i++) {
+        title = tag_attribute(attributes, names[i]);
+    }
+    return title;
+}
+
+bool tag_is_one_of(const struct tag *tag, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (ascii_equals(tag->name, view_of(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool tag_is_heading(const struct tag *tag)
+{
+    return tag->name.size == 2 && ascii_lower(tag->name.bytes[0]) == 'h' && tag->name.bytes[1] >= '1' &&
+           tag->name.bytes[1] <= '6';
+}
+
+/* Tags that begin and end blocks, and say nothing else that an answer has a place for. */
+bool tag_is_wrapper(const struct tag *tag)
+{
+    static const char *const names[] = {"p",    "div",    "center", "section", "article", "header", "footer",
+                                        "main", "figure", "html",   "body",    "nav",     "aside",  "dl"};
+    return tag_is_one_of(tag, names, sizeof names / sizeof *names);
+}
+
+bool tag_is_block(const struct tag *tag)
+{
+    static const char *const names[] = {"details", "summary", "ul", "ol", "li", "dt", "dd"};
+    return tag_is_heading(tag) || tag_is_wrapper(tag) ||
+           tag_is_one_of(tag, names, sizeof names / sizeof *names);
+}
+
+bool tag_is_component(const struct tag *tag)
+{
+    return tag->name.bytes[0] >= 'A' && tag->name.bytes[0] <= 'Z';
+}
+
+/* The text without its tags, to see whether anything is left. */
+bool tag_text_says_something(struct faqbot_view text)
+{
+    struct tag tag;
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.bytes[i] == '<' && tag_read(view_slice(text, i, text.size), &tag)) {
+            i += tag.size - 1;
+        } else if (!ascii_is_space(text.bytes[i])) {
+            return true;
+        }
+    }
+    return false;
+}
