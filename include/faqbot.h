@@ -52,8 +52,9 @@ const char *faqbot_status_text(enum faqbot_status status);
 #define FAQBOT_FAULT_SENTENCE_BYTES 384
 
 enum faqbot_severity {
-    FAQBOT_WARNING, /* loaded all the same */
-    FAQBOT_ERROR    /* the item was left out, or the call failed */
+    FAQBOT_WARNING, /* loaded, but something is lost */
+    FAQBOT_ERROR,   /* the item was left out, or the call failed */
+    FAQBOT_HINT     /* as it is meant to be, and perhaps not as its author meant it */
 };
 
 /* What went wrong and where, for a person to read. The size is fixed and the caller owns it, so that it can be filled
@@ -114,8 +115,10 @@ struct faqbot;
 /* Where the bot takes its answers from: set exactly one of `index` and `knowledge`. Borrowed until faqbot_open()
  * returns. */
 struct faqbot_options {
-    const char *index;             /* an index file written by faqbot_index(); opened read-only */
-    const char *knowledge;         /* a folder or a file, indexed in memory; or an index file */
+    const char *index;     /* an index file written by faqbot_index(); opened read-only */
+    const char *knowledge; /* a folder or a file, indexed in memory; or an index file */
+    /* YYYY-MM-DD: what holds from some day or until some day is answered from only if it holds then; NULL: always */
+    const char *today;
     faqbot_fault_callback *report; /* receives each fault in the knowledge base; may be NULL */
     void *report_user;
     size_t cached_questions; /* how many recent questions to cache the results of; 0: none */

@@ -34,6 +34,7 @@ typedef enum faqbot_status faqbot_index_progress_callback(void *user,
 
 struct faqbot_index_options {
     const char *knowledge; /* a folder or a file */
+    const char *today;     /* as faqbot_options has it */
     const char *output;    /* the index file; written under a temporary name beside it, then renamed */
     faqbot_fault_callback *report; /* receives each fault in the knowledge base; may be NULL */
     void *report_user;
@@ -104,7 +105,8 @@ enum faqbot_status faqbot_stats(const char *index, struct faqbot_stats *stats, s
 
 struct faqbot_check_options {
     const char *knowledge; /* a folder or a file */
-    const char *today;     /* YYYY-MM-DD, which review_by is compared with; NULL: it is not compared */
+    const char *
+        today; /* YYYY-MM-DD, which review_by, valid_from and valid_until are compared with; NULL: they are not */
     faqbot_fault_callback *report; /* receives each finding; may be NULL */
     void *report_user;
 };
@@ -162,6 +164,7 @@ struct faqbot_diff_options {
     const char *after;  /* the same */
     /* a file of more questions, one a line, up to a tab if there is one; may be NULL */
     const char *questions;
+    const char *today;   /* as faqbot_options has it */
     const char *journal; /* its questions are asked too, once each; may be NULL */
     int64_t since;       /* seconds since 1970: skip questions that the journal has from before */
     faqbot_diff_callback *tell;
@@ -219,7 +222,8 @@ struct faqbot_gaps_options {
     const char *journal;   /* the file */
     const char *knowledge; /* a folder or a file; NULL: use `index` */
     const char *index;
-    int64_t since; /* seconds since 1970: skip what is older */
+    const char *today; /* as faqbot_options has it */
+    int64_t since;     /* seconds since 1970: skip what is older */
     faqbot_gaps_callback *tell;
     void *tell_user;
     faqbot_fault_callback *report; /* receives each fault in the knowledge base; may be NULL */
@@ -320,6 +324,7 @@ struct faqbot_export_options {
     const char *format;    /* a name from faqbot_export_format() */
     const char *knowledge; /* a folder or a file; NULL: use `index` */
     const char *index;
+    const char *today;  /* as faqbot_options has it */
     const char *output; /* a file, or a folder for a file named after the knowledge base; NULL: use `write` */
     bool force;         /* replace a file that exists */
     faqbot_export_write_callback *write; /* NULL if `output` is set */

@@ -164,6 +164,7 @@ struct options {
     size_t value_count;
     const char **operands;
     size_t operand_count;
+    char today[DATE_BYTES]; /* what --today says, otherwise the day in UTC; empty where a fault was found */
 };
 
 /* Sorts argv, the first element of which is the program's name. The command is the first operand if that

@@ -12,7 +12,7 @@
 
 static const char *severity_name(enum faqbot_severity severity)
 {
-    return severity == FAQBOT_ERROR ? "error" : "warning";
+    return severity == FAQBOT_ERROR ? "error" : severity == FAQBOT_WARNING ? "warning" : "hint";
 }
 
 static void write_finding(void *user, const struct faqbot_fault *fault)

@@ -132,6 +132,7 @@ enum cli_exit cmd_export(const struct options *options, struct faqbot_fault *fau
         .format = options->operands[0],
         .knowledge = source.knowledge,
         .index = source.index,
+        .today = source.today,
         .output = options_text(options, OPTION_OUTPUT),
         .force = options_has(options, OPTION_FORCE),
         .write = write_bytes,

@@ -102,6 +102,7 @@ enum cli_exit cmd_gaps(const struct options *options, struct faqbot_fault *fault
     open_find(options, &source, fault);
     gaps.knowledge = source.knowledge;
     gaps.index = source.index;
+    gaps.today = source.today;
     if (fault->status != FAQBOT_OK || faqbot_gaps(&gaps, &result, fault) != FAQBOT_OK) {
         return CLI_ERROR;
     }

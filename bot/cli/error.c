@@ -81,6 +81,9 @@ void error_report(void *user, const struct faqbot_fault *fault)
     char place[PLACE_BYTES];
     char sentence[PLACE_BYTES + sizeof fault->sentence + 16];
     (void)user;
+    if (fault->severity == FAQBOT_HINT) {
+        return; /* for `check`, whose user asks for them */
+    }
     write_place(fault, "knowledge", place);
     (void)snprintf(sentence, sizeof sentence, "%s%s: %s", place,
                    fault->severity == FAQBOT_WARNING ? "warning" : "error", fault->sentence);

@@ -14,6 +14,7 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
     *found = (struct faqbot_options){
         .index = options_text(options, OPTION_INDEX),
         .knowledge = options_text(options, OPTION_KNOWLEDGE),
+        .today = options->today,
         .report = error_report,
     };
     if (fault->status != FAQBOT_OK) {

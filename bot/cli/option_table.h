@@ -152,7 +152,8 @@ OPTION(MIN, "min", 0, "MEASURE=VALUE", EVAL | REPEATED, "Exit with 1 if this mea
 OPTION(ALL_RIGHT, "all-right", 0, NULL, EVAL, "Exit with 1 if any question is answered wrongly")
 OPTION(FAIL_ON, "fail-on", 0, "WHAT", CHECK | DIFF,
        "Exit with 1 if there is a finding or a change of this kind")
-OPTION(TODAY, "today", 0, "DAY", CHECK, "Compare review_by dates with this day (default: today)")
+OPTION(TODAY, "today", 0, "DAY", ASK | INDEX | CHECK | EXPORT,
+       "Leave out what does not hold on this day (default: today)")
 /* How other services' files are taken over. */
 OPTION(MAP, "map", 0, "FIELD=COLUMN,...", IMPORT, "Say which column of the table holds which field")
 OPTION(DRY_RUN, "dry-run", 0, NULL, IMPORT, "Report what would be imported, and write nothing")

@@ -17,6 +17,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <faqbot.h>
 
@@ -272,6 +273,18 @@ static void check_operands(const struct options *options, bool may_be_command, s
     }
 }
 
+/* In UTC, as the server's day is, so that the same command says the same wherever it is typed. */
+static void find_today(struct options *options, struct faqbot_fault *fault)
+{
+    int64_t seconds = time(NULL);
+    if (options_has(options, OPTION_TODAY)) {
+        options_day(options, OPTION_TODAY, &seconds, fault);
+    }
+    if (fault->status == FAQBOT_OK) {
+        date_write(seconds, options->today);
+    }
+}
+
 /* `--` ends the search for the command too: `faqbot -- serve` asks about the word. */
 void options_parse(int argc, char *const *argv, struct options *options, struct faqbot_fault *fault)
 {
@@ -296,6 +309,7 @@ void options_parse(int argc, char *const *argv, struct options *options, struct 
         }
     }
     check_operands(options, !are_ended, fault);
+    find_today(options, fault);
 }
 
 void options_release(struct options *options)

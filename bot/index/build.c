@@ -558,7 +558,8 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
                                  .should_parse = take_segment,
                                  .entry = take_entry,
                                  .read = index_reading_progress,
-                                 .reporter = reporter};
+                                 .reporter = reporter,
+                                 .today = options->today};
     index_reading_init(&builder.reading, options, store);
     vocabulary_init(&builder.vocabulary);
     buffer_init(&builder.heading, INDEX_ENTRY_BYTES_MAX);
@@ -567,7 +568,7 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
     enum faqbot_status status = entry_index_builder_init(&builder.index, store);
     builder.bags = trainer_bags_new();
     fail_if(builder.bags == NULL, FAQBOT_NO_MEMORY, &status);
-    respellings_find(options->knowledge, &builder.reading.respellings, &status);
+    respellings_find(options->knowledge, options->today, &builder.reading.respellings, &status);
     index_reading_run(&builder.reading, &sink, fault, &status);
     if (status == FAQBOT_OK && builder.reading.progress.entries == 0) {
         status = fault_set(fault, FAQBOT_INVALID, options->knowledge, 0,

@@ -838,7 +838,8 @@ void index_write_sums(struct store *store, const struct meaning_sums *sums);
 
 /* Appends the words that a knowledge base writes both as one and apart, as respellings_add() takes them; none of a
  * knowledge base of more than RESPELLING_ENTRIES_MAX entries, or that cannot be read. NO_MEMORY. */
-void respellings_find(const char *knowledge, struct buffer *out, enum faqbot_status *status);
+void respellings_find(const char *knowledge, const char *today, struct buffer *out,
+                      enum faqbot_status *status);
 
 /* ==== index_dump.c ================================================================================ */
 

@@ -189,7 +189,8 @@ static void list_found(struct finder *finder, struct buffer *out)
     }
 }
 
-void respellings_find(const char *knowledge, struct buffer *out, enum faqbot_status *status)
+void respellings_find(const char *knowledge, const char *today, struct buffer *out,
+                      enum faqbot_status *status)
 {
     struct finder finder = {.is_large = false};
     const struct kb_sink sink = {.user = &finder,
@@ -197,7 +198,8 @@ void respellings_find(const char *knowledge, struct buffer *out, enum faqbot_sta
                                  .synonym = take_synonym,
                                  .should_parse = is_wanted,
                                  .entry = take_entry,
-                                 .read = is_read};
+                                 .read = is_read,
+                                 .today = today};
     uint64_t bytes = 0;
     if (*status != FAQBOT_OK || kb_count_bytes(knowledge, &bytes) != FAQBOT_OK ||
         bytes > RESPELLING_BYTES_MAX) {

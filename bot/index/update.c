@@ -314,7 +314,7 @@ static void find_respellings(struct updater *updater, enum faqbot_status *status
     struct index_reading *reading = &updater->reading;
     store_find_setting(updater->store, INDEX_RESPELLINGS, &updater->loaded, &updater->respellings, status);
     if (updater->entries <= RESPELLING_ENTRIES_MAX) {
-        respellings_find(reading->options->knowledge, &reading->respellings, status);
+        respellings_find(reading->options->knowledge, reading->options->today, &reading->respellings, status);
     }
 }
 
@@ -351,7 +351,8 @@ static void read_again(struct updater *updater, struct fault_reporter *reporter,
                                  .should_parse = take_segment,
                                  .entry = take_entry,
                                  .read = index_reading_progress,
-                                 .reporter = reporter};
+                                 .reporter = reporter,
+                                 .today = updater->reading.options->today};
     index_reading_run(&updater->reading, &sink, fault, status);
     close_segment(updater);
     fail_if(updater->failure != FAQBOT_OK, updater->failure, status);

@@ -58,6 +58,23 @@ struct scan {
     size_t attempts;  /* that found no end */
 };
 
+/* Splits off the next line. A carriage return ends one too, with or without a line feed, as it does for the parser:
+ * both must count the same lines. */
+static bool next_line(struct faqbot_view *rest, struct faqbot_view *line)
+{
+    size_t end = 0;
+    if (rest->size == 0) {
+        return false;
+    }
+    while (end < rest->size && rest->bytes[end] != '\n' && rest->bytes[end] != '\r') {
+        end++;
+    }
+    bool is_pair = end + 1 < rest->size && rest->bytes[end] == '\r' && rest->bytes[end + 1] == '\n';
+    *line = view_slice(*rest, 0, end);
+    *rest = view_slice(*rest, end + 1 + is_pair, rest->size);
+    return true;
+}
+
 /* ==== Lines =========================================================================================== */
 
 static void add_line(struct scan *scan, struct faqbot_view text, enum document_line_kind kind,
@@ -270,8 +287,8 @@ static unsigned lines_before(struct scan *scan, const char *text)
     struct faqbot_view rest = scan->rest;
     struct faqbot_view next;
     size_t bytes = 0;
-    for (unsigned i = 1;
-         i <= JOINED_LINES_MAX && scan->attempts < ATTEMPTS_MAX && view_next_line(&rest, &next); i++) {
+    for (unsigned i = 1; i <= JOINED_LINES_MAX && scan->attempts < ATTEMPTS_MAX && next_line(&rest, &next);
+         i++) {
         bytes += next.size;
         if (bytes > MARKUP_BYTES_MAX) {
             break;
@@ -291,7 +308,7 @@ static struct faqbot_view join_next(struct scan *scan, struct faqbot_view line, 
     struct faqbot_view next;
     buffer_init_in(&joined, &scan->reader->lines_arena, SIZE_MAX);
     buffer_add(&joined, line);
-    for (; count > 0 && view_next_line(&scan->rest, &next); count--) {
+    for (; count > 0 && next_line(&scan->rest, &next); count--) {
         buffer_add_byte(&joined, ' ');
         buffer_add(&joined, view_trim(next));
         scan->number++;
@@ -581,7 +598,7 @@ static void skip_export(struct scan *scan, struct faqbot_view line)
         if (depth <= 0) {
             break;
         }
-        if (!view_next_line(&rest, &line) || view_is_empty(view_trim(line))) {
+        if (!next_line(&rest, &line) || view_is_empty(view_trim(line))) {
             break;
         }
         lines++;
@@ -815,7 +832,7 @@ bool document_read(struct kb_reader *reader, struct faqbot_view body, struct doc
     struct scan scan = {.reader = reader, .document = document, .rest = body, .after_blank = true};
     struct faqbot_view line;
     *document = (struct document){.count = 0};
-    while (view_next_line(&scan.rest, &line) && reader->status == FAQBOT_OK && !document->is_too_long) {
+    while (next_line(&scan.rest, &line) && reader->status == FAQBOT_OK && !document->is_too_long) {
         scan.number++;
         size_t end = scan.in_comment ? find_text(line, "-->") : 0;
         if (scan.in_comment && end == line.size) {

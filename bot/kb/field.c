@@ -91,7 +91,7 @@ static bool is_language(struct faqbot_view text)
     size_t part = 0;
     for (size_t i = 0; i < text.size; i++) {
         char byte = text.bytes[i];
-        if (byte == '-' && part > 0) {
+        if ((byte == '-' || byte == '_') && part > 0) {
             part = 0;
         } else if ((ascii_is_alpha(byte) || (ascii_is_digit(byte) && part < i)) && part < 8) {
             part++;
@@ -251,8 +251,8 @@ const struct record_field *field_find(const struct record_field *fields, size_t 
 #define FIELDS_MAX 32 /* of one format */
 
 /* A mistyped key is the mistake that YAML never tells of: the value would silently not be there. */
-void field_warn_unknown(struct kb_reader *reader, unsigned line, struct faqbot_view name,
-                        const struct record_field *fields, size_t count)
+/* The nearest of the names that there are; NULL: none is near. */
+static const char *nearest_field(struct faqbot_view name, const struct record_field *fields, size_t count)
 {
     const char *names[FIELDS_MAX];
     char word[64]; /* a longer key is like none of ours */
@@ -262,8 +262,22 @@ void field_warn_unknown(struct kb_reader *reader, unsigned line, struct faqbot_v
         name_count++;
     }
     (void)snprintf(word, sizeof word, "%.*s", VIEW_ARGS(name));
-    const char *nearest = faqbot_nearest_name(word, names, name_count);
+    return faqbot_nearest_name(word, names, name_count);
+}
+
+void field_warn_unknown(struct kb_reader *reader, unsigned line, struct faqbot_view name,
+                        const struct record_field *fields, size_t count)
+{
+    const char *nearest = nearest_field(name, fields, count);
     kb_warning(reader, "unknown-key", line, "there is no key \"%.*s\"; it is passed over%s%s%s",
                VIEW_ARGS(name), nearest == NULL ? "" : ". Is \"", nearest == NULL ? "" : nearest,
                nearest == NULL ? "" : "\" meant?");
+}
+
+void field_warn_misspelled(struct kb_reader *reader, unsigned line, struct faqbot_view name,
+                           const struct record_field *fields, size_t count)
+{
+    if (nearest_field(name, fields, count) != NULL) {
+        field_warn_unknown(reader, line, name, fields, count);
+    }
 }

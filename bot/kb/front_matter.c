@@ -1,9 +1,9 @@
 /* kb/front_matter.c - keys and values from the safe part of YAML: an article's front matter, bot.yml, and
- * (for the program) faqbot.conf.
+ * (for the program) faqbot.conf. Front matter may be TOML or JSON too.
  *
- * All three are flat mappings of texts and lists of texts. Everything that YAML offers beyond that can refer,
- * expand or carry a type, and is refused: authors do not need it, and a file from elsewhere must not use it
- * against us. Broken front matter leaves the article out, because it may have said `draft`; a broken setting
+ * All are flat mappings of texts and lists of texts. Everything that YAML offers beyond that can refer, expand or
+ * carry a type, and is refused: authors do not need it, and a file from elsewhere must not use it against us. In
+ * front matter, which other programs read as well, what is nested is theirs and passed over. Broken front matter leaves the article out, because it may have said `draft`; a broken setting
  * keeps its default, because a bot with a plain greeting is better than none. Deliberately no types: every
  * value is text until its field says otherwise. */
 #include "kb/kb_internal.h"
@@ -27,11 +27,18 @@ struct parse {
     struct yaml_map *map;
     struct yaml_failure failure; /* what ended the tree */
     bool is_refused;             /* reported; sticky */
+    /* Whether a key is one of ours: what is nested below another one is passed over. NULL: all of them are. */
+    bool (*is_ours)(struct faqbot_view key);
 };
 
 static bool goes_on(const struct parse *parse)
 {
     return !parse->is_refused && parse->reader->status == FAQBOT_OK;
+}
+
+static bool is_for_us(const struct parse *parse, struct faqbot_view key)
+{
+    return parse->is_ours == NULL || parse->is_ours(key);
 }
 
 /* `line` counts within the YAML. */
@@ -90,7 +97,11 @@ static void take_values(struct parse *parse, const struct yaml_tree *value, stru
     pair->values = values;
     pair->is_list = value->type == YAML_LIST;
     for (; one != NULL && goes_on(parse); one = pair->is_list ? one->next : NULL) {
-        if (one->type == YAML_LIST || one->type == YAML_MAPPING) {
+        bool is_nested = one->type == YAML_LIST || one->type == YAML_MAPPING;
+        if (is_nested && !is_for_us(parse, pair->key)) {
+            continue;
+        }
+        if (is_nested) {
             refuse(parse, one->line, "nested-yaml",
                    "a list may hold texts only; take the inner list or mapping out");
         } else if (pair->value_count == VALUES_MAX) {
@@ -149,6 +160,12 @@ static void take_mapping(struct parse *parse, struct faqbot_view outer, const st
             return;
         }
         take_key(parse, outer, one->name, &pair);
+        if (one->type == YAML_MAPPING && !is_for_us(parse, view_is_empty(outer) ? pair.key : outer)) {
+            if (!one->is_whole) {
+                refuse_end_of_tree(parse);
+            }
+            continue;
+        }
         if (one->type == YAML_UNREAD) {
             refuse_end_of_tree(parse);
         } else if (one->type != YAML_MAPPING) {
@@ -170,38 +187,104 @@ static void take_mapping(struct parse *parse, struct faqbot_view outer, const st
     }
 }
 
-/* Reads `yaml`, whose first line is the reader's file's `first_line`, into the arena. False: anchors,
- * aliases, tags, merge keys, a second document, equal keys, nesting, or broken YAML; one error was reported
- * then, and *map holds what stood before it. False too if the reader failed. */
-static bool read_map(struct kb_reader *reader, unsigned first_line, struct faqbot_view yaml,
-                     struct arena *arena, struct yaml_map *map)
+/* Reads pairs out of a tree of documents, of which there is one. */
+static bool read_tree(struct parse *parse, const struct yaml_tree *documents)
 {
-    struct parse parse = {.reader = reader, .first_line = first_line, .arena = arena, .map = map};
-    if (reader->status != FAQBOT_OK) {
-        return false;
-    }
-    map->count = 0;
-    if (yaml.size > YAML_MAP_BYTES_MAX) {
-        refuse(&parse, 1, "long-yaml",
-               "the keys and values take more than 64 KiB; move long texts into articles");
-        return false;
-    }
-    const struct yaml_tree *documents = yaml_read(yaml, true, arena, &parse.failure);
-    if (!kb_check_memory(reader, documents != NULL)) {
+    if (!kb_check_memory(parse->reader, documents != NULL)) {
         return false;
     }
     const struct yaml_tree *document = documents->first;
     if (document != NULL && document->type == YAML_MAPPING) {
-        take_mapping(&parse, view_make(NULL, 0), document);
+        take_mapping(parse, view_make(NULL, 0), document);
     } else if (document != NULL && document->type != YAML_UNREAD &&
                !(document->type == YAML_TEXT && document->is_whole && document->text.size == 0)) {
         /* A document of comments alone is one empty text. */
-        refuse(&parse, document->line, "broken-yaml", "there must be lines of the form \"key: value\" here");
+        refuse(parse, document->line, "broken-yaml", "there must be lines of the form \"key: value\" here");
     }
     if (!documents->is_whole) {
-        refuse_end_of_tree(&parse);
+        refuse_end_of_tree(parse);
     }
-    return goes_on(&parse);
+    return goes_on(parse);
+}
+
+/* A JSON value as such a tree, in the list or mapping whose end is given. JSON's own limit bounds the depth. */
+static void add_json(struct parse *parse, const struct json *value, const struct yaml_tree ***end)
+{
+    struct yaml_tree *tree = arena_need(parse->arena, 1, sizeof *tree, &parse->reader->status);
+    struct yaml_tree *name = arena_need(parse->arena, 1, sizeof *name, &parse->reader->status);
+    enum json_type type = json_type(value);
+    struct faqbot_view text = {0};
+    bool truth;
+    if (tree == NULL || name == NULL) {
+        return;
+    }
+    if (json_get_bool(value, &truth)) {
+        text = view_of(truth ? "true" : "false");
+    } else if (json_get_string(value, &text)) {
+        kb_check_memory(parse->reader, arena_copy(parse->arena, text, &text));
+    }
+    *name = (struct yaml_tree){.type = YAML_TEXT, .line = 1, .is_whole = true};
+    kb_check_memory(parse->reader, arena_copy(parse->arena, json_key(value), &name->text));
+    *tree = (struct yaml_tree){.type = type == JSON_ARRAY    ? YAML_LIST
+                                       : type == JSON_OBJECT ? YAML_MAPPING
+                                                             : YAML_TEXT,
+                               .line = 1,
+                               .end_line = 1,
+                               .is_whole = true,
+                               .text = text,
+                               .name = name};
+    const struct yaml_tree **inner = &tree->first;
+    for (const struct json *one = json_first(value); one != NULL; one = json_next(one)) {
+        add_json(parse, one, &inner);
+    }
+    **end = tree;
+    *end = &tree->next;
+}
+
+/* JSON says at which byte it is broken, at best, and its values know no lines: faults are told of the first. */
+static bool read_json(struct parse *parse, struct faqbot_view text)
+{
+    struct json *document = NULL;
+    const char *complaint = "";
+    struct yaml_tree documents = {.type = YAML_LIST, .is_whole = true};
+    const struct yaml_tree **end = &documents.first;
+    enum faqbot_status status = json_parse(text, &document, &complaint);
+    if (status == FAQBOT_INVALID) {
+        refuse(parse, 1, "broken-json", complaint);
+        return false;
+    }
+    if (kb_check_memory(parse->reader, status == FAQBOT_OK)) {
+        add_json(parse, document, &end);
+    }
+    json_free(document);
+    return read_tree(parse, &documents);
+}
+
+/* Reads `matter`, which belongs to the reader's file, into the arena. False: anchors, aliases, tags, merge keys, a second
+ * document, equal keys, nesting below a key that is ours, or broken syntax; one error was reported then, and *map holds what
+ * stood before it. False too if the reader failed. */
+static bool read_map(struct kb_reader *reader, struct front_matter matter,
+                     bool (*is_ours)(struct faqbot_view key), struct arena *arena, struct yaml_map *map)
+{
+    struct parse parse = {
+        .reader = reader, .first_line = matter.first_line, .arena = arena, .map = map, .is_ours = is_ours};
+    if (reader->status != FAQBOT_OK) {
+        return false;
+    }
+    map->count = 0;
+    if (matter.text.size > YAML_MAP_BYTES_MAX) {
+        refuse(&parse, 1, "long-yaml",
+               "the keys and values take more than 64 KiB; move long texts into articles");
+        return false;
+    }
+    switch (matter.syntax) {
+    case FRONT_MATTER_TOML:
+        return read_tree(&parse, toml_read(matter.text, arena, &parse.failure));
+    case FRONT_MATTER_JSON:
+        return read_json(&parse, matter.text);
+    default:
+        return read_tree(&parse, yaml_read(matter.text, true, arena, &parse.failure));
+    }
 }
 
 /* ==== Front matter ==================================================================================== */
@@ -215,22 +298,81 @@ static bool is_fence(struct faqbot_view line, const char *fence)
     return view_equals_text(line, fence);
 }
 
+/* The size of the JSON object that the text begins with; 0: it has no end. */
+static size_t json_size(struct faqbot_view text)
+{
+    size_t depth = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < text.size; i++) {
+        char byte = text.bytes[i];
+        if (in_string) {
+            i += byte == '\\';
+            in_string = byte != '"';
+            continue;
+        }
+        in_string = byte == '"';
+        depth += byte == '{' || byte == '[';
+        depth -= byte == '}' || byte == ']';
+        if (depth == 0) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+static unsigned count_lines(struct faqbot_view text)
+{
+    struct faqbot_view line;
+    unsigned lines = 0;
+    while (view_next_line(&text, &line)) {
+        lines++;
+    }
+    return lines;
+}
+
+/* JSON stands between braces of its own: `{` alone in the first line, or with a key behind it. */
+static bool split_json(struct faqbot_view text, struct front_matter *matter, struct faqbot_view *body,
+                       unsigned *body_line)
+{
+    struct faqbot_view line;
+    size_t size = json_size(text);
+    if (size == 0) {
+        return false;
+    }
+    *matter = (struct front_matter){FRONT_MATTER_JSON, view_slice(text, 0, size), 1};
+    *body = view_slice(text, size, text.size);
+    *body_line = count_lines(matter->text);
+    if (view_next_line(body, &line)) { /* the rest of the last brace's line */
+        ++*body_line;
+    }
+    return true;
+}
+
 /* Only the first line can open the block, so a rule (`---`) further down stays a rule. */
-bool front_matter_split(struct faqbot_view text, struct faqbot_view *yaml, struct faqbot_view *body,
+bool front_matter_split(struct faqbot_view text, struct front_matter *matter, struct faqbot_view *body,
                         unsigned *body_line)
 {
     struct faqbot_view rest = text;
     struct faqbot_view line;
-    *yaml = view_make(NULL, 0);
+    *matter = (struct front_matter){.first_line = 2};
     *body = text;
     *body_line = 1;
-    if (!view_next_line(&rest, &line) || !is_fence(line, "---")) {
+    if (!view_next_line(&rest, &line)) {
         return true;
     }
+    struct faqbot_view behind_brace = view_trim(view_slice(line, 1, line.size));
+    if (view_starts_with(line, "{") && (view_is_empty(behind_brace) || behind_brace.bytes[0] == '"')) {
+        return split_json(text, matter, body, body_line);
+    }
+    bool is_toml = is_fence(line, "+++");
+    if (!is_toml && !is_fence(line, "---")) {
+        return true;
+    }
+    matter->syntax = is_toml ? FRONT_MATTER_TOML : FRONT_MATTER_YAML;
     struct faqbot_view inside = rest;
     for (unsigned number = 2; view_next_line(&rest, &line); number++) {
-        if (is_fence(line, "---") || is_fence(line, "...")) {
-            *yaml = view_slice(inside, 0, (size_t)(line.bytes - inside.bytes));
+        if (is_fence(line, is_toml ? "+++" : "---") || (!is_toml && is_fence(line, "..."))) {
+            matter->text = view_slice(inside, 0, (size_t)(line.bytes - inside.bytes));
             *body = rest;
             *body_line = number + 1;
             return true;
@@ -249,7 +391,8 @@ bool front_matter_split(struct faqbot_view text, struct faqbot_view *yaml, struc
  *     tags          a list, or one text
  *     updated       a day
  *     review_by     a day; `check` complains once it has passed
- *     status        `draft` leaves the article out
+ *     status        `draft` leaves the article out; so do `draft: yes` and `published: no`, and a day of
+ *                   `valid_from` (or `publish_date`) that is still to come or of `valid_until` that is past
  *     disclaimer    shown with every answer; a section of that name does the same
  *     related       ids of entries that belong to the subject too */
 static const struct record_field front_matter_fields[] = {
@@ -257,13 +400,35 @@ static const struct record_field front_matter_fields[] = {
     {"title", FIELD_TEXT, offsetof(struct entry, title)},
     {"url", FIELD_URL, offsetof(struct entry, url)},
     {"lang", FIELD_LANG, offsetof(struct entry, lang)},
+    {"language", FIELD_LANG, offsetof(struct entry, lang)},
+    {"locale", FIELD_LANG, offsetof(struct entry, lang)},
     {"tags", FIELD_TAGS, offsetof(struct entry, tags)},
     {"updated", FIELD_DATE, offsetof(struct entry, updated)},
+    {"draft", FIELD_SWITCH, 0},
+    {"published", FIELD_SWITCH, 0},
+    {"valid_from", FIELD_DATE, 0},
+    {"publish_date", FIELD_DATE, 0},
+    {"publishDate", FIELD_DATE, 0},
+    {"valid_until", FIELD_DATE, 0},
+    {"expiryDate", FIELD_DATE, 0},
     {"review_by", FIELD_DATE, offsetof(struct entry, review_by)},
     {"status", FIELD_STATUS, 0},
     {"disclaimer", FIELD_TEXT, offsetof(struct entry, disclaimer)},
     {"related", FIELD_IDS, 0},
 };
+
+/* As YAML's authors write them; the case does not matter there either. */
+static bool read_switch(struct faqbot_view text, bool *is_on)
+{
+    static const char *const words[] = {"no", "yes", "false", "true", "off", "on"};
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (ascii_equals(text, view_of(words[i]))) {
+            *is_on = i % 2 == 1;
+            return true;
+        }
+    }
+    return false;
+}
 
 /* The one text, or the first of a list; empty: the key has no value. */
 static struct faqbot_view text_of(const struct faqbot_yaml_pair *pair)
@@ -302,13 +467,50 @@ static bool take_related(struct kb_reader *reader, const struct faqbot_yaml_pair
     return true;
 }
 
-/* Puts one pair where it belongs; false: the article must be left out. */
+/* The day of a date or of a time. */
+static struct faqbot_view day_of(struct faqbot_view value)
+{
+    bool is_time = value.size > 10 && (value.bytes[10] == 'T' || value.bytes[10] == ' ');
+    return is_time ? view_slice(value, 0, 10) : value;
+}
+
+/* A truth that says whether the article may be answered from. What is neither yes nor no costs the article, as a wrong
+ * status does. */
+static bool take_switch(struct kb_reader *reader, const struct faqbot_yaml_pair *pair,
+                        struct front_matter_state *state)
+{
+    bool is_on;
+    bool is_draft = view_equals_text(pair->key, "draft");
+    if (view_is_empty(text_of(pair))) {
+        return true;
+    }
+    if (!read_switch(text_of(pair), &is_on)) {
+        kb_error(reader, "status", pair->line, "%.*s is \"%.*s\"; write yes or no. The article is left out",
+                 VIEW_ARGS(pair->key), VIEW_ARGS(text_of(pair)));
+        return false;
+    }
+    state->is_draft |= is_on == is_draft;
+    return true;
+}
+
+/* A day on which the article begins or ceases to hold. */
+static void take_day(struct front_matter_state *state, const struct record_field *field,
+                     struct faqbot_view day)
+{
+    bool is_end = strcmp(field->name, "valid_until") == 0 || strcmp(field->name, "expiryDate") == 0;
+    if (!view_is_empty(day)) {
+        *(is_end ? &state->valid_until : &state->valid_from) = day;
+    }
+}
+
+/* Puts one pair where it belongs; false: the article must be left out. Keys of site generators are no fault of the author's,
+ * so only what looks like one of ours is told of. */
 static bool take_front_matter(struct kb_reader *reader, const struct faqbot_yaml_pair *pair,
-                              struct entry *shared, bool *is_draft)
+                              struct entry *shared, struct front_matter_state *state)
 {
     const struct record_field *field = field_find(front_matter_fields, COUNT(front_matter_fields), pair->key);
     if (field == NULL) {
-        field_warn_unknown(reader, pair->line, pair->key, front_matter_fields, COUNT(front_matter_fields));
+        field_warn_misspelled(reader, pair->line, pair->key, front_matter_fields, COUNT(front_matter_fields));
         return true;
     }
     if (pair->is_list && !field_may_be_list(field->kind)) {
@@ -323,30 +525,52 @@ static bool take_front_matter(struct kb_reader *reader, const struct faqbot_yaml
     case FIELD_IDS:
         return take_related(reader, pair, shared);
     case FIELD_STATUS:
-        return field_read_status(reader, pair->line, text_of(pair), is_draft);
+        return field_read_status(reader, pair->line, text_of(pair), &state->is_draft);
+    case FIELD_SWITCH:
+        return take_switch(reader, pair, state);
     case FIELD_TAGS:
         *value = field_join_tags(&reader->arena, pair->values, pair->value_count, &reader->status);
         return true;
+    case FIELD_DATE: {
+        struct faqbot_view day = field_check(reader, field, pair->line, day_of(text_of(pair)));
+        if (field->offset == 0) {
+            take_day(state, field, day);
+            return true;
+        }
+        *value = day;
+        shared->review_by_line = value == &shared->review_by ? pair->line : shared->review_by_line;
+        return true;
+    }
     default:
         *value = field_check(reader, field, pair->line, text_of(pair));
-        if (value == &shared->review_by) {
-            shared->review_by_line = pair->line;
-        }
         return true;
     }
 }
 
-bool front_matter_read(struct kb_reader *reader, struct faqbot_view yaml, struct entry *shared,
-                       bool *is_draft)
+static bool is_front_matter_key(struct faqbot_view key)
+{
+    return field_find(front_matter_fields, COUNT(front_matter_fields), key) != NULL;
+}
+
+bool front_matter_read(struct kb_reader *reader, struct front_matter matter, struct entry *shared,
+                       struct front_matter_state *state)
 {
     struct yaml_map *map = arena_need(&reader->arena, 1, sizeof *map, &reader->status);
     *shared = (struct entry){.path = reader->path};
-    *is_draft = false;
-    bool is_usable = read_map(reader, 2, yaml, &reader->arena, map); /* line 1 is the fence */
+    *state = (struct front_matter_state){.is_draft = false};
+    bool is_usable = read_map(reader, matter, is_front_matter_key, &reader->arena, map);
     for (size_t i = 0; is_usable && i < map->count; i++) {
-        is_usable = take_front_matter(reader, &map->pairs[i], shared, is_draft);
+        is_usable = take_front_matter(reader, &map->pairs[i], shared, state);
     }
     return is_usable;
+}
+
+bool front_matter_holds(const struct front_matter_state *state, const char *today)
+{
+    struct faqbot_view day = view_of(today == NULL ? "" : today);
+    bool is_early = !view_is_empty(state->valid_from) && view_compare(day, state->valid_from) < 0;
+    bool is_late = !view_is_empty(state->valid_until) && view_compare(day, state->valid_until) > 0;
+    return !state->is_draft && (today == NULL || (!is_early && !is_late));
 }
 
 /* ==== Settings ======================================================================================== */
@@ -389,19 +613,6 @@ static bool read_share(struct faqbot_view text, double *share)
     }
     *share = value;
     return true;
-}
-
-/* As YAML's authors write them; the case does not matter there either. */
-static bool read_switch(struct faqbot_view text, bool *is_on)
-{
-    static const char *const words[] = {"no", "yes", "false", "true", "off", "on"};
-    for (size_t i = 0; i < COUNT(words); i++) {
-        if (ascii_equals(text, view_of(words[i]))) {
-            *is_on = i % 2 == 1;
-            return true;
-        }
-    }
-    return false;
 }
 
 /* A wrong starter costs itself alone. */
@@ -474,7 +685,8 @@ void settings_read(struct kb_reader *reader, const char *path, struct faqbot_vie
     struct yaml_map *map = arena_need(&reader->arena, 1, sizeof *map, &reader->status);
     reader->path = path;
     reader->has_settings = true;
-    if (read_map(reader, 1, text, &reader->settings_arena, map)) {
+    const struct front_matter matter = {FRONT_MATTER_YAML, text, 1};
+    if (read_map(reader, matter, NULL, &reader->settings_arena, map)) {
         settings_take(reader, path, map);
     }
 }
@@ -505,7 +717,8 @@ enum faqbot_status faqbot_yaml_map_read(const char *path, faqbot_yaml_callback *
     buffer_init(&reader.bytes, YAML_MAP_BYTES_MAX);
     struct yaml_map *map = arena_need(&reader.arena, 1, sizeof *map, &reader.status);
     bool is_right = source_read(&reader, path, &reader.bytes, &text) &&
-                    read_map(&reader, 1, text, &reader.settings_arena, map);
+                    read_map(&reader, (struct front_matter){FRONT_MATTER_YAML, text, 1}, NULL,
+                             &reader.settings_arena, map);
     enum faqbot_status status = reader.status != FAQBOT_OK ? reader.status : first.status;
     if (reader.status != FAQBOT_OK) {
         fault_set(fault, status, path, 0, "%s", faqbot_status_text(status));

@@ -182,10 +182,18 @@ enum faqbot_status folder_walk(struct kb_reader *reader, const char *path, folde
 
 /* ==== Articles ======================================================================================== */
 
-/* The names are compared as bytes: `.MD` is somebody's file for another program. */
 static bool is_markdown(const char *path)
 {
-    return view_ends_with(view_of(path), ".md");
+    static const char *const extensions[] = {".md", ".markdown", ".mdx"};
+    struct faqbot_view name = view_of(path);
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+        size_t size = strlen(extensions[i]);
+        if (name.size > size &&
+            ascii_equals(view_slice(name, name.size - size, size), view_of(extensions[i]))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_jsonl(const char *path)
@@ -203,7 +211,8 @@ static bool is_article(const char *path, const char *relative)
 static void read_markdown(struct kb_reader *reader, const char *path)
 {
     struct faqbot_view text;
-    if (source_read(reader, path, &reader->bytes, &text) && kb_should_parse(reader, text)) {
+    if (source_read(reader, path, &reader->bytes, &text) &&
+        (!markdown_holds(reader, path, text) || kb_should_parse(reader, text))) {
         (void)markdown_read(reader, path, text);
     }
     kb_report_bytes(reader, reader->bytes.size);

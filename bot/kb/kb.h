@@ -117,6 +117,8 @@ struct kb_sink {
      * is dropped with a warning, but authors may mean it to lead somewhere, which `check` looks into. */
     void (*local_link)(void *user, const char *path, unsigned line, struct faqbot_view address);
     struct fault_reporter *reporter; /* receives every fault that does not end the reading */
+    /* YYYY-MM-DD, for articles that hold from some day or until some day; NULL: they always do. */
+    const char *today;
     /* Called with the bytes read since the last call: progress, and the chance to interrupt a long file. */
     enum faqbot_status (*read)(void *user, size_t bytes);
 };

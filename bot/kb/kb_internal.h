@@ -55,6 +55,9 @@ bool answer_is_plain(struct faqbot_view text);
 #define kb_warning(reader, rule, line, ...)                                                                  \
     fault_report((reader)->reporter, FAQBOT_WARNING, rule, (reader)->path, line, __VA_ARGS__)
 
+#define kb_hint(reader, rule, line, ...)                                                                     \
+    fault_report((reader)->reporter, FAQBOT_HINT, rule, (reader)->path, line, __VA_ARGS__)
+
 /* Makes the reader fail, unless `status` is FAQBOT_OK or it failed before. */
 void kb_fail(struct kb_reader *reader, enum faqbot_status status);
 
@@ -141,6 +144,10 @@ const struct record_field *field_find(const struct record_field *fields, size_t 
 void field_warn_unknown(struct kb_reader *reader, unsigned line, struct faqbot_view name,
                         const struct record_field *fields, size_t count);
 
+/* The same, but only if one of them is near: other keys are for other programs. */
+void field_warn_misspelled(struct kb_reader *reader, unsigned line, struct faqbot_view name,
+                           const struct record_field *fields, size_t count);
+
 /* `value` if it is what a URL, LANG or DATE field holds, or empty; otherwise warns and returns nothing. Any
  * other kind returns it unseen. */
 struct faqbot_view field_check(struct kb_reader *reader, const struct record_field *field, unsigned line,
@@ -182,16 +189,35 @@ struct yaml_map {
     size_t count;
 };
 
-/* Splits an article: *yaml is what stands between the two `---` lines (or `---` and `...`), empty if there
- * are none; *body is the rest and begins at *body_line. False: the block is opened and never closed. */
-bool front_matter_split(struct faqbot_view text, struct faqbot_view *yaml, struct faqbot_view *body,
+enum front_matter_syntax { FRONT_MATTER_YAML, FRONT_MATTER_TOML, FRONT_MATTER_JSON };
+
+struct front_matter {
+    enum front_matter_syntax syntax;
+    struct faqbot_view text;
+    unsigned first_line; /* within its file */
+};
+
+/* When an article may be answered from. */
+struct front_matter_state {
+    bool is_draft;
+    struct faqbot_view valid_from; /* the first and the last day; empty: there is none */
+    struct faqbot_view valid_until;
+};
+
+/* Splits an article: `matter` is what stands between two `---` lines (or `---` and `...`), between two `+++` lines (TOML),
+ * or in the braces that the file begins with (JSON); its text is empty if there is none. *body is the rest and begins at
+ * *body_line. False: it is opened and never closed. */
+bool front_matter_split(struct faqbot_view text, struct front_matter *matter, struct faqbot_view *body,
                         unsigned *body_line);
 
 /* Reads what front_matter_split() found into the reader's arena. `shared` is filled with the fields that all
  * entries of the article have in common; its `id` is the article's. False: the article must be left out,
  * which was reported, or the reader failed. */
-bool front_matter_read(struct kb_reader *reader, struct faqbot_view yaml, struct entry *shared,
-                       bool *is_draft);
+bool front_matter_read(struct kb_reader *reader, struct front_matter matter, struct entry *shared,
+                       struct front_matter_state *state);
+
+/* Whether the article is to be answered from on that day; NULL: days are not compared. */
+bool front_matter_holds(const struct front_matter_state *state, const char *today);
 
 /* Reads the text of bot.yml into the reader's settings, as far as it is right: each fault is reported, and
  * what it concerns keeps its default. If the YAML itself is broken, everything does. */
@@ -402,6 +428,10 @@ bool section_slugs_make(struct section_slugs *slugs, struct faqbot_view heading,
  * it is a draft, or broken, which is reported. An article without an id is named by `path`. Returns the
  * reader's status. */
 enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, struct faqbot_view text);
+
+/* Whether the article is to be answered from on the sink's day, for those who would pass over an article that has not
+ * changed. What is wrong with it is not reported. */
+bool markdown_holds(struct kb_reader *reader, const char *path, struct faqbot_view text);
 
 /* ==== synonyms.c ====================================================================================== */
 

@@ -519,13 +519,15 @@ static void add_to_passage(struct article *article, struct passage *passage, cma
 }
 
 /* Hands on the section's text in parts, split between blocks; a single block may be longer. Text directly
- * under a FAQ heading is an answer without a question: each block is a passage of its own then, and warned
- * of. */
+ * under a FAQ heading introduces the questions if it is the title's or one block alone; otherwise it consists of
+ * answers without a question: each block is a passage of its own then, and warned of. */
 static void read_passage(struct article *article, const struct section *section,
                          const struct heading *heading)
 {
     struct kb_reader *reader = article->reader;
-    bool is_unasked = heading != NULL && heading->is_faq && !article->has_questions;
+    bool is_introduction = article->has_questions && (section->heading == article->title_heading ||
+                                                      cmark_node_next(section->first) == section->end);
+    bool is_unasked = heading != NULL && heading->is_faq && section->first != section->end && !is_introduction;
     struct faqbot_view phrasing = heading == NULL || heading->is_faq ? view_make(NULL, 0) : heading->text;
     struct passage passage = {.entry = article->shared};
     passage.entry.kind = ENTRY_PASSAGE;
@@ -868,18 +870,68 @@ static void read_body(struct article *article, struct faqbot_view body)
     }
 }
 
-/* A draft is not even parsed, so that a half-written article warns of nothing. */
+/* Whether front matter names a day. Most does not, and need not be read twice. */
+static bool is_dated(struct faqbot_view matter)
+{
+    static const char *const parts[] = {"valid_", "ublish", "xpiry"};
+    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
+        size_t size = strlen(parts[k]);
+        for (size_t i = 0; i + size <= matter.size; i++) {
+            if (memcmp(matter.bytes + i, parts[k], size) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool markdown_holds(struct kb_reader *reader, const char *path, struct faqbot_view text)
+{
+    struct fault_reporter nobody = {.report = NULL};
+    struct fault_reporter *reporter = reader->reporter;
+    struct front_matter matter;
+    struct front_matter_state state;
+    struct faqbot_view body;
+    struct entry shared;
+    unsigned body_line;
+    if (reader->sink->today == NULL || !front_matter_split(text, &matter, &body, &body_line) ||
+        !is_dated(matter.text)) {
+        return true;
+    }
+    reader->path = path;
+    arena_reset(&reader->arena);
+    reader->reporter = &nobody;
+    bool is_read = front_matter_read(reader, matter, &shared, &state);
+    reader->reporter = reporter;
+    return !is_read || front_matter_holds(&state, reader->sink->today);
+}
+
+/* What is left out is not even parsed, so that a half-written article warns of nothing. */
+static bool is_left_out(struct kb_reader *reader, const struct front_matter_state *state)
+{
+    const char *today = reader->sink->today;
+    if (front_matter_holds(state, today)) {
+        return false;
+    }
+    if (state->is_draft) {
+        kb_hint(reader, "draft", 1, "the article is a draft and is left out");
+    } else {
+        kb_hint(reader, "not-today", 1, "the article does not hold on %s and is left out", today);
+    }
+    return true;
+}
+
 enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, struct faqbot_view text)
 {
     struct article article = {.reader = reader};
-    struct faqbot_view yaml;
+    struct front_matter matter;
+    struct front_matter_state state;
     struct faqbot_view body;
     unsigned body_line;
-    bool is_draft;
     reader->path = path;
     arena_reset(&reader->arena);
     arena_reset(&reader->lines_arena);
-    if (!front_matter_split(text, &yaml, &body, &body_line)) {
+    if (!front_matter_split(text, &matter, &body, &body_line)) {
         kb_error(
             reader, "open-front-matter", 1,
             "the front matter that begins here has no end; close it with a line ---, or write *** where a "
@@ -890,7 +942,7 @@ enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, str
     commonmark_init(&article.commonmark);
     section_slugs_init(&article.slugs);
     buffer_init(&article.id, 4096);
-    if (front_matter_read(reader, yaml, &article.shared, &is_draft) && !is_draft) {
+    if (front_matter_read(reader, matter, &article.shared, &state) && !is_left_out(reader, &state)) {
         read_body(&article, body);
     }
     commonmark_release(&article.commonmark);

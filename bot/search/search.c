@@ -104,11 +104,11 @@ static void load(struct searcher *searcher, enum faqbot_status *status)
 }
 
 /* Opens the index, or makes one in memory; fills *fault where that fails. An index file is a knowledge base too. */
-static enum faqbot_status open_store(const char *index, const char *knowledge,
+static enum faqbot_status open_store(const char *index, const char *knowledge, const char *today,
                                      struct fault_reporter *reporter, struct store **store,
                                      struct faqbot_fault *fault)
 {
-    const struct faqbot_index_options options = {.knowledge = knowledge};
+    const struct faqbot_index_options options = {.knowledge = knowledge, .today = today};
     struct faqbot_index_result result;
     index = index == NULL && store_is_database(knowledge) ? knowledge : index;
     enum faqbot_status status =
@@ -119,15 +119,16 @@ static enum faqbot_status open_store(const char *index, const char *knowledge,
     return status;
 }
 
-enum faqbot_status search_open(const char *index, const char *knowledge, struct fault_reporter *reporter,
-                               struct searcher **searcher, struct faqbot_fault *fault)
+enum faqbot_status search_open(const char *index, const char *knowledge, const char *today,
+                               struct fault_reporter *reporter, struct searcher **searcher,
+                               struct faqbot_fault *fault)
 {
     struct searcher *opened = calloc(1, sizeof *opened);
     if (opened == NULL) {
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
     arena_init(&opened->loaded, LOADED_BYTES_MAX);
-    enum faqbot_status status = open_store(index, knowledge, reporter, &opened->store, fault);
+    enum faqbot_status status = open_store(index, knowledge, today, reporter, &opened->store, fault);
     if (status == FAQBOT_OK) {
         load(opened, &status);
         if (status == FAQBOT_OK) {

@@ -36,8 +36,9 @@ struct searcher;
 
 /* Opens the index file `index`, or indexes `knowledge` in memory: exactly one of them is not NULL. *searcher
  * is the caller's, released by search_close(). Statuses and `fault` as faqbot_open() says. */
-enum faqbot_status search_open(const char *index, const char *knowledge, struct fault_reporter *reporter,
-                               struct searcher **searcher, struct faqbot_fault *fault);
+enum faqbot_status search_open(const char *index, const char *knowledge, const char *today,
+                               struct fault_reporter *reporter, struct searcher **searcher,
+                               struct faqbot_fault *fault);
 void search_close(struct searcher *searcher); /* NULL is allowed */
 
 /* Where the entries are read from; valid until search_close(). */

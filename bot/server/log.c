@@ -129,6 +129,9 @@ void log_fault(void *user, const struct faqbot_fault *fault)
                                          {.name = "path", .text = view_of(fault->path)},
                                          {.name = "line", .number = fault->line},
                                          {.name = NULL}};
+    if (fault->severity == FAQBOT_HINT) {
+        return; /* for `check`, whose user asks for them */
+    }
     if (fault->line > 0) {
         snprintf(line, sizeof line, ":%u", fault->line);
     }

@@ -232,6 +232,18 @@ static struct faqbot *open_for_worker(const struct reload *reload, struct faqbot
     return second;
 }
 
+#define DAY_SECONDS 86400
+
+/* Midnight in UTC, so that all servers of a site change at the same time, wherever they are. */
+static void set_today(struct reload *reload)
+{
+    struct tm day;
+    time_t now = time(NULL);
+    bool is_known =
+        gmtime_r(&now, &day) != NULL && strftime(reload->today, sizeof reload->today, "%Y-%m-%d", &day) > 0;
+    reload->options.today = is_known ? reload->today : NULL;
+}
+
 /* Seeds and the number of cached questions are the same for each knowledge base that the server opens. */
 void reload_open(struct reload *reload, struct server *server, const struct faqbot_options *options,
                  struct faqbot_fault *fault)
@@ -245,6 +257,7 @@ void reload_open(struct reload *reload, struct server *server, const struct faqb
     memcpy(reload->options.seed, server->seed, sizeof server->seed);
     reload->options.report = on_fault;
     reload->options.report_user = reload;
+    set_today(reload);
     fault->status = faqbot_open(&reload->options, &server->bot, fault);
     if (fault->status == FAQBOT_OK) {
         reload->worker_bot = open_for_worker(reload, server->bot);
@@ -257,6 +270,7 @@ static void work(uv_work_t *request)
     struct reload *reload = request->data;
     reload->errors = 0;
     reload->bot = NULL;
+    set_today(reload);
     reload->options.verify = true; /* what answers now may be better than what is found damaged later */
     reload->status = faqbot_open(&reload->options, &reload->bot, &reload->fault);
     if (reload->status == FAQBOT_OK && reload->errors == 0) {
@@ -413,6 +427,18 @@ static void on_retry(uv_timer_t *timer)
     }
 }
 
+/* A timer that ends a moment early would find the old day, so it is set to end a second late. An index was made on some
+ * day, and stays as it is. */
+static void on_midnight(uv_timer_t *timer)
+{
+    struct reload *reload = timer->data;
+    uint64_t seconds = (uint64_t)(DAY_SECONDS - time(NULL) % DAY_SECONDS) + 1;
+    if (uv_timer_get_repeat(timer) > 0 && !reload->server->is_finished) {
+        start_work(reload);
+    }
+    uv_timer_start(timer, on_midnight, 1000 * seconds, 1000 * seconds);
+}
+
 /* Many requests may fail before the file is whole again. One line is enough, and one timer. */
 void reload_doubt(struct reload *reload)
 {
@@ -441,8 +467,13 @@ void reload_start(struct reload *reload, bool watches)
     uv_signal_init(loop, &reload->hangup);
     uv_timer_init(loop, &reload->settle);
     uv_timer_init(loop, &reload->retry);
-    reload->work.data = reload->hangup.data = reload->settle.data = reload->retry.data = reload;
+    uv_timer_init(loop, &reload->midnight);
+    reload->work.data = reload->hangup.data = reload->settle.data = reload->retry.data =
+        reload->midnight.data = reload;
     reload->watches = watches;
+    if (reload->options.index == NULL) {
+        on_midnight(&reload->midnight);
+    }
     uv_signal_start(&reload->hangup, on_hangup, SIGHUP);
     if (watches) {
         watch_look(reload);
@@ -458,5 +489,6 @@ void reload_stop(struct reload *reload)
     watch_stop(reload);
     uv_close((uv_handle_t *)&reload->hangup, NULL);
     uv_close((uv_handle_t *)&reload->settle, NULL);
+    uv_close((uv_handle_t *)&reload->midnight, NULL);
     uv_close((uv_handle_t *)&reload->retry, NULL);
 }

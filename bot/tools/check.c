@@ -357,7 +357,8 @@ static void read_again(struct walk *walk, const char *knowledge, struct faqbot_f
                                  .synonym = take_synonym,
                                  .entry = take_entry,
                                  .local_link = take_local_link,
-                                 .reporter = &reporter};
+                                 .reporter = &reporter,
+                                 .today = walk->check.today.bytes};
     enum faqbot_status status = kb_read(knowledge, &sink, fault);
     report_bare(walk);
     report_waiting(walk, NULL);
@@ -535,7 +536,7 @@ enum faqbot_status faqbot_check(const struct faqbot_check_options *options,
                                   .reporter = {.report = options->report, .user = options->report_user}}};
     struct check *check = &walk.check;
     const struct faqbot_options opened = {
-        .knowledge = options->knowledge, .report = forward, .report_user = &walk};
+        .knowledge = options->knowledge, .today = options->today, .report = forward, .report_user = &walk};
     if (options->today != NULL && !field_is_date(check->today)) {
         return fault_set(fault, FAQBOT_INVALID, NULL, 0, "\"%.*s\" is no day; write it as 2026-11-30",
                          VIEW_ARGS(check->today));

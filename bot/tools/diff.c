@@ -108,7 +108,7 @@ static void add_file(struct diff *diff, const char *path)
  * an entry that was removed is then a question that was answered, and is not. */
 static void add_knowledge(struct diff *diff, const char *path)
 {
-    const struct kb_sink sink = {.user = diff, .entry = take_entry};
+    const struct kb_sink sink = {.user = diff, .entry = take_entry, .today = diff->options->today};
     struct buffer tests;
     if (diff->fault.status != FAQBOT_OK) {
         return;
@@ -207,6 +207,7 @@ static struct faqbot *open_bot(struct diff *diff, const char *path)
     bool index = is_index(path);
     const struct faqbot_options options = {.index = index ? path : NULL,
                                            .knowledge = index ? NULL : path,
+                                           .today = diff->options->today,
                                            .report = diff->options->report,
                                            .report_user = diff->options->report_user};
     if (diff->fault.status == FAQBOT_OK) {

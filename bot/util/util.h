@@ -660,6 +660,12 @@ struct faqbot_view yaml_text(const struct yaml_tree *tree);
 /* The values within; NULL where there are none, and for NULL. */
 const struct yaml_tree *yaml_first(const struct yaml_tree *tree);
 
+/* ==== toml.c: TOML as such a tree ==================================================================== */
+
+/* Makes a list of one document, as yaml_read() does, of `text` (valid UTF-8 without NUL), within the same limits. After
+ * a failure it holds what was read before it. NULL only without memory. */
+const struct yaml_tree *toml_read(struct faqbot_view text, struct arena *arena, struct yaml_failure *failure);
+
 /* ==== atomic_file.c: replacing a file atomically ===================================================== */
 
 /* A file is written under another name beside its target, made durable, and then renamed, so that a reader

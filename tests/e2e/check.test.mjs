@@ -72,6 +72,9 @@ test('the manual lists every rule, and no other', (context) => {
     'keys.md': `---\n${Array.from({ length: 70 }, (_, at) => `k${at}: a\n`).join('')}---\nText.\n`,
     'list.md': list('tags', ...Array.from({ length: 1030 }, (_, at) => `t${at}`)),
     'images.md': `# Images\n\n${'![a'.repeat(5000)}${'](b)'.repeat(5000)}\n`,
+    'lines.md': 'a\n'.repeat(500_001),
+    'draft.md': '---\ndraft: true\n---\nText.\n',
+    'late.md': '---\nvalid_until: 2026-01-01\n---\nText.\n',
     'markup.md': '*a* '.repeat(1024 * 1024),
     'answer.md': `# Answer\n\n## What is too long?\n\n${'- a\n'.repeat(350000)}`,
     'also.md': `# Also\n\n## What is asked in every way?\n${Array.from({ length: 20001 }, (_, at) => `- also: w${at}\n`).join('')}\nA.\n`,
@@ -107,7 +110,7 @@ test('a review is overdue on the day after', (context) => {
   assert.match(check([folder, '--today', '2026-12-01']).out, /a\.md:3: warning: review-overdue: /);
   const bad = check([folder, '--today', 'tomorrow']);
   assert.equal(bad.code, 2);
-  assert.match(bad.err, /"tomorrow" is no day/);
+  assert.match(bad.err, /--today must be a day such as 2026-11-30, not tomorrow/);
 });
 
 test('what cannot be checked at all is an error', (context) => {

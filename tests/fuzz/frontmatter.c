@@ -1,4 +1,4 @@
-/* fuzz/frontmatter.c - any UTF-8 as front matter: read, or refused with a fault. */
+/* fuzz/frontmatter.c - any UTF-8 as front matter of each syntax: read, or refused with a fault. */
 #include <assert.h>
 
 #include "kb/kb_internal.h"
@@ -14,9 +14,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct kb_reader reader;
     kb_reader_init(&reader, &sink);
     struct entry shared;
-    bool is_draft;
-    if (utf8_is_valid(text)) {
-        assert(front_matter_read(&reader, text, &shared, &is_draft) || reporter.errors == 1);
+    struct front_matter_state state;
+    for (int syntax = FRONT_MATTER_YAML; syntax <= FRONT_MATTER_JSON && utf8_is_valid(text); syntax++) {
+        struct front_matter matter = {(enum front_matter_syntax)syntax, text, 2};
+        reporter.errors = 0;
+        assert(front_matter_read(&reader, matter, &shared, &state) || reporter.errors == 1);
         assert(reader.status == FAQBOT_OK);
     }
     kb_reader_release(&reader);

@@ -50,7 +50,7 @@ int main(int argc, char **argv)
     struct searcher *searcher = NULL;
     struct arena arena;
     FILE *questions = argc == 3 ? fopen(argv[2], "r") : NULL;
-    if (questions == NULL || search_open(NULL, argv[1], &reporter, &searcher, &fault) != FAQBOT_OK) {
+    if (questions == NULL || search_open(NULL, argv[1], NULL, &reporter, &searcher, &fault) != FAQBOT_OK) {
         (void)fprintf(stderr, "usage: measures KB QUESTIONS\n");
         return 1;
     }

@@ -51,7 +51,8 @@ _faqbot()
             if [[ -z $ended && $word == -* ]]; then
                 case ${command:-ask} in
                 ask)
-                    words='--knowledge --kb --index --json --top --context --timing --color --help --version' ;;
+                    words='--knowledge --kb --index --json --top --context --timing --today --color
+                           --help --version' ;;
                 search)
                     words='--knowledge --kb --index --json --tag --section --lang --limit --color --help
                            --version' ;;
@@ -64,14 +65,14 @@ _faqbot()
                            --inline-microseconds --cached-questions --trust-proxy --origin --require-origin
                            --frame-ancestor --host --hsts --metrics-listen --metrics-from --log --log-asks
                            --log-questions --color --help --version' ;;
-                index) words='--knowledge --kb --output --update --color --help --version' ;;
+                index) words='--knowledge --kb --output --update --today --color --help --version' ;;
                 stats) words='--json --color --help --version' ;;
                 eval) words='--knowledge --kb --index --json --min --all-right --color --help --version' ;;
                 explain) words='--knowledge --kb --index --json --top --context --color --help --version' ;;
                 check) words='--json --fail-on --today --color --help --version' ;;
                 diff) words='--journal --json --fail-on --since --color --help --version' ;;
                 import) words='--output --json --map --dry-run --force --color --help --version' ;;
-                export) words='--knowledge --kb --index --output --force --color --help --version' ;;
+                export) words='--knowledge --kb --index --output --today --force --color --help --version' ;;
                 gaps) words='--knowledge --kb --index --journal --json --since --color --help --version' ;;
                 journal) words='--json --since --before --older-than --format --color --help --version' ;;
                 completion) words='--color --help --version' ;;

@@ -116,7 +116,9 @@ static void collector_fault(void *user, const struct faqbot_fault *fault)
 {
     struct collector *collector = user;
     buffer_add_number(&collector->faults, fault->line);
-    buffer_add_text(&collector->faults, fault->severity == FAQBOT_ERROR ? " error " : " warning ");
+    buffer_add_text(&collector->faults, fault->severity == FAQBOT_ERROR  ? " error "
+                                        : fault->severity == FAQBOT_HINT ? " hint "
+                                                                         : " warning ");
     buffer_add_text(&collector->faults, fault->rule);
     buffer_add_text(&collector->faults, "\n");
     memcpy(collector->sentence, fault->sentence, sizeof collector->sentence);

@@ -37,28 +37,40 @@ static void the_block_between_the_fences_is_split_off(void **state)
         {" ---\na\n---\n", true, "", " ---\na\n---\n", 1},
         {"---\na", false, "", "", 0},
         {"---", false, "", "", 0},
+        {"+++\na = 'b'\n+++\nc", true, "a = 'b'\n", "c", 4},
+        {"+++\na = 'b'\n---\nc", false, "", "", 0},
+        {"{\n \"a\": \"}\"\n}\nc", true, "{\n \"a\": \"}\"\n}", "c", 4},
+        {"{\"a\": {}} \nc", true, "{\"a\": {}}", "c", 2},
+        {"{\n \"a\": \"}\"\nc", false, "", "", 0},
+        {"{% a %}\nc", true, "", "{% a %}\nc", 1},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        struct faqbot_view yaml;
+        struct front_matter matter;
         struct faqbot_view body;
         unsigned line;
-        assert_int_equal(front_matter_split(view_of(table[i].text), &yaml, &body, &line), table[i].closed);
+        assert_int_equal(front_matter_split(view_of(table[i].text), &matter, &body, &line), table[i].closed);
         if (table[i].closed) {
-            assert_true(view_equals_text(yaml, table[i].yaml));
+            assert_true(view_equals_text(matter.text, table[i].yaml));
             assert_true(view_equals_text(body, table[i].body));
             assert_int_equal(line, table[i].body_line);
         }
     }
 }
 
+static bool read_yaml(struct collector *collector, struct faqbot_view yaml)
+{
+    struct entry shared;
+    struct front_matter_state state;
+    return front_matter_read(&collector->reader, (struct front_matter){FRONT_MATTER_YAML, yaml, 2}, &shared,
+                             &state);
+}
+
 static void check_faults(const char *yaml, bool usable, const char *faults)
 {
     struct collector collector;
-    struct entry shared;
-    bool is_draft;
     collector_init(&collector);
-    bool found = front_matter_read(&collector.reader, view_of(yaml), &shared, &is_draft);
+    bool found = read_yaml(&collector, view_of(yaml));
     assert_int_equal(collector.reader.status, FAQBOT_OK);
     assert_string_equal(collector_text(&collector.faults), faults);
     assert_int_equal(found, usable);
@@ -81,7 +93,7 @@ static void all_but_a_flat_mapping_is_refused(void **state)
         {"%TAG ! tag:e.org:\n--- \ntitle: a", "2 error unsafe-yaml\n"},
         {"tags: [[a]]", "2 error nested-yaml\n"},
         {"tags: [{a: b}]", "2 error nested-yaml\n"},
-        {"a:\n  b:\n    c: d", "4 error nested-yaml\n"},
+        {"title:\n  b:\n    c: d", "4 error nested-yaml\n"},
         {"[a]: b", "2 error nested-yaml\n"},
         {"? {a: b}\n: c", "2 error nested-yaml\n"},
         {"title: a\ntitle: b", "3 error equal-keys\n"},
@@ -109,8 +121,10 @@ static void what_is_merely_odd_is_warned_of(void **state)
     check_faults("", true, "");
     check_faults("# only a comment\n", true, "");
     check_faults("title:\nid: ~\ntags: a\nrelated: b", true, "");
-    check_faults("title: {a: b}", true, "2 warning unknown-key\n");
-    check_faults("\ndate: 2026-01-01\n", true, "3 warning unknown-key\n");
+    check_faults("titel: a", true, "2 warning unknown-key\n");
+    check_faults(
+        "layout: a\nweight: 3\nmenu:\n  main:\n    parent: x\nauthors: [{name: y}]\ndate: 2026-01-01\n", true,
+        "");
     check_faults("updated: 01.02.2026\nreview_by: 2026-13-01", true, "2 warning date\n3 warning date\n");
     check_faults("url: javascript:x", true, "2 warning unsafe-link\n");
 }
@@ -118,11 +132,9 @@ static void what_is_merely_odd_is_warned_of(void **state)
 static void an_unknown_key_is_told_its_nearest(void **state)
 {
     struct collector collector;
-    struct entry shared;
-    bool is_draft;
     (void)state;
     collector_init(&collector);
-    assert_true(front_matter_read(&collector.reader, view_of("reveiw_by: 2026-01-01"), &shared, &is_draft));
+    assert_true(read_yaml(&collector, view_of("reveiw_by: 2026-01-01")));
     assert_non_null(strstr(collector.sentence, "\"reveiw_by\""));
     assert_non_null(strstr(collector.sentence, "\"review_by\""));
     collector_release(&collector);
@@ -136,19 +148,101 @@ static void floods_of_yaml_are_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
         struct collector collector;
-        struct entry shared;
-        bool is_draft;
         struct buffer yaml;
         buffer_init(&yaml, YAML_MAP_BYTES_MAX);
         while (!yaml.failed) {
             buffer_add_text(&yaml, floods[i]);
         }
         collector_init(&collector);
-        bool usable = front_matter_read(&collector.reader, buffer_view(&yaml), &shared, &is_draft);
+        bool usable = read_yaml(&collector, buffer_view(&yaml));
         assert_int_equal(collector.reader.status, FAQBOT_OK);
         assert_true(usable == (floods[i][0] == '#'));
         collector_release(&collector);
         buffer_release(&yaml);
+    }
+}
+
+/* The same article in each syntax, and what is wrong in each. */
+static void toml_and_json_say_the_same(void **state)
+{
+    static const struct {
+        enum front_matter_syntax syntax;
+        const char *text;
+        const char *faults;
+    } table[] = {
+        {FRONT_MATTER_YAML, "title: A \"b\"\ntags: [x, y]\nupdated: 2026-01-02T03:04:05Z\nlang: de_DE", ""},
+        {FRONT_MATTER_TOML,
+         "# c\ntitle = \"A \\\"b\\\"\" # d\ntags = [ 'x',\n  \"y\", ]\nupdated = "
+         "2026-01-02T03:04:05Z\nlanguage = 'de-DE'\n"
+         "[menu.main]\nparent = { a = 1, b = [2] }\n[[menu.other]]\ntitle = \"\"\"\nno\"\"\"\n",
+         ""},
+        {FRONT_MATTER_JSON,
+         "{\"title\": \"A \\\"b\\\"\", \"tags\": [\"x\", \"y\"], \"updated\": \"2026-01-02\", \"locale\": "
+         "\"de-DE\", "
+         "\"menu\": {\"a\": [1, {}]}}",
+         ""},
+        {FRONT_MATTER_TOML, "title = \"a", "2 error broken-yaml\n"},
+        {FRONT_MATTER_TOML, "a = 1\ntitle", "3 error broken-yaml\n"},
+        {FRONT_MATTER_TOML, "a = [1", "2 error broken-yaml\n"},
+        {FRONT_MATTER_TOML, "[a\nb = 1", "2 error broken-yaml\n"},
+        {FRONT_MATTER_TOML, "title = \"\\ud800\"", "2 error broken-yaml\n"},
+        {FRONT_MATTER_TOML, "title = 'a' 'b'", "2 error broken-yaml\n"},
+        {FRONT_MATTER_JSON, "{\"title\": }", "2 error broken-json\n"},
+        {FRONT_MATTER_JSON, "{\"title\": [{}]}", "2 error nested-yaml\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct collector collector;
+        struct entry shared;
+        struct front_matter_state found;
+        collector_init(&collector);
+        bool is_right = front_matter_read(&collector.reader,
+                                          (struct front_matter){table[i].syntax, view_of(table[i].text), 2},
+                                          &shared, &found);
+        assert_string_equal(collector_text(&collector.faults), table[i].faults);
+        assert_int_equal(is_right, table[i].faults[0] == '\0');
+        if (is_right) {
+            assert_true(view_equals_text(shared.title, "A \"b\""));
+            assert_true(view_equals_text(shared.tags, "x, y"));
+            assert_true(view_equals_text(shared.updated, "2026-01-02"));
+            assert_true(view_starts_with(shared.lang, "de"));
+        }
+        collector_release(&collector);
+    }
+}
+
+static void an_article_holds_on_its_days(void **state)
+{
+    static const struct {
+        const char *yaml;
+        bool before; /* on the first day of 2026, in the middle of the year, and at its end */
+        bool within;
+        bool after;
+    } table[] = {
+        {"title: a", true, true, true},
+        {"draft: true", false, false, false},
+        {"draft: no", true, true, true},
+        {"published: false", false, false, false},
+        {"status: draft", false, false, false},
+        {"valid_from: 2026-06-30", false, true, true},
+        {"publishDate: 2026-06-30T10:00:00+02:00", false, true, true},
+        {"valid_until: 2026-06-30", true, true, false},
+        {"valid_from: 2026-02-01\nvalid_until: 2026-12-30", false, true, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct collector collector;
+        struct entry shared;
+        struct front_matter_state found;
+        collector_init(&collector);
+        assert_true(front_matter_read(&collector.reader,
+                                      (struct front_matter){FRONT_MATTER_YAML, view_of(table[i].yaml), 2},
+                                      &shared, &found));
+        assert_int_equal(front_matter_holds(&found, "2026-01-01"), table[i].before);
+        assert_int_equal(front_matter_holds(&found, "2026-06-30"), table[i].within);
+        assert_int_equal(front_matter_holds(&found, "2026-12-31"), table[i].after);
+        assert_int_equal(front_matter_holds(&found, NULL), !found.is_draft);
+        collector_release(&collector);
     }
 }
 
@@ -160,6 +254,8 @@ static int run_front_matter(void)
         cmocka_unit_test(what_is_merely_odd_is_warned_of),
         cmocka_unit_test(an_unknown_key_is_told_its_nearest),
         cmocka_unit_test(floods_of_yaml_are_refused),
+        cmocka_unit_test(toml_and_json_say_the_same),
+        cmocka_unit_test(an_article_holds_on_its_days),
     };
     return cmocka_run_group_tests_name("front_matter", tests, NULL, NULL);
 }

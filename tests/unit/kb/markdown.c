@@ -20,6 +20,8 @@ static void text_under_a_heading_is_a_passage(void **state)
         {"# Pay\none\ntwo", "passage pay/pay :2\n? Pay\n= one two\n", ""},
         {"# Pay\r\none\r\n## More\r\ntwo\r\n",
          "passage pay/pay :2\n? Pay\n= one\npassage pay/more :4\n? More\n= two\n", ""},
+        {"# Pay\rone\r\r## More\rtwo",
+         "passage pay/pay :2\n? Pay\n= one\npassage pay/more :5\n? More\n= two\n", ""},
         {"before\n# Pay\nunder", "passage pay/pay :1\n? \n= before\npassage pay/pay-2 :3\n? Pay\n= under\n",
          ""},
         {"Pay\n===\nx\n\nMore\n---\ny", "passage pay/pay :3\n? Pay\n= x\npassage pay/more :7\n? More\n= y\n",
@@ -212,7 +214,7 @@ static void a_section_called_disclaimer_is_no_passage(void **state)
 static void a_draft_gives_nothing(void **state)
 {
     static const struct article_row rows[] = {
-        {"---\nstatus: draft\n---\n# a\n<b>\n", "", ""},
+        {"---\nstatus: draft\n---\n# a\n<b>\n", "", "1 hint draft\n"},
         {"---\nstatus: live\n---\nx", "passage pay/pay :4\n? \n= x\n", ""}};
     (void)state;
     CHECK_ARTICLES(rows);
