@@ -17,8 +17,6 @@
 
 #include "util/util.h"
 
-#define CONTENTS_SIGNS_MAX 8 /* bytes beside each link of a table of contents */
-
 /* One call into cmark. */
 struct call {
     struct arena *arena;
@@ -161,10 +159,32 @@ bool commonmark_walk_next(struct commonmark_walk *walk)
     return true;
 }
 
+void commonmark_drop(cmark_node *node)
+{
+    cmark_node_unlink(node);
+    cmark_node_free(node);
+}
+
+/* Whether the text has a letter. What is not ASCII counts as one, but for signs of punctuation and pictures. */
+static bool has_letter(const char *text)
+{
+    struct faqbot_view rest = view_of(text);
+    uint32_t character;
+    while (utf8_next(&rest, &character)) {
+        bool is_sign = character < 0x80 ? !ascii_is_alpha((char)character)
+                                        : character < 0xc0 || (character >= 0x2000 && character < 0x2c00) ||
+                                              (character >= 0x3000 && character < 0x3040) ||
+                                              character >= 0x1f000 || character == 0xfe0f;
+        if (!is_sign) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool commonmark_is_contents(cmark_node *block, size_t *links)
 {
     struct commonmark_walk walk = {.top = block};
-    size_t others = 0;
     bool within_link = false;
     *links = 0;
     while (commonmark_walk_next(&walk)) {
@@ -173,11 +193,12 @@ bool commonmark_is_contents(cmark_node *block, size_t *links)
         if (type == CMARK_NODE_LINK) {
             within_link = !walk.is_leaving;
             *links += !walk.is_leaving;
-            others += cmark_node_get_url(walk.node)[0] != '#' ? CONTENTS_SIGNS_MAX + 1 : 0;
-        } else if (literal != NULL && !within_link && !walk.is_leaving) {
-            others += strlen(literal);
         }
-        others += type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_IMAGE ? CONTENTS_SIGNS_MAX + 1 : 0;
+        if ((type == CMARK_NODE_LINK && cmark_node_get_url(walk.node)[0] != '#') ||
+            type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_IMAGE ||
+            (literal != NULL && !within_link && has_letter(literal))) {
+            return false;
+        }
     }
-    return *links > 0 && others <= CONTENTS_SIGNS_MAX * *links;
+    return *links > 0;
 }

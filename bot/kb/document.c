@@ -15,10 +15,9 @@
 
 #include "util/util.h"
 
-#define CONTAINERS_MAX 16       /* deeper ones are text */
-#define JOINED_LINES_MAX 20     /* that a tag or a title may be spread over */
-#define CLOSING_BYTES_MAX 65536 /* within which a shortcode's end is looked for */
-#define ATTEMPTS_MAX 1000 /* to find the end of what may have none: no file wastes more time than that */
+#define CONTAINERS_MAX 16          /* deeper ones are text */
+#define JOINED_LINES_MAX 20        /* that a tag or a title may be spread over */
+#define CLOSING_BYTES_MAX 65536    /* within which a shortcode's end is looked for */
 #define STRIP_UNKNOWN ((size_t)-1) /* until the container's first line */
 
 enum container_kind {
@@ -49,13 +48,13 @@ struct scan {
     size_t depth;
     struct faqbot_view fence; /* the run of signs that opened the code; empty: none is open */
     bool is_liquid_code;      /* opened by {% highlight %} */
-    bool in_comment;
+    struct template_state templates;
     bool in_list;
     bool after_blank;
     size_t list_depth; /* of HTML lists */
     bool is_numbered;
     bool begins_item; /* the next text is an item's of an HTML list */
-    size_t attempts;  /* that found no end */
+    size_t wrappers;  /* of HTML, that are open */
 };
 
 /* Splits off the next line. A carriage return ends one too, with or without a line feed, as it does for the parser:
@@ -125,38 +124,6 @@ static void add_text(struct scan *scan, struct faqbot_view text)
         scan->begins_item = false;
     }
     add_line(scan, text, DOCUMENT_TEXT, FORM_HEADING);
-}
-
-/* Where `text` stands in the view, ASCII case aside; the view's size if it does not. */
-static size_t find_text(struct faqbot_view view, const char *text)
-{
-    size_t size = strlen(text);
-    for (size_t i = 0; i + size <= view.size; i++) {
-        if (ascii_compare(view.bytes + i, text, size) == 0) {
-            return i;
-        }
-    }
-    return view.size;
-}
-
-/* The size of the code span that begins at `at`; of the signs alone if it does not end in the line. */
-static size_t code_span_size(struct faqbot_view line, size_t at)
-{
-    size_t signs = 0;
-    while (at + signs < line.size && line.bytes[at + signs] == '`') {
-        signs++;
-    }
-    for (size_t i = at + signs; i < line.size && i < at + MARKUP_BYTES_MAX;) {
-        size_t run = 0;
-        while (i + run < line.size && line.bytes[i + run] == '`') {
-            run++;
-        }
-        if (run == signs) {
-            return i + run - at;
-        }
-        i += run > 0 ? run : 1;
-    }
-    return signs;
 }
 
 /* ==== Containers ====================================================================================== */
@@ -266,15 +233,15 @@ static bool find_tag(struct scan *scan, struct faqbot_view text, size_t *at, str
     bool is_first = true;
     for (size_t i = 0; i < text.size; i++) {
         if (text.bytes[i] == '`') {
-            i += code_span_size(text, i) - 1;
-        } else if (text.bytes[i] == '<' && scan->attempts < ATTEMPTS_MAX) {
+            i += template_code_size(text, i) - 1;
+        } else if (text.bytes[i] == '<' && scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX) {
             bool is_whole = tag_read(view_slice(text, i, text.size), tag);
             bool is_taken = tag->name.size > 0 && is_taken_tag(scan, tag, is_first);
             if (is_whole && is_taken) {
                 *at = i;
                 return true;
             }
-            scan->attempts += is_taken;
+            scan->templates.attempts += is_taken;
         }
         is_first &= ascii_is_space(text.bytes[i]);
     }
@@ -287,17 +254,18 @@ static unsigned lines_before(struct scan *scan, const char *text)
     struct faqbot_view rest = scan->rest;
     struct faqbot_view next;
     size_t bytes = 0;
-    for (unsigned i = 1; i <= JOINED_LINES_MAX && scan->attempts < ATTEMPTS_MAX && next_line(&rest, &next);
+    for (unsigned i = 1;
+         i <= JOINED_LINES_MAX && scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX && next_line(&rest, &next);
          i++) {
         bytes += next.size;
         if (bytes > MARKUP_BYTES_MAX) {
             break;
         }
-        if (find_text(next, text) < next.size) {
+        if (template_find(next, text) < next.size) {
             return i;
         }
     }
-    scan->attempts++;
+    scan->templates.attempts++;
     return 0;
 }
 
@@ -321,10 +289,10 @@ static struct faqbot_view join_next(struct scan *scan, struct faqbot_view line, 
  * nearby it is the rest of the line. */
 static struct faqbot_view take_up_to(struct scan *scan, struct faqbot_view *line, const char *closing)
 {
-    size_t end = find_text(*line, closing);
+    size_t end = template_find(*line, closing);
     if (end == line->size) {
         *line = join_next(scan, *line, lines_before(scan, closing));
-        end = find_text(*line, closing);
+        end = template_find(*line, closing);
     }
     struct faqbot_view text = view_slice(*line, 0, end);
     *line = view_slice(*line, end + strlen(closing), line->size);
@@ -351,6 +319,7 @@ static void take_heading(struct scan *scan, const struct tag *tag, struct faqbot
 static void take_summary(struct scan *scan, struct faqbot_view *line)
 {
     struct faqbot_view title = view_trim(take_up_to(scan, line, "</summary>"));
+    (void)line_heading_level(title, &title);
     struct container *container = innermost(scan);
     if (container == NULL || container->form != FORM_DETAILS || container->has_title ||
         scan->document->count <= container->line) {
@@ -374,6 +343,20 @@ static void take_term(struct scan *scan, struct faqbot_view *line)
         title);
 }
 
+/* Whether something with that name hides its text until it is asked for, as FAQs do. Tabs and cards have titles too, which
+ * are questions only if they ask. */
+static enum question_form form_of(struct faqbot_view name)
+{
+    static const char *const parts[] = {"accordion", "collaps", "detail",   "disclosure", "expand",
+                                        "faq",       "qa",      "question", "spoiler",    "toggle"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (template_find(name, parts[i]) < name.size) {
+            return FORM_COMPONENT;
+        }
+    }
+    return FORM_ADMONITION;
+}
+
 /* A component with both question and answer is an entry of its own; one with a title holds what follows; and
  * any other is nothing but a wrapper. */
 static void take_component(struct scan *scan, const struct tag *tag)
@@ -390,7 +373,7 @@ static void take_component(struct scan *scan, const struct tag *tag)
     open_container(
         scan,
         (struct container){
-            .kind = CONTAINER_TAG, .form = FORM_COMPONENT, .name = tag->name, .strip = STRIP_UNKNOWN},
+            .kind = CONTAINER_TAG, .form = form_of(tag->name), .name = tag->name, .strip = STRIP_UNKNOWN},
         title);
     add_text(scan, answer);
     if (tag->is_empty) {
@@ -446,6 +429,8 @@ static void take_tag(struct scan *scan, const struct tag *tag, struct faqbot_vie
         if (ascii_equals(tag->name, view_of("dl"))) {
             (void)close_named(scan, view_of("dt"));
         }
+        scan->wrappers += !tag->is_closing && !tag->is_empty && !ascii_equals(tag->name, view_of("p"));
+        scan->wrappers -= tag->is_closing && scan->wrappers > 0 && !ascii_equals(tag->name, view_of("p"));
         if (!scan->begins_item) {
             add_blank(scan);
         }
@@ -487,75 +472,7 @@ static void split_tags(struct scan *scan, struct faqbot_view line)
     }
 }
 
-/* ==== Templates and comments ========================================================================== */
-
-/* The size of what a template begins with, up to its end; 0: the text begins with none. */
-static size_t template_size(struct scan *scan, struct faqbot_view text, struct faqbot_view before)
-{
-    static const struct {
-        const char *opening;
-        const char *closing;
-    } kinds[] = {{"{/*", "*/}"}, {"{%", "%}"}, {"{{<", ">}}"}, {"{{%", "%}}"}, {"{:", "}"}};
-    text = view_slice(text, 0, scan->attempts < ATTEMPTS_MAX ? MARKUP_BYTES_MAX : 0);
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (view_starts_with(text, kinds[i].opening)) {
-            size_t end = find_text(text, kinds[i].closing);
-            scan->attempts += end == text.size;
-            return end < text.size ? end + strlen(kinds[i].closing) : 0;
-        }
-    }
-    /* Attributes of a link or image, as in [text](address){ .button }. */
-    if (!view_starts_with(text, "{") || !view_ends_with(before, ")")) {
-        return 0;
-    }
-    size_t end = view_find(text, '}');
-    struct faqbot_view inside = view_trim(view_slice(text, 1, end - 1));
-    bool is_list = end < text.size && (view_starts_with(inside, ".") || view_starts_with(inside, "#") ||
-                                       view_find(inside, '=') < inside.size);
-    scan->attempts += end == text.size;
-    return is_list ? end + 1 : 0;
-}
-
-/* The size of the comment that the text begins with. One that goes on in the next line is remembered. */
-static size_t comment_size(struct scan *scan, struct faqbot_view text)
-{
-    if (!view_starts_with(text, "<!--")) {
-        return 0;
-    }
-    size_t end = find_text(text, "-->");
-    scan->in_comment = end == text.size;
-    return scan->in_comment ? end : end + 3;
-}
-
-/* The line without templates and comments. */
-static struct faqbot_view clean(struct scan *scan, struct faqbot_view line)
-{
-    struct buffer cleaned;
-    size_t kept = 0; /* what stands before it has been looked at */
-    buffer_init_in(&cleaned, &scan->reader->lines_arena, SIZE_MAX);
-    for (size_t i = 0; i < line.size;) {
-        struct faqbot_view here = view_slice(line, i, line.size);
-        size_t size = 0;
-        if (line.bytes[i] == '`') {
-            i += code_span_size(line, i);
-            continue;
-        }
-        if (line.bytes[i] == '<' || line.bytes[i] == '{') {
-            size = comment_size(scan, here) + template_size(scan, here, view_slice(line, 0, i));
-        }
-        if (size > 0) {
-            buffer_add(&cleaned, view_slice(line, kept, i - kept));
-            kept = i + size;
-        }
-        i += size > 0 ? size : 1;
-    }
-    if (kept == 0) {
-        return line;
-    }
-    buffer_add(&cleaned, view_slice(line, kept, line.size));
-    kb_check_memory(scan->reader, !cleaned.failed);
-    return cleaned.failed ? line : buffer_view(&cleaned);
-}
+/* ==== Templates ======================================================================================== */
 
 /* Whether the line imports or exports something, as MDX has it, or asks for a table of contents. */
 static bool is_directive(struct faqbot_view text)
@@ -569,7 +486,7 @@ static bool is_directive(struct faqbot_view text)
     end.size -= view_ends_with(end, ";");
     bool is_quoted = view_ends_with(end, "'") || view_ends_with(end, "\"");
     if (view_starts_with(text, "import ") && is_quoted) {
-        return find_text(text, " from ") < text.size || text.bytes[7] == '\'' || text.bytes[7] == '"';
+        return template_find(text, " from ") < text.size || text.bytes[7] == '\'' || text.bytes[7] == '"';
     }
     for (size_t i = 0; i < sizeof exports / sizeof *exports; i++) {
         if (view_starts_with(text, exports[i])) {
@@ -611,9 +528,9 @@ static void skip_export(struct scan *scan, struct faqbot_view line)
 static bool is_closed_by(struct scan *scan, const char *opening, const char *before, struct faqbot_view name)
 {
     struct faqbot_view rest =
-        view_slice(scan->rest, 0, scan->attempts < ATTEMPTS_MAX ? CLOSING_BYTES_MAX : 0);
+        view_slice(scan->rest, 0, scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX ? CLOSING_BYTES_MAX : 0);
     while (rest.size > 0) {
-        rest = view_slice(rest, find_text(rest, opening), rest.size);
+        rest = view_slice(rest, template_find(rest, opening), rest.size);
         rest = view_slice(rest, strlen(opening), rest.size);
         struct faqbot_view inside = view_trim(view_slice(rest, 0, view_find(rest, '}')));
         if (view_starts_with(inside, before)) {
@@ -623,7 +540,7 @@ static bool is_closed_by(struct scan *scan, const char *opening, const char *bef
             }
         }
     }
-    scan->attempts++;
+    scan->templates.attempts++;
     return false;
 }
 
@@ -638,7 +555,7 @@ static bool take_shortcode(struct scan *scan, struct faqbot_view text)
     const char *opening = is_liquid ? "{%" : text.bytes[2] == '<' ? "{{<" : "{{%";
     const char *closing = is_liquid ? "%}" : text.bytes[2] == '<' ? ">}}" : "%}}";
     size_t size = strlen(opening);
-    size_t end = find_text(text, closing);
+    size_t end = template_find(text, closing);
     if (end + strlen(closing) != text.size) {
         return false;
     }
@@ -656,12 +573,19 @@ static bool take_shortcode(struct scan *scan, struct faqbot_view text)
     if (is_liquid && view_equals_text(name, "details") && view_is_empty(title)) {
         title = arguments;
     }
-    if (!view_is_empty(title) && is_closed_by(scan, opening, before, name)) {
+    struct faqbot_view answer = tag_attribute(arguments, "answer");
+    answer = view_is_empty(answer) ? tag_attribute(arguments, "a") : answer;
+    bool is_whole = !view_is_empty(answer);
+    if (!view_is_empty(title) && (is_whole || is_closed_by(scan, opening, before, name))) {
         open_container(
             scan,
             (struct container){
-                .kind = CONTAINER_TAG, .form = FORM_COMPONENT, .name = name, .strip = STRIP_UNKNOWN},
+                .kind = CONTAINER_TAG, .form = form_of(name), .name = name, .strip = STRIP_UNKNOWN},
             title);
+        add_text(scan, answer);
+        if (is_whole) {
+            close_container(scan);
+        }
     }
     return true;
 }
@@ -699,7 +623,9 @@ static bool take_colons(struct scan *scan, struct faqbot_view text)
     } else if (view_starts_with(rest, "[")) {
         rest = view_slice(rest, 1, view_find(rest, ']') - 1);
     }
-    open_container(scan, (struct container){.kind = CONTAINER_COLONS, .form = FORM_ADMONITION}, rest);
+    enum question_form form =
+        form_of(view_slice(title, 0, name)) == FORM_COMPONENT ? FORM_DETAILS : FORM_ADMONITION;
+    open_container(scan, (struct container){.kind = CONTAINER_COLONS, .form = form}, rest);
     return true;
 }
 
@@ -790,6 +716,28 @@ static bool opens_fence(struct scan *scan, struct faqbot_view line, struct faqbo
 
 /* ==== The document ==================================================================================== */
 
+/* Whether a line of dashes would make a heading of the only answer that a question has: people draw a rule there. */
+static bool is_rule_after_answer(const struct scan *scan, struct faqbot_view text)
+{
+    const struct document_line *lines = scan->document->lines;
+    size_t i = scan->document->count;
+    struct faqbot_view title;
+    if (text.size != 3 || line_underline_level(text) != 2) {
+        return false;
+    }
+    for (int blanks = 0; blanks < 2; blanks++) { /* the answer, and what is between it and the heading */
+        while (i > 0 && lines[i - 1].kind == DOCUMENT_TEXT &&
+               view_is_empty(view_trim(lines[i - 1].text)) == (blanks == 1)) {
+            i--;
+            if (blanks == 0 && line_heading_level(lines[i].text, &title) > 0) {
+                return question_asks(title) && i + 1 < scan->document->count;
+            }
+        }
+    }
+    return i > 0 && lines[i - 1].kind == DOCUMENT_TEXT && line_heading_level(lines[i - 1].text, &title) > 0 &&
+           question_asks(title);
+}
+
 /* A line outside of code. */
 static void take_line(struct scan *scan, struct faqbot_view line)
 {
@@ -806,7 +754,9 @@ static void take_line(struct scan *scan, struct faqbot_view line)
         scan->after_blank = true;
         return;
     }
-    if (indent >= CODE_COLUMNS && !scan->in_list && scan->after_blank) {
+    if (scan->wrappers > 0 && !scan->in_list) {
+        line = text; /* HTML is indented as its tags nest, which does not make code of it */
+    } else if (indent >= CODE_COLUMNS && !scan->in_list && scan->after_blank) {
         add_line(scan, line, DOCUMENT_CODE, FORM_HEADING);
         return;
     }
@@ -819,9 +769,13 @@ static void take_line(struct scan *scan, struct faqbot_view line)
         take_callout(scan, text)) {
         return;
     }
+    if (is_rule_after_answer(scan, text)) {
+        add_blank(scan);
+    }
     bool is_item = line_is_item(text, &mark);
     scan->in_list = is_item || (scan->in_list && indent > 0);
-    struct faqbot_view cleaned = clean(scan, line);
+    struct faqbot_view cleaned = template_strip(&scan->reader->lines_arena, line, &scan->templates);
+    kb_check_memory(scan->reader, !scan->templates.failed);
     if (!view_is_empty(view_trim(cleaned))) {
         split_tags(scan, cleaned);
     }
@@ -834,12 +788,13 @@ bool document_read(struct kb_reader *reader, struct faqbot_view body, struct doc
     *document = (struct document){.count = 0};
     while (next_line(&scan.rest, &line) && reader->status == FAQBOT_OK && !document->is_too_long) {
         scan.number++;
-        size_t end = scan.in_comment ? find_text(line, "-->") : 0;
-        if (scan.in_comment && end == line.size) {
+        const char *comment = scan.templates.comment;
+        size_t end = comment == NULL ? 0 : template_find(line, comment);
+        if (comment != NULL && end == line.size) {
             continue;
         }
-        line = view_slice(line, scan.in_comment ? end + 3 : 0, line.size);
-        scan.in_comment = false;
+        line = view_slice(line, comment == NULL ? 0 : end + strlen(comment), line.size);
+        scan.templates.comment = NULL;
         if (scan.fence.size > 0) {
             take_code(&scan, line);
         } else {

@@ -15,6 +15,11 @@
 
 static const char *const faq_names[] = {
     "faq",
+    "questions answers",
+    "dudas frecuentes",
+    "duvidas frequentes",
+    "часті запитання",
+    "よく くあ ある るこ こ質 質問",
     "faqs",
     "f a q",
     "q a",
@@ -98,22 +103,22 @@ static const char *const faq_names[] = {
 };
 
 static const char *const question_names[] = {
-    "question",  "questions", "q",         "faq",        "frage",     "fragen",     "pregunta",
-    "preguntas", "pergunta",  "perguntas", "domanda",    "domande",   "vraag",      "vragen",
-    "fraga",     "fragor",    "spørgsmal", "spørsmal",   "kysymys",   "kysymykset", "kerdes",
-    "kerdesek",  "intrebare", "intrebari", "вопрос",     "вопросы",   "питање",     "питања",
-    "soru",      "sorular",   "سوال",      "السوال",     "الاسيلة",   "ερωτηση",    "ερωτησεισ",
-    "प्रश्न",      "galdera",   "ceist",     "pertanyaan", "klausimas", "klausimai",  "հարց",
-    "கேள்வி",     "שאלה",      "問題",      "质问",       "问题",      "質問",       "질문",
+    "ques",      "question",     "questions", "q",         "faq",        "frage",   "fragen",   "pregunta",
+    "preguntas", "pergunta",     "perguntas", "domanda",   "domande",    "vraag",   "vragen",   "fraga",
+    "fragor",    "spørgsmal",    "spørsmal",  "kysymys",   "kysymykset", "kerdes",  "kerdesek", "intrebare",
+    "intrebari", "вопрос",       "вопросы",   "питање",    "питања",     "soru",    "sorular",  "سوال",
+    "السوال",    "الاسيلة",      "ερωτηση",   "ερωτησεισ", "प्रश्न",       "galdera", "ceist",    "pertanyaan",
+    "klausimas", "klausimai",    "հարց",      "கேள்வி",     "שאלה",       "問題",    "质问",     "问题",
+    "質問",      "질문",
 };
 
 static const char *const answer_names[] = {
-    "answer",    "answers",    "a",        "antwort",  "antworten", "respuesta",  "respuestas",   "resposta",
-    "respostas", "reponse",    "reponses", "risposta", "risposte",  "antwoord",   "antwoorden",   "svar",
-    "vastaus",   "vastaukset", "valasz",   "valaszok", "raspuns",   "raspunsuri", "ответ",        "ответы",
-    "одговор",   "cevap",      "cevaplar", "yanıt",    "اجابة",     "الاجابة",    "جواب",         "الجواب",
-    "απαντηση",  "απαντησεισ", "उत्तर",     "जवाफ",     "erantzuna", "freagra",    "jawaban",      "atsakymas",
-    "պատասխան",  "பதில்",       "תשובה",    "回答",     "答案",      "答复",       "답변",
+    "ans",       "answer",    "answers",    "a",        "antwort",  "antworten", "respuesta",  "respuestas",
+    "resposta",  "respostas", "reponse",    "reponses", "risposta", "risposte",  "antwoord",   "antwoorden",
+    "svar",      "vastaus",   "vastaukset", "valasz",   "valaszok", "raspuns",   "raspunsuri", "ответ",
+    "ответы",    "одговор",   "cevap",      "cevaplar", "yanıt",    "اجابة",     "الاجابة",    "جواب",
+    "الجواب",    "απαντηση",  "απαντησεισ", "उत्तर",     "जवाफ",     "erantzuna", "freagra",    "jawaban",
+    "atsakymas", "պատասխան",  "பதில்",       "תשובה",    "回答",     "答案",      "答复",       "답변",
 };
 
 #define COUNT(names) (sizeof(names) / sizeof *(names))

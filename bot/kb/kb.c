@@ -208,11 +208,49 @@ static bool is_article(const char *path, const char *relative)
     return strcmp(relative, "README.md") != 0 && (is_markdown(path) || is_jsonl(path));
 }
 
+/* Whether front matter names a day. Most does not, and need not be read twice. */
+static bool is_dated(struct faqbot_view matter)
+{
+    static const char *const parts[] = {"valid_", "ublish", "xpiry"};
+    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
+        size_t size = strlen(parts[k]);
+        for (size_t i = 0; i + size <= matter.size; i++) {
+            if (memcmp(matter.bytes + i, parts[k], size) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Whether the article is to be answered from on the sink's day: asked before an article that has not changed is passed
+ * over. What is wrong with it is not reported. */
+static bool holds_today(struct kb_reader *reader, const char *path, struct faqbot_view text)
+{
+    struct fault_reporter nobody = {.report = NULL};
+    struct fault_reporter *reporter = reader->reporter;
+    struct front_matter matter;
+    struct front_matter_state state;
+    struct faqbot_view body;
+    struct entry shared;
+    unsigned body_line;
+    if (reader->sink->today == NULL || !front_matter_split(text, &matter, &body, &body_line) ||
+        !is_dated(matter.text)) {
+        return true;
+    }
+    reader->path = path;
+    arena_reset(&reader->arena);
+    reader->reporter = &nobody;
+    bool is_read = front_matter_read(reader, matter, &shared, &state);
+    reader->reporter = reporter;
+    return !is_read || front_matter_holds(&state, reader->sink->today);
+}
+
 static void read_markdown(struct kb_reader *reader, const char *path)
 {
     struct faqbot_view text;
     if (source_read(reader, path, &reader->bytes, &text) &&
-        (!markdown_holds(reader, path, text) || kb_should_parse(reader, text))) {
+        (!holds_today(reader, path, text) || kb_should_parse(reader, text))) {
         (void)markdown_read(reader, path, text);
     }
     kb_report_bytes(reader, reader->bytes.size);

@@ -174,8 +174,11 @@ struct commonmark_walk {
  * meanwhile. */
 bool commonmark_walk_next(struct commonmark_walk *walk);
 
-/* Whether a block consists of links to places of its own page, with no more than a sign or two between them;
- * *links is how many there are. */
+/* Takes a node out of its document. */
+void commonmark_drop(cmark_node *node);
+
+/* Whether a block consists of links to places of its own page, with nothing but signs between them; *links is how many
+ * there are. */
 bool commonmark_is_contents(cmark_node *block, size_t *links);
 
 /* ==== answer.c: Markdown as rich text ================================================================= */

@@ -275,6 +275,27 @@ bool tag_is_component(const struct tag *tag);
 /* Whether anything is left of the text without its tags. */
 bool tag_text_says_something(struct faqbot_view text);
 
+/* ==== template.c ====================================================================================== */
+
+#define TEMPLATE_ATTEMPTS_MAX                                                                                \
+    1000 /* to find the end of what may have none: no file wastes more time than that */
+
+struct template_state {
+    const char *comment; /* what ends the comment that goes on in the next line; NULL: there is none */
+    size_t attempts;     /* that found no end */
+    bool failed;         /* no memory */
+};
+
+/* The line without comments and the tags of templates, with Markdown in place of HTML that says the same, and without a
+ * link back to the top of its page. A part of the line, or in the arena. */
+struct faqbot_view template_strip(struct arena *arena, struct faqbot_view line, struct template_state *state);
+
+/* Where `text` stands in the view, ASCII case aside; the view's size if it does not. */
+size_t template_find(struct faqbot_view view, const char *text);
+
+/* The size of the code span that begins at `at`; of its signs alone if it does not end in the line. */
+size_t template_code_size(struct faqbot_view line, size_t at);
+
 /* ==== markdown_line.c ================================================================================= */
 
 #define CODE_COLUMNS 4 /* of indentation: what makes a line code, and the width of a tab */
@@ -313,14 +334,16 @@ bool line_is_delimiter_row(struct faqbot_view line);
 /* Whether the text ends in a question mark, of any script that has its own. */
 bool question_asks(struct faqbot_view text);
 
-/* A question without the number or label before it: "Q3: Why?", "2. Why?". */
-struct faqbot_view question_trim(struct arena *arena, struct faqbot_view text);
+/* A question without the number or label before it: "Q3: Why?", "2. Why?". `is_question`: it is one even if it does
+ * not ask. Words are folded in the arena. */
+struct faqbot_view question_trim(struct arena *arena, struct faqbot_view text, bool is_question);
 
 /* What stands before a text: "Q:", "**Q1.**", "Question 3:". */
 struct label {
     struct faqbot_view name;
-    struct faqbot_view rest; /* the text */
-    bool is_strong;          /* ends in a colon, or has a number */
+    struct faqbot_view rest;   /* the text */
+    struct faqbot_view behind; /* what follows the text, if that ends with the label's emphasis */
+    bool is_strong;            /* ends in a colon, or has a number */
 };
 
 /* Reads a label at the beginning of a line. False: there is none. */
@@ -330,8 +353,10 @@ bool label_read(struct faqbot_view line, struct label *label);
 bool label_may_name_question(struct arena *arena, struct faqbot_view name);
 bool label_is_pair(struct arena *arena, struct faqbot_view question, struct faqbot_view answer);
 
-/* The text without the label of an answer. */
-struct faqbot_view label_strip_answer(struct arena *arena, struct faqbot_view text);
+/* The text without the label of an answer to a question with that label, which may be empty; in the arena, or the text's
+ * own. */
+struct faqbot_view label_strip_answer(struct arena *arena, struct faqbot_view text,
+                                      struct faqbot_view question);
 
 /* ==== document.c ====================================================================================== */
 
@@ -404,6 +429,28 @@ struct rewritten {
 bool question_forms_rewrite(struct kb_reader *reader, const struct document *document, bool is_faq,
                             struct rewritten *out);
 
+/* ==== heading.c ======================================================================================= */
+
+#define HEADING_LEVELS 6   /* as Markdown has them */
+#define HEADING_TAGS_MAX 8 /* of one heading; more are the styles of some program */
+
+struct heading {
+    struct faqbot_view text;                   /* without `{#id}` */
+    struct faqbot_view id;                     /* what `{#id}` sets, or empty */
+    struct faqbot_view tags[HEADING_TAGS_MAX]; /* what `{.tag}` sets */
+    size_t tag_count;
+    int level; /* 1 to HEADING_LEVELS */
+    unsigned line;
+    bool is_question;   /* ends in a question mark, or stands for a question of another form */
+    bool is_faq;        /* "FAQ" or the like, in any language */
+    bool is_disclaimer; /* "Disclaimer" */
+};
+
+/* Reads a heading that begins in that line; texts go into the arena. What decorates it is taken out of the document.
+ * `is_silent`: faults are not reported, because it is read again later. */
+struct heading heading_read(struct kb_reader *reader, unsigned line, struct arena *arena, cmark_node *node,
+                            bool is_silent);
+
 /* ==== section_slugs.c ================================================================================= */
 
 /* The slugs that an article's sections have been given, and for each the number that it was last given with. */
@@ -428,10 +475,6 @@ bool section_slugs_make(struct section_slugs *slugs, struct faqbot_view heading,
  * it is a draft, or broken, which is reported. An article without an id is named by `path`. Returns the
  * reader's status. */
 enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, struct faqbot_view text);
-
-/* Whether the article is to be answered from on the sink's day, for those who would pass over an article that has not
- * changed. What is wrong with it is not reported. */
-bool markdown_holds(struct kb_reader *reader, const char *path, struct faqbot_view text);
 
 /* ==== synonyms.c ====================================================================================== */
 

@@ -8,7 +8,12 @@
 
 #include "util/util.h"
 
-#define LABEL_BYTES_MAX 40 /* of what stands before a colon */
+#define LABEL_BYTES_MAX 40  /* of what stands before a colon */
+#define NUMBER_BYTES_MAX 12 /* of what stands before a numbered question */
+
+#define WIDE_COLON "\xef\xbc\x9a"
+#define NO_BREAK_SPACE "\xc2\xa0"
+#define NARROW_SPACE "\xe2\x80\xaf"
 
 bool question_asks(struct faqbot_view text)
 {
@@ -30,49 +35,110 @@ bool question_asks(struct faqbot_view text)
     return false;
 }
 
-static struct faqbot_view skip_emphasis(struct faqbot_view text)
+/* The size of the run of emphasis that the text begins with. */
+static size_t emphasis_size(struct faqbot_view text)
 {
-    while (view_starts_with(text, "*") || view_starts_with(text, "_")) {
-        text = view_slice(text, 1, text.size);
+    size_t size = 0;
+    while (size < text.size && (text.bytes[0] == '*' || text.bytes[0] == '_') &&
+           text.bytes[size] == text.bytes[0]) {
+        size++;
     }
-    return text;
+    return size;
 }
 
-/* Reads "Q:", "**Q1.** ", "Question 3:" and the like. */
-bool label_read(struct faqbot_view line, struct label *label)
+/* Letters of any script, up to a colon. */
+static size_t word_size(struct faqbot_view text)
 {
-    struct faqbot_view text = skip_emphasis(view_trim(line));
     size_t size = 0;
     while (size < text.size && size < LABEL_BYTES_MAX &&
            (ascii_is_alpha(text.bytes[size]) || (unsigned char)text.bytes[size] >= 0x80)) {
-        if (view_starts_with(view_slice(text, size, text.size), "\xef\xbc\x9a")) {
+        struct faqbot_view here = view_slice(text, size, text.size);
+        if (view_starts_with(here, WIDE_COLON) || view_starts_with(here, NO_BREAK_SPACE) ||
+            view_starts_with(here, NARROW_SPACE)) {
             break;
         }
         size++;
     }
-    label->name = view_slice(text, 0, size);
-    size_t digits = size;
-    while (digits < text.size &&
-           (text.bytes[digits] == ' ' || text.bytes[digits] == '.' || ascii_is_digit(text.bytes[digits]))) {
-        digits++;
+    return size;
+}
+
+/* "3", " 3", ".3": how many bytes of a number stand behind a word. */
+static size_t number_size(struct faqbot_view text)
+{
+    size_t size = text.size > 0 && (text.bytes[0] == ' ' || text.bytes[0] == '.' || text.bytes[0] == '#');
+    size_t start = size;
+    while (size < text.size && (ascii_is_digit(text.bytes[size]) ||
+                                (size > start && text.bytes[size] == '.' && size + 1 < text.size &&
+                                 ascii_is_digit(text.bytes[size + 1])))) {
+        size++;
     }
-    bool has_number = digits > size && ascii_has_digit(view_slice(text, size, digits - size));
-    size_t used = has_number ? digits : size;
-    used -= has_number && (text.bytes[used - 1] == ' ' || text.bytes[used - 1] == '.');
-    struct faqbot_view rest = skip_emphasis(view_slice(text, used, text.size));
-    bool is_colon = view_starts_with(rest, ":") || view_starts_with(rest, "\xef\xbc\x9a");
-    bool is_other = view_starts_with(rest, ".") || view_starts_with(rest, ")") ||
-                    view_starts_with(rest, " -") || view_starts_with(rest, " \xe2\x80\x93");
-    if (size == 0 || (!is_colon && !(is_other && has_number))) {
+    return size > start ? size : 0;
+}
+
+/* The text without the blanks, of any width, before a colon: French has one there. */
+static struct faqbot_view skip_blanks(struct faqbot_view text)
+{
+    static const char *const blanks[] = {" ", NO_BREAK_SPACE, NARROW_SPACE};
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
+        if (view_starts_with(text, blanks[i])) {
+            return view_slice(text, strlen(blanks[i]), text.size);
+        }
+    }
+    return text;
+}
+
+/* Splits off the sign behind a label. A full stop or a bracket is one too; a dash only behind a number. */
+static bool take_sign(struct faqbot_view *text, struct label *label, bool has_number)
+{
+    static const char *const colons[] = {":", WIDE_COLON};
+    static const char *const signs[] = {".", ")", "-", "\xe2\x80\x93"};
+    struct faqbot_view rest = skip_blanks(*text);
+    for (size_t i = 0; i < 2; i++) {
+        if (view_starts_with(rest, colons[i])) {
+            *text = view_slice(rest, strlen(colons[i]), rest.size);
+            label->is_strong = true;
+            return true;
+        }
+    }
+    for (size_t i = has_number || rest.bytes == text->bytes ? 0 : 2; i < (has_number ? 4U : 2U); i++) {
+        if (view_starts_with(rest, signs[i])) {
+            *text = view_slice(rest, strlen(signs[i]), rest.size);
+            label->is_strong = has_number;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The emphasis may end before the sign ("**Q**: Why?"), behind it ("**Q:** Why?"), or with the text ("**Q: Why?**
+ * Because."); in the last case what stands behind it is no part of the question. */
+bool label_read(struct faqbot_view line, struct label *label)
+{
+    struct faqbot_view text = view_trim(line);
+    size_t opened = emphasis_size(text);
+    struct faqbot_view emphasis = view_slice(text, 0, opened);
+    text = view_slice(text, opened, text.size);
+    size_t name = word_size(text);
+    size_t number = number_size(view_slice(text, name, text.size));
+    *label = (struct label){.name = view_slice(text, 0, name)};
+    text = view_slice(text, name + number, text.size);
+    size_t closed = opened > 0 && emphasis_size(text) == opened ? opened : 0;
+    text = view_slice(text, closed, text.size);
+    if (name == 0 || !take_sign(&text, label, number > 0)) {
         return false;
     }
-    size_t sign = view_starts_with(rest, ":") || is_other ? 1 : 3;
-    sign += is_other && rest.bytes[0] == ' ' ? (rest.bytes[1] == '-' ? 1 : 3) : 0;
-    label->rest = view_trim(view_slice(rest, sign, rest.size));
-    /* Of "**Q:** When?" the signs behind the label belong to it, of "**Q: When?**" to the text. */
-    bool is_closed = view_starts_with(label->rest, "**") || view_starts_with(label->rest, "__");
-    label->rest = is_closed ? view_trim(skip_emphasis(label->rest)) : label->rest;
-    label->is_strong = is_colon || has_number;
+    if (closed == 0 && opened > 0 && emphasis_size(text) == opened) {
+        closed = opened;
+        text = view_slice(text, closed, text.size);
+    }
+    label->rest = view_trim(text);
+    for (size_t i = 0; opened > closed && i + opened <= label->rest.size; i++) {
+        if (memcmp(label->rest.bytes + i, emphasis.bytes, opened) == 0) {
+            label->behind = view_trim(view_slice(label->rest, i + opened, label->rest.size));
+            label->rest = view_trim(view_slice(label->rest, 0, i));
+            break;
+        }
+    }
     return true;
 }
 
@@ -122,38 +188,84 @@ bool label_may_name_question(struct arena *arena, struct faqbot_view name)
     return faq_words_name_question(arena, name);
 }
 
-/* The text without the label of an answer. */
-struct faqbot_view label_strip_answer(struct arena *arena, struct faqbot_view text)
+/* A letter is a label only together with the question's, or in bold; a word with a colon is one by itself. */
+struct faqbot_view label_strip_answer(struct arena *arena, struct faqbot_view text,
+                                      struct faqbot_view question)
 {
     struct label label;
-    if (!label_read(text, &label) || !label.is_strong) {
+    size_t bytes;
+    size_t mark;
+    (void)line_indent(text, &bytes);
+    struct faqbot_view inside = view_slice(text, bytes, text.size);
+    inside = line_is_item(inside, &mark) ? view_slice(inside, mark, inside.size) : inside;
+    if (!label_read(inside, &label) || label.rest.size + label.behind.size >= text.size) {
         return text;
     }
-    for (size_t i = 0; i < sizeof letter_pairs / sizeof *letter_pairs; i++) {
-        if (is_letter(label.name, letter_pairs[i][1])) {
-            return label.rest;
-        }
+    bool is_alone = view_is_empty(question) && label.is_strong && faq_words_name_answer(arena, label.name) &&
+                    (label.name.size > 2 || emphasis_size(inside) > 0);
+    if (!label_is_pair(arena, question, label.name) && !is_alone) {
+        return text;
     }
-    return faq_words_name_answer(arena, label.name) ? label.rest : text;
+    struct buffer joined;
+    buffer_init_in(&joined, arena, SIZE_MAX);
+    buffer_add(&joined, label.rest);
+    buffer_add_text(&joined, label.behind.size > 0 && label.rest.size > 0 ? " " : "");
+    buffer_add(&joined, label.behind);
+    return joined.failed ? label.rest : buffer_view(&joined);
 }
 
-struct faqbot_view question_trim(struct arena *arena, struct faqbot_view text)
+/* The text without the number before it: "2. ", "(2) ", "#2 ", "6.1 ", "3 - ", an ideographic comma, and signs of lists. A lone number may be
+ * part of the question ("3 boats?"), and stays. */
+static struct faqbot_view without_number(struct faqbot_view text)
 {
-    struct label label;
+    static const char *const marks[] = {"[ ] ", "[x] ", "- ", "\xe2\x80\xa2 ", "(", "#"};
+    static const char *const ends[] = {". ",           ") ",           "- ", "\xe2\x80\x93 ", ".", ")",
+                                       "\xe3\x80\x81", "\xef\xbc\x8e", " "};
+    struct faqbot_view rest = text;
+    bool is_marked = false;
     size_t digits = 0;
-    if (!question_asks(text)) {
-        return text;
+    size_t dots = 0;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        bool is_there = view_starts_with(rest, marks[i]);
+        rest = view_slice(rest, is_there ? strlen(marks[i]) : 0, rest.size);
+        is_marked |= is_there;
     }
-    if (label_read(text, &label) && label.rest.size > 0 && label_may_name_question(arena, label.name)) {
-        return label.rest;
+    if (is_marked && (rest.size == 0 || !ascii_is_digit(rest.bytes[0]))) {
+        return view_starts_with(text, "(") || view_starts_with(text, "#") ? text : view_trim(rest);
     }
-    while (digits < text.size &&
-           (ascii_is_digit(text.bytes[digits]) || (digits > 0 && text.bytes[digits] == '.'))) {
+    while (digits < rest.size && digits < NUMBER_BYTES_MAX &&
+           (ascii_is_digit(rest.bytes[digits]) ||
+            (digits > 0 && rest.bytes[digits] == '.' && digits + 1 < rest.size &&
+             ascii_is_digit(rest.bytes[digits + 1])))) {
+        dots += rest.bytes[digits] == '.';
         digits++;
     }
-    bool is_numbered =
-        digits > 0 && digits + 1 < text.size && (text.bytes[digits - 1] == '.' || text.bytes[digits] == ')');
-    struct faqbot_view rest =
-        view_slice(text, digits + (is_numbered && text.bytes[digits] == ')'), text.size);
-    return is_numbered && view_starts_with(rest, " ") ? view_trim(rest) : text;
+    struct faqbot_view behind = view_slice(rest, digits, rest.size);
+    behind = view_starts_with(behind, " - ") || view_starts_with(behind, " \xe2\x80\x93 ")
+                 ? view_slice(behind, 1, behind.size)
+                 : behind;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends && digits > 0; i++) {
+        bool is_wide = i == 4 || i == 5; /* without a blank only before a script that has none */
+        struct faqbot_view found = view_slice(behind, strlen(ends[i]), behind.size);
+        bool is_end = view_starts_with(behind, ends[i]) &&
+                      (!is_wide || (found.size > 0 && (unsigned char)found.bytes[0] >= 0xe0)) &&
+                      (i < 8 || dots > 0 || is_marked);
+        if (is_end && !view_is_empty(view_trim(found))) {
+            return view_trim(found);
+        }
+    }
+    return text;
+}
+
+struct faqbot_view question_trim(struct arena *arena, struct faqbot_view text, bool is_question)
+{
+    struct label label;
+    if (!is_question && !question_asks(text)) {
+        return text;
+    }
+    if (label_read(text, &label) && label.rest.size > 0 && label_may_name_question(arena, label.name) &&
+        (label.is_strong || faq_words_name_question(arena, label.name))) {
+        return label.rest;
+    }
+    return without_number(text);
 }

@@ -22,21 +22,9 @@
 #include "text/text.h"
 #include "util/util.h"
 
-#define HEADING_LEVELS 6            /* as Markdown has them */
-#define HEADING_CHARACTERS_MAX 500  /* no author means more by one; the rest is cut off */
 #define HEADING_PATH_BYTES_MAX 300  /* of one heading within a heading path */
 #define TITLE_ANSWER_BYTES_MAX 8192 /* of an article that answers its title */
 #define FAQ_HEADINGS_MIN 3          /* that ask, before most of them make an article a FAQ */
-
-struct heading {
-    struct faqbot_view text; /* without `{#id}` */
-    struct faqbot_view id;   /* what `{#id}` sets, or empty */
-    int level;               /* 1 to HEADING_LEVELS */
-    unsigned line;
-    bool is_question;   /* ends in a question mark, or stands for a question of another form */
-    bool is_faq;        /* "FAQ" or the like, in any language */
-    bool is_disclaimer; /* "Disclaimer" */
-};
 
 /* An article while its entries are made. All views live as long as the reader's arena. */
 struct article {
@@ -100,64 +88,16 @@ static const struct question_extent *extent_of(const struct article *article, cm
 
 /* ==== Headings ======================================================================================== */
 
-/* Equal but for ASCII case, and a colon at the end. */
-static bool is_called(struct faqbot_view text, const char *name)
-{
-    if (view_ends_with(text, ":")) {
-        text = view_trim(view_slice(text, 0, text.size - 1));
-    }
-    return ascii_equals(text, view_of(name));
-}
-
-/* Splits `{#id}` off the end of the text. */
-static void split_id(struct kb_reader *reader, struct heading *heading, bool is_silent)
-{
-    struct faqbot_view text = heading->text;
-    size_t start = text.size;
-    if (!view_ends_with(text, "}")) {
-        return;
-    }
-    while (start > 0 && text.bytes[start - 1] != '{') {
-        start--;
-    }
-    if (start == 0 || start + 1 >= text.size || text.bytes[start] != '#') {
-        return;
-    }
-    struct faqbot_view id = view_slice(text, start + 1, text.size - start - 2);
-    const char *complaint = field_id_complaint(id);
-    heading->text = view_trim(view_slice(text, 0, start - 1));
-    if (complaint == NULL) {
-        heading->id = id;
-    } else if (!is_silent) {
-        kb_warning(reader, "id", heading->line,
-                   "the id \"%.*s\" %s; choose another. One is made from the heading meanwhile",
-                   VIEW_ARGS(id), complaint);
-    }
-}
-
-/* Reads a heading of cmark's; texts go into the arena. `is_silent`: faults are not reported, because it is
- * read again later. The question mark is looked for before the text is cut, the names after it, neither of
- * which matters to a heading of ordinary length. */
+/* Reads a heading; texts go into the arena. `is_silent`: faults are not reported, because it is read again later. */
 static struct heading read_heading(const struct article *article, struct arena *arena, cmark_node *node,
                                    bool is_silent)
 {
-    struct kb_reader *reader = article->reader;
-    struct heading heading = {.level = cmark_node_get_heading_level(node), .line = line_of(article, node)};
-    buffer_reset(&reader->text);
-    answer_plain_text(node, &reader->text);
-    kb_check_memory(reader, !reader->text.failed);
-    heading.text = field_clean(arena, view_trim(buffer_view(&reader->text)), false, &reader->status);
-    split_id(reader, &heading, is_silent);
-    struct faqbot_view first = utf8_first(heading.text, HEADING_CHARACTERS_MAX);
-    if (first.size < heading.text.size && !is_silent) {
-        kb_warning(reader, "long-heading", heading.line,
-                   "the heading has more than %d characters and is cut; shorten it", HEADING_CHARACTERS_MAX);
+    struct heading heading = heading_read(article->reader, line_of(article, node), arena, node, is_silent);
+    if (extent_of(article, node) != NULL) {
+        heading.is_question = true;
+        heading.is_faq = false;
+        heading.text = question_trim(&article->reader->entry_arena, heading.text, true);
     }
-    bool asks = question_asks(heading.text);
-    heading.is_question = asks || extent_of(article, node) != NULL;
-    heading.text = question_trim(arena, view_trim(first)); /* the cut may be next to a blank */
-    heading.is_faq = !asks && faq_words_name_faq(&reader->entry_arena, first);
-    heading.is_disclaimer = is_called(first, "disclaimer");
     return heading;
 }
 
@@ -359,13 +299,6 @@ static struct faqbot_view read_line(struct kb_reader *reader, unsigned line, enu
     return field_clean(&reader->entry_arena, text, false, &reader->status);
 }
 
-/* Takes a node out of the document. */
-static void drop(cmark_node *node)
-{
-    cmark_node_unlink(node);
-    cmark_node_free(node);
-}
-
 /* Adds a text to the question's. */
 static void add_line(struct article *article, struct line_list *list, struct faqbot_view text)
 {
@@ -407,7 +340,7 @@ static bool take_items(struct article *article, struct section *section, cmark_n
     while ((item = cmark_node_first_child(list)) != NULL &&
            (paragraph = line_paragraph(item, &kind)) != NULL && reader->status == FAQBOT_OK) {
         take_item(article, section, line_of(article, item), kind, paragraph, &is_full[kind]);
-        drop(item);
+        commonmark_drop(item);
     }
     if (item != NULL && reader->status == FAQBOT_OK) {
         kb_warning(
@@ -431,7 +364,7 @@ static void take_lines(struct article *article, struct section *section)
         is_all = take_items(article, section, list);
         if (is_all) {
             section->first = cmark_node_next(list);
-            drop(list);
+            commonmark_drop(list);
         }
     }
 }
@@ -527,7 +460,8 @@ static void read_passage(struct article *article, const struct section *section,
     struct kb_reader *reader = article->reader;
     bool is_introduction = article->has_questions && (section->heading == article->title_heading ||
                                                       cmark_node_next(section->first) == section->end);
-    bool is_unasked = heading != NULL && heading->is_faq && section->first != section->end && !is_introduction;
+    bool is_unasked =
+        heading != NULL && heading->is_faq && section->first != section->end && !is_introduction;
     struct faqbot_view phrasing = heading == NULL || heading->is_faq ? view_make(NULL, 0) : heading->text;
     struct passage passage = {.entry = article->shared};
     passage.entry.kind = ENTRY_PASSAGE;
@@ -554,6 +488,18 @@ static void read_passage(struct article *article, const struct section *section,
 
 /* ==== Questions ======================================================================================= */
 
+/* The article's tags and the heading's. */
+static struct faqbot_view join_tags(struct article *article, const struct heading *heading)
+{
+    struct kb_reader *reader = article->reader;
+    struct faqbot_view tags[HEADING_TAGS_MAX + 1] = {article->shared.tags};
+    if (heading->tag_count == 0) {
+        return article->shared.tags;
+    }
+    memcpy(tags + 1, heading->tags, heading->tag_count * sizeof *tags);
+    return field_join_tags(&reader->entry_arena, tags, heading->tag_count + 1, &reader->status);
+}
+
 /* Hands on a question with its answer, which is everything up to the next heading. */
 static void read_question(struct article *article, const struct section *section,
                           const struct heading *heading)
@@ -567,6 +513,7 @@ static void read_question(struct article *article, const struct section *section
     entry.phrasings = phrasings->items;
     entry.phrasing_count = phrasings->count;
     entry.line = heading->line;
+    entry.tags = join_tags(article, heading);
     phrasings->items[0] = heading->text;
     for (cmark_node *block = section->first; block != section->end; block = cmark_node_next(block)) {
         if (is_line_list(block, &kind)) {
@@ -643,23 +590,37 @@ static void take_parts(const struct article *article, struct section *section, c
     }
 }
 
-/* Takes tables of contents out of the section. One that is all that answers a question stays, and so does a lone
- * link. */
+/* Whether a paragraph is nothing but a few words in bold, such as "Contents". */
+static bool is_caption(cmark_node *block)
+{
+    cmark_node *child = block == NULL ? NULL : cmark_node_first_child(block);
+    return child != NULL && cmark_node_get_type(block) == CMARK_NODE_PARAGRAPH &&
+           cmark_node_get_type(child) == CMARK_NODE_STRONG && cmark_node_next(child) == NULL;
+}
+
+/* Takes tables of contents out of the section, each with its caption. In the answer to a question such links are what it
+ * says, and a lone link that is all there is stays too. */
 static void drop_contents(struct section *section, bool is_question)
 {
+    bool is_alone = section->first != section->end && cmark_node_next(section->first) == section->end;
     cmark_node *next;
     for (cmark_node *block = section->first; block != section->end; block = next) {
         next = cmark_node_next(block);
+        cmark_node *before = block == section->first ? NULL : cmark_node_previous(block);
         cmark_node_type type = cmark_node_get_type(block);
-        bool is_alone = block == section->first && next == section->end;
-        size_t links;
-        if ((type != CMARK_NODE_LIST && type != CMARK_NODE_PARAGRAPH) ||
-            !commonmark_is_contents(block, &links) || (is_alone && (is_question || links == 1))) {
+        size_t links = 0;
+        if (is_question || (type != CMARK_NODE_LIST && type != CMARK_NODE_PARAGRAPH) ||
+            !commonmark_is_contents(block, &links) || (is_alone && links == 1)) {
             continue;
         }
         section->had_contents = true;
-        section->first = block == section->first ? next : section->first;
-        drop(block);
+        section->first = block == section->first || (before == section->first && is_caption(before))
+                             ? next
+                             : section->first;
+        if (is_caption(before)) {
+            commonmark_drop(before);
+        }
+        commonmark_drop(block);
     }
 }
 
@@ -703,6 +664,7 @@ static void read_section(struct article *article, struct section *section)
         return;
     }
     bool asks = is_asked(article, &heading, is_title);
+    heading.text = question_trim(&reader->entry_arena, heading.text, asks);
     take_parts(article, section, &heading);
     drop_contents(section, heading.is_question);
     take_lines(article, section);
@@ -868,42 +830,6 @@ static void read_body(struct article *article, struct faqbot_view body)
     } else if (kb_check_memory(reader, status == FAQBOT_OK)) {
         read_document(article, document);
     }
-}
-
-/* Whether front matter names a day. Most does not, and need not be read twice. */
-static bool is_dated(struct faqbot_view matter)
-{
-    static const char *const parts[] = {"valid_", "ublish", "xpiry"};
-    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
-        size_t size = strlen(parts[k]);
-        for (size_t i = 0; i + size <= matter.size; i++) {
-            if (memcmp(matter.bytes + i, parts[k], size) == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-bool markdown_holds(struct kb_reader *reader, const char *path, struct faqbot_view text)
-{
-    struct fault_reporter nobody = {.report = NULL};
-    struct fault_reporter *reporter = reader->reporter;
-    struct front_matter matter;
-    struct front_matter_state state;
-    struct faqbot_view body;
-    struct entry shared;
-    unsigned body_line;
-    if (reader->sink->today == NULL || !front_matter_split(text, &matter, &body, &body_line) ||
-        !is_dated(matter.text)) {
-        return true;
-    }
-    reader->path = path;
-    arena_reset(&reader->arena);
-    reader->reporter = &nobody;
-    bool is_read = front_matter_read(reader, matter, &shared, &state);
-    reader->reporter = reporter;
-    return !is_read || front_matter_holds(&state, reader->sink->today);
 }
 
 /* What is left out is not even parsed, so that a half-written article warns of nothing. */

@@ -9,7 +9,6 @@
 
 #include "util/util.h"
 
-#define HEADING_LEVELS 6
 #define ITEM_DIGITS_MAX 9 /* CommonMark's */
 
 size_t line_indent(struct faqbot_view line, size_t *bytes)

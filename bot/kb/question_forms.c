@@ -20,7 +20,6 @@
 #define PLAIN_BYTES_MAX 200 /* of a lone line that asks */
 #define ANSWER_LINES_MAX 40 /* within which an answer's label is looked for */
 #define ENCLOSED_MAX 64     /* containers around a line; document.c nests fewer */
-#define HEADING_LEVELS 6
 
 /* What may be a question, or a heading: in the order of the lines. */
 struct candidate {
@@ -29,6 +28,7 @@ struct candidate {
     size_t end;               /* the line that ends the answer; 0: the next question or heading does */
     struct faqbot_view title; /* empty: a container without one */
     struct faqbot_view rest;  /* the answer's beginning, in the title's last line */
+    struct faqbot_view label; /* what the question is called: "Q" */
     size_t columns;           /* of indentation, of the answer in a list */
     size_t head_lines;        /* before a table's first row */
     enum question_form form;
@@ -63,7 +63,8 @@ struct forms {
     size_t number_capacity;
     size_t extent_capacity;
     int outer_level;
-    bool awaits_answer; /* the question's first line is still to come */
+    bool awaits_answer;       /* the question's first line is still to come */
+    struct faqbot_view label; /* of the question */
 };
 
 static bool encloses(enum question_form form)
@@ -200,6 +201,10 @@ static struct faqbot_view trim_rest(struct faqbot_view rest)
     while (rest.size > 0 && strchr(":-?\\ ", rest.bytes[0]) != NULL) {
         rest = view_slice(rest, 1, rest.size);
     }
+    struct tag tag;
+    if (tag_read(rest, &tag) && ascii_equals(tag.name, view_of("br"))) {
+        return view_trim(view_slice(rest, tag.size, rest.size));
+    }
     return view_starts_with(rest, "\xe2\x80\x93") || view_starts_with(rest, "\xe2\x80\x94")
                ? view_trim(view_slice(rest, 3, rest.size))
                : rest;
@@ -240,30 +245,38 @@ static bool find_bold(struct forms *forms, size_t line)
     return true;
 }
 
+/* A label is one together with its answer's. Without that, a word or "Q" before a question is one; and letters before what
+ * does not ask are one below FAQ alone, since many things are listed by letters. */
 static bool find_label(struct forms *forms, size_t line)
 {
     struct label label;
     struct faqbot_view text = line_text(forms, line);
     struct arena *arena = &forms->reader->entry_arena;
+    bool is_in_faq = forms->is_faq || forms->faq_level > 0;
     if (!label_read(text, &label) || !label_may_name_question(arena, label.name)) {
         return false;
     }
     size_t answer = find_answer_label(forms, line + 1, label.name);
-    bool asks = question_asks(text);
-    if (answer == 0 && !(asks && label.is_strong && faq_words_name_question(arena, label.name))) {
-        return false;
-    }
+    bool asks = question_asks(label.rest);
     size_t lines = 1;
-    while (!asks && lines < TITLE_LINES_MAX && line + lines != answer && !is_blank(forms, line + lines)) {
+    while (!asks && label.behind.size == 0 && lines < TITLE_LINES_MAX && line + lines != answer &&
+           !is_blank(forms, line + lines)) {
         asks = question_asks(line_text(forms, line + lines++));
     }
-    struct faqbot_view title = lines == 1 ? label.rest : join_lines(forms, line, lines);
-    if (lines > 1) {
-        (void)label_read(title, &label);
-        title = label.rest;
+    bool is_name = faq_words_name_question(arena, label.name);
+    if (answer == 0 ? !asks || !is_name : !asks && !is_in_faq && label.name.size <= 2) {
+        return false;
     }
-    add_candidate(forms, (struct candidate){
-                             .line = line, .lines = lines, .form = FORM_LABEL, .title = title, .asks = true});
+    if (lines > 1) {
+        (void)label_read(join_lines(forms, line, lines), &label);
+    }
+    add_candidate(forms, (struct candidate){.line = line,
+                                            .lines = lines,
+                                            .form = FORM_LABEL,
+                                            .title = label.rest,
+                                            .rest = label.behind,
+                                            .label = label.name,
+                                            .asks = true});
     return true;
 }
 
@@ -272,10 +285,12 @@ static bool find_term(struct forms *forms, size_t line)
 {
     size_t next = line + 1;
     next += is_blank(forms, next);
+    next += is_blank(forms, next);
     struct faqbot_view definition = line_text(forms, next);
     size_t bytes;
-    if (line_indent(definition, &bytes) > 3 || bytes + 1 >= definition.size ||
-        definition.bytes[bytes] != ':' || !ascii_is_space(definition.bytes[bytes + 1])) {
+    if (view_starts_with(line_text(forms, line), ":") || line_indent(definition, &bytes) > 3 ||
+        bytes + 1 >= definition.size || definition.bytes[bytes] != ':' ||
+        !ascii_is_space(definition.bytes[bytes + 1])) {
         return false;
     }
     size_t end = next + 1;
@@ -335,12 +350,12 @@ static void find_item(struct forms *forms, size_t line, size_t indent, struct fa
     bool asks = question_asks(inside) || (is_bold && view_starts_with(rest, "?"));
     bool was_bare = forms->has_bare_item;
     forms->has_bare_item = false;
-    if (!asks) {
+    if (!asks && is_bold && !view_is_empty(trim_rest(rest))) {
         return;
     }
-    found.title = is_bold && !question_asks(inside) ? text : inside;
+    found.title = is_bold && asks && !question_asks(inside) ? text : inside;
     found.rest = is_bold ? trim_rest(rest) : view_make(NULL, 0);
-    found.asks = true;
+    found.asks = asks;
     size_t end = item_end(forms, line, indent, &found.columns);
     size_t next = next_text(forms, line + 1);
     size_t mark;
@@ -350,10 +365,10 @@ static void find_item(struct forms *forms, size_t line, size_t indent, struct fa
                        line_heading_level(forms->document->lines[next].text, &text) == 0 &&
                        !line_is_item(view_trim(line_text(forms, next)), &mark);
     found.end = has_content ? end : 0;
-    if (has_content || (is_followed && !was_bare)) {
+    if (has_content || (is_followed && asks && !was_bare)) {
         add_candidate(forms, found);
     }
-    forms->has_bare_item = !has_content;
+    forms->has_bare_item = asks && !has_content;
 }
 
 static bool is_quote(const struct forms *forms, size_t line)
@@ -361,10 +376,18 @@ static bool is_quote(const struct forms *forms, size_t line)
     return view_starts_with(view_trim(line_text(forms, line)), ">");
 }
 
+/* Whether the text has a label of an answer. */
+static bool begins_answer(const struct forms *forms, struct faqbot_view text)
+{
+    struct arena *arena = &forms->reader->entry_arena;
+    struct label label;
+    return label_read(text, &label) &&
+           (ascii_equals(label.name, view_of("a")) || faq_words_name_answer(arena, label.name));
+}
+
 /* A quote that is a question, or begins with one. Gives the line behind the quote. */
 static size_t find_quote(struct forms *forms, size_t line)
 {
-    struct arena *arena = &forms->reader->entry_arena;
     struct buffer title;
     size_t lines = 0;
     size_t end = line;
@@ -374,7 +397,8 @@ static size_t find_quote(struct forms *forms, size_t line)
     }
     for (; line + lines < end && lines < TITLE_LINES_MAX; lines++) {
         struct faqbot_view text = view_trim(line_unquote(line_text(forms, line + lines)));
-        if (view_is_empty(text) || (lines > 0 && !view_equals(label_strip_answer(arena, text), text)) ||
+        (void)line_heading_level(text, &text);
+        if (view_is_empty(text) || (lines > 0 && begins_answer(forms, text)) ||
             (lines > 0 && question_asks(buffer_view(&title)))) {
             break;
         }
@@ -533,7 +557,7 @@ static size_t find_in_line(struct forms *forms, size_t line)
         }
         return line + 1;
     }
-    if (indent > 1) {
+    if (is_item_text || indent > 3) {
         return line + 1;
     }
     forms->has_bare_item = false;
@@ -591,23 +615,32 @@ static void choose_forms(struct forms *forms)
     }
 }
 
-/* Whether the candidate is a question, as far as it can be told without what it holds. */
+/* Whether what does not ask is a question all the same: below FAQ a box is one, and so is any form that never asks there.
+ * The items of a list are all alike; a line in bold among such that ask is a heading within an answer. */
+static bool is_silent_question(const struct forms *forms, const struct candidate *candidate)
+{
+    enum question_form form = candidate->form;
+    bool is_alike = form == FORM_LIST || form < FORM_LABEL || forms->asking[form] == 0;
+    return candidate->is_in_faq && form != FORM_HEADING && form != FORM_ADMONITION && form != FORM_PLAIN &&
+           is_alike;
+}
+
+/* Whether the candidate is a question, as far as it can be told without what it holds. Where headings ask, what stands in
+ * the answer of one belongs to it, unless there is so much of it that the heading is rather a title. */
 static bool is_question(const struct forms *forms, const struct candidate *candidate)
 {
     enum question_form form = candidate->form;
-    bool is_weak = form > FORM_LABEL;
     if (!forms->is_form_taken[form] || view_is_empty(candidate->title)) {
         return false;
     }
     if (candidate->is_in_question && form != FORM_HEADING &&
-        (is_weak || forms->asking[FORM_HEADING] > forms->asking[form])) {
+        forms->asking[form] < 2 * forms->asking[FORM_HEADING]) {
         return false;
     }
     if (candidate->asks) {
-        return !is_weak || candidate->is_in_faq || forms->asking[form] > 1;
+        return form <= FORM_LABEL || candidate->is_in_faq || forms->asking[form] > 1;
     }
-    return candidate->is_in_faq && form != FORM_HEADING && form != FORM_ADMONITION &&
-           forms->in_faq[form] > (is_weak ? forms->asking[form] : 0);
+    return is_silent_question(forms, candidate);
 }
 
 /* A box that holds questions is a section and none itself. */
@@ -627,6 +660,9 @@ static void choose_candidates(struct forms *forms)
         if (encloses(candidate->form) && forms->depth < ENCLOSED_MAX) {
             forms->enclosing[forms->depth++] = i;
         }
+    }
+    for (size_t i = 0; i < forms->count; i++) {
+        forms->candidates[i].is_taken &= !forms->candidates[i].holds_questions;
     }
 }
 
@@ -675,16 +711,41 @@ static void write_bold(struct forms *forms, struct faqbot_view title, unsigned n
     write_marked(forms, is_marked ? "" : "**", title, is_marked ? "" : "**", number);
 }
 
+/* Whether the line is nothing but the word "Answer", in bold or with a colon. */
+static bool is_lone_label(struct forms *forms, struct faqbot_view text)
+{
+    size_t size = text.size;
+    while (text.size > 0 && strchr("*_", text.bytes[0]) != NULL) {
+        text = view_slice(text, 1, text.size);
+    }
+    while (text.size > 0 && strchr("*_:", text.bytes[text.size - 1]) != NULL) {
+        text.size--;
+    }
+    return text.size > 2 && text.size < size && ascii_is_alpha(text.bytes[text.size - 1]) &&
+           faq_words_name_answer(&forms->reader->entry_arena, text);
+}
+
 /* A line of an answer, whose first line may have a label. */
 static void write_answer(struct forms *forms, struct faqbot_view text, unsigned number)
 {
-    if (forms->awaits_answer && !view_is_empty(view_trim(text))) {
+    struct faqbot_view inside = view_trim(text);
+    if (forms->awaits_answer && !view_is_empty(inside)) {
         arena_reset(&forms->reader->entry_arena);
-        struct faqbot_view rest = label_strip_answer(&forms->reader->entry_arena, text);
-        forms->awaits_answer = rest.size < text.size && view_is_empty(rest);
-        text = rest;
+        forms->awaits_answer = is_lone_label(forms, inside);
+        text = forms->awaits_answer ? view_make(NULL, 0)
+                                    : label_strip_answer(&forms->reader->entry_arena, text, forms->label);
     }
     write_line(forms, text, number);
+}
+
+/* The question's answer begins with the next line. */
+static void await_answer(struct forms *forms, struct faqbot_view name, struct faqbot_view title)
+{
+    struct label label;
+    bool is_labelled = view_is_empty(name) && label_read(title, &label) &&
+                       label_may_name_question(&forms->reader->entry_arena, label.name);
+    forms->label = is_labelled ? label.name : name;
+    forms->awaits_answer = true;
 }
 
 static void begin_question(struct forms *forms, const struct candidate *candidate)
@@ -700,7 +761,7 @@ static void begin_question(struct forms *forms, const struct candidate *candidat
     out->extents[out->extent_count++] =
         (struct question_extent){.line = (unsigned)out->count + 2, .end = UINT_MAX};
     write_heading(forms, forms->outer_level == 0 ? 2 : forms->outer_level + 1, candidate->title, number);
-    forms->awaits_answer = true;
+    await_answer(forms, candidate->label, candidate->title);
     if (!view_is_empty(candidate->rest)) {
         write_answer(forms, candidate->rest, lines[candidate->line + candidate->lines - 1].number);
     }
@@ -737,8 +798,11 @@ static void pass_on(struct forms *forms, const struct candidate *candidate, bool
         write_bold(forms, candidate->title, line->number);
     } else if (candidate->form == FORM_HEADING) {
         forms->outer_level = candidate->level;
-        forms->awaits_answer = candidate->asks;
         write_heading(forms, candidate->level, candidate->title, line->number);
+        forms->awaits_answer = false;
+        if (candidate->asks || candidate->is_in_faq) {
+            await_answer(forms, view_make(NULL, 0), candidate->title);
+        }
     } else if (encloses(candidate->form) && candidate->holds_questions && !view_is_empty(candidate->title)) {
         write_heading(forms, forms->outer_level == 0 ? 2 : forms->outer_level + 1, candidate->title,
                       line->number);

@@ -113,8 +113,10 @@ bool tag_is_heading(const struct tag *tag)
 /* Tags that begin and end blocks, and say nothing else that an answer has a place for. */
 bool tag_is_wrapper(const struct tag *tag)
 {
-    static const char *const names[] = {"p",    "div",    "center", "section", "article", "header", "footer",
-                                        "main", "figure", "html",   "body",    "nav",     "aside",  "dl"};
+    static const char *const names[] = {"p",      "div",   "center", "section",    "article", "header",
+                                        "footer", "main",  "figure", "figcaption", "html",    "body",
+                                        "nav",    "aside", "dl",     "blockquote", "address", "fieldset",
+                                        "legend", "form",  "dialog", "menu",       "picture"};
     return tag_is_one_of(tag, names, sizeof names / sizeof *names);
 }
 

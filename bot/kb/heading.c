@@ -1,0 +1,109 @@
+/* kb/heading.c - what a heading says, without what authors and their programs put around it: attributes, icons, links to
+ * itself, numbers. */
+#include "kb/kb_internal.h"
+
+#include <string.h>
+
+#include "util/util.h"
+
+#define HEADING_CHARACTERS_MAX 500 /* no author means more by one; the rest is cut off */
+#define PERMALINK_BYTES_MAX 8      /* of a sign that links a heading to itself */
+
+/* Equal but for ASCII case, and a colon at the end. */
+static bool is_called(struct faqbot_view text, const char *name)
+{
+    if (view_ends_with(text, ":")) {
+        text = view_trim(view_slice(text, 0, text.size - 1));
+    }
+    return ascii_equals(text, view_of(name));
+}
+
+/* Splits attributes off the end of the text: `{#id .tag .tag}`. Others (`{-}`, `{key=value}`) mean nothing here. */
+static void split_attributes(struct kb_reader *reader, struct heading *heading, bool is_silent)
+{
+    struct faqbot_view text = heading->text;
+    size_t start = view_ends_with(text, "}") ? text.size : 0;
+    while (start > 0 && text.bytes[start - 1] != '{') {
+        start--;
+    }
+    struct faqbot_view rest = view_trim(view_slice(text, start, text.size - start - (start > 0)));
+    rest = view_slice(rest, view_starts_with(rest, ":"), rest.size);
+    if (start == 0 || rest.size == 0 || strchr("#.-", rest.bytes[0]) == NULL) {
+        return;
+    }
+    struct faqbot_view all = view_slice(rest, 1, rest.size);
+    bool has_id = false;
+    bool is_odd = false; /* a part that is nothing of all this: then it was meant for the id */
+    heading->text = view_trim(view_slice(text, 0, start - 1));
+    for (struct faqbot_view part; rest.size > 0; rest = view_trim(view_slice(rest, part.size, rest.size))) {
+        part = view_slice(rest, 0, view_find(rest, ' '));
+        struct faqbot_view name = view_slice(part, 1, part.size);
+        if (part.bytes[0] == '.' && heading->tag_count < HEADING_TAGS_MAX) {
+            heading->tags[heading->tag_count++] = name;
+        } else if (part.bytes[0] == '#') {
+            has_id = true;
+            heading->id = name;
+        } else {
+            is_odd |= part.bytes[0] != '.' && part.bytes[0] != '-' && view_find(part, '=') == part.size;
+        }
+    }
+    heading->id = has_id && is_odd ? all : heading->id;
+    const char *complaint = has_id ? field_id_complaint(heading->id) : NULL;
+    if (complaint != NULL && !is_silent) {
+        kb_warning(reader, "id", heading->line,
+                   "the id \"%.*s\" %s; choose another. One is made from the heading meanwhile",
+                   VIEW_ARGS(heading->id), complaint);
+    }
+    heading->id = complaint == NULL ? heading->id : view_make(NULL, 0);
+}
+
+/* Whether a link only marks its heading, as in "## Why? [#](#why)". */
+static bool is_permalink(cmark_node *node)
+{
+    cmark_node *text = cmark_node_first_child(node);
+    const char *literal = text == NULL ? NULL : cmark_node_get_literal(text);
+    return cmark_node_get_type(node) == CMARK_NODE_LINK && cmark_node_get_url(node)[0] == '#' &&
+           (literal == NULL || (cmark_node_next(text) == NULL && strlen(literal) <= PERMALINK_BYTES_MAX &&
+                                !ascii_is_alnum(literal[0])));
+}
+
+/* Takes out of a heading what is no part of what it says. */
+static void drop_decoration(cmark_node *heading)
+{
+    cmark_node *next;
+    for (cmark_node *node = cmark_node_first_child(heading); node != NULL; node = next) {
+        next = cmark_node_next(node);
+        bool is_icon = cmark_node_get_type(node) == CMARK_NODE_IMAGE &&
+                       (next != NULL || cmark_node_previous(node) != NULL);
+        if (is_icon || is_permalink(node)) {
+            commonmark_drop(node);
+        }
+    }
+}
+
+/* The question mark is looked for before the text is cut, the names after it, neither of which matters to a heading of
+ * ordinary length. */
+struct heading heading_read(struct kb_reader *reader, unsigned line, struct arena *arena, cmark_node *node,
+                            bool is_silent)
+{
+    struct heading heading = {.level = cmark_node_get_heading_level(node), .line = line};
+    buffer_reset(&reader->text);
+    drop_decoration(node);
+    answer_plain_text(node, &reader->text);
+    kb_check_memory(reader, !reader->text.failed);
+    heading.text = field_clean(arena, view_trim(buffer_view(&reader->text)), false, &reader->status);
+    split_attributes(reader, &heading, is_silent);
+    struct faqbot_view first = utf8_first(heading.text, HEADING_CHARACTERS_MAX);
+    if (first.size < heading.text.size && !is_silent) {
+        kb_warning(reader, "long-heading", heading.line,
+                   "the heading has more than %d characters and is cut; shorten it", HEADING_CHARACTERS_MAX);
+    }
+    heading.is_question = question_asks(heading.text);
+    heading.text = question_trim(&reader->entry_arena, view_trim(first),
+                                 heading.is_question); /* the cut may be next to a blank */
+    struct label label;
+    bool is_labelled = label_read(first, &label) && label_may_name_question(&reader->entry_arena, label.name);
+    heading.is_faq = !heading.is_question && !is_labelled && faq_words_name_faq(&reader->entry_arena, first);
+    heading.is_disclaimer = is_called(first, "disclaimer");
+    return heading;
+}
