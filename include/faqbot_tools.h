@@ -116,14 +116,16 @@ struct faqbot_check_result {
     size_t phrasings;    /* that were asked */
     size_t tests;        /* questions in tests.tsv */
     size_t failed_tests; /* of these */
-    size_t warnings;
+    size_t warnings;     /* findings of each severity */
     size_t errors;
+    size_t hints;
 };
 
 /* Checks a knowledge base: reads it, asks every entry's phrasings and, if it is a folder, the questions of its
  * tests.tsv. Findings come as they are made: first what reading finds (the faults that faqbot_open() reports, except
  * that a link that would be unsafe to follow is an error here), then what the entries show, what asking shows, and the
- * tests. Each has a rule; the manual lists them. Memory and time grow no faster than the number of questions in the
+ * tests. Each has a rule; the manual lists them. What is
+ * found several times in one file is one finding, which names the other lines, unless it is about a question. Memory and time grow no faster than the number of questions in the
  * knowledge base.
  *
  * Findings are not a failure: the status is FAQBOT_OK, and `result` counts them. Fails as faqbot_open() does, or with

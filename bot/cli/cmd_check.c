@@ -6,9 +6,13 @@
  * Findings go to stdout, unlike the faults that other commands report, because they are the result. */
 #include "cli/cli_internal.h"
 
+#include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <faqbot_tools.h>
+
+#define SHOWN_MAX 20 /* on a terminal: what a person reads before mending the first */
 
 static const char *severity_name(enum faqbot_severity severity)
 {
@@ -24,6 +28,39 @@ static void write_finding(void *user, const struct faqbot_fault *fault)
     }
     (void)printf(": %s: %s: ", severity_name(fault->severity), fault->rule);
     print("", view_of(fault->sentence), "\n");
+}
+
+/* What a terminal shows, gravest first. */
+struct shown {
+    struct faqbot_fault faults[FAQBOT_HINT + 1][SHOWN_MAX];
+    size_t counts[FAQBOT_HINT + 1];
+};
+
+static void keep_finding(void *user, const struct faqbot_fault *fault)
+{
+    struct shown *shown = user;
+    size_t *count = &shown->counts[fault->severity];
+    if (*count < SHOWN_MAX) {
+        shown->faults[fault->severity][*count] = *fault;
+    }
+    ++*count;
+}
+
+static void write_shown(const struct shown *shown)
+{
+    static const enum faqbot_severity order[] = {FAQBOT_ERROR, FAQBOT_WARNING, FAQBOT_HINT};
+    size_t written = 0;
+    size_t all = 0;
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        all += shown->counts[order[i]];
+        for (size_t k = 0; k < shown->counts[order[i]] && written < SHOWN_MAX; k++) {
+            write_finding(NULL, &shown->faults[order[i]][k]);
+            written++;
+        }
+    }
+    if (all > written) {
+        (void)printf("and %zu more; --all shows them\n", all - written);
+    }
 }
 
 /* The rule is a stable name, so that a program can tell findings apart without parsing the sentence. */
@@ -60,13 +97,24 @@ enum cli_exit cmd_check(const struct options *options, struct faqbot_fault *faul
     char day[DATE_BYTES];
     struct faqbot_check_result result = {.entries = 0};
     bool json = options_has(options, OPTION_JSON);
+    struct shown *shown = json || options_has(options, OPTION_ALL) || !isatty(STDOUT_FILENO)
+                              ? NULL
+                              : calloc(1, sizeof *shown); /* without memory all of it is written */
     bool warnings_fail = options_choice(options, OPTION_FAIL_ON, severities, 2, 1, fault) == 0;
     const struct faqbot_check_options check = {
         .knowledge = options->operand_count > 0 ? options->operands[0] : OPEN_KNOWLEDGE_DEFAULT,
         .today = find_today(options, day),
-        .report = json ? write_finding_json : write_finding,
+        .report = json            ? write_finding_json
+                  : shown != NULL ? keep_finding
+                                  : write_finding,
+        .report_user = shown,
     };
-    if (fault->status != FAQBOT_OK || faqbot_check(&check, &result, fault) != FAQBOT_OK) {
+    bool is_checked = fault->status == FAQBOT_OK && faqbot_check(&check, &result, fault) == FAQBOT_OK;
+    if (shown != NULL) {
+        write_shown(shown);
+        free(shown);
+    }
+    if (!is_checked) {
         return CLI_ERROR;
     }
     if (!json) {
@@ -74,7 +122,8 @@ enum cli_exit cmd_check(const struct options *options, struct faqbot_fault *faul
         print_count(", ", result.phrasings, "phrasing", "phrasings");
         print_count(", ", result.tests, "test", "tests");
         print_count(": ", result.errors, "error", "errors");
-        print_count(", ", result.warnings, "warning\n", "warnings\n");
+        print_count(", ", result.warnings, "warning", "warnings");
+        print_count(", ", result.hints, "hint\n", "hints\n");
     }
     bool is_good = result.errors == 0 && !(warnings_fail && result.warnings > 0);
     return is_good ? CLI_GOOD : CLI_UNANSWERED;

@@ -152,6 +152,7 @@ OPTION(MIN, "min", 0, "MEASURE=VALUE", EVAL | REPEATED, "Exit with 1 if this mea
 OPTION(ALL_RIGHT, "all-right", 0, NULL, EVAL, "Exit with 1 if any question is answered wrongly")
 OPTION(FAIL_ON, "fail-on", 0, "WHAT", CHECK | DIFF,
        "Exit with 1 if there is a finding or a change of this kind")
+OPTION(ALL, "all", 0, NULL, CHECK, "Show all findings on a terminal too, not only the first 20")
 OPTION(TODAY, "today", 0, "DAY", ASK | INDEX | CHECK | EXPORT,
        "Leave out what does not hold on this day (default: today)")
 /* How other services' files are taken over. */

@@ -65,14 +65,11 @@ struct walk {
     const char *path;   /* of the file at hand, kept; NULL: none yet */
     struct arena arena; /* one entry's */
     struct buffer scratch;
-    uint64_t checked_file; /* a hash of the file whose front matter was looked at last */
-    bool has_disclaimer;   /* bot.yml has one, for entries that have none of their own */
-    /* Entries of one file that have no disclaimer, reported together: mostly it is all of them. */
-    struct {
-        const char *path;
-        unsigned line; /* of the first */
-        size_t count;
-    } bare;
+    uint64_t checked_file;         /* a hash of the file whose front matter was looked at last */
+    bool has_disclaimer;           /* bot.yml has one, for entries that have none of their own */
+    bool is_disclaimed;            /* some entry has one of its own */
+    const struct bare *bare_first; /* a file each; kept */
+    struct bare *bare_last;
     /* Answers without a question. Reading reports the line before it hands over the text that a question can
      * be proposed from, so the lines wait for it here. */
     struct {
@@ -184,13 +181,14 @@ static void report_unasked(struct walk *walk, unsigned line, const struct entry 
     struct buffer *proposed = &walk->scratch;
     buffer_reset(proposed);
     if (entry != NULL) {
-        suggest_questions(entry->text, entry->lang, &walk->arena, proposed);
+        bool is_foreign = view_is_empty(entry->lang) && utf8_length(entry->text) < entry->text.size;
+        suggest_questions(entry->text, is_foreign ? view_of("und") : entry->lang, &walk->arena, proposed);
     }
     need(walk, !proposed->no_memory);
     bool proposes = proposed->size > 0 && !proposed->failed;
-    check_warning(&walk->check, "answer-without-question", walk->unasked.path, line,
-                  "this answer has no question; put a heading above it that asks what it answers%s%.*s",
-                  proposes ? ", such as " : "", VIEW_ARGS(proposes ? buffer_view(proposed) : view_of("")));
+    check_hint(&walk->check, "answer-without-question", walk->unasked.path, line,
+               "this answer has no question; put a heading above it that asks what it answers%s%.*s",
+               proposes ? ", such as " : "", VIEW_ARGS(proposes ? buffer_view(proposed) : view_of("")));
 }
 
 /* Reports the lines that wait, up to the one of `entry`; all of them if that is NULL. Lines before the
@@ -228,32 +226,48 @@ static void take_fault(void *user, const struct faqbot_fault *fault)
 
 /* ==== The second reading: entries ==================================================================== */
 
-/* A disclaimer is what the owner must say with every answer; one entry that lacks it may be meant, so it is a
- * warning. */
+/* Entries of a file without a disclaimer, kept until it is known whether there are others that have one. */
+struct bare {
+    const struct bare *next;
+    const char *path;
+    unsigned line; /* the first one's */
+    size_t count;
+};
+
+/* A disclaimer is what the owner must say with every answer. Where nobody wrote any, none is missed. */
 static void report_bare(struct walk *walk)
 {
-    if (walk->bare.count > 0) {
+    for (const struct bare *bare = walk->bare_first; bare != NULL && walk->is_disclaimed; bare = bare->next) {
         char others[64] = "";
-        if (walk->bare.count > 1) {
-            snprintf(others, sizeof others, ", with %zu more of this file,", walk->bare.count - 1);
+        if (bare->count > 1) {
+            snprintf(others, sizeof others, ", with %zu more of this file,", bare->count - 1);
         }
-        check_warning(&walk->check, "no-disclaimer", walk->bare.path, walk->bare.line,
-                      "this entry%s has no disclaimer; write one for the file, or for all in bot.yml",
-                      others);
+        check_warning(
+            &walk->check, "no-disclaimer", bare->path, bare->line,
+            "this entry%s has no disclaimer, and others have one; write one for the file, or for all in "
+            "bot.yml",
+            others);
     }
-    walk->bare.count = 0;
 }
 
-/* Entries of another file end the run, so that findings come file by file. */
 static void check_disclaimer(struct walk *walk, const struct entry *entry, const char *path)
 {
-    if (walk->bare.count > 0 && walk->bare.path != path) {
-        report_bare(walk);
+    struct bare *bare = walk->bare_last;
+    walk->is_disclaimed |= !view_is_empty(entry->disclaimer);
+    if (walk->has_disclaimer || !view_is_empty(entry->disclaimer)) {
+        return;
     }
-    if (!walk->has_disclaimer && view_is_empty(entry->disclaimer) && walk->bare.count++ == 0) {
-        walk->bare.line = entry->line;
-        walk->bare.path = path;
+    if (bare == NULL || bare->path != path) {
+        bare = arena_alloc_array(&walk->kept, 1, sizeof *bare);
+        need(walk, bare != NULL);
+        if (bare == NULL) {
+            return;
+        }
+        *bare = (struct bare){.path = path, .line = entry->line};
+        *(walk->bare_last == NULL ? &walk->bare_first : &walk->bare_last->next) = bare;
+        walk->bare_last = bare;
     }
+    bare->count++;
 }
 
 /* What all entries of an article share is reported once. A line of JSON has no front matter, and its fields
@@ -334,9 +348,9 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     report_waiting(walk, walk->unasked.path == path ? entry : NULL);
     size_t length = utf8_length(entry->text);
     if (length > FAQBOT_CHECK_ANSWER_CHARS) {
-        check_warning(check, "lengthy-answer", entry->path, entry->line,
-                      "the answer has %zu characters; visitors read up to %d: divide it, or say less", length,
-                      FAQBOT_CHECK_ANSWER_CHARS);
+        check_hint(check, "lengthy-answer", entry->path, entry->line,
+                   "the answer has %zu characters; visitors read up to %d: divide it, or say less", length,
+                   FAQBOT_CHECK_ANSWER_CHARS);
     }
     check->result.entries++;
     if (!has_word(walk, entry)) {
@@ -378,7 +392,7 @@ static void report_near(struct walk *walk, const struct phrasing *phrasing,
     uint32_t known = walk->pairs.count;
     if (id != STRING_TABLE_NONE &&
         string_table_add(&walk->pairs, view_make((const char *)pair, sizeof pair)) == known) {
-        check_warning(
+        check_hint(
             &walk->check, "near-duplicate", phrasing->path, phrasing->line,
             "\"%.*s\" is nearly the same question as that of \"%.*s\", \"%.*s\"; put them together, or "
             "give each words that tell them apart",
@@ -499,11 +513,7 @@ static void forward(void *user, const struct faqbot_fault *fault)
     if (strcmp(fault->rule, "unsafe-link") == 0) {
         passed.severity = FAQBOT_ERROR;
     }
-    reporter->errors += passed.severity == FAQBOT_ERROR;
-    reporter->warnings += passed.severity == FAQBOT_WARNING;
-    if (reporter->report != NULL) {
-        reporter->report(reporter->user, &passed);
-    }
+    reporter->report(reporter->user, &passed);
 }
 
 static void run(struct walk *walk, const char *knowledge, struct faqbot_fault *fault)
@@ -532,8 +542,9 @@ static void run(struct walk *walk, const char *knowledge, struct faqbot_fault *f
 enum faqbot_status faqbot_check(const struct faqbot_check_options *options,
                                 struct faqbot_check_result *result, struct faqbot_fault *fault)
 {
-    struct walk walk = {.check = {.today = view_of(options->today),
-                                  .reporter = {.report = options->report, .user = options->report_user}}};
+    struct findings findings = {.report = options->report, .user = options->report_user};
+    struct walk walk = {
+        .check = {.today = view_of(options->today), .reporter = {.report = findings_add, .user = &findings}}};
     struct check *check = &walk.check;
     const struct faqbot_options opened = {
         .knowledge = options->knowledge, .today = options->today, .report = forward, .report_user = &walk};
@@ -542,15 +553,18 @@ enum faqbot_status faqbot_check(const struct faqbot_check_options *options,
                          VIEW_ARGS(check->today));
     }
     check->status = faqbot_open(&opened, &check->bot, fault);
+    findings_flush(&findings);
     if (check->status != FAQBOT_OK) {
         return check->status;
     }
     fault_begin(fault);
     run(&walk, options->knowledge, fault);
+    findings_flush(&findings);
     faqbot_close(check->bot);
     if (check->status == FAQBOT_OK) {
-        check->result.warnings = check->reporter.warnings;
-        check->result.errors = check->reporter.errors;
+        check->result.warnings = findings.counts[FAQBOT_WARNING];
+        check->result.errors = findings.counts[FAQBOT_ERROR];
+        check->result.hints = findings.counts[FAQBOT_HINT];
         *result = check->result;
     } else if (fault != NULL && fault->sentence[0] == '\0') {
         fault_set(fault, check->status, options->knowledge, 0, "cannot check this knowledge base: %s",

@@ -23,7 +23,7 @@ struct check {
     struct faqbot *bot;
     struct faqbot_view today; /* YYYY-MM-DD; empty: not known, so that nothing is overdue */
     struct fault_reporter reporter;
-    struct faqbot_check_result result; /* the reporter counts warnings and errors */
+    struct faqbot_check_result result; /* without the findings */
     enum faqbot_status status;
 };
 
@@ -31,6 +31,36 @@ struct check {
     fault_report(&(check)->reporter, FAQBOT_ERROR, rule, path, line, __VA_ARGS__)
 #define check_warning(check, rule, path, line, ...)                                                          \
     fault_report(&(check)->reporter, FAQBOT_WARNING, rule, path, line, __VA_ARGS__)
+
+#define check_hint(check, rule, path, line, ...)                                                             \
+    fault_report(&(check)->reporter, FAQBOT_HINT, rule, path, line, __VA_ARGS__)
+
+/* ==== findings.c: findings of one kind in one file, told as one ====================================== */
+
+#define FINDINGS_WAITING_MAX 64 /* of one file; more are told in several groups */
+#define FINDING_LINES_MAX 5     /* that a finding names besides its own */
+#define FINDING_PLACE_BYTES 64  /* that they may take in a sentence */
+
+struct finding {
+    struct faqbot_fault first;
+    size_t others; /* of the same rule, severity and file */
+    unsigned lines[FINDING_LINES_MAX];
+    size_t line_count;
+};
+
+/* Zeroed but for `report` and `user`, which receive what is told. */
+struct findings {
+    faqbot_fault_callback *report; /* may be NULL */
+    void *user;
+    struct finding waiting[FINDINGS_WAITING_MAX]; /* all of one file */
+    size_t waiting_count;
+    size_t counts[FAQBOT_HINT + 1]; /* of what was told, by severity */
+};
+
+/* Takes a finding, a copy of which is told later: when another file's comes, or with findings_flush(). `user` is the
+ * struct findings. */
+void findings_add(void *user, const struct faqbot_fault *fault);
+void findings_flush(struct findings *findings);
 
 /* ==== regression.c: asking, and tests.tsv ============================================================ */
 

@@ -32,7 +32,7 @@ function folderOf(context, files) {
   return folder;
 }
 
-const rulesOf = (out) => new Set([...out.matchAll(/^.*?: (?:error|warning): ([a-z0-9-]+): /gm)].map(([, rule]) => rule));
+const rulesOf = (out) => new Set([...out.matchAll(/^.*?: (?:error|warning|hint): ([a-z0-9-]+): /gm)].map(([, rule]) => rule));
 
 // The figures are ranking's, and another file's business.
 const withoutFigures = (text) => text.replace(/\d\.\d\d\b/g, '#');
@@ -57,7 +57,7 @@ test('JSON says the same, an object a line', () => {
 
 test('the knowledge base shipped here has no mistakes', () => {
   const { code, out } = check(['knowledge', '--fail-on', 'warning', ...TODAY]);
-  assert.match(out, /^\d+ entries, \d+ phrasings, \d+ tests: 0 errors, 0 warnings\n$/);
+  assert.match(out, /^\d+ entries, \d+ phrasings, \d+ tests: 0 errors, 0 warnings, 0 hints\n$/);
   assert.equal(code, 0);
 });
 
@@ -72,6 +72,7 @@ test('the manual lists every rule, and no other', (context) => {
     'keys.md': `---\n${Array.from({ length: 70 }, (_, at) => `k${at}: a\n`).join('')}---\nText.\n`,
     'list.md': list('tags', ...Array.from({ length: 1030 }, (_, at) => `t${at}`)),
     'images.md': `# Images\n\n${'![a'.repeat(5000)}${'](b)'.repeat(5000)}\n`,
+    'html.md': '# H\n\nA <blink>word</blink>.\n',
     'lines.md': 'a\n'.repeat(500_001),
     'draft.md': '---\ndraft: true\n---\nText.\n',
     'late.md': '---\nvalid_until: 2026-01-01\n---\nText.\n',
@@ -94,7 +95,10 @@ test('a starter in a file of JSON Lines that is no entry is named with its place
 });
 
 test('--fail-on says what ends with 1', (context) => {
-  const folder = folderOf(context, { 'a.md': '# A\n\n## Who has no disclaimer?\n\nI have none.\n' });
+  const folder = folderOf(context, {
+    'a.md': '# A\n\n## Who has no disclaimer?\n\nI have none.\n',
+    'b.md': '---\ndisclaimer: D\n---\n# B\n\n## Where is a disclaimer?\n\nBelow this answer.\n',
+  });
   assert.deepEqual(rulesOf(check([folder]).out), new Set(['no-disclaimer']));
   assert.equal(check([folder]).code, 0);
   assert.equal(check([folder, '--fail-on', 'error']).code, 0);

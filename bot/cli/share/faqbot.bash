@@ -69,7 +69,7 @@ _faqbot()
                 stats) words='--json --color --help --version' ;;
                 eval) words='--knowledge --kb --index --json --min --all-right --color --help --version' ;;
                 explain) words='--knowledge --kb --index --json --top --context --color --help --version' ;;
-                check) words='--json --fail-on --today --color --help --version' ;;
+                check) words='--json --fail-on --all --today --color --help --version' ;;
                 diff) words='--journal --json --fail-on --since --color --help --version' ;;
                 import) words='--output --json --map --dry-run --force --color --help --version' ;;
                 export) words='--knowledge --kb --index --output --today --force --color --help --version' ;;

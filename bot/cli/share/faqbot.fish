@@ -103,6 +103,7 @@ complete -c faqbot -n '__faqbot_is search' -l limit -x -d 'Show at most N entrie
 complete -c faqbot -n '__faqbot_is eval' -l min -x -d 'Exit with 1 if this measure is below this value'
 complete -c faqbot -n '__faqbot_is eval' -l all-right -d 'Exit with 1 if any question is answered wrongly'
 complete -c faqbot -n '__faqbot_is check diff' -l fail-on -x -d 'Exit with 1 if there is a finding or a change of this kind'
+complete -c faqbot -n '__faqbot_is check' -l all -d 'Show all findings on a terminal too, not only the first 20'
 complete -c faqbot -n '__faqbot_is ask index check export -' -l today -x -d 'Leave out what does not hold on this day (default: today)'
 complete -c faqbot -n '__faqbot_is import' -l map -x -d 'Say which column of the table holds which field'
 complete -c faqbot -n '__faqbot_is import' -l dry-run -d 'Report what would be imported, and write nothing'
