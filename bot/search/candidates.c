@@ -272,6 +272,17 @@ static void mark_terms(struct candidates *candidates, const struct terms *terms,
     }
 }
 
+/* The row of a form, with its details. */
+static uint32_t read_row(struct candidates *candidates, uint32_t form, enum faqbot_status *status)
+{
+    uint32_t row = candidates_row(candidates, form);
+    struct candidate_word *word = &candidates->words[row];
+    if (word->details == NULL) {
+        word->details = collection_get_details(candidates->collection, form, status);
+    }
+    return row;
+}
+
 void candidates_read_sequence(struct candidates *candidates, uint32_t candidate, uint32_t body_words,
                               struct arena *arena, enum faqbot_status *status)
 {
@@ -280,13 +291,14 @@ void candidates_read_sequence(struct candidates *candidates, uint32_t candidate,
         entry->sequence_count - 1; /* without the end of the body, of which the rest is left out */
     count -= entry->lengths[FIELD_BODY] > body_words ? entry->lengths[FIELD_BODY] - body_words : 0;
     uint32_t *sequence = arena_alloc(arena, (count + 1) * sizeof *sequence);
-    fail_if(sequence == NULL, FAQBOT_NO_MEMORY, status);
+    fail_if(sequence == NULL || !candidates_reserve(candidates, entry->word_count, arena), FAQBOT_NO_MEMORY,
+            status);
     if (*status != FAQBOT_OK) {
         return;
     }
     for (uint32_t i = 0; i < count; i++) {
         uint32_t form = entry->sequence[i];
-        sequence[i] = form == FORWARD_END ? FORWARD_END : candidates_row(candidates, form);
+        sequence[i] = form == FORWARD_END ? FORWARD_END : read_row(candidates, form, status);
     }
     sequence[count] = FORWARD_END;
     candidates->sequences[candidate] = sequence;

@@ -9,7 +9,7 @@
 
 /* ==== opening ========================================================================================== */
 
-#define SCRATCH_BYTES_MAX ((size_t)64 << 20)
+#define SCRATCH_BYTES_MAX ((size_t)512 << 20) /* what an entry of many phrasings takes */
 
 /* Lists and entries are numbers that the index gave, so nobody can choose keys that collide, and seeds may be fixed. */
 #define LISTS_MAX 32768 /* short ones, of which POSTING_CACHE_BYTES_MAX has room for about as many */
@@ -216,7 +216,9 @@ void collection_open(struct collection *collection, struct store *store, const s
     arena_init(&collection->scratch, SCRATCH_BYTES_MAX);
     collection->lists = lru_cache_new(LISTS_MAX, POSTING_CACHE_BYTES_MAX, seed);
     collection->forward = lru_cache_new(FORWARD_MAX, FORWARD_CACHE_BYTES_MAX, seed);
-    fail_if(collection->lists == NULL || collection->forward == NULL, FAQBOT_NO_MEMORY, status);
+    collection->ngrams = lru_cache_new(FORWARD_MAX, NGRAMS_CACHE_BYTES_MAX, seed);
+    fail_if(collection->lists == NULL || collection->forward == NULL || collection->ngrams == NULL,
+            FAQBOT_NO_MEMORY, status);
     read_lengths(collection, status);
     read_ngrams(collection, status);
     read_words(collection, status);
@@ -229,6 +231,7 @@ void collection_close(struct collection *collection)
 {
     lru_cache_free(collection->lists);
     lru_cache_free(collection->forward);
+    lru_cache_free(collection->ngrams);
     arena_release(&collection->scratch);
 }
 
@@ -236,6 +239,7 @@ void collection_begin(struct collection *collection)
 {
     lru_cache_pin(collection->lists);
     lru_cache_pin(collection->forward);
+    lru_cache_pin(collection->ngrams);
 }
 
 /* ==== reading ========================================================================================== */

@@ -4,15 +4,9 @@
  * rank.c's business, and so is their scale. */
 #include "search/search_internal.h"
 
-#include <assert.h>
 #include <string.h>
 
 #define WINDOW_WORDS 30 /* the length of a stretch of text; 20 to 45 are alike */
-
-/* Where whole texts are compared, character n-grams in more than this share of the entries are skipped: their idf is so
- * small that they decide nothing. In tiny knowledge bases everything is common, hence the least number of entries. */
-#define COMMON_SHARE .2
-#define COMMON_LEAST 10
 
 /* How many entries hold a pair of stems is not counted: a pair tells so much more than the rarer of the two. 1 to 1.6
  * are alike, and as good as counting. */
@@ -30,37 +24,19 @@ struct question_ngram {
 struct question_ngrams {
     struct question_ngram *list;
     size_t count;
-    uint32_t *places; /* open addressing over slots: number + 1; 0 is free */
-    size_t place_count;
-    uint64_t *
-        filter; /* a bit for each slot, of which some share one: most n-grams of entries are not the question's */
-    uint16_t *hits; /* room for further words' */
-    size_t room;
-    float *sums; /* by number: what a text has of it, between two texts 0 */
-    uint16_t *touched;
-    size_t touched_count;
+    struct question_ngram *rare; /* of them; the others are common */
+    size_t rare_count;
+    const struct entry_ngrams **entries; /* by candidate */
+    double *products;                    /* room for one of each phrasing of a candidate */
 };
 
-#define FILTER_BITS 4096
-#define HITS_ROOM 4096
-
-static size_t place_of(const struct question_ngrams *ngrams, uint32_t slot)
-{
-    size_t place = slot & (ngrams->place_count - 1);
-    while (ngrams->places[place] != 0 && ngrams->list[ngrams->places[place] - 1].slot != slot) {
-        place = (place + 1) & (ngrams->place_count - 1);
-    }
-    return place;
-}
-
-/* Numbers the n-grams and weighs them. Those that no entry has lengthen the question's vector where phrasings are
+/* Weighs the n-grams. Those that no entry has lengthen the question's vector where phrasings are
  * compared: they change no order there, but say how alike the two are. */
 static void take_ngrams(const struct collection *collection, const struct ngrams *ngrams,
                         struct question_ngrams *made)
 {
     const struct ngram_stats *stats = &collection->ngram_stats;
     const double unseen = term_counts_idf(stats->entries + NGRAM_STATS_UNSEEN_ENTRIES, 0);
-    const double most = fmax(COMMON_SHARE * stats->entries, COMMON_LEAST);
     double square = 0;
     double content = 0;
     for (size_t i = 0; i < ngrams->count; i++) {
@@ -71,17 +47,18 @@ static void take_ngrams(const struct collection *collection, const struct ngrams
         content += ngram->content * idf * ngram->content * idf;
         if (slot != NGRAM_STATS_NONE) {
             square += weight * weight;
-            made->list[made->count] =
-                (struct question_ngram){.slot = slot,
-                                        .weight = stats->doc_freqs[slot] <= most ? (float)(weight * idf) : 0,
-                                        .content = (float)(ngram->content * idf * idf)};
-            made->places[place_of(made, slot)] = (uint32_t)++made->count;
-            made->filter[slot % FILTER_BITS / 64] |= UINT64_C(1) << slot % 64;
+            made->list[made->count++] = (struct question_ngram){
+                .slot = slot,
+                .weight = entry_ngrams_is_common(stats, slot) ? 0 : (float)(weight * idf),
+                .content = (float)(ngram->content * idf * idf)};
         }
     }
     for (size_t i = 0; i < made->count; i++) {
         made->list[i].weight *= (float)(1 / sqrt(square));
         made->list[i].content *= (float)(1 / sqrt(content));
+        if (made->list[i].weight > 0) {
+            made->rare[made->rare_count++] = made->list[i];
+        }
     }
 }
 
@@ -91,17 +68,18 @@ static struct question_ngrams *read_ngrams(const struct candidates *candidates, 
 {
     struct ngrams ngrams = ngrams_chars(arena, stems, terms->words, terms->word_count, status);
     struct question_ngrams *made = arena_need(arena, 1, sizeof *made, status);
-    size_t places = 4;
-    while (places < 4 * ngrams.count) {
-        places *= 2;
+    uint32_t texts = 0;
+    for (uint32_t i = 0; i < candidates->count; i++) {
+        texts = candidates->list[i]->head_texts > texts ? candidates->list[i]->head_texts : texts;
     }
     struct question_ngrams empty = {
         .list = arena_need(arena, ngrams.count, sizeof *made->list, status),
-        .places = arena_need(arena, places, sizeof *made->places, status),
-        .place_count = places,
-        .filter = arena_need(arena, FILTER_BITS / 64, sizeof *made->filter, status),
-        .sums = arena_need(arena, ngrams.count, sizeof *made->sums, status),
-        .touched = arena_need(arena, ngrams.count + 1, sizeof *made->touched, status)};
+        .rare = arena_need(arena, ngrams.count, sizeof *made->rare, status),
+        .entries = arena_need(arena, candidates->count, sizeof(struct entry_ngrams *), status),
+        .products = arena_need(arena, texts, sizeof *made->products, status)};
+    for (uint32_t i = 0; i < candidates->count && *status == FAQBOT_OK; i++) {
+        empty.entries[i] = entry_ngrams_get(candidates->collection, candidates->list[i], status);
+    }
     if (*status != FAQBOT_OK) {
         return NULL;
     }
@@ -110,82 +88,52 @@ static struct question_ngrams *read_ngrams(const struct candidates *candidates, 
     return made;
 }
 
-/* Reads what is known of a word, and which of them it has. NO_MEMORY. */
-static void read_word(struct collection *collection, struct question_ngrams *ngrams,
-                      struct candidate_word *word, struct arena *arena, enum faqbot_status *status)
+/* Those of an entry that may be in a slot. */
+static const struct entry_ngram *find_bucket(const struct ngram_table *table, uint32_t slot, uint32_t *count)
 {
-    const struct form_details *details = collection->forms[word->form].details;
-    details = details != NULL ? details : collection_get_details(collection, word->form, status);
-    if (details != NULL && ngrams->room < details->ngram_count + 1) { /* one more is written than kept */
-        ngrams->room = details->ngram_count + HITS_ROOM;
-        ngrams->hits = arena_alloc(arena, ngrams->room * sizeof *ngrams->hits);
-    }
-    if (details == NULL || ngrams->hits == NULL) {
-        *status = *status == FAQBOT_OK ? FAQBOT_NO_MEMORY : *status;
-        return;
-    }
-    uint16_t *hits = ngrams->hits;
-    size_t count = 0;
-    for (uint32_t i = 0; i < details->ngram_count; i++) {
-        uint32_t slot = details->ngrams[i];
-        if ((ngrams->filter[slot % FILTER_BITS / 64] >> slot % 64 & 1) != 0) {
-            uint32_t number = ngrams->places[place_of(ngrams, slot)];
-            hits[count] = (uint16_t)(number - 1);
-            count += number > 0;
+    const struct ngram_bucket *bucket = &table->buckets[slot & table->mask];
+    *count = bucket->count;
+    return table->list + bucket->start;
+}
+
+/* The cosine of a candidate's text with the question. */
+static float compare_whole(const struct question_ngrams *ngrams, uint32_t candidate)
+{
+    const struct entry_ngrams *entry = ngrams->entries[candidate];
+    double product = 0;
+    for (size_t i = 0; i < ngrams->rare_count; i++) {
+        const struct question_ngram *ngram = &ngrams->rare[i];
+        uint32_t count;
+        const struct entry_ngram *found = find_bucket(&entry->whole, ngram->slot, &count);
+        for (uint32_t j = 0; j < count; j++) {
+            if (found[j].slot == ngram->slot) {
+                product += (double)ngram->weight * (double)found[j].root;
+            }
         }
     }
-    ngrams->hits += count;
-    ngrams->room -= count;
-    word->details = details;
-    word->hits = hits;
-    word->hit_count = (uint16_t)count;
+    return entry->length > 0 ? (float)(product / entry->length) : 0;
 }
 
-/* A text has a word so often. */
-static inline void add_hits(struct question_ngrams *ngrams, const struct candidate_word *word, float count)
-{
-    for (uint16_t i = 0; i < word->hit_count; i++) {
-        uint16_t number = word->hits[i];
-        ngrams->touched[ngrams->touched_count] = number;
-        ngrams->touched_count += ngrams->sums[number] <= 0;
-        ngrams->sums[number] += count;
-    }
-}
-
-/* The cosine of the text that was added with the question; the next one follows. `square` is the sum of its words'
- * squares. A text's weights are sqrt(count) idf, so that this is the square of its length. Words come in the order of
- * their numbers, which are others where an index was updated: sums are of doubles, so that no digit of the cosine tells
- * the order. */
-static float close_text(struct question_ngrams *ngrams, bool is_phrasing, double square)
-{
-    double product = 0;
-    for (size_t i = 0; i < ngrams->touched_count; i++) {
-        const struct question_ngram *ngram = &ngrams->list[ngrams->touched[i]];
-        float *sum = &ngrams->sums[ngrams->touched[i]];
-        product += (double)(is_phrasing ? ngram->content : ngram->weight) * (double)sqrtf(*sum);
-        *sum = 0;
-    }
-    ngrams->touched_count = 0;
-    return square > 0 ? (float)(product / sqrt(square)) : 0;
-}
-
-/* Words count 1, and a content word NGRAMS_CONTENT_WEIGHT. */
 double features_phrasing_cosine(const struct features *features, uint32_t candidate)
 {
-    struct candidates *candidates = features->candidates;
-    const uint32_t *form = candidates->list[candidate]->sequence;
+    const struct question_ngrams *ngrams = features->ngrams;
+    const struct entry_ngrams *entry = ngrams->entries[candidate];
+    uint32_t texts = features->candidates->list[candidate]->head_texts;
     float best = 0;
-    for (uint32_t i = 0; i < candidates->list[candidate]->head_texts; i++, form++) {
-        double square = 0;
-        for (; *form != FORWARD_END; form++) {
-            const struct candidate_word *word = &candidates->words[candidates_row(candidates, *form)];
-            assert(word->details != NULL); /* it was read when it was counted */
-            float weight =
-                word->details->traits.is_content ? NGRAMS_CONTENT_WEIGHT * NGRAMS_CONTENT_WEIGHT : 1;
-            square += (double)(weight * word->details->square);
-            add_hits(features->ngrams, word, weight);
+    memset(ngrams->products, 0, texts * sizeof *ngrams->products);
+    for (size_t i = 0; i < ngrams->count; i++) {
+        const struct question_ngram *ngram = &ngrams->list[i];
+        uint32_t count;
+        const struct entry_ngram *found = find_bucket(&entry->head, ngram->slot, &count);
+        for (uint32_t j = 0; j < count; j++) {
+            if (found[j].slot == ngram->slot) {
+                ngrams->products[found[j].text] += (double)ngram->content * (double)found[j].root;
+            }
         }
-        best = fmaxf(best, close_text(features->ngrams, true, square));
+    }
+    for (uint32_t i = 0; i < texts; i++) {
+        double length = entry->head_lengths[i];
+        best = length > 0 ? fmaxf(best, (float)(ngrams->products[i] / length)) : best;
     }
     return (double)best;
 }
@@ -258,41 +206,27 @@ static void make_counter(struct candidates *candidates, const struct terms *term
     take_pairs(counter);
 }
 
-/* Counts the question's stems and character n-grams in a candidate's words; those that are compared get rows.
- * Returns the cosine. */
-static float count_words(struct counter *counter, const struct forward_entry *entry,
-                         struct question_ngrams *ngrams, struct arena *arena, enum faqbot_status *status)
-{
-    struct candidates *candidates = counter->candidates;
-    struct collection *collection = candidates->collection;
-    double square = 0;
-    fail_if(!candidates_reserve(candidates, entry->word_count, arena), FAQBOT_NO_MEMORY, status);
-    for (uint32_t i = 0; i < entry->word_count && *status == FAQBOT_OK; i++) {
-        const struct forward_word *held = &entry->words[i];
-        if (held->compared == 0 && collection->form_marks[held->form].mark != collection->mark) {
-            continue;
-        }
-        struct candidate_word *word = &candidates->words[candidates_row(candidates, held->form)];
-        if (word->term > 0) {
-            counter->counts[FIELD_HEAD][word->term - 1] += held->counts[FIELD_HEAD];
-            counter->counts[FIELD_BODY][word->term - 1] += held->counts[FIELD_BODY];
-        }
-        if (word->details == NULL) {
-            read_word(collection, ngrams, word, arena, status);
-        }
-        if (held->compared > 0 && word->details != NULL) {
-            square += (double)word->details->square * held->compared;
-            add_hits(ngrams, word, held->compared);
-        }
-    }
-    return close_text(ngrams, false, square);
-}
-
 /* The term of the question that a form is, counted from 1 on; 0: it is none. */
 static size_t term_of_form(const struct candidates *candidates, uint32_t form)
 {
     const struct form_mark *mark = &candidates->collection->form_marks[form];
     return mark->mark == candidates->collection->mark ? candidates->words[mark->row].term : 0;
+}
+
+/* Counts the question's stems in a candidate's words. */
+static void count_words(struct counter *counter, const struct forward_entry *entry)
+{
+    const struct candidates *candidates = counter->candidates;
+    memset(counter->counts[FIELD_HEAD], 0, counter->terms->count * sizeof(float));
+    memset(counter->counts[FIELD_BODY], 0, counter->terms->count * sizeof(float));
+    for (uint32_t i = 0; i < entry->word_count; i++) {
+        const struct forward_word *held = &entry->words[i];
+        size_t term = term_of_form(candidates, held->form);
+        if (term > 0) {
+            counter->counts[FIELD_HEAD][term - 1] += held->counts[FIELD_HEAD];
+            counter->counts[FIELD_BODY][term - 1] += held->counts[FIELD_BODY];
+        }
+    }
 }
 
 /* Counts the question's pairs in the sequence of a candidate. */
@@ -380,18 +314,14 @@ static double length_of(const struct candidates *candidates, uint32_t candidate)
 
 /* Everything that counting tells of a candidate. Three features have no weight where all of the question is compared
  * by meaning. */
-static void count_candidate(struct counter *counter, uint32_t candidate, struct arena *arena,
-                            struct features *features, enum faqbot_status *status)
+static void count_candidate(struct counter *counter, uint32_t candidate, struct features *features)
 {
     struct candidates *candidates = counter->candidates;
     float **values = features->values;
-    size_t terms = counter->terms->count;
-    memset(counter->counts[FIELD_HEAD], 0, terms * sizeof(float));
-    memset(counter->counts[FIELD_BODY], 0, terms * sizeof(float));
-    values[FEATURE_CHAR_NGRAMS][candidate] =
-        count_words(counter, candidates->list[candidate], features->ngrams, arena, status);
+    count_words(counter, candidates->list[candidate]);
+    values[FEATURE_CHAR_NGRAMS][candidate] = compare_whole(features->ngrams, candidate);
     measure_saturation(counter, candidate, length_of(candidates, candidate), features);
-    if (features->known < 1 && *status == FAQBOT_OK) {
+    if (features->known < 1) {
         values[FEATURE_QUESTION_UNIGRAMS][candidate] = (float)score_field(counter, candidate, FIELD_HEAD);
         values[FEATURE_BODY_UNIGRAMS][candidate] = (float)score_field(counter, candidate, FIELD_BODY);
         values[FEATURE_PHRASING][candidate] = (float)features_phrasing_cosine(features, candidate);
@@ -569,7 +499,7 @@ void features_compute(struct candidates *candidates, const struct question_langu
     find_possible(&counter, &made);
     for (uint32_t i = 0; i < candidates->count; i++) {
         made.is_faq[i] = candidates->list[i]->kind == ENTRY_FAQ;
-        count_candidate(&counter, i, arena, &made, status);
+        count_candidate(&counter, i, &made);
         stand_in(candidates, i, &made);
     }
     compare_meanings(candidates, terms, &made);

@@ -9,6 +9,7 @@
  *   candidates.c    finds the few entries worth a closer look: by words (maxscore.c), by meaning, and by what was
  *                   learned; collection.c reads the index for it, and keeps what was read
  *   features.c      measures, for each of them, ten kinds of evidence that it is meant
+ *   entry_ngrams.c  what it takes for that of the pieces of an entry's words, counted once
  *   coverage.c      of the best of them, how far question and entry account for each other's words
  *   rank.c          adds them up to one score, by which entries are put in order
  *   exclusions.c    leaves out those whose authors said that they never answer it

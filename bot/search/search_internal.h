@@ -81,6 +81,7 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
 /* What lists and entries may take together; those of the search at hand stay in any case. */
 #define POSTING_CACHE_BYTES_MAX ((size_t)48 << 20)
 #define FORWARD_CACHE_BYTES_MAX ((size_t)64 << 20)
+#define NGRAMS_CACHE_BYTES_MAX ((size_t)64 << 20)
 
 /* So many entries are compared with a question by meaning alone, each of them: 192 bytes an entry. In a larger
  * knowledge base an entry must share a word with the question, or have learned of one. */
@@ -131,6 +132,7 @@ struct collection {
     struct sparse_matrix word_weights;
     struct lru_cache *lists;   /* struct posting_list by list */
     struct lru_cache *forward; /* struct forward_entry by entry */
+    struct lru_cache *ngrams;  /* struct entry_ngrams by entry */
     struct arena scratch;
     /* What belongs to the question at hand: forms whose mark is this one. */
     uint32_t mark;
@@ -168,6 +170,43 @@ const struct form_details *collection_get_details(struct collection *collection,
 
 /* New marks: none is set. */
 void collection_clear_marks(struct collection *collection);
+
+/* ==== entry_ngrams.c ================================================================================== */
+
+/* A character n-gram of an entry's text. */
+struct entry_ngram {
+    uint32_t slot; /* of ngram_stats */
+    uint32_t text; /* in the head: which of its texts; else 0 */
+    float root;    /* of how often the text has it */
+};
+
+struct ngram_bucket {
+    uint32_t start; /* in the table's list */
+    uint32_t count;
+};
+
+/* Character n-grams, each once for a text. */
+struct ngram_table {
+    uint32_t mask; /* those of a slot are in bucket `slot & mask` */
+    const struct ngram_bucket *buckets;
+    const struct entry_ngram *list;
+};
+
+/* What features.c compares a question's character n-grams with. The vectors' parts are `root` times the idf. */
+struct entry_ngrams {
+    struct ngram_table whole;   /* of the text, of a long one its beginning, but for common ones */
+    struct ngram_table head;    /* of each of its head's texts, where content words count more */
+    double length;              /* of the vector of `whole` */
+    const double *head_lengths; /* by text */
+};
+
+/* Whether so many entries have an n-gram that it decides nothing where whole texts are compared. */
+bool entry_ngrams_is_common(const struct ngram_stats *stats, uint32_t slot);
+
+/* Those of an entry, which stay as long as an entry does; the details of all words are there then that are compared.
+ * NULL where it fails: CORRUPT, NO_MEMORY. */
+const struct entry_ngrams *entry_ngrams_get(struct collection *collection, const struct forward_entry *entry,
+                                            enum faqbot_status *status);
 
 /* ==== query.c: terms =================================================================================== */
 
@@ -270,10 +309,8 @@ void maxscore_find(uint32_t entry_count, const struct maxscore_term *terms, size
 
 /* A word of the candidates, or of the question. */
 struct candidate_word {
-    const struct form_details *details; /* NULL: of no candidate that was looked at so far */
-    const uint16_t *hits;               /* features.c's: the question's character runs in it */
-    uint16_t hit_count;
-    uint8_t term; /* of the question: its number, plus 1; 0: none */
+    const struct form_details *details; /* NULL: of no candidate's sequence so far */
+    uint8_t term;                       /* of the question: its number, plus 1; 0: none */
     uint32_t form;
     uint32_t entries; /* that hold its stem */
 };
@@ -311,7 +348,7 @@ static inline uint32_t candidates_row(struct candidates *candidates, uint32_t fo
     return mark->row;
 }
 
-/* Turns a candidate's sequence, with so many words of its body at most, into rows, which its words have. NO_MEMORY. */
+/* Turns a candidate's sequence, with so many words of its body at most, into rows. CORRUPT, NO_MEMORY. */
 void candidates_read_sequence(struct candidates *candidates, uint32_t candidate, uint32_t body_words,
                               struct arena *arena, enum faqbot_status *status);
 
@@ -500,8 +537,7 @@ void features_compute(struct candidates *candidates, const struct question_langu
 
 /* The cosine of character n-grams with the likest phrasing of a candidate, where function words count little, and
  * n-grams that no entry has lengthen the question's vector. A passage's title and heading are its phrasings; 0 where it
- * has neither. Only until the next
- * candidates_find(). */
+ * has neither. */
 double features_phrasing_cosine(const struct features *features, uint32_t candidate);
 
 /* ==== confidence.c ===================================================================================== */
