@@ -64,9 +64,10 @@ bool utf8_next(struct faqbot_view *rest, uint32_t *character)
     if (rest->size == 0) {
         return false;
     }
-    utf8proc_int32_t found;
-    utf8proc_ssize_t size =
-        utf8proc_iterate((const utf8proc_uint8_t *)rest->bytes, (utf8proc_ssize_t)rest->size, &found);
+    utf8proc_int32_t found = (unsigned char)rest->bytes[0];
+    utf8proc_ssize_t size = found < 0x80 ? 1
+                                         : utf8proc_iterate((const utf8proc_uint8_t *)rest->bytes,
+                                                            (utf8proc_ssize_t)rest->size, &found);
     if (size <= 0) {
         return false;
     }

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* ==== view.c: borrowed bytes ========================================================================= */
 
@@ -25,10 +26,20 @@
  * view. */
 struct faqbot_view view_of(const char *text);
 
-struct faqbot_view view_make(const char *bytes, size_t size);
+static inline struct faqbot_view view_make(const char *bytes, size_t size)
+{
+    return (struct faqbot_view){.bytes = bytes, .size = size};
+}
 
-/* `size` bytes from `start`, cut to what there is; nothing is left at the view's end, not at its start. */
-struct faqbot_view view_slice(struct faqbot_view view, size_t start, size_t size);
+/* `size` bytes from `start`, cut to what there is; nothing is left at the view's end, not at its start. The start is
+ * cut before the size, so no sum can overflow; nothing is added to a NULL pointer, which C forbids even for zero. */
+static inline struct faqbot_view view_slice(struct faqbot_view view, size_t start, size_t size)
+{
+    start = start < view.size ? start : view.size;
+    size_t rest = view.size - start;
+    size = size < rest ? size : rest;
+    return view_make(start == 0 ? view.bytes : view.bytes + start, size);
+}
 
 /* Copies the bytes to *end, where there is room for them, moves *end behind them, and returns the copy. */
 struct faqbot_view view_copy_to(char **end, struct faqbot_view view);
@@ -36,8 +47,17 @@ struct faqbot_view view_copy_to(char **end, struct faqbot_view view);
 /* Without leading and trailing ASCII white space. */
 struct faqbot_view view_trim(struct faqbot_view view);
 
-bool view_is_empty(struct faqbot_view view);
-bool view_equals(struct faqbot_view left, struct faqbot_view right);
+static inline bool view_is_empty(struct faqbot_view view)
+{
+    return view.size == 0;
+}
+
+/* memcmp() must not be given NULL, not even for no bytes. */
+static inline bool view_equals(struct faqbot_view left, struct faqbot_view right)
+{
+    return left.size == right.size && (left.size == 0 || memcmp(left.bytes, right.bytes, left.size) == 0);
+}
+
 bool view_equals_text(struct faqbot_view view, const char *text);
 bool view_starts_with(struct faqbot_view view, const char *prefix);
 bool view_ends_with(struct faqbot_view view, const char *suffix);

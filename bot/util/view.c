@@ -78,24 +78,9 @@ bool ascii_equals(struct faqbot_view left, struct faqbot_view right)
 
 /* ==== Views =========================================================================================== */
 
-struct faqbot_view view_make(const char *bytes, size_t size)
-{
-    return (struct faqbot_view){.bytes = bytes, .size = size};
-}
-
 struct faqbot_view view_of(const char *text)
 {
     return view_make(text, text == NULL ? 0 : strlen(text));
-}
-
-/* The start is cut before the size, so no sum can overflow; nothing is added to a NULL pointer, which C
- * forbids even for zero. */
-struct faqbot_view view_slice(struct faqbot_view view, size_t start, size_t size)
-{
-    start = start < view.size ? start : view.size;
-    size_t rest = view.size - start;
-    size = size < rest ? size : rest;
-    return view_make(start == 0 ? view.bytes : view.bytes + start, size);
 }
 
 struct faqbot_view view_copy_to(char **end, struct faqbot_view view)
@@ -120,22 +105,12 @@ struct faqbot_view view_trim(struct faqbot_view view)
     return view;
 }
 
-bool view_is_empty(struct faqbot_view view)
-{
-    return view.size == 0;
-}
-
 /* memcmp() must not be given NULL either, not even for no bytes. */
 int view_compare(struct faqbot_view left, struct faqbot_view right)
 {
     size_t shorter = left.size < right.size ? left.size : right.size;
     int order = shorter == 0 ? 0 : memcmp(left.bytes, right.bytes, shorter);
     return order != 0 ? order : (left.size > right.size) - (left.size < right.size);
-}
-
-bool view_equals(struct faqbot_view left, struct faqbot_view right)
-{
-    return left.size == right.size && view_compare(left, right) == 0;
 }
 
 bool view_equals_text(struct faqbot_view view, const char *text)
