@@ -91,6 +91,8 @@ static void load_synonyms(struct searcher *searcher, enum faqbot_status *status)
  * is there. */
 static void load(struct searcher *searcher, enum faqbot_status *status)
 {
+    searcher->shown = lru_cache_new(SHOWN_MAX, SHOWN_BYTES_MAX, (struct siphash_key){{0, 0}});
+    fail_if(searcher->shown == NULL, FAQBOT_NO_MEMORY, status);
     load_settings(searcher, status);
     load_languages(searcher, status);
     load_synonyms(searcher, status);
@@ -150,6 +152,7 @@ void search_close(struct searcher *searcher)
             collection_close(searcher->collection);
         }
         exclusions_close(searcher->exclusions);
+        lru_cache_free(searcher->shown);
         languages_release(&searcher->languages);
         synonyms_free(searcher->synonyms);
         arena_release(&searcher->loaded);

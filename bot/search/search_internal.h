@@ -605,10 +605,15 @@ void exclusions_close(struct exclusions *exclusions); /* NULL is allowed */
 
 /* ==== search.c: an open knowledge base ================================================================= */
 
-/* What every search reads and none changes. */
+/* What texts that were shown last may take together, and how many they are. */
+#define SHOWN_BYTES_MAX ((size_t)16 << 20)
+#define SHOWN_MAX 8192
+
+/* What every search reads; but for caches none changes it. */
 struct searcher {
     struct store *store;
-    struct arena loaded; /* what lives as long as the searcher */
+    struct lru_cache *shown; /* snippet.c's: texts as words */
+    struct arena loaded;     /* what lives as long as the searcher */
     size_t entry_count;
     struct collection *collection;
     struct exclusions *exclusions; /* NULL: no entry has any */

@@ -2,7 +2,8 @@
  * what FTS5's highlight() and snippet() do, as spans in place of a text with signs in it.
  *
  * It is not left to FTS5, which keeps no texts here and would have to be told the language of each: the
- * words of a few entries are quickly read again, and compared as the tokenizer compares them. */
+ * words of a few entries are quickly read again, and compared as the tokenizer compares them. Texts that were shown
+ * last are kept as words: the same few are shown again and again. */
 #include "search/search_internal.h"
 
 #include <stdlib.h>
@@ -17,18 +18,88 @@ struct mark {
     size_t term;
 };
 
+struct shown_word {
+    struct faqbot_view source; /* in the text */
+    struct faqbot_view plain;
+    struct faqbot_view stem;
+};
+
+/* A text and its words, in one piece. */
+struct shown_text {
+    struct faqbot_view text;
+    size_t count;
+    struct shown_word words[];
+};
+
 struct marker {
     const struct fulltext_query *query;
-    struct stemmer *stems;
+    bool is_lone_character[FULLTEXT_TERMS_MAX]; /* by term */
     struct arena *arena;
-    struct word *words;
-    struct faqbot_view *found; /* by word: its stem */
+    const struct shown_word *words;
     size_t count;
     struct mark *marks;
     size_t mark_count;
     size_t mark_capacity;
     enum faqbot_status *status;
 };
+
+/* ==== words ============================================================================================ */
+
+/* Puts a text and its words, of which these are the stems, into memory that has room for them. */
+static void fill_text(struct faqbot_view text, const struct word *words, const struct faqbot_view *stems,
+                      size_t count, struct shown_text *shown)
+{
+    char *at = (char *)(shown->words + count);
+    shown->text = view_copy_to(&at, text);
+    shown->count = count;
+    for (size_t i = 0; i < count; i++) {
+        size_t start = (size_t)(words[i].source.bytes - text.bytes);
+        shown->words[i] = (struct shown_word){.source = view_slice(shown->text, start, words[i].source.size),
+                                              .plain = view_copy_to(&at, words[i].plain),
+                                              .stem = view_copy_to(&at, stems[i])};
+    }
+}
+
+/* Reads a text, in the cache under `key` or, where that has no room, in the arena. */
+static const struct shown_text *read_text(struct lru_cache *cache, struct faqbot_view key,
+                                          struct faqbot_view text, struct stemmer *stemmer,
+                                          struct arena *arena, enum faqbot_status *status)
+{
+    struct word *words = NULL;
+    size_t count = 0;
+    size_t size = sizeof(struct shown_text) + text.size;
+    fail_if(*status == FAQBOT_OK && !tokenize(arena, text, &words, &count), FAQBOT_NO_MEMORY, status);
+    struct faqbot_view *stems = arena_need(arena, count, sizeof *stems, status);
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
+        fail_if(!arena_copy(arena, stemmer_stem(stemmer, &words[i]), &stems[i]), FAQBOT_NO_MEMORY, status);
+        size += sizeof(struct shown_word) + words[i].plain.size + stems[i].size;
+    }
+    if (*status != FAQBOT_OK) {
+        return NULL;
+    }
+    struct shown_text *shown = stemmer_failed(stemmer) ? NULL : lru_cache_add(cache, key, size);
+    shown = shown == NULL ? arena_need(arena, size, 1, status) : shown;
+    if (shown != NULL) {
+        fill_text(text, words, stems, count, shown);
+    }
+    return shown;
+}
+
+/* A text in the language of this number, read before or now; until the next is. NULL where it fails: NO_MEMORY. */
+static const struct shown_text *find_text(struct searcher *searcher, struct faqbot_view text, size_t language,
+                                          struct arena *arena, enum faqbot_status *status)
+{
+    struct buffer key;
+    buffer_init_in(&key, arena, SIZE_MAX);
+    buffer_add_byte(&key, (char)language);
+    buffer_add(&key, text);
+    fail_if(key.failed, FAQBOT_NO_MEMORY, status);
+    const struct shown_text *found =
+        *status == FAQBOT_OK ? lru_cache_find(searcher->shown, buffer_view(&key)) : NULL;
+    return found != NULL ? found
+                         : read_text(searcher->shown, buffer_view(&key), text,
+                                     searcher->languages.stems[language], arena, status);
+}
 
 /* ==== marks ============================================================================================ */
 
@@ -45,7 +116,7 @@ static void add_mark(struct marker *marker, const char *start, const char *end, 
 
 /* A character alone is found within words. */
 static void mark_lone_character(struct marker *marker, const struct fulltext_term *term, size_t number,
-                                const struct word *word)
+                                const struct shown_word *word)
 {
     struct faqbot_view rest = word->source;
     struct faqbot_view wanted = term->words[0].word.source;
@@ -63,12 +134,12 @@ static bool is_term(const struct marker *marker, const struct fulltext_term *ter
     bool is = term->count <= marker->count - at;
     for (size_t i = 0; i < term->count && is; i++) {
         const struct fulltext_word *wanted = &term->words[i];
-        const struct word *word = &marker->words[at + i];
+        const struct shown_word *word = &marker->words[at + i];
         if (term->is_prefix && i + 1 == term->count) {
             is = fulltext_begins_with(word->plain, wanted->word.plain) ||
-                 fulltext_begins_with(marker->found[at + i], wanted->word.plain);
+                 fulltext_begins_with(word->stem, wanted->word.plain);
         } else {
-            is = fulltext_has_stem(wanted->stems, wanted->stem_count, marker->found[at + i]);
+            is = fulltext_has_stem(wanted->stems, wanted->stem_count, word->stem);
         }
     }
     return is;
@@ -82,7 +153,7 @@ static void find_marks(struct marker *marker)
             if (!term->is_asked) {
                 continue;
             }
-            if (fulltext_is_lone_character(term)) {
+            if (marker->is_lone_character[j]) {
                 mark_lone_character(marker, term, j, &marker->words[i]);
             } else if (is_term(marker, term, i)) {
                 const struct faqbot_view last = marker->words[i + term->count - 1].source;
@@ -236,16 +307,16 @@ void search_snippet_make(struct searcher *searcher, const struct fulltext_query 
 {
     struct marker marker = {.query = query, .arena = arena, .status = status};
     *snippet = (struct search_snippet){.count = 0};
-    text = view_trim(text);
-    fail_if(!tokenize(arena, text, &marker.words, &marker.count), FAQBOT_NO_MEMORY, status);
-    marker.found = arena_need(arena, marker.count, sizeof *marker.found, status);
-    marker.stems = searcher->languages.stems[languages_find(&searcher->languages, lang)];
-    for (size_t i = 0; i < marker.count && *status == FAQBOT_OK; i++) {
-        fail_if(!arena_copy(arena, stemmer_stem(marker.stems, &marker.words[i]), &marker.found[i]),
-                FAQBOT_NO_MEMORY, status);
-    }
-    if (*status != FAQBOT_OK || text.size == 0) {
+    const struct shown_text *shown =
+        find_text(searcher, view_trim(text), languages_find(&searcher->languages, lang), arena, status);
+    if (shown == NULL || shown->text.size == 0) {
         return;
+    }
+    text = shown->text;
+    marker.words = shown->words;
+    marker.count = shown->count;
+    for (size_t i = 0; i < query->count; i++) {
+        marker.is_lone_character[i] = fulltext_is_lone_character(&query->terms[i]);
     }
     find_marks(&marker);
     if (marker.mark_count > 0) {
