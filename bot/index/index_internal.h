@@ -1,6 +1,5 @@
-/* index/index_internal.h - what the files of index/ share among themselves, in the order in which they rest
- * on each other: the store and its file, words and features, posting lists, and then making and updating an
- * index. */
+/* index/index_internal.h - what the files of index/ share among themselves, in the order in which they rest on each
+ * other: the store and its file, words and features, posting lists, and then making and updating an index. */
 #ifndef INDEX_INDEX_INTERNAL_H
 #define INDEX_INDEX_INTERNAL_H
 
@@ -140,11 +139,20 @@ struct fulltext *fulltext_of(sqlite3 *database, int *code);
 void fulltext_begin(struct fulltext *fulltext, struct fulltext_stems stems,
                     const struct fulltext_match *match);
 
+/* ==== rows.c: entries that were read last ========================================================= */
+
+/* Whether an entry, or a part of one, was kept under this key; it is copied to the arena. NO_MEMORY. */
+bool rows_find(struct lru_cache *rows, uint64_t key, struct arena *arena, struct store_entry *row,
+               enum faqbot_status *status);
+
+/* Keeps one that was just read, where *status says that it was; a cache may forget. */
+void rows_keep(struct lru_cache *rows, uint64_t key, const struct store_entry *row,
+               const enum faqbot_status *status);
+
 /* ==== store_file.c: the file under the store, known to store.c alone ============================== */
 
-/* The file of an index as it is when it is opened. Others may write over it, cut it or take it away at any
- * time, so that it is either copied into memory whole, or looked at again whenever something was read from
- * it. */
+/* The file of an index as it is when it is opened. Others may write over it, cut it or take it away at any time, so
+ * that it is either copied into memory whole, or looked at again whenever something was read from it. */
 
 /* Declare it, snapshot_open() it, snapshot_release() it. */
 struct snapshot {
@@ -154,13 +162,11 @@ struct snapshot {
 };
 #define SNAPSHOT_NONE ((struct snapshot){.file = -1})
 
-/* Opens a file whose header is that of a finished index of this version, with all of its pages there.
- * NOT_FOUND, IO, INVALID (not an index), VERSION, CORRUPT (cut short) with `fault` filled; nothing is to be
- * released then. */
+/* Opens a file whose header is that of a finished index of this version, with all of its pages there. NOT_FOUND, IO,
+ * INVALID (not an index), VERSION, CORRUPT (cut short) with `fault` filled; nothing is to be released then. */
 enum faqbot_status snapshot_open(const char *path, struct snapshot *snapshot, struct faqbot_fault *fault);
 
-/* Reads all of the file into `size` bytes of the caller's. False: it cannot be read, or was changed
- * meanwhile. */
+/* Reads all of the file into `size` bytes of the caller's. False: it cannot be read, or was changed meanwhile. */
 bool snapshot_read(const struct snapshot *snapshot, unsigned char *bytes);
 
 /* Whether the file is as it was when it was opened, so that what was read from it belongs together.
@@ -172,10 +178,9 @@ bool snapshot_is_at(const struct snapshot *snapshot, const char *path);
 
 void snapshot_release(struct snapshot *snapshot); /* SNAPSHOT_NONE is allowed */
 
-/* What SQLite's header says of an index: `file` and other programs tell it by the first, and the second
- * says which version of schema.sql its tables have. A change of the schema, or of what packed bytes mean,
- * is a new version; there are no migrations, since an index can be made anew of the knowledge base at any
- * time. */
+/* What SQLite's header says of an index: `file` and other programs tell it by the first, and the second says which
+ * version of schema.sql its tables have. A change of the schema, or of what packed bytes mean, is a new version; there
+ * are no migrations, since an index can be made anew of the knowledge base at any time. */
 #define DATABASE_APPLICATION_ID 0x66617162 /* "faqb" */
 #define DATABASE_SCHEMA_VERSION 4
 
@@ -192,10 +197,9 @@ enum faqbot_status database_change(const char *path, enum database_changing chan
 /* Marks what was created as an index and ends the transaction. */
 enum faqbot_status database_finish(sqlite3 *database);
 
-/* Opens an index read-only, after changes in place that were broken off are taken back and its header was
- * read without SQLite: NOT_FOUND, IO (no file, a folder, unreadable, being written), INVALID (not an
- * index), VERSION, CORRUPT (cut short). *snapshot is the caller's to release: what was read is worth
- * something while it is intact. */
+/* Opens an index read-only, after changes in place that were broken off are taken back and its header was read
+ * without SQLite: NOT_FOUND, IO (no file, a folder, unreadable, being written), INVALID (not an index), VERSION,
+ * CORRUPT (cut short). *snapshot is the caller's to release: what was read is worth something while it is intact. */
 enum faqbot_status database_open(const char *path, sqlite3 **database, struct snapshot *snapshot,
                                  struct faqbot_fault *fault);
 
@@ -302,9 +306,8 @@ void languages_write_entries(const struct languages *languages, struct buffer *o
 
 /* ==== term_counts.c: documents as bags of features ================================================ */
 
-/* Tables of features: open addressing with linear probing, in a power of two of slots of which at least
- * half are free. A feature is a finished hash, so its low bits are the slot; 0 is no feature and marks a
- * free slot. */
+/* Tables of features: open addressing with linear probing, in a power of two of slots of which at least half are
+ * free. A feature is a finished hash, so its low bits are the slot; 0 is no feature and marks a free slot. */
 
 /* The slots for a table of so many features; 1 for none, so that a search ends at once. */
 static inline size_t feature_slots(size_t count)
@@ -361,8 +364,7 @@ uint32_t term_counts_row(struct term_counts *term_counts, uint64_t key);
 bool term_counts_reserve(struct term_counts *term_counts, size_t items);
 void term_counts_put(struct term_counts *term_counts, uint32_t row, float weight);
 
-/* Turns counts into weights: (1 + ln count) idf, each document of length 1. Their dot product is then the
- * cosine. */
+/* Turns counts into weights: (1 + ln count) idf, each document of length 1. Their dot product is then the cosine. */
 void term_counts_weigh_cosine(struct term_counts *term_counts);
 
 /* The bags by row: which documents hold a feature, in their order, and with what weight. */
@@ -588,15 +590,13 @@ void trainer_bags_write(struct trainer_bags *bags, uint32_t entry_count, struct 
 size_t posting_block_encode(const struct posting_block *block, uint32_t base,
                             uint8_t bytes[POSTING_BLOCK_BYTES_MAX]);
 
-/* Unpacks `count` postings (1 to POSTING_BLOCK_MAX) that lie from `base` to `last`, and end there. False:
- * the bytes are damaged, and the block is not to be used; otherwise it is as the struct says, whatever the
- * bytes were. */
+/* Unpacks `count` postings (1 to POSTING_BLOCK_MAX) that lie from `base` to `last`, and end there. False: the bytes
+ * are damaged, and the block is not to be used; otherwise it is as the struct says, whatever the bytes were. */
 bool posting_block_decode(struct faqbot_view bytes, uint32_t base, uint32_t last, size_t count,
                           struct posting_block *block);
 
-/* How often `entry`, which lies from `base` to `last`, holds the word, 0 where it does not, without
- * unpacking the others: an eighth of the work. False: damaged; not all damage is seen, as not all bytes are
- * looked at. */
+/* How often `entry`, which lies from `base` to `last`, holds the word, 0 where it does not, without unpacking the
+ * others: an eighth of the work. False: damaged; not all damage is seen, as not all bytes are looked at. */
 bool posting_block_find(struct faqbot_view bytes, uint32_t base, uint32_t last, size_t count, uint32_t entry,
                         uint8_t *times);
 
@@ -666,10 +666,9 @@ void posting_builder_expect(const struct posting_builder *builder, const uint32_
 /* Bytes of memory taken: 16 for a word, and about 2 for a posting. */
 size_t posting_builder_size(const struct posting_builder *builder);
 
-/* Gives away all chunks, words rising, the chunks of each in order, and is empty then, but keeps its
- * memory; later chunks of a word come behind those given, as their entries do. `classes` are the length
- * classes of all entries added since, by entry. What the sink said; unless that is OK, the builder is of no
- * further use. */
+/* Gives away all chunks, words rising, the chunks of each in order, and is empty then, but keeps its memory; later
+ * chunks of a word come behind those given, as their entries do. `classes` are the length classes of all entries added
+ * since, by entry. What the sink said; unless that is OK, the builder is of no further use. */
 enum faqbot_status posting_builder_emit(struct posting_builder *builder, const uint8_t *classes,
                                         posting_writer_sink *sink, void *context);
 
@@ -682,11 +681,10 @@ struct posting_edit {
     uint32_t count;
 };
 
-/* Gives the postings of `chunk`, which is the word's (empty: there are none) with `edits`, whose entries
- * rise, in as many chunks as they take, which is none where nothing is left. Of a word with several chunks,
- * an edit belongs to the last chunk that does not begin behind its entry, or to the first chunk. `classes`
- * are the length classes of all `entry_count` entries, those that the edits name as they are from now on.
- * CORRUPT, or what the sink said. */
+/* Gives the postings of `chunk`, which is the word's (empty: there are none) with `edits`, whose entries rise, in as
+ * many chunks as they take, which is none where nothing is left. Of a word with several chunks, an edit belongs to the
+ * last chunk that does not begin behind its entry, or to the first chunk. `classes` are the length classes of all
+ * `entry_count` entries, those that the edits name as they are from now on. CORRUPT, or what the sink said. */
 enum faqbot_status posting_edit_chunk(struct faqbot_view chunk, uint32_t word,
                                       const struct posting_edit *edits, size_t edit_count,
                                       const uint8_t *classes, uint32_t entry_count, posting_writer_sink *sink,
@@ -763,8 +761,7 @@ enum faqbot_status index_reading_progress(void *user, size_t bytes);
 void index_reading_write_language_entries(struct index_reading *reading, struct store *store,
                                           enum faqbot_status *status);
 
-/* Ends settings and synonyms, which all come before the first entry; harmless where they are ended.
- * NO_MEMORY. */
+/* Ends settings and synonyms, which all come before the first entry; harmless where they are ended. NO_MEMORY. */
 void index_reading_close_settings(struct index_reading *reading, enum faqbot_status *status);
 
 /* Begins an entry: empties the arena, and packs its content. The row; it borrows all. NO_MEMORY. */

@@ -18,6 +18,10 @@
 /* More than there are SQL texts in this file. */
 #define STATEMENTS_MAX 48
 
+/* What entries and labels that were read last may take together, and how many they are. */
+#define ROWS_BYTES_MAX ((size_t)32 << 20)
+#define ROWS_MAX 65536
+
 struct store {
     sqlite3 *database;
     int lock;                 /* see file_lock_shared(); -1: none */
@@ -26,7 +30,8 @@ struct store {
         const char *sql; /* a literal of this file, known by its address; NULL: free */
         sqlite3_stmt *statement;
     } prepared[STATEMENTS_MAX];
-    struct buffer source; /* the path of the entry that was added last */
+    struct lru_cache *rows; /* rows.c's: entries, and labels of entries */
+    struct buffer source;   /* the path of the entry that was added last */
     uint32_t source_number;
     struct fulltext *fulltext; /* the connection's */
     bool is_changed;           /* an index that was finished before, and not a new one */
@@ -131,6 +136,7 @@ static void run(struct store *store, const char *sql, const char *types, ...)
 {
     va_list values;
     fail_if(!store->is_finished && sqlite3_get_autocommit(store->database) != 0, FAQBOT_IO, &store->status);
+    lru_cache_clear(store->rows);
     if (store->status == FAQBOT_OK) {
         va_start(values, types);
         sqlite3_stmt *statement = start_list(store, sql, types, &values, &store->status);
@@ -200,6 +206,11 @@ static enum faqbot_status open_store(const char *path, enum opening opening, int
     }
     made->lock = lock;
     made->snapshot = SNAPSHOT_NONE;
+    made->rows = lru_cache_new(ROWS_MAX, ROWS_BYTES_MAX, (struct siphash_key){{0, 0}});
+    if (made->rows == NULL) {
+        store_close(made);
+        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+    }
     made->is_changed = opening == OPEN_COPY || opening == OPEN_IN_PLACE;
     buffer_init(&made->source, SIZE_MAX);
     enum faqbot_status status =
@@ -256,6 +267,7 @@ void store_close(struct store *store)
     }
     sqlite3_close(store->database);
     snapshot_release(&store->snapshot);
+    lru_cache_free(store->rows);
     file_lock_release(store->lock); /* last: closing a file ends SQLite's own locks of the process on it */
     buffer_release(&store->source);
     free(store);
@@ -561,11 +573,15 @@ void store_get_entry(struct store *store, uint32_t number, struct arena *arena, 
         "    LEFT JOIN disclaimer AS d ON d.number = e.disclaimer"
         "  WHERE e.number = ?1";
     *entry = (struct store_entry){.number = number};
+    if (rows_find(store->rows, number, arena, entry, status)) {
+        return;
+    }
     fail_if(!find(store, arena, status, sql, "u>uutttttttttttbt", number, &entry->kind, &entry->line,
                   &entry->id, &entry->question, &entry->title, &entry->section, &entry->url, &entry->lang,
                   &entry->tags, &entry->updated, &entry->review_by, &entry->disclaimer_id, &entry->disclaimer,
                   &entry->content, &entry->path),
             FAQBOT_NOT_FOUND, status);
+    rows_keep(store->rows, number, entry, status);
 }
 
 /* A list of links needs three columns of some entries, whose contents may be large: SQLite reads no page of
@@ -574,9 +590,14 @@ void store_get_label(struct store *store, uint32_t number, struct arena *arena, 
                      enum faqbot_status *status)
 {
     static const char sql[] = "SELECT id, coalesce(question, title), title FROM entry WHERE number = ?1";
+    const uint64_t key = UINT64_C(1) << 32 | number; /* no entry's */
     *entry = (struct store_entry){.number = number};
+    if (rows_find(store->rows, key, arena, entry, status)) {
+        return;
+    }
     fail_if(!find(store, arena, status, sql, "u>ttt", number, &entry->id, &entry->question, &entry->title),
             FAQBOT_NOT_FOUND, status);
+    rows_keep(store->rows, key, entry, status);
 }
 
 void store_get_text(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
