@@ -255,23 +255,6 @@ bool candidates_reserve(struct candidates *candidates, size_t count, struct aren
     return true;
 }
 
-/* Gives the forms of the question's terms rows. */
-static void mark_terms(struct candidates *candidates, const struct terms *terms, struct arena *arena,
-                       enum faqbot_status *status)
-{
-    const struct collection *collection = candidates->collection;
-    collection_clear_marks(candidates->collection);
-    for (size_t i = 0; i < terms->count && *status == FAQBOT_OK; i++) {
-        uint32_t stem = terms->list[i].stem;
-        uint32_t start = stem == COLLECTION_NONE ? 0 : collection->stem_starts[stem];
-        uint32_t end = stem == COLLECTION_NONE ? 0 : collection->stem_starts[stem + 1];
-        fail_if(!candidates_reserve(candidates, end - start, arena), FAQBOT_NO_MEMORY, status);
-        for (uint32_t j = start; j < end && *status == FAQBOT_OK; j++) {
-            candidates->words[candidates_row(candidates, collection->stem_forms[j])].term = (uint8_t)(i + 1);
-        }
-    }
-}
-
 /* The row of a form, with its details. */
 static uint32_t read_row(struct candidates *candidates, uint32_t form, enum faqbot_status *status)
 {
@@ -331,6 +314,11 @@ struct candidates *candidates_find(struct collection *collection, const struct q
                                 .list = list,
                                 .learned = by_entry == NULL ? NULL : learned,
                                 .sequences = sequences};
-    mark_terms(made, terms, arena, status);
-    return *status == FAQBOT_OK ? made : NULL;
+    collection_clear_marks(collection);
+    for (size_t i = 0; i < terms->count; i++) {
+        if (terms->list[i].stem != COLLECTION_NONE) {
+            collection_ask(collection, terms->list[i].stem, i);
+        }
+    }
+    return made;
 }

@@ -4,6 +4,7 @@
  * question is candidates.c's business. */
 #include "search/search_internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,6 +134,8 @@ static void read_words(struct collection *collection, enum faqbot_status *status
     collection->forms = arena_need(loaded, collection->form_count, sizeof *collection->forms, status);
     collection->form_marks =
         arena_need(loaded, collection->form_count, sizeof *collection->form_marks, status);
+    collection->form_terms =
+        arena_need(loaded, collection->form_count, sizeof *collection->form_terms, status);
     store_each_word(collection->store, read_stem, collection, status);
     spelling_read(&collection->spelling, collection->store, loaded, collection->forms, collection->form_count,
                   status);
@@ -407,11 +410,28 @@ const struct form_details *collection_get_details(struct collection *collection,
     return details;
 }
 
-/* Nothing need be zeroed until the marks run out. */
+static void set_terms(struct collection *collection, uint32_t stem, uint8_t term)
+{
+    for (uint32_t i = collection->stem_starts[stem]; i < collection->stem_starts[stem + 1]; i++) {
+        collection->form_terms[collection->stem_forms[i]] = term;
+    }
+}
+
+/* No mark need be zeroed until they run out. */
 void collection_clear_marks(struct collection *collection)
 {
+    while (collection->asked_count > 0) {
+        set_terms(collection, collection->asked[--collection->asked_count], 0);
+    }
     if (++collection->mark == UINT32_MAX) {
         collection->mark = 1;
         memset(collection->form_marks, 0, collection->form_count * sizeof *collection->form_marks);
     }
+}
+
+void collection_ask(struct collection *collection, uint32_t stem, size_t term)
+{
+    assert(collection->asked_count < TERMS_MAX && term < TERMS_MAX);
+    collection->asked[collection->asked_count++] = stem;
+    set_terms(collection, stem, (uint8_t)(term + 1));
 }

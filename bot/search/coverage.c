@@ -75,13 +75,13 @@ double coverage_weight(uint32_t all, uint32_t entries, const struct word_traits 
 
 /* -- One word with the question's ------------------------------------------------------------------------------ */
 
+/* Pairs, fours and bytes of bits added up side by side; the product adds the bytes. */
 static unsigned count_bits(uint64_t bits)
 {
-    unsigned count = 0;
-    for (; bits != 0; bits &= bits - 1) {
-        count++;
-    }
-    return count;
+    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+    bits = (bits + (bits >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (unsigned)(bits * UINT64_C(0x0101010101010101) >> 56);
 }
 
 /* How alike two words are as written: forms of one word that the stemmer takes for two, and words of one root. Dice's
@@ -97,19 +97,18 @@ static float compare_shapes(uint64_t left, uint64_t right)
     return dice > SHAPE_DICE_LEAST ? SHAPE_MOST * (dice - SHAPE_DICE_LEAST) / (1 - SHAPE_DICE_LEAST) : 0;
 }
 
-/* How alike each of the question's words from `first` on and another word are. Words that the lexicon has are
+/* How alike each of the question's words and another word are. Words that the lexicon has are
  * compared by meaning, others as written. */
-static void compare(const struct comparison *comparison, size_t first, size_t count, uint32_t row,
-                    float *likenesses)
+static void compare(const struct comparison *comparison, uint32_t row, float *likenesses)
 {
     const struct word_traits *word = traits_of(comparison, row);
     bool is_word_known = is_known(comparison->lexicon, word);
     if (is_word_known && !word->is_apart) {
-        lexicon_word_likenesses(comparison->lexicon, comparison->words + first, count, word->number,
+        lexicon_word_likenesses(comparison->lexicon, comparison->words, comparison->count, word->number,
                                 word->per_length, likenesses);
     }
-    for (size_t i = 0; i < count; i++) {
-        const struct word_traits *asked = &comparison->terms[first + i]->known;
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct word_traits *asked = &comparison->terms[i]->known;
         bool are_opposites = word->side != 0 && (word->side ^ 1) == asked->side;
         if (word->is_apart || asked->is_apart || are_opposites) {
             likenesses[i] = 0;
@@ -130,7 +129,7 @@ static void compare_all(const struct comparison *comparison, uint32_t row, struc
         memset(compared->likenesses, 0, comparison->count * sizeof *compared->likenesses);
         compared->likenesses[equal - 1] = 1 - comparison->terms[equal - 1]->word->doubt;
     } else {
-        compare(comparison, 0, comparison->count, row, compared->likenesses);
+        compare(comparison, row, compared->likenesses);
     }
     for (size_t i = 0; i < comparison->count; i++) {
         compared->most = compared->likenesses[i] > compared->most ? compared->likenesses[i] : compared->most;
@@ -198,18 +197,6 @@ static struct back compare_head(struct comparison *comparison, const uint32_t *r
     return back;
 }
 
-/* Compares a word with those of the question that are open, which are mostly one behind the other. */
-static void take_larger_of(struct comparison *comparison, const size_t *open, size_t count, uint32_t row,
-                           float *best)
-{
-    float likenesses[TERMS_COVERED_MAX];
-    size_t first = open[0];
-    compare(comparison, first, open[count - 1] - first + 1, row, likenesses);
-    for (size_t i = 0; i < count; i++) {
-        best[open[i]] = fmaxf(best[open[i]], likenesses[open[i] - first]);
-    }
-}
-
 /* The same of an answer or passage, without its own weight. What the head has already is not looked for in
  * other words: most words of an entry are here. */
 static void compare_body(struct comparison *comparison, const uint32_t *rows, size_t count,
@@ -228,7 +215,11 @@ static void compare_body(struct comparison *comparison, const uint32_t *rows, si
     }
     for (size_t i = 0; i < count && open_count > 0; i++) {
         if (place_of(comparison, rows[i]) == 0 && traits_of(comparison, rows[i])->is_content) {
-            take_larger_of(comparison, open, open_count, rows[i], best);
+            const float *likenesses = look_up(comparison, rows[i])->likenesses;
+            for (size_t j = 0; j < open_count; j++) {
+                size_t term = open[j];
+                best[term] = likenesses[term] > best[term] ? likenesses[term] : best[term];
+            }
         }
     }
 }
@@ -259,7 +250,8 @@ static void find_missing(struct comparison *comparison, const struct forward_ent
         uint32_t row = collection->form_marks[entry->required[i].form].row;
         float most = look_up(comparison, row)->most;
         float share = entry->required[i].share;
-        float common = share * (float)comparison->candidates->words[row].entries / (float)collection->entries;
+        uint32_t entries = collection->doc_freqs[collection->forms[entry->required[i].form].stem];
+        float common = share * (float)entries / (float)collection->entries;
         coverage->missing = fmaxf(coverage->missing, share * (1 - most));
         coverage->topic = fmaxf(coverage->topic, common * (1 - most));
         topic += common >= TOPIC_SHARE_LEAST ? common : 0;
@@ -411,7 +403,7 @@ float coverage_find_likest(const struct candidates *candidates, const struct ter
         }
         float likeness = 0;
         if (traits_of(&comparison, here)->is_content) {
-            compare(&comparison, 0, 1, here, &likeness);
+            compare(&comparison, here, &likeness);
         }
         if (likeness > most) {
             most = likeness;

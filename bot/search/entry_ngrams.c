@@ -6,14 +6,20 @@
 #include <math.h>
 #include <string.h>
 
-/* Where whole texts are compared, n-grams in more than this share of the entries are skipped: their idf is so small that
- * they decide nothing. In tiny knowledge bases everything is common, hence the least number of entries. */
+/* Where whole texts are compared, n-grams in more than this share of the entries are skipped: their idf is so small
+ * that they decide nothing. In tiny knowledge bases everything is common, hence the least number of entries. */
 #define COMMON_SHARE .2
 #define COMMON_LEAST 10
 
-/* N-grams that are put together, with counts in place of their roots. */
+/* An n-gram of a text. */
+struct found {
+    uint32_t slot;
+    uint32_t text;
+    float count;
+};
+
 struct gathered {
-    struct entry_ngram *list;
+    struct found *list;
     uint32_t count;
     double *lengths; /* of the vectors, squared: of the whole text, and behind it of each text of the head */
 };
@@ -25,7 +31,7 @@ bool entry_ngrams_is_common(const struct ngram_stats *stats, uint32_t slot)
 
 static void gather(uint32_t slot, uint32_t text, float count, struct gathered *gathered)
 {
-    gathered->list[gathered->count++] = (struct entry_ngram){.slot = slot, .text = text, .root = count};
+    gathered->list[gathered->count++] = (struct found){.slot = slot, .text = text, .count = count};
 }
 
 /* Words come in the order of their numbers, which are others where an index was updated: sums are of doubles, so that
@@ -83,40 +89,18 @@ static size_t read_words(struct collection *collection, const struct forward_ent
     return count;
 }
 
-/* Adds an n-gram to those of its bucket, in which the same of the same text may be. */
-static void put(const struct entry_ngram *added, struct ngram_bucket *bucket, struct entry_ngram *list)
+/* Adds an n-gram to those from `start` to before `end`, in which the same of the same text may be; returns the new
+ * end. */
+static uint32_t put(const struct found *added, struct found *list, uint32_t start, uint32_t end)
 {
-    struct entry_ngram *first = list + bucket->start;
-    for (uint32_t at = bucket->count; at > 0 && first[at - 1].text == added->text; at--) {
-        if (first[at - 1].slot == added->slot) {
-            first[at - 1].root += added->root;
-            return;
+    for (uint32_t at = end; at > start && list[at - 1].text == added->text; at--) {
+        if (list[at - 1].slot == added->slot) {
+            list[at - 1].count += added->count;
+            return end;
         }
     }
-    first[bucket->count++] = *added;
-}
-
-/* Puts gathered n-grams, of which those of a text follow each other, into buckets by slot: a counting sort. */
-static void fill_table(const struct entry_ngram *gathered, uint32_t count, struct ngram_table *table,
-                       struct ngram_bucket *buckets, struct entry_ngram *list)
-{
-    uint32_t start = 0;
-    table->buckets = buckets;
-    table->list = list;
-    for (uint32_t i = 0; i < count; i++) {
-        buckets[gathered[i].slot & table->mask].count++;
-    }
-    for (uint32_t i = 0; i <= table->mask; i++) {
-        buckets[i].start = start;
-        start += buckets[i].count;
-        buckets[i].count = 0;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        put(&gathered[i], &buckets[gathered[i].slot & table->mask], list);
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        list[i].root = sqrtf(list[i].root);
-    }
+    list[end] = *added;
+    return end + 1;
 }
 
 /* A bucket for two n-grams on average. */
@@ -129,28 +113,83 @@ static uint32_t mask_for(size_t count)
     return buckets - 1;
 }
 
+/* Sorts n-grams, of which those of a text follow each other, into buckets of `sorted`: a counting sort. `ends` is where
+ * those of each bucket end. */
+static void sort(const struct found *list, uint32_t count, uint32_t mask, uint32_t *starts, uint32_t *ends,
+                 struct found *sorted)
+{
+    uint32_t start = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        starts[list[i].slot & mask]++;
+    }
+    for (uint32_t i = 0; i <= mask; i++) {
+        uint32_t next = start + starts[i];
+        starts[i] = ends[i] = start;
+        start = next;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t bucket = list[i].slot & mask;
+        ends[bucket] = put(&list[i], sorted, starts[bucket], ends[bucket]);
+    }
+}
+
+/* The numbers of a table of so many n-grams. */
+static size_t table_size(uint32_t mask, size_t count, bool has_texts)
+{
+    return (size_t)mask + 2 + count * (has_texts ? 3 : 2);
+}
+
+/* Makes a table in `room`, which is zeroed, of n-grams that it sorts with the help of `sorted` and `ends`. */
+static void fill_table(const struct found *list, uint32_t count, bool has_texts, uint32_t *room,
+                       struct found *sorted, uint32_t *ends, struct ngram_table *table)
+{
+    uint32_t *slots = room + table->mask + 2;
+    float *roots = (float *)(slots + count);
+    uint32_t *texts = has_texts ? slots + 2 * (size_t)count : NULL;
+    uint32_t kept = 0;
+    sort(list, count, table->mask, room, ends, sorted);
+    for (uint32_t bucket = 0; bucket <= table->mask; bucket++) {
+        uint32_t start = room[bucket];
+        room[bucket] = kept;
+        for (uint32_t i = start; i < ends[bucket]; i++, kept++) {
+            slots[kept] = sorted[i].slot;
+            roots[kept] = sqrtf(sorted[i].count);
+            if (has_texts) {
+                texts[kept] = sorted[i].text;
+            }
+        }
+    }
+    room[table->mask + 1] = kept;
+    *table = (struct ngram_table){
+        .mask = table->mask, .starts = room, .slots = slots, .roots = roots, .texts = texts};
+}
+
 /* Keeps everything in one piece of the cache, in which what has doubles comes first. */
 static const struct entry_ngrams *keep(struct collection *collection, const struct forward_entry *entry,
-                                       const struct gathered *gathered, uint32_t whole)
+                                       const struct gathered *gathered, uint32_t whole,
+                                       enum faqbot_status *status)
 {
     const struct faqbot_view key = view_make((const char *)&entry->number, sizeof entry->number);
     uint32_t head = gathered->count - whole;
-    size_t lengths = (1 + (size_t)entry->head_texts) * sizeof(double);
+    size_t lengths = 1 + (size_t)entry->head_texts;
     struct entry_ngrams made = {.whole = {.mask = mask_for(whole)}, .head = {.mask = mask_for(head)}};
-    size_t buckets = (size_t)made.whole.mask + made.head.mask + 2;
-    size_t size = sizeof made + lengths + buckets * sizeof(struct ngram_bucket) +
-                  gathered->count * sizeof(struct entry_ngram);
-    struct entry_ngrams *room = lru_cache_add(collection->ngrams, key, size);
+    size_t whole_size = table_size(made.whole.mask, whole, false);
+    size_t size = sizeof made + lengths * sizeof(double) +
+                  (whole_size + table_size(made.head.mask, head, true)) * sizeof(uint32_t);
+    struct found *sorted =
+        arena_need(&collection->scratch, (size_t)gathered->count + 1, sizeof *sorted, status);
+    uint32_t *ends =
+        arena_need(&collection->scratch, (size_t)made.whole.mask + made.head.mask + 1, sizeof *ends, status);
+    struct entry_ngrams *room = *status == FAQBOT_OK ? lru_cache_add(collection->ngrams, key, size) : NULL;
+    fail_if(room == NULL, FAQBOT_NO_MEMORY, status);
     if (room == NULL) {
         return NULL;
     }
     double *kept = memset(room + 1, 0, size - sizeof *room);
-    struct ngram_bucket *whole_buckets = (void *)(kept + 1 + entry->head_texts);
-    struct ngram_bucket *head_buckets = whole_buckets + made.whole.mask + 1;
-    struct entry_ngram *list = (void *)(whole_buckets + buckets);
-    fill_table(gathered->list, whole, &made.whole, whole_buckets, list);
-    fill_table(gathered->list + whole, head, &made.head, head_buckets, list + whole);
-    for (uint32_t i = 0; i <= entry->head_texts; i++) {
+    uint32_t *tables = (uint32_t *)(kept + lengths);
+    fill_table(gathered->list, whole, false, tables, sorted, ends, &made.whole);
+    fill_table(gathered->list + whole, head, true, tables + whole_size, sorted, ends, &made.head);
+    for (size_t i = 0; i < lengths; i++) {
         kept[i] = sqrt(gathered->lengths[i]);
     }
     made.length = kept[0];
@@ -173,8 +212,7 @@ static const struct entry_ngrams *make(struct collection *collection, const stru
         gather_whole(collection, entry, &gathered);
         uint32_t whole = gathered.count;
         gather_head(collection, entry, &gathered);
-        made = keep(collection, entry, &gathered, whole);
-        fail_if(made == NULL, FAQBOT_NO_MEMORY, status);
+        made = keep(collection, entry, &gathered, whole, status);
     }
     return made;
 }

@@ -88,26 +88,19 @@ static struct question_ngrams *read_ngrams(const struct candidates *candidates, 
     return made;
 }
 
-/* Those of an entry that may be in a slot. */
-static const struct entry_ngram *find_bucket(const struct ngram_table *table, uint32_t slot, uint32_t *count)
-{
-    const struct ngram_bucket *bucket = &table->buckets[slot & table->mask];
-    *count = bucket->count;
-    return table->list + bucket->start;
-}
-
 /* The cosine of a candidate's text with the question. */
 static float compare_whole(const struct question_ngrams *ngrams, uint32_t candidate)
 {
     const struct entry_ngrams *entry = ngrams->entries[candidate];
+    const struct ngram_table *table = &entry->whole;
     double product = 0;
     for (size_t i = 0; i < ngrams->rare_count; i++) {
         const struct question_ngram *ngram = &ngrams->rare[i];
-        uint32_t count;
-        const struct entry_ngram *found = find_bucket(&entry->whole, ngram->slot, &count);
-        for (uint32_t j = 0; j < count; j++) {
-            if (found[j].slot == ngram->slot) {
-                product += (double)ngram->weight * (double)found[j].root;
+        const uint32_t *starts = &table->starts[ngram->slot & table->mask];
+        for (uint32_t at = starts[0]; at < starts[1]; at++) {
+            if (table->slots[at] == ngram->slot) {
+                product += (double)ngram->weight * (double)table->roots[at];
+                break;
             }
         }
     }
@@ -118,16 +111,16 @@ double features_phrasing_cosine(const struct features *features, uint32_t candid
 {
     const struct question_ngrams *ngrams = features->ngrams;
     const struct entry_ngrams *entry = ngrams->entries[candidate];
+    const struct ngram_table *table = &entry->head;
     uint32_t texts = features->candidates->list[candidate]->head_texts;
     float best = 0;
     memset(ngrams->products, 0, texts * sizeof *ngrams->products);
     for (size_t i = 0; i < ngrams->count; i++) {
         const struct question_ngram *ngram = &ngrams->list[i];
-        uint32_t count;
-        const struct entry_ngram *found = find_bucket(&entry->head, ngram->slot, &count);
-        for (uint32_t j = 0; j < count; j++) {
-            if (found[j].slot == ngram->slot) {
-                ngrams->products[found[j].text] += (double)ngram->content * (double)found[j].root;
+        const uint32_t *starts = &table->starts[ngram->slot & table->mask];
+        for (uint32_t at = starts[0]; at < starts[1]; at++) {
+            if (table->slots[at] == ngram->slot) {
+                ngrams->products[table->texts[at]] += (double)ngram->content * (double)table->roots[at];
             }
         }
     }
@@ -206,22 +199,15 @@ static void make_counter(struct candidates *candidates, const struct terms *term
     take_pairs(counter);
 }
 
-/* The term of the question that a form is, counted from 1 on; 0: it is none. */
-static size_t term_of_form(const struct candidates *candidates, uint32_t form)
-{
-    const struct form_mark *mark = &candidates->collection->form_marks[form];
-    return mark->mark == candidates->collection->mark ? candidates->words[mark->row].term : 0;
-}
-
 /* Counts the question's stems in a candidate's words. */
 static void count_words(struct counter *counter, const struct forward_entry *entry)
 {
-    const struct candidates *candidates = counter->candidates;
+    const uint8_t *terms = counter->candidates->collection->form_terms;
     memset(counter->counts[FIELD_HEAD], 0, counter->terms->count * sizeof(float));
     memset(counter->counts[FIELD_BODY], 0, counter->terms->count * sizeof(float));
     for (uint32_t i = 0; i < entry->word_count; i++) {
         const struct forward_word *held = &entry->words[i];
-        size_t term = term_of_form(candidates, held->form);
+        size_t term = terms[held->form];
         if (term > 0) {
             counter->counts[FIELD_HEAD][term - 1] += held->counts[FIELD_HEAD];
             counter->counts[FIELD_BODY][term - 1] += held->counts[FIELD_BODY];
@@ -233,12 +219,13 @@ static void count_words(struct counter *counter, const struct forward_entry *ent
 static void count_pairs(const struct counter *counter, uint32_t candidate)
 {
     const struct forward_entry *entry = counter->candidates->list[candidate];
+    const uint8_t *terms = counter->candidates->collection->form_terms;
     const size_t other = counter->terms->count + 1; /* a word that the question has not */
     size_t last = 0;
     memset(counter->pair_counts, 0, (counter->terms->word_count + 1) * sizeof(float));
     for (uint32_t i = 0; i < entry->sequence_count; i++) {
         uint32_t form = entry->sequence[i];
-        size_t term = form == FORWARD_END ? 0 : term_of_form(counter->candidates, form);
+        size_t term = form == FORWARD_END ? 0 : terms[form];
         if (term == 0 && form != FORWARD_END) {
             last = other;
             continue;
@@ -375,9 +362,10 @@ struct hit {
 static size_t find_places(const struct candidates *candidates, uint32_t candidate, struct hit *hits)
 {
     const struct forward_entry *entry = candidates->list[candidate];
+    const uint8_t *terms = candidates->collection->form_terms;
     size_t count = 0;
     for (uint32_t i = 0; i < entry->sequence_count; i++) {
-        size_t term = entry->sequence[i] == FORWARD_END ? 0 : term_of_form(candidates, entry->sequence[i]);
+        size_t term = entry->sequence[i] == FORWARD_END ? 0 : terms[entry->sequence[i]];
         hits[count] = (struct hit){.position = i, .term = (uint8_t)(term - 1)};
         count += term != 0;
     }

@@ -78,6 +78,10 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
 
 #define COLLECTION_NONE UINT32_MAX /* no stem */
 
+/* Distinct stems of a question, so that a byte numbers them. The longest questions have more; those past it are not
+ * looked for. */
+#define TERMS_MAX 255
+
 /* What lists and entries may take together; those of the search at hand stay in any case. */
 #define POSTING_CACHE_BYTES_MAX ((size_t)48 << 20)
 #define FORWARD_CACHE_BYTES_MAX ((size_t)64 << 20)
@@ -137,6 +141,9 @@ struct collection {
     /* What belongs to the question at hand: forms whose mark is this one. */
     uint32_t mark;
     struct form_mark *form_marks; /* by form */
+    uint8_t *form_terms;          /* by form: the question's term that it is of, plus 1; 0: none */
+    uint32_t asked[TERMS_MAX];    /* the stems of those forms */
+    size_t asked_count;
 };
 
 struct form_mark {
@@ -168,28 +175,23 @@ const struct forward_entry *collection_get_entry(struct collection *collection, 
 const struct form_details *collection_get_details(struct collection *collection, uint32_t form,
                                                   enum faqbot_status *status);
 
-/* New marks: none is set. */
+/* New marks: none is set, and no form is of any term. */
 void collection_clear_marks(struct collection *collection);
+
+/* The forms of a stem are of this term of the question; each of TERMS_MAX terms may be told once. */
+void collection_ask(struct collection *collection, uint32_t stem, size_t term);
 
 /* ==== entry_ngrams.c ================================================================================== */
 
-/* A character n-gram of an entry's text. */
-struct entry_ngram {
-    uint32_t slot; /* of ngram_stats */
-    uint32_t text; /* in the head: which of its texts; else 0 */
-    float root;    /* of how often the text has it */
-};
-
-struct ngram_bucket {
-    uint32_t start; /* in the table's list */
-    uint32_t count;
-};
-
-/* Character n-grams, each once for a text. */
+/* Character n-grams, each once for a text. Those of a slot of ngram_stats are in the bucket `slot & mask`, which is
+ * from starts[slot & mask] to before the next start. Slots are apart from the others, since most n-grams of a question
+ * are in no text of an entry, and nothing but slots is looked at then. */
 struct ngram_table {
-    uint32_t mask; /* those of a slot are in bucket `slot & mask` */
-    const struct ngram_bucket *buckets;
-    const struct entry_ngram *list;
+    uint32_t mask;
+    const uint32_t *starts;
+    const uint32_t *slots;
+    const float *roots;    /* of how often the text has it */
+    const uint32_t *texts; /* of the head: which of its texts; NULL: there is one text */
 };
 
 /* What features.c compares a question's character n-grams with. The vectors' parts are `root` times the idf. */
@@ -211,10 +213,6 @@ const struct entry_ngrams *entry_ngrams_get(struct collection *collection, const
 /* ==== query.c: terms =================================================================================== */
 
 /* A question as terms: the stems that are looked for, each with its weight as evidence. */
-
-/* Distinct stems, so that a byte numbers them. The longest questions have more; those past it are not looked
- * for. */
-#define TERMS_MAX 255
 
 /* A function word counts this much of its weight. It must not carry an answer on its own, yet it tells kinds
  * of question apart ("what does one do", "who is one"): evidence of the weak kind. .5 is as good, 1 is
@@ -307,7 +305,7 @@ void maxscore_find(uint32_t entry_count, const struct maxscore_term *terms, size
 /* Of a question's words so many are looked for, those of most weight. */
 #define CANDIDATES_TERMS_MAX (BM25_TABLE_TERMS_MAX / FIELD_COUNT)
 
-/* A word of the candidates, or of the question. */
+/* A word of the candidates that are walked through. */
 struct candidate_word {
     const struct form_details *details; /* NULL: of no candidate's sequence so far */
     uint8_t term;                       /* of the question: its number, plus 1; 0: none */
@@ -326,8 +324,8 @@ struct candidates {
     uint32_t **sequences; /* by candidate: candidates_read_sequence(); NULL: it was not walked through */
 };
 
-/* Finds them, `most` at least where there are as many; the forms of the question's terms have rows. All of it lies
- * in the arena. NULL where it fails: CORRUPT, IO, NO_MEMORY. */
+/* Finds them, `most` at least where there are as many. All of it lies in the arena. NULL where it fails: CORRUPT, IO,
+ * NO_MEMORY. */
 struct candidates *candidates_find(struct collection *collection, const struct question_language *language,
                                    const struct terms *terms, size_t most, struct arena *arena,
                                    enum faqbot_status *status);
@@ -343,7 +341,7 @@ static inline uint32_t candidates_row(struct candidates *candidates, uint32_t fo
     if (mark->mark != collection->mark) {
         *mark = (struct form_mark){.mark = collection->mark, .row = candidates->word_count};
         candidates->words[candidates->word_count++] = (struct candidate_word){
-            .form = form, .entries = collection->doc_freqs[collection->forms[form].stem]};
+            .details = collection->forms[form].details, .form = form, .term = collection->form_terms[form]};
     }
     return mark->row;
 }
