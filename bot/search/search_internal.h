@@ -307,10 +307,9 @@ void maxscore_find(uint32_t entry_count, const struct maxscore_term *terms, size
 
 /* A word of the candidates that are walked through. */
 struct candidate_word {
-    const struct form_details *details; /* NULL: of no candidate's sequence so far */
-    uint8_t term;                       /* of the question: its number, plus 1; 0: none */
+    const struct form_details *details;
     uint32_t form;
-    uint32_t entries; /* that hold its stem */
+    uint8_t term; /* collection.form_terms */
 };
 
 struct candidates {

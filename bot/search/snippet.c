@@ -33,7 +33,6 @@ struct shown_text {
 
 struct marker {
     const struct fulltext_query *query;
-    bool is_lone_character[FULLTEXT_TERMS_MAX]; /* by term */
     struct arena *arena;
     const struct shown_word *words;
     size_t count;
@@ -145,19 +144,18 @@ static bool is_term(const struct marker *marker, const struct fulltext_term *ter
     return is;
 }
 
+/* In no order: they are sorted. */
 static void find_marks(struct marker *marker)
 {
-    for (size_t i = 0; i < marker->count; i++) {
-        for (size_t j = 0; j < marker->query->count; j++) {
-            const struct fulltext_term *term = &marker->query->terms[j];
-            if (!term->is_asked) {
-                continue;
-            }
-            if (marker->is_lone_character[j]) {
-                mark_lone_character(marker, term, j, &marker->words[i]);
-            } else if (is_term(marker, term, i)) {
-                const struct faqbot_view last = marker->words[i + term->count - 1].source;
-                add_mark(marker, marker->words[i].source.bytes, last.bytes + last.size, j);
+    for (size_t i = 0; i < marker->query->count; i++) {
+        const struct fulltext_term *term = &marker->query->terms[i];
+        bool is_lone_character = fulltext_is_lone_character(term);
+        for (size_t j = 0; j < marker->count && term->is_asked; j++) {
+            if (is_lone_character) {
+                mark_lone_character(marker, term, i, &marker->words[j]);
+            } else if (is_term(marker, term, j)) {
+                const struct faqbot_view last = marker->words[j + term->count - 1].source;
+                add_mark(marker, marker->words[j].source.bytes, last.bytes + last.size, i);
             }
         }
     }
@@ -315,9 +313,6 @@ void search_snippet_make(struct searcher *searcher, const struct fulltext_query 
     text = shown->text;
     marker.words = shown->words;
     marker.count = shown->count;
-    for (size_t i = 0; i < query->count; i++) {
-        marker.is_lone_character[i] = fulltext_is_lone_character(&query->terms[i]);
-    }
     find_marks(&marker);
     if (marker.mark_count > 0) {
         qsort(marker.marks, marker.mark_count, sizeof *marker.marks, compare_marks);

@@ -8,6 +8,7 @@
  * every knowledge base. */
 #include "search/search_internal.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <string.h>
 
@@ -143,6 +144,21 @@ bool spelling_has(const struct spelling *spelling, struct faqbot_view plain)
     return at < spelling->count && view_equals(spelling->words[at].text, plain);
 }
 
+/* The words that begin with the first letter of `text`, of which not too many are looked at. No text has a byte of
+ * 0xff. */
+static void find_alike(const struct spelling *spelling, struct faqbot_view text, uint32_t *first,
+                       uint32_t *end)
+{
+    char behind[8];
+    struct faqbot_view letter = utf8_first(text, 1);
+    assert(letter.size < sizeof behind);
+    memcpy(behind, letter.bytes, letter.size);
+    behind[letter.size] = (char)0xff;
+    *first = find_first(spelling, letter);
+    *end = find_first(spelling, view_make(behind, letter.size + 1));
+    *end = *end - *first < SPELLING_TRIES_MAX ? *end : *first + SPELLING_TRIES_MAX;
+}
+
 /* The nearest word wins, and among equally near ones the most used: of what visitors may have meant, it is
  * what the knowledge base says most about. `within` shrinks as soon as something near is found, which spares
  * most of the work for the rest. */
@@ -152,20 +168,20 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
     if (!is_correctable(&asked)) {
         return false;
     }
-    struct faqbot_view letter = utf8_first(plain, 1);
     unsigned within = asked.length < SPELLING_LONG_WORD_LETTERS ? 1 : 2;
     const struct spelling_word *best = NULL;
-    uint32_t first = find_first(spelling, letter);
-    for (uint32_t i = first; i < spelling->count && i - first < SPELLING_TRIES_MAX; i++) {
-        const struct spelling_word *known = &spelling->words[i];
-        if (!view_equals(view_slice(known->text, 0, letter.size), letter)) {
-            break;
+    uint32_t first;
+    uint32_t end;
+    find_alike(spelling, plain, &first, &end);
+    for (const struct spelling_word *known = spelling->words + first; known < spelling->words + end;
+         known++) {
+        if (known->length + 1 < SPELLING_LETTERS_MIN || !may_be_within(known, &asked, within)) {
+            continue;
         }
         if (view_equals(known->text, plain)) {
             return false; /* a word of another language than the question was taken for */
         }
-        if (known->length + 1 < SPELLING_LETTERS_MIN || !may_be_within(known, &asked, within) ||
-            has_other_ending(plain, known->text)) {
+        if (has_other_ending(plain, known->text)) {
             continue;
         }
         unsigned distance = edit_distance(plain, known->text, within);

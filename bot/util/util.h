@@ -52,10 +52,11 @@ static inline bool view_is_empty(struct faqbot_view view)
     return view.size == 0;
 }
 
-/* memcmp() must not be given NULL, not even for no bytes. */
+/* memcmp() must not be given NULL, not even for no bytes. Most texts that are compared differ in their first byte. */
 static inline bool view_equals(struct faqbot_view left, struct faqbot_view right)
 {
-    return left.size == right.size && (left.size == 0 || memcmp(left.bytes, right.bytes, left.size) == 0);
+    return left.size == right.size && (left.size == 0 || (left.bytes[0] == right.bytes[0] &&
+                                                          memcmp(left.bytes, right.bytes, left.size) == 0));
 }
 
 bool view_equals_text(struct faqbot_view view, const char *text);
