@@ -144,16 +144,15 @@ static double per_length(double square)
 }
 
 /* What the classifiers say of each entry: 0 is no, 1 the border, 2 a phrasing of it. */
-static float *score_learned(const struct collection *collection, struct stemmer *stems,
-                            const struct terms *terms, struct arena *arena, enum faqbot_status *status)
+static float *score_learned(const struct collection *collection, const struct terms *terms,
+                            struct arena *arena, enum faqbot_status *status)
 {
     const struct sparse_matrix *words = &collection->word_weights;
     const struct ngrams unigrams = ngrams_unigrams(arena, terms->stem_keys, terms->word_count, status);
     const struct ngrams pairs = ngrams_bigrams(arena, terms->stem_keys, terms->word_count, status);
-    const struct ngrams characters = ngrams_chars(arena, stems, terms->words, terms->word_count, status);
     float *values = arena_need(arena, collection->entries, sizeof *values, status);
     struct sparse_matrix_query query =
-        sparse_matrix_weigh(&collection->char_ngram_weights, &characters, arena, status);
+        sparse_matrix_weigh(&collection->char_ngram_weights, &terms->characters, arena, status);
     struct sparse_matrix_query query_unigrams = sparse_matrix_weigh(words, &unigrams, arena, status);
     struct sparse_matrix_query query_pairs = sparse_matrix_weigh(words, &pairs, arena, status);
     if (*status != FAQBOT_OK) {
@@ -289,13 +288,12 @@ void candidates_read_sequence(struct candidates *candidates, uint32_t candidate,
 
 /* ==== all of it ======================================================================================== */
 
-struct candidates *candidates_find(struct collection *collection, const struct question_language *language,
-                                   const struct terms *terms, size_t most, struct arena *arena,
-                                   enum faqbot_status *status)
+struct candidates *candidates_find(struct collection *collection, const struct terms *terms, size_t most,
+                                   struct arena *arena, enum faqbot_status *status)
 {
     uint32_t *numbers = NULL;
     const float *by_entry = *status == FAQBOT_OK && collection->is_learned
-                                ? score_learned(collection, language->stems, terms, arena, status)
+                                ? score_learned(collection, terms, arena, status)
                                 : NULL;
     size_t count = find_numbers(collection, terms, most, by_entry, arena, &numbers, status);
     struct candidates *made = arena_need(arena, 1, sizeof *made, status);

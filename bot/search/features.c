@@ -62,19 +62,18 @@ static void take_ngrams(const struct collection *collection, const struct ngrams
     }
 }
 
-static struct question_ngrams *read_ngrams(const struct candidates *candidates, struct stemmer *stems,
-                                           const struct terms *terms, struct arena *arena,
-                                           enum faqbot_status *status)
+static struct question_ngrams *read_ngrams(const struct candidates *candidates, const struct terms *terms,
+                                           struct arena *arena, enum faqbot_status *status)
 {
-    struct ngrams ngrams = ngrams_chars(arena, stems, terms->words, terms->word_count, status);
+    const struct ngrams *ngrams = &terms->characters;
     struct question_ngrams *made = arena_need(arena, 1, sizeof *made, status);
     uint32_t texts = 0;
     for (uint32_t i = 0; i < candidates->count; i++) {
         texts = candidates->list[i]->head_texts > texts ? candidates->list[i]->head_texts : texts;
     }
     struct question_ngrams empty = {
-        .list = arena_need(arena, ngrams.count, sizeof *made->list, status),
-        .rare = arena_need(arena, ngrams.count, sizeof *made->rare, status),
+        .list = arena_need(arena, ngrams->count, sizeof *made->list, status),
+        .rare = arena_need(arena, ngrams->count, sizeof *made->rare, status),
         .entries = arena_need(arena, candidates->count, sizeof(struct entry_ngrams *), status),
         .products = arena_need(arena, texts, sizeof *made->products, status)};
     for (uint32_t i = 0; i < candidates->count && *status == FAQBOT_OK; i++) {
@@ -84,7 +83,7 @@ static struct question_ngrams *read_ngrams(const struct candidates *candidates, 
         return NULL;
     }
     *made = empty;
-    take_ngrams(candidates->collection, &ngrams, made);
+    take_ngrams(candidates->collection, ngrams, made);
     return made;
 }
 
@@ -479,7 +478,7 @@ void features_compute(struct candidates *candidates, const struct question_langu
         return;
     }
     make_counter(candidates, terms, arena, &counter, status);
-    made.ngrams = read_ngrams(candidates, language->stems, terms, arena, status);
+    made.ngrams = read_ngrams(candidates, terms, arena, status);
     if (*status != FAQBOT_OK) {
         return;
     }

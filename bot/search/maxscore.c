@@ -38,11 +38,11 @@
 #define WINDOW_ENTRIES_FIRST 256
 
 struct window {
-    uint32_t start; /* the first entry */
-    uint32_t end;   /* one past the last one, at most WINDOW_ENTRIES further on */
-    uint32_t scores[WINDOW_ENTRIES];
-    uint8_t is_touched[WINDOW_ENTRIES];   /* 1: a list added to it */
-    uint16_t touched[WINDOW_ENTRIES + 1]; /* those, in no order; one more is written than kept */
+    uint32_t start;      /* the first entry */
+    uint32_t end;        /* one past the last one, at most WINDOW_ENTRIES further on */
+    uint32_t *scores;    /* by place */
+    uint8_t *is_touched; /* by place, 1: a list added to it */
+    uint16_t *touched;   /* those, in no order; one more is written than kept */
     size_t touched_count;
 };
 
@@ -283,7 +283,7 @@ struct finder {
     size_t most;
     uint32_t threshold;                       /* what a score must exceed to be a hit */
     uint32_t reach[BM25_TABLE_TERMS_MAX + 1]; /* the most that the first 0, 1, 2, ... lists score together */
-    uint16_t survivors[WINDOW_ENTRIES];       /* places in the window that can still be hits */
+    uint16_t *survivors;                      /* places in the window that can still be hits */
     size_t survivor_count;
     bool is_sorted; /* the survivors are in rising order */
 };
@@ -480,6 +480,17 @@ static void open_cursors(struct finder *finder, const struct maxscore_term *term
     }
 }
 
+/* No more room than there are entries: to zero it takes long. */
+static void open_window(struct finder *finder, struct arena *arena, enum faqbot_status *status)
+{
+    struct window *window = &finder->window;
+    size_t size = finder->entry_count < WINDOW_ENTRIES ? finder->entry_count : WINDOW_ENTRIES;
+    window->scores = arena_need(arena, size, sizeof *window->scores, status);
+    window->is_touched = arena_need(arena, size, sizeof *window->is_touched, status);
+    window->touched = arena_need(arena, size + 1, sizeof *window->touched, status);
+    finder->survivors = arena_need(arena, size, sizeof *finder->survivors, status);
+}
+
 void maxscore_find(uint32_t entry_count, const struct maxscore_term *terms, size_t term_count, size_t most,
                    struct arena *arena, struct maxscore_hit **hits, size_t *hit_count,
                    enum faqbot_status *status)
@@ -492,6 +503,7 @@ void maxscore_find(uint32_t entry_count, const struct maxscore_term *terms, size
     finder->entry_count = entry_count;
     finder->most = most < entry_count ? most : entry_count;
     finder->hits = arena_need(arena, finder->most, sizeof *finder->hits, status);
+    open_window(finder, arena, status);
     open_cursors(finder, terms, term_count, arena, status);
     if (*status != FAQBOT_OK) {
         return;

@@ -71,6 +71,7 @@ void terms_collect(const struct collection *collection, const struct question_la
     uint64_t *keys = arena_need(arena, most, sizeof *keys, status);
     uint8_t *term_of_word = arena_need(arena, words->count, sizeof *term_of_word, status);
     uint64_t *stem_keys = ngrams_unigram_keys(arena, stems, words->list, words->count, status);
+    made.characters = ngrams_chars(arena, stems, words->list, words->count, status);
     if (*status != FAQBOT_OK) {
         return;
     }

@@ -193,7 +193,7 @@ static void evaluate_variant(const struct searcher *searcher, const struct searc
     size_t ranked = top < CONFIDENCE_RANKED ? CONFIDENCE_RANKED : top; /* however few are wanted */
     struct query_variant made = {.words = words};
     terms_collect(searcher->collection, &language, &words, arena, &made.terms, status);
-    made.candidates = candidates_find(searcher->collection, &language, &made.terms, top, arena, status);
+    made.candidates = candidates_find(searcher->collection, &made.terms, top, arena, status);
     features_compute(made.candidates, &language, &made.terms, arena, &made.features, status);
     rank_entries(&made.features, language.number, ranked, arena, &made.ranking, status);
     exclusions_apply(searcher, search, ranked, arena, &made, status);

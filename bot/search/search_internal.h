@@ -239,9 +239,10 @@ struct terms {
     const uint8_t *term_of_word; /* by word: its term, or TERMS_MAX past the last */
     struct term *list;           /* distinct stems, in order of first appearance */
     size_t count;
-    size_t content_count; /* of those that are no function words */
-    double weight;        /* of all terms together */
-    double known;         /* the share of content words' weight that the lexicon knows; 0 without one */
+    size_t content_count;     /* of those that are no function words */
+    double weight;            /* of all terms together */
+    double known;             /* the share of content words' weight that the lexicon knows; 0 without one */
+    struct ngrams characters; /* ngrams_chars() of all words */
     struct lexicon_vector meaning; /* of all words; zeros without a lexicon */
     struct lexicon_vector asked;   /* the same for the entries' classifiers: meaning_classifier_read() */
 };
@@ -325,9 +326,8 @@ struct candidates {
 
 /* Finds them, `most` at least where there are as many. All of it lies in the arena. NULL where it fails: CORRUPT, IO,
  * NO_MEMORY. */
-struct candidates *candidates_find(struct collection *collection, const struct question_language *language,
-                                   const struct terms *terms, size_t most, struct arena *arena,
-                                   enum faqbot_status *status);
+struct candidates *candidates_find(struct collection *collection, const struct terms *terms, size_t most,
+                                   struct arena *arena, enum faqbot_status *status);
 
 /* Room for so many more rows. False: no memory. */
 bool candidates_reserve(struct candidates *candidates, size_t count, struct arena *arena);

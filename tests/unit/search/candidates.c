@@ -109,10 +109,9 @@ static size_t score_all(struct made_base *made, const struct terms *terms, size_
 
 static struct candidates *find(struct made_base *made, const struct terms *terms, size_t most)
 {
-    const struct question_language language = search_language(made->searcher, 0);
     enum faqbot_status status = FAQBOT_OK;
     struct candidates *candidates =
-        candidates_find(made->searcher->collection, &language, terms, most, &made->arena, &status);
+        candidates_find(made->searcher->collection, terms, most, &made->arena, &status);
     assert_int_equal(status, FAQBOT_OK);
     for (uint32_t i = 1; i < candidates->count; i++) {
         assert_true(candidates->list[i - 1]->number < candidates->list[i]->number);

@@ -115,7 +115,7 @@ static void a_corrected_word_is_accounted_for_as_far_as_it_is_trusted(void **sta
     query_split(view_of("bicycle"), &made.arena, &words, &status);
     words.list[0].doubt = .25f;
     terms_collect(collection, &language, &words, &made.arena, &search.terms, &status);
-    search.candidates = candidates_find(collection, &language, &search.terms, 10, &made.arena, &status);
+    search.candidates = candidates_find(collection, &search.terms, 10, &made.arena, &status);
     features_compute(search.candidates, &language, &search.terms, &made.arena, &search.features, &status);
     assert_int_equal(status, FAQBOT_OK);
     assert_true(near(measure(&made, &search, NULL, 0).question, .75));

@@ -199,7 +199,7 @@ static inline void made_take(struct made_base *made, const char *question, size_
     *search = (struct made_search){.candidates = NULL};
     made_read(made, question, &search->terms);
     search->candidates =
-        candidates_find(made->searcher->collection, &language, &search->terms, most, &made->arena, &status);
+        candidates_find(made->searcher->collection, &search->terms, most, &made->arena, &status);
     assert_int_equal(status, FAQBOT_OK);
     features_compute(search->candidates, &language, &search->terms, &made->arena, &search->features, &status);
     assert_int_equal(status, FAQBOT_OK);
