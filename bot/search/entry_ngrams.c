@@ -144,7 +144,7 @@ static void fill_table(const struct found *list, uint32_t count, bool has_texts,
                        struct found *sorted, uint32_t *ends, struct ngram_table *table)
 {
     uint32_t *slots = room + table->mask + 2;
-    float *roots = (float *)(slots + count);
+    float *roots = (void *)(slots + count);
     uint32_t *texts = has_texts ? slots + 2 * (size_t)count : NULL;
     uint32_t kept = 0;
     sort(list, count, table->mask, room, ends, sorted);
@@ -186,7 +186,7 @@ static const struct entry_ngrams *keep(struct collection *collection, const stru
         return NULL;
     }
     double *kept = memset(room + 1, 0, size - sizeof *room);
-    uint32_t *tables = (uint32_t *)(kept + lengths);
+    uint32_t *tables = (void *)(kept + lengths);
     fill_table(gathered->list, whole, false, tables, sorted, ends, &made.whole);
     fill_table(gathered->list + whole, head, true, tables + whole_size, sorted, ends, &made.head);
     for (size_t i = 0; i < lengths; i++) {
