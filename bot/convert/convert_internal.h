@@ -155,6 +155,7 @@ enum import_key {
 struct import_builder {
     const char *path;           /* the input's name, for faults; borrowed */
     const char *map;            /* what --map says; NULL: nothing; borrowed */
+    bool no_header;             /* the first row of a table is one like the others */
     struct faqbot_fault *fault; /* what failed first; borrowed */
     struct faqbot_fault said;   /* the sentence that is being told */
     struct arena arena;         /* lives as long as the builder */
@@ -255,20 +256,53 @@ struct import_format {
 const struct import_format *import_format_find(const char *name);
 
 /* What each of them is stands in its file, and at the top of its section where a file holds several. */
-import_read import_csv;        /* import_table.c */
-import_read import_tsv;        /* import_table.c */
-import_read import_dialogflow; /* import_table.c */
+import_read import_csv;        /* import_csv.c */
+import_read import_tsv;        /* import_csv.c */
+import_read import_dialogflow; /* import_csv.c */
 import_read import_jsonl;      /* import_json.c */
-import_read import_nlpjs;      /* import_json.c */
-import_read import_faqpage;
-import_read import_kendra;
+import_read import_nlpjs;      /* import_tree.c, and the next three */
 import_read import_qnabot;
-import_read import_qnamaker;
+import_read import_botpress;
+import_read import_intents;
+import_read import_pairs;
+import_read import_faqpage;
+import_read import_kendra;   /* import_services.c */
+import_read import_qnamaker; /* import_services.c */
 import_read import_rasa;
 
 /* An example of Rasa's without its annotations, in the arena: of "[TEXT](ENTITY)" and "[TEXT]{"entity":
  * ...}" the text alone. False: no memory. */
 bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct faqbot_view *text);
+
+/* ==== field_names.c: what people call a question and an answer ========================================== */
+
+/* The fields of a table's rows, by the names of `faqbot export csv` and of the map's left side. Order matters
+ * in one place only: the question and the answer come first, as in the lists of names of the services. */
+enum import_field {
+    IMPORT_FIELD_QUESTION,
+    IMPORT_FIELD_ANSWER,
+    IMPORT_FIELD_MARKDOWN, /* an answer too, in Markdown */
+    IMPORT_FIELD_ALSO,
+    IMPORT_FIELD_ID,
+    IMPORT_FIELD_TITLE,
+    IMPORT_FIELD_URL,
+    IMPORT_FIELD_LANG,
+    IMPORT_FIELD_TAGS,
+    IMPORT_FIELD_UPDATED,
+    IMPORT_FIELD_REVIEW_BY,
+    IMPORT_FIELD_DISCLAIMER,
+    IMPORT_FIELD_RELATED,
+    IMPORT_FIELD_STATUS,
+    IMPORT_FIELD_COUNT,
+    IMPORT_FIELD_NONE = IMPORT_FIELD_COUNT /* the column is not kept */
+};
+extern const char *const import_field_names[IMPORT_FIELD_COUNT];
+
+/* The field that people call so, in any language that we know names of, whatever its case, accents and signs,
+ * and with any number behind it; IMPORT_FIELD_NONE. `is_weak`: names that may as well mean something else.
+ * Without memory the builder fails. */
+enum import_field import_field_called(struct import_builder *builder, struct faqbot_view heading,
+                                      bool is_weak);
 
 /* ==== import_table.c: tables ============================================================================ */
 
@@ -302,6 +336,9 @@ char table_guess_delimiter(struct faqbot_view text);
 
 /* Whether a heading is this name, in any case (ASCII) and with any blanks around it. */
 bool table_is_called(struct faqbot_view heading, const char *name);
+
+/* Whether it begins as that text, in any case. */
+bool table_begins_as(struct faqbot_view heading, struct faqbot_view beginning);
 
 /* Notes the cells from `from` on, which have no place: `why` stands between "cell N " and "and is not
  * kept". Empty cells are not missed. */
@@ -343,19 +380,6 @@ extern const struct json_limits import_json_small;
 bool import_json_is_json(struct faqbot_view text);
 bool import_json_is_lines(struct faqbot_view text);
 
-/* Told of each row: `row` for the report. */
-typedef void import_json_take(void *user, size_t row, const struct json *value);
-
-/* Hands over the value of each line; a line that is no JSON is skipped. Rows are lines. Ends when the
- * builder fails. */
-void import_json_each_line(struct import_builder *builder, struct faqbot_view text, import_json_take *take,
-                           void *user);
-
-/* Hands over each element; rows count from 1. Fails with FAQBOT_INVALID and the complaint where `array`,
- * which may be NULL, is none. Ends when the builder fails. */
-void import_json_each(struct import_builder *builder, const struct json *array, const char *complaint,
-                      import_json_take *take, void *user);
-
 /* The string that the member is; empty where there is none, or it is no string. */
 struct faqbot_view json_text(const struct json *object, const char *key);
 
@@ -380,6 +404,183 @@ bool has_word(struct faqbot_view words, struct faqbot_view word);
 /* The day of a time such as 2026-11-30T12:00:00Z; empty where the text begins with none. */
 struct faqbot_view day_of(struct faqbot_view time);
 #define DAY_BYTES 10 /* of a time those that are the day */
+
+/* ==== tree.c: JSON and YAML as one kind of tree ========================================================= */
+
+enum tree_kind { TREE_JSON, TREE_ANY };
+
+/* Reads JSON, JSON Lines or, with TREE_ANY, YAML as a list of its documents, which lies in the arena; a line's
+ * `line` is its number. Numbers are texts that are plain, null is YAML_UNREAD. NULL: the builder fails as
+ * import_json_parse() and yaml_parse() do. */
+const struct yaml_tree *tree_read(struct import_builder *builder, struct faqbot_view text,
+                                  enum tree_kind kind, struct arena *arena);
+
+/* Whether a document of JSON Lines is a line that is no JSON, which is then skipped. */
+bool tree_is_broken_line(struct import_builder *builder, const struct yaml_tree *tree);
+
+/* One value of JSON so; NULL: no memory. Nothing of the value is kept. */
+const struct yaml_tree *tree_of_json(struct arena *arena, const struct json *value);
+
+/* The first member of that name, whatever its case and its '_', '-' and blanks; NULL. A name that ends in '#'
+ * may have digits behind it. */
+const struct yaml_tree *tree_member(const struct yaml_tree *tree, const char *name);
+
+/* The value at a path of names with '.' between them, without going into lists; NULL. */
+const struct yaml_tree *tree_walk(const struct yaml_tree *tree, const char *path);
+
+/* Told of a value; true: it was what is looked for. */
+typedef bool tree_take(void *user, const struct yaml_tree *value);
+
+/* Calls for each value at the path, in which `*` is any name; a list stands for each of its elements, at the
+ * end of the path too. Gives whether any call was true. */
+bool tree_each(const struct yaml_tree *tree, struct faqbot_view path, tree_take *take, void *user);
+
+/* Splits off the next of several paths, which have blanks between them; false at the end. */
+bool tree_next_path(struct faqbot_view *paths, struct faqbot_view *path);
+
+/* The first text at the first of the paths (NULL: none) where there is one that is not empty, trimmed. */
+struct faqbot_view tree_text(const struct yaml_tree *tree, const char *paths);
+
+/* Whether anything would be missed: not null, false, an empty text, or a list or mapping of nothing else. */
+bool tree_says_something(const struct yaml_tree *tree);
+
+/* Notes "PATH is not kept" of what of a mapping is on none of the `known` paths, several of which may stand in
+ * one text (NULL: none), and says something. */
+void tree_note_others(struct import_builder *builder, size_t row, const struct yaml_tree *tree,
+                      const char *const *known, size_t count);
+
+/* Appends the JSON without comments, the marks that pages put around scripts, and commas before brackets.
+ * False: there was nothing of the kind. */
+bool json_mend(struct faqbot_view text, struct buffer *out);
+
+/* What it is once mended; NULL: no JSON even so, or no memory and the builder fails. Released by json_free(). */
+struct json *json_parse_mended(struct import_builder *builder, struct faqbot_view text);
+
+/* ==== tree_formats.c, import_tree.c: formats that are written in JSON or YAML ============================ */
+
+/* Paths, as tree_each() takes them; blanks part several, of which the first that says something counts, and
+ * all of them for questions, tags and related entries. */
+enum tree_field {
+    TREE_QUESTION,
+    TREE_ANSWER,   /* one, or variations of which one is chosen */
+    TREE_MARKDOWN, /* an answer in Markdown, which goes first */
+    TREE_PASSAGE,  /* the text of an entry that answers no question of its own */
+    TREE_GROUP,
+    TREE_ID,
+    TREE_TITLE,
+    TREE_URL,
+    TREE_SOURCE, /* an address, or the name of a document */
+    TREE_LANG,
+    TREE_UPDATED,
+    TREE_TAGS,    /* with commas between them, or a list */
+    TREE_PAIRS,   /* tags too, "NAME:VALUE" */
+    TREE_RELATED, /* ids or groups */
+    TREE_ENABLED, /* a draft where it says no */
+    TREE_KNOWN,   /* what is read otherwise, or says nothing */
+    TREE_COUNT
+};
+
+enum answer_form {
+    ANSWER_PLAIN,   /* or HTML, where tags that answers are written with stand in it */
+    ANSWER_LOOSE,   /* the same, or Markdown where that is unmistakable */
+    ANSWER_MARKDOWN /* in which HTML may stand */
+};
+
+struct reader;
+struct tree_format;
+
+/* An entry while it is read. */
+struct entry_reading {
+    struct reader *reader;
+    const struct yaml_tree *tree;
+    struct import_record record;
+    size_t strange;       /* questions that are no texts */
+    size_t other_answers; /* beside the one that is taken */
+};
+
+/* Says with import_builder_skip() that an entry is none. */
+typedef bool entry_refuse(struct entry_reading *entry);
+
+/* `is_added` is false before the record is added, to change it, and true after, to tell. */
+typedef void entry_look(struct entry_reading *entry, bool is_added);
+
+struct tree_format {
+    const char *name;
+    const char *complaint; /* where there is no list of entries */
+    enum tree_kind kind;
+    enum answer_form form;
+    const char *where; /* paths of the lists of entries, in the order in which they are looked for; "." is
+                          the document */
+    const char *mark;  /* a path that an entry has, or the mapping around: by this the format is recognised */
+    const char *fields[TREE_COUNT];
+    const char *within;    /* of a question or an answer that is a mapping, its text */
+    const char *condition; /* of an answer that is a mapping, what makes it depend on something */
+    const char *outer_title;
+    const char *outer_lang; /* of the mapping around the list */
+    const char *outer_known;
+    bool is_by_language; /* questions and answers are mappings from languages */
+    entry_refuse *refuse;
+    entry_look *look;
+    void (*look_around)(struct reader *reader, const struct yaml_tree *around);
+};
+
+/* One file while it is read. */
+struct reader {
+    struct import_builder *builder;
+    const struct tree_format *format;
+    struct arena arena;
+    const struct yaml_tree *around; /* the mapping that holds the list at hand */
+    size_t row;
+    size_t lists;
+    bool is_lines;
+    bool has_prompts;
+};
+
+/* Ended by one without a name. */
+extern const struct tree_format import_tree_formats[];
+
+/* The sentences that both forms of QnA Maker say. */
+#define IMPORT_PROMPTS_WITHOUT_NUMBER "%zu of its prompts name no pair by its number and are not kept"
+#define IMPORT_ASKED_BEHIND_ANOTHER "it was asked behind another question only; it is found by itself now"
+#define IMPORT_PROMPTS_ARE_RELATED "prompts became related entries, which are shown by their own questions"
+
+/* tree_take functions whose user is an entry_reading: a question, a tag, or several with commas. That of an answer
+ * has a choice as its user. */
+bool entry_take_question(void *user, const struct yaml_tree *tree);
+bool entry_take_tag(void *user, const struct yaml_tree *tree);
+bool entry_take_answer(void *user, const struct yaml_tree *tree);
+
+/* The answers of an entry, gone through: the first with a text that depends on nothing is taken, else the
+ * first with a text. Start with zeroes and the format. */
+struct answer_choice {
+    const struct tree_format *format;
+    struct faqbot_view text;
+    bool is_sure;
+    size_t count; /* of those with a text */
+};
+
+/* The first of two that says something. */
+struct faqbot_view import_first_text(struct faqbot_view first, struct faqbot_view second);
+
+/* Adds a record whose answer is Markdown where that is unmistakable, and plain text or HTML where it is not:
+ * for services that show either, depending on what their bot is asked through. */
+void import_add_loose(struct import_builder *builder, struct import_record *record);
+
+/* The row of that name, which there is. */
+const struct tree_format *import_tree_format(const char *name);
+
+/* Takes one entry. With `is_lines`, the tree's `line` is the row. */
+void import_tree_take(struct reader *reader, const struct yaml_tree *tree);
+
+/* Reads a whole file as the format of that name. */
+void import_tree_file(struct import_builder *builder, struct faqbot_view text, const char *name);
+
+/* The name of the format whose entries the documents have; NULL: of none. */
+const char *import_tree_recognise(struct import_builder *builder, const struct yaml_tree *documents,
+                                  bool is_json);
+
+/* import_pairs.c: whether there is a pair of question and answer in the documents. */
+bool import_pairs_recognise(struct import_builder *builder, const struct yaml_tree *documents);
 
 /* ==== html_dom.c: HTML as a tree ======================================================================== */
 

@@ -29,7 +29,10 @@ static const struct import_format formats[] = {
     {"rasa", "Rasa: YAML with intents and responses, or a folder", false, true, import_rasa},
     {"nlpjs", "nlp.js: a corpus, JSON", false, false, import_nlpjs},
     {"dialogflow", "Dialogflow: FAQ of a knowledge base, CSV", false, false, import_dialogflow},
+    {"botpress", "Botpress 12: questions and answers, JSON", false, false, import_botpress},
     {"kendra", "Amazon Kendra: FAQ, CSV or JSON", false, false, import_kendra},
+    {"intents", "intents.json: tags, patterns and responses, JSON or YAML", false, false, import_intents},
+    {"pairs", "any pairs of question and answer in JSON or YAML", false, false, import_pairs},
     {"csv", "any table; --map says which column is what", true, false, import_csv},
     {"tsv", "the same with tabs between the columns", true, false, import_tsv},
 };
