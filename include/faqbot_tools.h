@@ -267,12 +267,18 @@ struct faqbot_import_event {
 typedef void faqbot_import_callback(void *user, const struct faqbot_import_event *event);
 
 struct faqbot_import_options {
-    const char *format; /* a name from faqbot_import_format() */
-    const char *input;  /* a file, for `rasa` also a folder; "-": file descriptor 0 */
+    const char *format; /* a name from faqbot_import_format(); NULL: it is found out, and noted */
+    const char
+        *input; /* a file, a zip or, where the format has several files, a folder; "-": file descriptor 0 */
     const char *folder; /* the knowledge base to write into; created if missing, but its parents are not */
-    const char *map;    /* what each column is: "question=COLUMN,answer=COLUMN,also=COLUMN*"; may be NULL */
-    bool dry_run;       /* write nothing; `folder` may be NULL */
-    bool force;         /* replace an output that exists */
+    const char
+        *name; /* of the file in it, without slashes; NULL: made of the input's. No regard is then had to ids
+                           that other files of the folder have */
+    const char *map;      /* what each column is: "question=COLUMN,answer=COLUMN,also=COLUMN*"; may be NULL */
+    bool no_header;       /* the table has no heading; columns are called by their numbers */
+    const char *base_url; /* where the page is that is imported, for its links; may be NULL */
+    bool dry_run;         /* write nothing; `folder` may be NULL */
+    bool force;           /* replace an output that exists */
     faqbot_import_callback *tell; /* receives each row, in order; may be NULL */
     void *tell_user;
     /* Called once, after everything is read and before anything is written: a process that is killed after this may

@@ -6,6 +6,8 @@
 #include "cli/cli_internal.h"
 
 #include <faqbot_tools.h>
+#include <string.h>
+#include <sys/stat.h>
 
 /* -- import -------------------------------------------------------------------------------------------------------- */
 
@@ -17,12 +19,11 @@ static const char *const fate_names[FAQBOT_IMPORT_OUTCOMES][2] = {
     [FAQBOT_IMPORT_NOTE] = {"note", "note"},
 };
 
-/* FILE:ROW: FATE: ID: SENTENCE: QUESTION, without what is not known. The user is the operands, FORMAT and
- * FILE. */
+/* FILE:ROW: FATE: ID: SENTENCE: QUESTION, without what is not known. The user is the file's name. */
 static void write_event(void *user, const struct faqbot_import_event *event)
 {
-    const char *const *operands = user;
-    print("", view_of(operands[1]), "");
+    const char *const *file = user;
+    print("", view_of(*file), "");
     if (event->row > 0) {
         (void)printf(":%zu", event->row);
     }
@@ -37,9 +38,9 @@ static void write_event(void *user, const struct faqbot_import_event *event)
 /* Every row is reported, imported ones too: a later correction needs to know which entry a row has become. */
 static void write_event_json(void *user, const struct faqbot_import_event *event)
 {
-    const char *const *operands = user;
+    const char *const *file = user;
     struct record record = record_begin();
-    record_text(&record, "file", view_of(operands[1]));
+    record_text(&record, "file", view_of(*file));
     record_count_or_null(&record, "row", event->row);
     record_text(&record, "fate", view_of(fate_names[event->outcome][1]));
     record_text_or_null(&record, "id", event->id);
@@ -67,6 +68,44 @@ static void before_writing(void *user)
     terminal_hold_signals(NULL, NULL);
 }
 
+/* What a path means that is to be written to: a folder or, where it ends in .jsonl and is none, a file in one. */
+struct target {
+    char folder[FAQBOT_FAULT_PATH_BYTES];
+    const char *name; /* NULL: the path is the folder's */
+};
+
+static struct target find_target(const char *path)
+{
+    static const char extension[] = ".jsonl";
+    struct target target = {.folder = ".", .name = NULL};
+    struct stat found;
+    size_t size = strlen(path);
+    bool is_folder = stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+    bool is_file = !is_folder && size > strlen(extension) && size < sizeof target.folder &&
+                   strcmp(path + size - strlen(extension), extension) == 0;
+    if (is_file && (slash == NULL ? size : size - folder - 1) > strlen(extension)) {
+        (void)snprintf(target.folder, sizeof target.folder, "%.*s", folder == 0 ? 1 : (int)folder,
+                       folder == 0 ? "." : path);
+        target.name = slash == NULL ? path : slash + 1;
+    }
+    return target;
+}
+
+/* Whether the one operand is a format, of which no file is named: people type that first. */
+static bool lacks_file(const struct options *options)
+{
+    const char *name;
+    const char *description;
+    struct stat found;
+    bool is_format = false;
+    for (size_t i = 0; options->operand_count == 1 && faqbot_import_format(i, &name, &description); i++) {
+        is_format |= strcmp(name, options->operands[0]) == 0;
+    }
+    return is_format && stat(options->operands[0], &found) != 0;
+}
+
 /* The folder has no default, because the file would appear among those that people have written. A row that
  * was left out makes the exit code 1, because somebody should look at it. */
 enum cli_exit cmd_import(const struct options *options, struct faqbot_fault *fault)
@@ -74,18 +113,28 @@ enum cli_exit cmd_import(const struct options *options, struct faqbot_fault *fau
     struct faqbot_import_result result = {.entries = 0};
     sigset_t before;
     bool json = options_has(options, OPTION_JSON);
+    const char *output = options_text(options, OPTION_OUTPUT);
+    const struct target target = find_target(output == NULL ? "" : output);
+    const char *file = options->operands[options->operand_count - 1];
     const struct faqbot_import_options import = {
-        .format = options->operands[0],
-        .input = options->operands[1],
-        .folder = options_text(options, OPTION_OUTPUT),
+        .format = options->operand_count > 1 ? options->operands[0] : NULL,
+        .input = file,
+        .folder = target.name == NULL ? output : target.folder,
+        .name = target.name,
         .map = options_text(options, OPTION_MAP),
+        .no_header = options_has(options, OPTION_NO_HEADER),
+        .base_url = options_text(options, OPTION_BASE_URL),
         .dry_run = options_has(options, OPTION_DRY_RUN),
         .force = options_has(options, OPTION_FORCE),
         .tell = json ? write_event_json : write_event,
-        .tell_user = options->operands,
+        .tell_user = &file,
         .before_writing = before_writing,
     };
-    if (!import.dry_run && (import.folder == NULL || import.folder[0] == '\0')) {
+    if (lacks_file(options)) {
+        CLI_REFUSE(fault, "import needs FORMAT FILE: %s is a format, and there is no such file", file);
+        return CLI_ERROR;
+    }
+    if (!import.dry_run && (output == NULL || output[0] == '\0')) {
         CLI_REFUSE(fault, "import needs the folder to write to: -o FOLDER (or --dry-run)");
         return CLI_ERROR;
     }

@@ -27,6 +27,10 @@
  * `fault`. */
 struct faqbot_view input_read(const char *path, struct buffer *bytes, struct faqbot_fault *fault);
 
+/* The two halves of that: the bytes, and their judgement. */
+struct faqbot_view input_load(const char *path, struct buffer *bytes, struct faqbot_fault *fault);
+struct faqbot_view input_check(const char *path, struct faqbot_view bytes, struct faqbot_fault *fault);
+
 bool path_is_folder(const char *path);
 
 /* A file's name without its extension; a name that begins with its only dot is all stem. */
@@ -148,7 +152,8 @@ enum import_key {
     IMPORT_KEY_GROUP,
     IMPORT_KEY_ID,       /* the service's, or of a line of our own */
     IMPORT_KEY_PHRASING, /* the entry's number in decimal, and the phrasing */
-    IMPORT_KEY_INTENT,   /* an intent of Rasa's; its value is no entry but its number */
+    IMPORT_KEY_INTENT,   /* an intent, by its name; its value is no entry but its number */
+    IMPORT_KEY_RESPONSE, /* the same of a response */
     IMPORT_KEY_TAKEN     /* an id of ours; its value is the last number that was put behind it */
 };
 
@@ -156,6 +161,7 @@ struct import_builder {
     const char *path;           /* the input's name, for faults; borrowed */
     const char *map;            /* what --map says; NULL: nothing; borrowed */
     bool no_header;             /* the first row of a table is one like the others */
+    struct faqbot_view base;    /* the address that a page's links are told from; empty: not known */
     struct faqbot_fault *fault; /* what failed first; borrowed */
     struct faqbot_fault said;   /* the sentence that is being told */
     struct arena arena;         /* lives as long as the builder */
@@ -236,20 +242,71 @@ enum faqbot_status import_commit(struct import_builder *builder, struct output *
 /* An array of strings, left out if it would be empty; exports use it too. */
 void json_add_list(struct json_writer *writer, const char *key, const struct faqbot_view *list, size_t count);
 
+/* ==== inputs.c: several files as one import ============================================================= */
+
+#define INPUTS_MAX 10000 /* files of a folder or an archive */
+
+struct import_input {
+    const char *path; /* as a person finds it: within the folder's, or in the archive */
+    struct faqbot_view text;
+};
+
+/* The files that may say something, by their extensions, in the order of the folder or archive. Hidden ones are
+ * passed over. Declare it, inputs_init() it, inputs_release() it. */
+struct import_inputs {
+    struct import_builder *builder; /* borrowed; is told what is left out, and fails */
+    struct arena arena;             /* of all that is read */
+    struct import_input *items;
+    size_t count;
+    size_t capacity;
+    size_t total; /* bytes that were read; FAQBOT_IMPORT_FILE_BYTES_MAX at most */
+};
+
+void inputs_init(struct import_inputs *inputs, struct import_builder *builder);
+void inputs_release(struct import_inputs *inputs);
+
+/* Reads what is below the folder. Links are not followed; what cannot be read, or is no text, is left out and
+ * told of. The builder fails with FAQBOT_NOT_FOUND, FAQBOT_IO, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. */
+void inputs_read_folder(struct import_inputs *inputs, const char *path);
+
+/* Reads what is within an archive, whose bytes must live until it returns. The builder fails with
+ * FAQBOT_INVALID, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. */
+void inputs_read_zip(struct import_inputs *inputs, struct faqbot_view bytes);
+
+/* Whether the bytes begin as a zip does. */
+bool input_is_zip(struct faqbot_view bytes);
+
+/* The file of exactly that path, or NULL. */
+const struct import_input *inputs_find(const struct import_inputs *inputs, const char *path);
+
+/* Tells that a file is left out for that. */
+void inputs_leave_out(struct import_builder *builder, const struct faqbot_fault *why);
+
+/* ==== import_detect.c: what a file is =================================================================== */
+
+/* The name of the format of one text, of which `path` is the name; NULL: it cannot be told, and the builder fails
+ * with a sentence that says what to do. */
+const char *import_detect(struct import_builder *builder, const char *path, struct faqbot_view text);
+
+/* The name of the format that several files are together; NULL: each is one of its own. */
+const char *import_detect_together(const struct import_inputs *inputs);
+
 /* ==== import.c: the table of formats that can be imported =============================================== */
 
 /* Reads a whole file (text as input_read() gives it, valid as long as the builder) and hands its rows to
  * the builder, in their order. Makes the builder fail with FAQBOT_INVALID where the file is not of the
- * format, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. Where builder->path is a folder and the format takes one, the
- * text is empty and the importer reads the folder; it may then fail with FAQBOT_NOT_FOUND or FAQBOT_IO. */
+ * format, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. */
 typedef void import_read(struct import_builder *builder, struct faqbot_view text);
+
+/* The same for files that are one thing together. */
+typedef void import_read_all(struct import_builder *builder, const struct import_inputs *inputs);
 
 struct import_format {
     const char *name;        /* as `faqbot import NAME` has it: lower-case letters, digits and '-' */
     const char *description; /* a line */
     bool takes_map;          /* builder->map means something to it */
-    bool takes_folder;
     import_read *read;
+    import_read_all *read_all; /* a folder or an archive; NULL: each of its files is one of its own */
 };
 
 /* The format of that name, or NULL. */
@@ -268,7 +325,13 @@ import_read import_pairs;
 import_read import_faqpage;
 import_read import_kendra;   /* import_services.c */
 import_read import_qnamaker; /* import_services.c */
+import_read import_html;
+import_read import_qna;
 import_read import_rasa;
+import_read import_watson;            /* import_agents.c */
+import_read import_dialogflow_intent; /* import_agents.c */
+import_read_all import_rasa_all;
+import_read_all import_dialogflow_all; /* import_agents.c */
 
 /* An example of Rasa's without its annotations, in the arena: of "[TEXT](ENTITY)" and "[TEXT]{"entity":
  * ...}" the text alone. False: no memory. */
@@ -614,6 +677,9 @@ const GumboNode *html_dom_child(const GumboNode *node, size_t index);
  * element. */
 GumboTag html_dom_tag(const GumboNode *node);
 
+/* Whether an element of HTML is called so, in any case. */
+bool html_dom_is_tag(struct faqbot_view name);
+
 /* An attribute's value, valid as long as the tree; empty, and its bytes NULL, where the node has none of
  * that name. */
 struct faqbot_view html_dom_attribute(const GumboNode *node, const char *name);
@@ -664,9 +730,20 @@ struct html_text {
 /* Turns what an element holds or, where that is NULL, a part of a page (any bytes) into Markdown that says
  * the same: paragraphs, lists, quotations, code, strong, emphasis, links. Where no element of a part of a
  * page ends a line, line ends do: such HTML is text that was given marks. `is_flat`: as one line without
- * any mark-up, for questions. */
-void html_convert(struct faqbot_view html, const GumboNode *element, bool is_flat, struct arena *arena,
-                  struct html_text *result);
+ * any mark-up, for questions. Links without a scheme are told from `base`, or are none where it is empty. */
+void html_convert(struct faqbot_view html, const GumboNode *element, bool is_flat, struct faqbot_view base,
+                  struct arena *arena, struct html_text *result);
+
+/* Where an address leads that stands on the page at `base` (RFC 3986, 5.2), in the arena; the address itself where
+ * it is complete or the base is empty. Its bytes are NULL without memory. */
+struct faqbot_view html_resolve(struct arena *arena, struct faqbot_view base, struct faqbot_view address);
+
+/* ==== import_page.c: a page that does not say which its questions are ==================================== */
+
+/* Adds the questions of the page in the forms that pages have for them; records begin as `around` says, and their
+ * rows count on from `row`. Gives how many there are. */
+size_t import_page_forms(struct import_builder *builder, const GumboNode *root,
+                         const struct import_record *around, size_t row);
 
 /* ==== md_writer.c: Markdown, its blocks, and the nodes of rich text ===================================== */
 

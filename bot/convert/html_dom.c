@@ -177,6 +177,12 @@ GumboTag html_dom_tag(const GumboNode *node)
     return is_html ? node->v.element.tag : is_element(node) ? GUMBO_TAG_SVG : GUMBO_TAG_LAST;
 }
 
+bool html_dom_is_tag(struct faqbot_view name)
+{
+    return name.size > 0 && name.size < 32 &&
+           gumbo_tagn_enum(name.bytes, (unsigned)name.size) != GUMBO_TAG_UNKNOWN;
+}
+
 struct faqbot_view html_dom_attribute(const GumboNode *node, const char *name)
 {
     const GumboAttribute *attribute =

@@ -674,6 +674,10 @@ static void take_faq(void *user, const struct table_row *row)
 
 void import_dialogflow(struct import_builder *builder, struct faqbot_view text)
 {
+    if (import_json_is_json(text)) {
+        import_dialogflow_intent(builder, text);
+        return;
+    }
     struct column_map map = {.builder = builder};
     table_read(builder, text, table_guess_delimiter(text), take_faq, &map);
 }

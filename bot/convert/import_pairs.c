@@ -166,7 +166,8 @@ static void walk_pairs(struct pairs *pairs, const struct yaml_tree *tree, bool i
     const struct yaml_tree *question = NULL;
     const struct yaml_tree *answer = NULL;
     struct faqbot_view title = pairs->title;
-    if (import_builder_failed(pairs->reader.builder) || tree->type == YAML_TEXT || tree->type == YAML_UNREAD) {
+    if (import_builder_failed(pairs->reader.builder) || tree->type == YAML_TEXT ||
+        tree->type == YAML_UNREAD) {
         return;
     }
     if (find_pair(pairs->reader.builder, tree, &question, &answer)) {

@@ -96,8 +96,9 @@ static void take_lines(struct import_builder *builder, struct arena *arena, stru
     struct faqbot_view line;
     for (unsigned row = 1; !import_builder_failed(builder) && view_next_line(&text, &line); row++) {
         const char *complaint = NULL;
-        struct json *document =
-            view_is_empty(view_trim(line)) ? NULL : import_json_value(builder, line, &import_json_whole, &complaint);
+        struct json *document = view_is_empty(view_trim(line))
+                                    ? NULL
+                                    : import_json_value(builder, line, &import_json_whole, &complaint);
         struct yaml_tree *tree = take_json(builder, arena, document);
         if (complaint != NULL && (tree = arena_alloc_array(arena, 1, sizeof *tree)) != NULL) {
             *tree = (struct yaml_tree){.type = YAML_UNREAD, .text = view_of(complaint)};
@@ -115,7 +116,8 @@ bool tree_is_broken_line(struct import_builder *builder, const struct yaml_tree 
 {
     bool is_broken = tree->type == YAML_UNREAD && tree->text.size > 0;
     if (is_broken) {
-        import_builder_skip(builder, tree->line, view_make(NULL, 0), "this is no JSON: %.*s", VIEW_ARGS(tree->text));
+        import_builder_skip(builder, tree->line, view_make(NULL, 0), "this is no JSON: %.*s",
+                            VIEW_ARGS(tree->text));
     }
     return is_broken;
 }
