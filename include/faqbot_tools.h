@@ -287,10 +287,22 @@ struct faqbot_import_options {
     void *writing_user;
 };
 
+#define FAQBOT_IMPORT_REASONS_MAX 4
+#define FAQBOT_IMPORT_REASON_BYTES 128
+
+/* Why rows were skipped. */
+struct faqbot_import_reason {
+    size_t rows;
+    char sentence[FAQBOT_IMPORT_REASON_BYTES]; /* as the events have it, cut to what fits */
+};
+
 struct faqbot_import_result {
-    size_t rows[FAQBOT_IMPORT_OUTCOMES];  /* by outcome; for NOTE, the number of notes */
-    size_t entries;                       /* written; in a dry run, that would be */
-    size_t phrasings;                     /* of these entries: questions and alternative questions */
+    size_t rows[FAQBOT_IMPORT_OUTCOMES]; /* by outcome; for NOTE, the number of notes */
+    size_t entries;                      /* written; in a dry run, that would be */
+    size_t phrasings;                    /* of these entries: questions and alternative questions */
+    /* The first reasons that came up, and their number; rows that are in none of them were skipped for others. */
+    struct faqbot_import_reason reasons[FAQBOT_IMPORT_REASONS_MAX];
+    size_t reason_count;
     char output[FAQBOT_FAULT_PATH_BYTES]; /* the file written; in a dry run, its name within the folder */
 };
 

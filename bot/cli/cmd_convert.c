@@ -49,14 +49,37 @@ static void write_event_json(void *user, const struct faqbot_import_event *event
     record_end(&record);
 }
 
-/* Last, where a person looks. A dry run says the same in the conditional. */
+/* Why rows were left out: the reason alone where all have the same, else each with its number. */
+static void write_reasons(const struct faqbot_import_result *result)
+{
+    size_t left = result->rows[FAQBOT_IMPORT_SKIPPED];
+    for (size_t i = 0; i < result->reason_count; i++) {
+        const struct faqbot_import_reason *reason = &result->reasons[i];
+        print(i == 0 ? " (" : "; ", view_of(reason->sentence), "");
+        if (reason->rows < result->rows[FAQBOT_IMPORT_SKIPPED]) {
+            (void)printf(": %zu", reason->rows);
+        }
+        left -= reason->rows;
+    }
+    if (left > 0) {
+        (void)printf("; for other reasons: %zu", left);
+    }
+    (void)fputs(result->reason_count > 0 ? ")" : "", stdout);
+}
+
+/* Last, where a person looks: what became of every row. A dry run says the same in the conditional. */
 static void write_summary(bool is_dry_run, const struct faqbot_import_result *result)
 {
     print(is_dry_run ? "would be written: " : "", view_of(result->output), "");
-    print_count(": ", result->entries, "entry", "entries");
+    print_count(": ",
+                result->rows[FAQBOT_IMPORT_ADDED] + result->rows[FAQBOT_IMPORT_MERGED] +
+                    result->rows[FAQBOT_IMPORT_SKIPPED],
+                "row", "rows");
+    print_count(", ", result->entries, "entry", "entries");
     print_count(", ", result->phrasings, "phrasing", "phrasings");
     (void)printf("; %zu joined, %zu left out", result->rows[FAQBOT_IMPORT_MERGED],
                  result->rows[FAQBOT_IMPORT_SKIPPED]);
+    write_reasons(result);
     print_count(", ", result->rows[FAQBOT_IMPORT_NOTE], "note\n", "notes\n");
 }
 

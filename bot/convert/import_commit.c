@@ -14,6 +14,7 @@
  * What a line of JSON Lines means is kb/jsonl.c's to say; this file only writes keys that it reads. */
 #include "convert/convert_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "text/text.h"
@@ -207,10 +208,29 @@ static void try_entry(struct delivery *delivery, struct import_entry *entry)
     import_need(delivery->builder, is_fine);
 }
 
+/* Rows that are skipped for the same reason are counted with it, as far as there is room for reasons. */
+static void count_reason(struct faqbot_import_result *result, struct faqbot_view sentence)
+{
+    struct faqbot_view cut = utf8_cut(sentence, FAQBOT_IMPORT_REASON_BYTES - 1);
+    size_t i = 0;
+    while (i < result->reason_count && !view_equals_text(cut, result->reasons[i].sentence)) {
+        i++;
+    }
+    if (i < FAQBOT_IMPORT_REASONS_MAX) {
+        struct faqbot_import_reason *reason = &result->reasons[i];
+        (void)snprintf(reason->sentence, sizeof reason->sentence, "%.*s", VIEW_ARGS(cut));
+        reason->rows++;
+        result->reason_count += i == result->reason_count;
+    }
+}
+
 /* Counts the outcome whether anybody listens or not. */
 static void tell(struct delivery *delivery, struct faqbot_import_event event)
 {
     delivery->result->rows[event.outcome]++;
+    if (event.outcome == FAQBOT_IMPORT_SKIPPED) {
+        count_reason(delivery->result, event.sentence);
+    }
     if (delivery->tell != NULL) {
         delivery->tell(delivery->tell_user, &event);
     }

@@ -89,6 +89,13 @@ static void look_at_qnamaker(struct entry_reading *entry, bool is_added)
     const struct yaml_tree *prompts = tree_member(dialog, "prompts");
     size_t others = 0;
     if (!is_added) {
+        size_t kept = 0;
+        for (size_t i = 0; i < record->related.count; i++) {
+            if (!view_equals_text(record->related.items[i], "0")) {
+                record->related.items[kept++] = record->related.items[i];
+            }
+        }
+        record->related.count = kept;
         record->group = import_first_text(record->group, view_trim(record->answer));
         return;
     }
@@ -172,7 +179,7 @@ const struct tree_format import_tree_formats[] = {
                 [TREE_RELATED] = "dialog.prompts.qnaId context.prompts.qnaId",
                 [TREE_KNOWN] = "dialog context"},
      .outer_lang = "metadata.language",
-     .outer_known = "metadata assets.synonyms",
+     .outer_known = "metadata assets.synonyms projectFileVersion",
      .look = look_at_qnamaker,
      .look_around = look_around_qnamaker},
     {.name = "qnabot",

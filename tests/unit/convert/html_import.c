@@ -249,8 +249,8 @@ static void a_question_is_one_line(void **state)
     struct html_text made;
     (void)state;
     arena_init(&arena, (size_t)1 << 24);
-    html_convert(view_of("<h3> What <b>does</b>\n it*cost*?<br></h3><p>A &amp; B"), NULL, true, &arena,
-                 &made);
+    html_convert(view_of("<h3> What <b>does</b>\n it*cost*?<br></h3><p>A &amp; B"), NULL, true,
+                 view_make(NULL, 0), &arena, &made);
     assert_int_equal(made.status, FAQBOT_OK);
     assert_true(view_equals_text(made.text, "What does it*cost*? A & B"));
     arena_release(&arena);
