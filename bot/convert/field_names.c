@@ -4,7 +4,7 @@
  * Names are compared as slugs, without case, accents and signs, and without a number at their end: "Réponse",
  * "ANSWER_1" and "question2" are found. Names that may mean a question or an answer as well as anything else
  * ("name", "text") are weak: they count only where no better one is there. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <string.h>
 

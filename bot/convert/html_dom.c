@@ -12,7 +12,7 @@
  * means something else than its author thought. What is refused is refused for its size.
  *
  * What an element means is not known here; see html_import.c. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <setjmp.h>
 #include <string.h>

@@ -17,7 +17,7 @@
  * One walk over libgumbo's tree, directed by a table of what each element is; md_writer and md_inline know
  * how Markdown is written. Style sheets are not looked at: what one of them hides, as folded answers are,
  * is taken. What Markdown has no place for is counted, and the first losses are noted with what they were. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <limits.h>
 #include <stdlib.h>

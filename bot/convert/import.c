@@ -20,6 +20,13 @@
 
 #define STEM_BYTES_MAX 100 /* of the output's name */
 
+/* An office document is a zip; what is none is none of them. */
+static void import_office(struct import_builder *builder, struct faqbot_view text)
+{
+    (void)text;
+    import_builder_fail(builder, FAQBOT_INVALID, 0, "this is no office document: it is no zip");
+}
+
 /* In the order in which help shows them: our own, those of services, what anybody may have. */
 static const struct import_format formats[] = {
     {"jsonl", "our own JSON Lines, as export writes them", false, import_jsonl, NULL},
@@ -37,6 +44,8 @@ static const struct import_format formats[] = {
     {"kendra", "Amazon Kendra: FAQ, CSV or JSON", false, import_kendra, NULL},
     {"intents", "intents.json: tags, patterns and responses", false, import_intents, NULL},
     {"pairs", "any pairs of question and answer in JSON or YAML", false, import_pairs, NULL},
+    {"xlsx", "a workbook: each sheet as any table", true, import_office, import_xlsx_all},
+    {"docx", "a text document: headings, bold lines, Q: and A:", false, import_office, import_docx_all},
     {"csv", "any table; --map says which column is what", true, import_csv, NULL},
     {"tsv", "the same with tabs between the columns", true, import_tsv, NULL},
 };

@@ -1,7 +1,8 @@
 /* convert/import_agents.c - agents whose questions and answers stand in different places: Dialogflow ES, a folder
  * or a zip with two files an intent, and Watson Assistant, whose dialogue says which intent is answered how.
  *
- *     intents/hours.json               {"name": "hours", "responses": [{"messages": [{"type": 0, "speech": ["From nine."]}]}]}
+ *     intents/hours.json               {"name": "hours", "responses": [{"messages":
+ *                                           [{"type": 0, "speech": ["From nine."]}]}]}
  *     intents/hours_usersays_en.json   [{"data": [{"text": "when are you "}, {"text": "open"}]}]
  *
  *     {"intents": [{"intent": "hours", "examples": [{"text": "when are you open"}]}],
@@ -10,7 +11,7 @@
  *
  * Of several answers to choose from at random, the first is taken; what a program, an image or a menu would
  * say is told of. Contexts and slots are a dialogue's and have no place in an entry. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <stdio.h>
 #include <string.h>

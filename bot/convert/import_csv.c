@@ -11,7 +11,7 @@
  * other table they are plain text, in which no sign means anything, or HTML, where tags that answers are
  * written with stand in them. A cell of further phrasings holds one a line; tags and related ids have commas
  * or semicolons between them. Rows of one id are one entry. A status that is not "live" makes a draft. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,6 +32,8 @@ struct layout {
     size_t count;
     size_t heading; /* its number among them; SIZE_MAX: there is none */
     char delimiter;
+    const struct table_row *given; /* the rows of a sheet; NULL: a text has them */
+    size_t given_count;
 };
 
 /* What reads the first rows and no more: the reading ends where its own builder fails. */
@@ -59,6 +61,20 @@ static void look_at_row(void *user, const struct table_row *row)
     }
 }
 
+/* Calls for each row of the table, wherever it is, until the builder fails. */
+static void each_row(const struct layout *layout, struct import_builder *builder, struct faqbot_view text,
+                     table_take *take, void *user)
+{
+    if (layout->given == NULL) {
+        table_read(builder, text, layout->delimiter, take, user);
+        return;
+    }
+    for (size_t i = 0; i < layout->given_count && !import_builder_failed(builder); i++) {
+        arena_reset(&builder->row_arena);
+        take(user, &layout->given[i]);
+    }
+}
+
 /* What is wrong with the table is told when it is read as a whole. */
 static void look_at(struct layout *layout, struct faqbot_view text, char delimiter)
 {
@@ -68,22 +84,21 @@ static void look_at(struct layout *layout, struct faqbot_view text, char delimit
     layout->heading = SIZE_MAX;
     layout->delimiter = delimiter;
     import_builder_init(&glance.builder, layout->builder->path, NULL, &glance.fault);
-    table_read(&glance.builder, text, delimiter, look_at_row, &glance);
+    each_row(layout, &glance.builder, text, look_at_row, &glance);
     import_need(layout->builder, glance.fault.status != FAQBOT_NO_MEMORY);
     import_builder_release(&glance.builder);
 }
 
 /* Whether the row names a question and an answer. A cell that asks is no heading. */
-static bool is_heading(struct layout *layout, const struct table_row *row, bool is_weak)
+static bool is_heading(struct import_builder *builder, const struct table_row *row, bool is_weak)
 {
     bool has[IMPORT_FIELD_COUNT + 1] = {false};
     for (size_t i = 0; i < row->count; i++) {
         struct faqbot_view cell = row->cells[i];
         enum import_field field = table_is_called(cell, "markdown")
                                       ? IMPORT_FIELD_ANSWER
-                                      : import_field_called(layout->builder, cell, false);
-        field =
-            field == IMPORT_FIELD_NONE && is_weak ? import_field_called(layout->builder, cell, true) : field;
+                                      : import_field_called(builder, cell, false);
+        field = field == IMPORT_FIELD_NONE && is_weak ? import_field_called(builder, cell, true) : field;
         has[field] |= !view_ends_with(cell, "?");
     }
     return has[IMPORT_FIELD_QUESTION] && has[IMPORT_FIELD_ANSWER];
@@ -107,12 +122,12 @@ static void find_heading(struct layout *layout)
 {
     const char *map = layout->builder->map;
     for (size_t i = 0; i < layout->count && layout->heading == SIZE_MAX; i++) {
-        bool is_it = map == NULL ? is_heading(layout, &layout->rows[i], false)
+        bool is_it = map == NULL ? is_heading(layout->builder, &layout->rows[i], false)
                                  : has_mapped(view_of(map), &layout->rows[i]);
         layout->heading = is_it ? i : SIZE_MAX;
     }
     for (size_t i = 0; i < 2 && i < layout->count && layout->heading == SIZE_MAX && map == NULL; i++) {
-        layout->heading = is_heading(layout, &layout->rows[i], true) ? i : SIZE_MAX;
+        layout->heading = is_heading(layout->builder, &layout->rows[i], true) ? i : SIZE_MAX;
     }
 }
 
@@ -133,7 +148,7 @@ static void find_layout(struct layout *layout, struct faqbot_view text, char del
     static const char others[] = {',', ';', '\t', '|'};
     struct faqbot_view rest = text;
     struct faqbot_view line;
-    bool is_given = delimiter != '\0' || names_delimiter(text, &delimiter);
+    bool is_given = layout->given != NULL || delimiter != '\0' || names_delimiter(text, &delimiter);
     while (!is_given && rest.size > 0) {
         struct faqbot_view from = rest;
         (void)view_next_line(&rest, &line);
@@ -616,33 +631,48 @@ static void settle(struct csv *csv)
     csv->is_markdown = has_all && map == NULL;
 }
 
-static void read_table(struct import_builder *builder, struct faqbot_view text, char delimiter)
+static void read_table(struct import_builder *builder, struct csv *csv, struct faqbot_view text,
+                       char delimiter)
 {
-    struct csv csv = {.layout = {.builder = builder}, .map = {.builder = builder}};
-    arena_init(&csv.layout.arena, SIZE_MAX);
-    find_layout(&csv.layout, text, delimiter);
-    if (csv.layout.count > 0 && !import_builder_failed(builder)) {
-        settle(&csv);
+    csv->layout.builder = builder;
+    csv->map.builder = builder;
+    arena_init(&csv->layout.arena, SIZE_MAX);
+    find_layout(&csv->layout, text, delimiter);
+    if (csv->layout.count > 0 && !import_builder_failed(builder)) {
+        settle(csv);
     }
     if (!import_builder_failed(builder)) {
-        table_read(builder, text, csv.layout.delimiter, take_row, &csv);
+        each_row(&csv->layout, builder, text, take_row, csv);
     }
-    if (csv.layout.count == 0) {
+    if (csv->layout.count == 0) {
         import_builder_fail(builder, FAQBOT_INVALID, 0, "there is nothing in it");
     }
-    arena_release(&csv.layout.arena);
+    arena_release(&csv->layout.arena);
+}
+
+bool table_is_heading(struct import_builder *builder, const struct table_row *row)
+{
+    return is_heading(builder, row, false);
+}
+
+void import_rows(struct import_builder *builder, const struct table_row *rows, size_t count)
+{
+    struct csv csv = {.layout = {.given = rows, .given_count = count}};
+    read_table(builder, &csv, view_make(NULL, 0), '\0');
 }
 
 /* Programs in countries with a decimal comma write "CSV" with semicolons, and some with tabs: so the
  * delimiter is looked for. For TSV it is not, since its first line may well have more commas than tabs. */
 void import_csv(struct import_builder *builder, struct faqbot_view text)
 {
-    read_table(builder, text, '\0');
+    struct csv csv = {.layout = {.given = NULL}};
+    read_table(builder, &csv, text, '\0');
 }
 
 void import_tsv(struct import_builder *builder, struct faqbot_view text)
 {
-    read_table(builder, text, '\t');
+    struct csv csv = {.layout = {.given = NULL}};
+    read_table(builder, &csv, text, '\t');
 }
 
 /* ==== Dialogflow ======================================================================================== */

@@ -4,7 +4,7 @@
  * The order is from what has marks of its own to what could be anything: JSON, pages, the two forms of text
  * with headings of their own, YAML, and tables, for which whatever is left is taken if its lines are parted
  * alike. What is none of these is refused with a sentence that says what it is, as far as that can be told. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <string.h>
 

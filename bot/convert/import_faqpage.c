@@ -23,7 +23,7 @@
  * questions, microdata; or a file of JSON-LD alone. JSON-LD goes first because pages that have both say the
  * same thing twice. Nothing is fetched and no context is applied: names are those of schema.org, in the
  * three ways in which pages write them. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -207,13 +207,13 @@ static void add_answered(struct faqpage *faqpage, const struct yaml_tree *questi
     }
     const struct yaml_tree *answer = choice.answer;
     struct faqbot_view address = member_text(question, "@id");
-    record->id = import_first_text(member_text(question, "identifier"),
-                                   view_slice(address, view_find(address, '#') + 1, address.size));
-    record->url = import_first_text(
-        import_first_text(member_text(question, "url"), member_text(answer, "url")), record->url);
-    record->lang = import_first_text(member_text(question, "inLanguage"), record->lang);
-    record->updated = import_first_text(day_of(member_text(question, "dateModified")),
-                                        day_of(member_text(answer, "dateModified")));
+    record->id = texts_first(member_text(question, "identifier"),
+                             view_slice(address, view_find(address, '#') + 1, address.size));
+    record->url =
+        texts_first(texts_first(member_text(question, "url"), member_text(answer, "url")), record->url);
+    record->lang = texts_first(member_text(question, "inLanguage"), record->lang);
+    record->updated = texts_first(day_of(member_text(question, "dateModified")),
+                                  day_of(member_text(answer, "dateModified")));
     import_html_add(faqpage->builder, record, choice.text, NULL);
     note_rest(faqpage, question, &choice, is_accepted);
 }
@@ -236,7 +236,7 @@ static void take_question(struct faqpage *faqpage, const struct yaml_tree *quest
     struct import_builder *builder = faqpage->builder;
     struct arena *arena = &builder->row_arena;
     const struct yaml_tree *keywords = yaml_member(question, "keywords");
-    struct faqbot_view name = import_first_text(member_text(question, "name"), member_text(question, "text"));
+    struct faqbot_view name = texts_first(member_text(question, "name"), member_text(question, "text"));
     struct import_record record = faqpage->page;
     bool had_markup = false;
     arena_reset(arena);
@@ -266,9 +266,9 @@ static void take_questions(struct faqpage *faqpage, const struct yaml_tree *valu
         return;
     }
     if (is_type(value, "FAQPage") || is_type(value, "QAPage")) {
-        faqpage->page.title = import_first_text(member_text(value, "name"), outer.title);
-        faqpage->page.url = import_first_text(member_text(value, "url"), outer.url);
-        faqpage->page.lang = import_first_text(member_text(value, "inLanguage"), outer.lang);
+        faqpage->page.title = texts_first(member_text(value, "name"), outer.title);
+        faqpage->page.url = texts_first(member_text(value, "url"), outer.url);
+        faqpage->page.lang = texts_first(member_text(value, "inLanguage"), outer.lang);
     }
     for (const struct yaml_tree *child = yaml_first(value);
          child != NULL && !import_builder_failed(faqpage->builder); child = child->next) {

@@ -10,7 +10,7 @@
  * A file is parsed as a whole, within limits of its own (util/json.h's are for messages of strangers). Its
  * members are then asked for by name; what a format has no place for is noted by comparing the members with
  * the names that it knows, so that a new version of a service's export is told of and not passed over. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <string.h>
 

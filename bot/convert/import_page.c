@@ -12,7 +12,7 @@
  *
  * A heading asks if it ends in a question mark, or if most of its level do; the summary of details, the term
  * of a list of descriptions and the button of an accordion ask anyway. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +25,7 @@ enum piece_kind { PIECE_CONTENT, PIECE_QUESTION, PIECE_HEADING, PIECE_END };
 struct piece {
     enum piece_kind kind;
     const GumboNode *node;
+    bool asks;      /* it ends in a question mark */
     unsigned level; /* of a heading, 1 to 6; 0 of what holds its answer itself; of another question, 7 */
 };
 
@@ -182,10 +183,11 @@ static enum piece_kind kind_of(struct page *page, const GumboNode *node, unsigne
 
 static void add_piece(struct page *page, enum piece_kind kind, const GumboNode *node, unsigned level)
 {
+    bool asks = kind == PIECE_QUESTION && is_question(text_of(page, node));
     import_need(page->builder,
                 array_grow(NULL, &page->pieces, page->count, &page->capacity, sizeof *page->pieces));
     if (!import_builder_failed(page->builder)) {
-        page->pieces[page->count++] = (struct piece){kind, node, level};
+        page->pieces[page->count++] = (struct piece){kind, node, asks, level};
     }
 }
 
@@ -323,11 +325,15 @@ size_t import_page_forms(struct import_builder *builder, const GumboNode *root,
         page.count = 0;
         lay_out(&page, root);
     }
+    /* What neither asks nor has an answer is a title like any other. */
     for (size_t i = 0; i < page.count && !import_builder_failed(builder); i++) {
-        if (page.pieces[i].kind == PIECE_QUESTION) {
+        const struct piece *piece = &page.pieces[i];
+        size_t end = find_end(&page, i);
+        bool is_title = !piece->asks && piece->level > 0 && end == i + 1;
+        if (piece->kind == PIECE_QUESTION && !is_title) {
             arena_reset(&builder->row_arena);
             record.row = row + ++found;
-            add_entry(&page, &record, i, find_end(&page, i));
+            add_entry(&page, &record, i, end);
         }
     }
     buffer_release(&page.text);

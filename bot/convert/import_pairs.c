@@ -7,7 +7,7 @@
  * The last are the dialogues that ChatterBot learns from; its categories become tags. A pair is a mapping with a
  * question and an answer; the section around gives its title. What else a pair says is kept where it has a
  * known name, and told of where it has none. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include "text/text.h"
 
@@ -185,8 +185,7 @@ static void walk_pairs(struct pairs *pairs, const struct yaml_tree *tree, bool i
         return;
     }
     if (tree->type == YAML_MAPPING) {
-        pairs->title =
-            import_first_text(tree_text(tree, "title name category section heading topic label"), title);
+        pairs->title = texts_first(tree_text(tree, "title name category section heading topic label"), title);
     }
     for (const struct yaml_tree *one = yaml_first(tree); one != NULL; one = one->next) {
         bool is_member = tree->type == YAML_MAPPING && is_asked(one->key) &&

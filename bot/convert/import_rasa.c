@@ -21,7 +21,7 @@
  * may be a list or a block, Rasa 1 has Markdown); all of these forms are read, since old projects are what
  * people move away from. Everything is gathered before an entry is made, for a question may stand in the first
  * file and its answer in the last. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -10,7 +10,7 @@
  * QnA Maker's table has a heading, or the first four of these columns without one; each row has one question,
  * so a pair with three is three rows. Metadata is "name:value|name:value" or JSON, Prompts is JSON in a cell,
  * and a line end in a cell is written as the two characters \n. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <string.h>
 

@@ -11,7 +11,7 @@
  *
  * libcsv knows the grammar of RFC 4180; limits, line numbers and sentences are ours. Services whose tables
  * carry more (Kendra, QnA Maker) read their rows through here and have files of their own. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <csv.h>
 #include <stdio.h>

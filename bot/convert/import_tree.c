@@ -8,7 +8,7 @@
  * among the questions costs the entry nothing but that question, and the report says so.
  *
  * Formats whose questions and answers stand in different places are import_intents.c's. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <string.h>
 
@@ -28,11 +28,6 @@ static bool has_placeholder(struct faqbot_view text)
         }
     }
     return false;
-}
-
-struct faqbot_view import_first_text(struct faqbot_view first, struct faqbot_view second)
-{
-    return view_is_empty(first) ? second : first;
 }
 
 bool entry_take_question(void *user, const struct yaml_tree *tree)
@@ -147,7 +142,7 @@ static void take_source(struct import_record *record, struct faqbot_view source)
 {
     static const char editorial[] = "Editorial";
     if (rich_is_safe_address(source)) {
-        record->url = import_first_text(record->url, source);
+        record->url = texts_first(record->url, source);
     } else if (view_is_empty(record->title)) {
         record->title = source;
     }
@@ -213,11 +208,10 @@ static void read_fields(struct entry_reading *entry)
     const char *outer_lang = format->outer_lang == NULL ? "" : format->outer_lang;
     record->group = tree_text(tree, fields[TREE_GROUP]);
     record->id = tree_text(tree, fields[TREE_ID]);
-    record->title =
-        import_first_text(tree_text(tree, fields[TREE_TITLE]), tree_text(reader->around, outer_title));
+    record->title = texts_first(tree_text(tree, fields[TREE_TITLE]), tree_text(reader->around, outer_title));
     record->url = tree_text(tree, fields[TREE_URL]);
-    record->lang = import_first_text(tree_text(tree, fields[TREE_LANG]),
-                                     import_first_text(record->lang, tree_text(reader->around, outer_lang)));
+    record->lang = texts_first(tree_text(tree, fields[TREE_LANG]),
+                               texts_first(record->lang, tree_text(reader->around, outer_lang)));
     record->updated = day_of(tree_text(tree, fields[TREE_UPDATED]));
     record->is_draft = ascii_equals(tree_text(tree, fields[TREE_ENABLED]), view_of("false"));
     if (fields[TREE_SOURCE] != NULL) {
@@ -308,7 +302,7 @@ static void read_entry(struct entry_reading *entry, const struct yaml_tree *ques
     read_fields(entry);
     record->is_passage = !view_is_empty(passage) && view_is_empty(choice.text);
     record->is_plain = record->is_passage || (format->form != ANSWER_MARKDOWN && view_is_empty(markdown));
-    record->answer = record->is_passage ? passage : import_first_text(markdown, choice.text);
+    record->answer = record->is_passage ? passage : texts_first(markdown, choice.text);
     entry->other_answers = choice.count > 1 ? choice.count - 1 : 0;
     add(entry, view_is_empty(markdown) ? view_make(NULL, 0) : choice.text);
 }

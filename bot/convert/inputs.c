@@ -6,7 +6,7 @@
  * cannot be read costs the import no other.
  *
  * libzip reads the archive; everything that bounds it is here. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <stdio.h>
 #include <string.h>

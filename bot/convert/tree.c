@@ -6,7 +6,7 @@
  *
  * A number is a text here, as it is in YAML; `null` is no value. JSON with trailing commas and comments, which
  * is none but is what people write by hand, is read too where it is nothing else. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * A row of the table is all there is to most formats. Where one needs more, it has a function that says why an
  * entry is none (`refuse`), and one that adds to a record and tells of what has no place (`look`). The order is
  * that in which formats are tried where none is named: those with marks of their own go first. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <string.h>
 
@@ -96,7 +96,7 @@ static void look_at_qnamaker(struct entry_reading *entry, bool is_added)
             }
         }
         record->related.count = kept;
-        record->group = import_first_text(record->group, view_trim(record->answer));
+        record->group = texts_first(record->group, view_trim(record->answer));
         return;
     }
     for (const struct yaml_tree *one = yaml_first(prompts); one != NULL; one = one->next) {

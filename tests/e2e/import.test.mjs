@@ -59,7 +59,7 @@ const formats = [
   { format: 'faqpage', file: 'microdata.html', code: 0, ids: [slugs[0], 'hours', slugs[2]] },
   { format: 'qnamaker', file: 'qnamaker.tsv', code: 1, ids: [slugs[0], 'open-hours-of-the-workshop', slugs[2]] },
   { format: 'qnamaker', file: 'qnamaker.json', code: 1, ids: slugs },
-  { format: 'rasa', file: 'rasa.yml', code: 1, ids: ['faq/ask_price', 'faq/ask_hours', 'faq/ask_tools'] },
+  { format: 'rasa', file: 'rasa.yml', code: 0, ids: ['faq/ask_price', 'faq/ask_hours', 'faq/ask_tools'] },
   { format: 'jsonl', file: 'ours.jsonl', code: 1, ids: ['prices', 'hours', 'tools'] },
 ];
 
@@ -276,7 +276,7 @@ test('hostile content of a row is reported and does no harm', (context) => {
   const input = path.join(folder, 'in.csv');
   const knowledge = path.join(folder, 'knowledge');
   writeFileSync(input, [
-    'id,question,answer,url',
+    'id,question,markdown,url',
     '../../escape,Where does it lead?,[here](file:///etc/passwd) and [there](../../secret.md),file:///etc/passwd',
     'script,What runs?,Nothing <script>alert(1)</script>runs.,javascript:alert(1)',
     '"=cmd|\'/C calc\'!A0",What is computed?,"=HYPERLINK(""https://evil.example"")",',

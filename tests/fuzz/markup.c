@@ -5,7 +5,7 @@
 #include "kb/kb_internal.h"
 #include "text/text.h"
 #include "util/util.h"
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 #include "kb/kb_internal.h"
 #include "text/text.h"
 #include "unit/convert/report.h"

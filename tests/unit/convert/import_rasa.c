@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 #include "unit/convert/report.h"
 #include "util/util.h"
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 #include "unit/convert/report.h"
 #include "util/util.h"
 
