@@ -266,10 +266,18 @@ struct faqbot_import_event {
 };
 typedef void faqbot_import_callback(void *user, const struct faqbot_import_event *event);
 
+/* A page that the caller has fetched: the library opens no connection. */
+struct faqbot_import_page {
+    const char *address;
+    struct faqbot_view bytes;
+};
+
 struct faqbot_import_options {
     const char *format; /* a name from faqbot_import_format(); NULL: it is found out, and noted */
     const char
         *input; /* a file, a zip or, where the format has several files, a folder; "-": file descriptor 0 */
+    const struct faqbot_import_page *pages; /* what is imported in place of a file; NULL: `input` is read */
+    size_t page_count;
     const char *folder; /* the knowledge base to write into; created if missing, but its parents are not */
     const char
         *name; /* of the file in it, without slashes; NULL: made of the input's. No regard is then had to ids

@@ -6,6 +6,7 @@
 #include "cli/cli_internal.h"
 
 #include <faqbot_tools.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -129,19 +130,134 @@ static bool lacks_file(const struct options *options)
     return is_format && stat(options->operands[0], &found) != 0;
 }
 
+/* Pages that were fetched, in the order of the sitemap. */
+struct pages {
+    struct faqbot_import_page *list;
+    struct buffer *bodies;
+    char (*addresses)[FAQBOT_FAULT_PATH_BYTES];
+    size_t count;
+    size_t failed;
+};
+
+static void pages_release(struct pages *pages)
+{
+    for (size_t i = 0; i < pages->count; i++) {
+        buffer_release(&pages->bodies[i]);
+    }
+    free(pages->list);
+    free(pages->bodies);
+    free(pages->addresses);
+}
+
+/* Fetches each address; of several, one that cannot be had costs no other, and is said on stderr. All together are
+ * bounded as a file is. */
+static void fetch_all(struct fetcher *fetcher, char *const *addresses, size_t count, struct pages *pages,
+                      struct faqbot_fault *fault)
+{
+    size_t total = 0;
+    pages->list = calloc(count, sizeof *pages->list);
+    pages->bodies = calloc(count, sizeof *pages->bodies);
+    pages->addresses = calloc(count, sizeof *pages->addresses);
+    if (pages->list == NULL || pages->bodies == NULL || pages->addresses == NULL) {
+        (void)fault_end(fault, FAQBOT_NO_MEMORY, NULL);
+    }
+    for (size_t i = 0; i < count && fault->status == FAQBOT_OK; i++) {
+        struct buffer *body = &pages->bodies[pages->count];
+        char *found = pages->addresses[pages->count];
+        struct faqbot_fault why = {.status = FAQBOT_OK};
+        buffer_init(body, FETCH_BYTES_MAX);
+        fetch_page(fetcher, addresses[i], body, found, &why);
+        total += body->size;
+        if (total > FAQBOT_IMPORT_FILE_BYTES_MAX) {
+            fault_set(&why, FAQBOT_LIMIT, addresses[i], 0, "the pages have more than %zu bytes together",
+                      FAQBOT_IMPORT_FILE_BYTES_MAX);
+        }
+        if (why.status == FAQBOT_OK) {
+            pages->list[pages->count++] = (struct faqbot_import_page){found, buffer_view(body)};
+            continue;
+        }
+        buffer_release(body);
+        if (count == 1 || why.status == FAQBOT_NO_MEMORY || total > FAQBOT_IMPORT_FILE_BYTES_MAX) {
+            *fault = why;
+        } else {
+            error_report(NULL, &why);
+            pages->failed++;
+        }
+    }
+}
+
+static void fetch(const struct options *options, const char *address, struct pages *pages,
+                  struct faqbot_fault *fault)
+{
+    unsigned most = 100;
+    char *only[] = {NULL};
+    struct fetched_list list = {.count = 0};
+    options_number(options, OPTION_PAGES, 1, 10000, &most, fault);
+    struct fetcher *fetcher =
+        fault->status == FAQBOT_OK ? fetcher_new(options_has(options, OPTION_ALLOW_PRIVATE), fault) : NULL;
+    list.most = most;
+    if (fetcher != NULL && options_has(options, OPTION_SITEMAP)) {
+        fetch_sitemap(fetcher, address, &list, fault);
+        if (fault->status == FAQBOT_OK) {
+            fetch_all(fetcher, list.addresses, list.count, pages, fault);
+        }
+        if (list.left_out > 0) {
+            (void)error_say("%zu addresses of the sitemap are of other sites, and are not read", list.left_out);
+        }
+        if (list.count == most) {
+            (void)error_say("the first %u pages of the sitemap are read; --pages says how many", most);
+        }
+        if (fault->status == FAQBOT_OK && pages->count == 0) {
+            fault_set(fault, FAQBOT_IO, address, 0, "none of the pages of the sitemap can be fetched");
+        }
+    } else if (fetcher != NULL && (only[0] = strdup(address)) != NULL) {
+        fetch_all(fetcher, only, 1, pages, fault);
+    }
+    free(only[0]);
+    fetched_list_release(&list);
+    fetcher_free(fetcher);
+}
+
+/* What of the call is wrong before anything is read. */
+static void check_import(const struct options *options, const char *file, bool is_address,
+                         struct faqbot_fault *fault)
+{
+    const char *output = options_text(options, OPTION_OUTPUT);
+    bool is_fetched = options_has(options, OPTION_SITEMAP) || options_has(options, OPTION_PAGES) ||
+                      options_has(options, OPTION_ALLOW_PRIVATE);
+    if (lacks_file(options)) {
+        CLI_REFUSE(fault, "import needs FORMAT FILE: %s is a format, and there is no such file", file);
+    } else if (!options_has(options, OPTION_DRY_RUN) && (output == NULL || output[0] == '\0')) {
+        CLI_REFUSE(fault, "import needs the folder to write to: -o FOLDER (or --dry-run)");
+    } else if (is_fetched && !is_address) {
+        CLI_REFUSE(fault,
+                   "--sitemap, --pages and --allow-private are for an address, https://..., and %s is none",
+                   file);
+    }
+}
+
 /* The folder has no default, because the file would appear among those that people have written. A row that
- * was left out makes the exit code 1, because somebody should look at it. */
+ * was left out makes the exit code 1, because somebody should look at it. Pages are fetched before anything
+ * else, while signals still end the program. */
 enum cli_exit cmd_import(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_import_result result = {.entries = 0};
+    struct pages pages = {.count = 0};
     sigset_t before;
     bool json = options_has(options, OPTION_JSON);
     const char *output = options_text(options, OPTION_OUTPUT);
     const struct target target = find_target(output == NULL ? "" : output);
     const char *file = options->operands[options->operand_count - 1];
+    bool is_address = fetch_is_address(file);
+    check_import(options, file, is_address, fault);
+    if (is_address && fault->status == FAQBOT_OK) {
+        fetch(options, file, &pages, fault);
+    }
     const struct faqbot_import_options import = {
         .format = options->operand_count > 1 ? options->operands[0] : NULL,
         .input = file,
+        .pages = pages.list,
+        .page_count = pages.count,
         .folder = target.name == NULL ? output : target.folder,
         .name = target.name,
         .map = options_text(options, OPTION_MAP),
@@ -153,21 +269,17 @@ enum cli_exit cmd_import(const struct options *options, struct faqbot_fault *fau
         .tell_user = &file,
         .before_writing = before_writing,
     };
-    if (lacks_file(options)) {
-        CLI_REFUSE(fault, "import needs FORMAT FILE: %s is a format, and there is no such file", file);
-        return CLI_ERROR;
+    if (fault->status == FAQBOT_OK) {
+        (void)sigprocmask(SIG_BLOCK, NULL, &before);
+        fault->status = faqbot_import(&import, &result, fault);
+        (void)sigprocmask(SIG_SETMASK, &before, NULL);
     }
-    if (!import.dry_run && (output == NULL || output[0] == '\0')) {
-        CLI_REFUSE(fault, "import needs the folder to write to: -o FOLDER (or --dry-run)");
-        return CLI_ERROR;
-    }
-    (void)sigprocmask(SIG_BLOCK, NULL, &before);
-    fault->status = faqbot_import(&import, &result, fault);
-    (void)sigprocmask(SIG_SETMASK, &before, NULL);
     if (fault->status == FAQBOT_OK && !json) {
         write_summary(import.dry_run, &result);
     }
-    return result.rows[FAQBOT_IMPORT_SKIPPED] > 0 ? CLI_UNANSWERED : CLI_GOOD;
+    bool is_whole = result.rows[FAQBOT_IMPORT_SKIPPED] == 0 && pages.failed == 0;
+    pages_release(&pages);
+    return is_whole ? CLI_GOOD : CLI_UNANSWERED;
 }
 
 /* -- export -------------------------------------------------------------------------------------------------------- */

@@ -157,6 +157,9 @@ OPTION(TODAY, "today", 0, "DAY", CHECK, "Compare review_by dates with this day (
 OPTION(MAP, "map", 0, "FIELD=COLUMN,...", IMPORT, "Say which column of the table holds which field")
 OPTION(NO_HEADER, "no-header", 0, NULL, IMPORT, "Take the first row of the table as one like the others")
 OPTION(BASE_URL, "base-url", 0, "URL", IMPORT, "Say where the page is on the web, for the links in it")
+OPTION(SITEMAP, "sitemap", 0, NULL, IMPORT, "Import the pages that the sitemap of the site names")
+OPTION(PAGES, "pages", 0, "N", IMPORT, "Import at most N pages of a sitemap, 1 to 10000 (default: 100)")
+OPTION(ALLOW_PRIVATE, "allow-private", 0, NULL, IMPORT, "Fetch from this machine and private networks too")
 OPTION(DRY_RUN, "dry-run", 0, NULL, IMPORT, "Report what would be imported, and write nothing")
 OPTION(FORCE, "force", 0, NULL, IMPORT | EXPORT, "Overwrite the file if it exists")
 /* Which part of a journal is meant, and in which form it leaves. */

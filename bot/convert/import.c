@@ -230,12 +230,46 @@ static void read_several(struct import_builder *builder, const struct import_for
     }
 }
 
+/* Pages of the web, each as if it were a file that was saved from there. */
+static void read_pages(const struct faqbot_import_options *options, struct import_builder *builder,
+                       const struct import_format *format)
+{
+    const char *path = builder->path;
+    size_t read = 0;
+    struct faqbot_fault first = {.status = FAQBOT_OK};
+    for (size_t i = 0; i < options->page_count && !import_builder_failed(builder); i++) {
+        const struct faqbot_import_page *page = &options->pages[i];
+        builder->path = page->address;
+        builder->base = view_of(page->address);
+        struct faqbot_view text = input_check(page->address, page->bytes, builder->fault);
+        if (!import_builder_failed(builder)) {
+            read_text(builder, format, text, options->page_count > 1 ? page->address : "");
+        }
+        if (builder->fault->status == FAQBOT_INVALID && options->page_count > 1) {
+            struct faqbot_fault why = *builder->fault;
+            first = first.status == FAQBOT_OK ? why : first;
+            fault_begin(builder->fault);
+            import_builder_skip(builder, 0, view_of(page->address), "%s", why.sentence);
+        } else {
+            read++;
+        }
+    }
+    builder->path = path;
+    if (read == 0 && !import_builder_failed(builder)) {
+        *builder->fault = first;
+    }
+}
+
 /* A folder, an archive, or a text. */
 static void read_input(const struct faqbot_import_options *options, struct import_builder *builder,
                        const struct import_format *format, struct buffer *bytes)
 {
     struct import_inputs inputs;
     bool takes_several = format == NULL || format->read_all != NULL;
+    if (options->pages != NULL) {
+        read_pages(options, builder, format);
+        return;
+    }
     inputs_init(&inputs, builder);
     if (takes_several && path_is_folder(options->input)) {
         inputs_read_folder(&inputs, options->input);

@@ -411,12 +411,18 @@ static void take_pairs(const struct mapping *mapping, struct faqbot_view pairs, 
     }
 }
 
-/* Without a map each column is what its own heading says; of two that say the same, the first counts, and
+/* A name that may mean anything yields to a column that asks. Without a map each column is what its own heading says; of two that say the same, the first counts, and
  * further questions are phrasings. Any heading that begins with "also" is a further phrasing too, for tables
  * have "also 1", "also 2" ... */
 static void take_headings(const struct mapping *mapping)
 {
     size_t *fields = mapping->map->fields;
+    const struct layout *layout = mapping->layout;
+    size_t from = layout->heading + 1;
+    size_t asking;
+    size_t answering;
+    size_t words;
+    guess_columns(layout, from, &asking, &answering);
     for (size_t column = 0; column < mapping->heading->count; column++) {
         struct faqbot_view heading = mapping->heading->cells[column];
         enum import_field field = 0;
@@ -433,7 +439,10 @@ static void take_headings(const struct mapping *mapping)
     for (enum import_field field = IMPORT_FIELD_QUESTION; field <= IMPORT_FIELD_ANSWER; field++) {
         for (size_t column = 0; column < mapping->heading->count && !mapping_has(mapping, field); column++) {
             struct faqbot_view heading = mapping->heading->cells[column];
-            bool is_free = fields[column] == IMPORT_FIELD_NONE || fields[column] == IMPORT_FIELD_TITLE;
+            bool is_contradicted = field == IMPORT_FIELD_QUESTION && column != asking &&
+                                   count_asking(layout, from, asking, &words) > 0;
+            bool is_free = !is_contradicted &&
+                           (fields[column] == IMPORT_FIELD_NONE || fields[column] == IMPORT_FIELD_TITLE);
             if (is_free && import_field_called(mapping->map->builder, heading, true) == field) {
                 fields[column] = field;
             }
