@@ -138,6 +138,7 @@ struct import_entry {
     struct import_record record; /* `row` is its first, `also` all of its phrasings with the question first */
     struct faqbot_view id;       /* ours, fit and distinct: import_commit() fills it in */
     struct faqbot_view line;     /* one of our own that stays as it is; the record is then empty; borrowed */
+    bool needs_id;               /* that line has no id, and gets one: `also` has what it is made of */
     struct faqbot_view complaint; /* why our own reader would not take it; empty: it does */
 };
 
@@ -193,10 +194,10 @@ void import_builder_release(struct import_builder *builder);
 void import_builder_add(struct import_builder *builder, const struct import_record *record);
 
 /* Takes a line of our own format, which must live as long as the builder; `id` and `question` are what it
- * says. A line whose id an earlier one had joins it if both are the same, and is skipped otherwise. Fails
- * as the above. */
+ * says. A line whose id an earlier one had joins it if both are the same, and is skipped otherwise. A line that
+ * `is_entry` and has no id gets one, or joins the same line before it. Fails as the above. */
 void import_builder_add_line(struct import_builder *builder, size_t row, struct faqbot_view id,
-                             struct faqbot_view question, struct faqbot_view line);
+                             struct faqbot_view question, bool is_entry, struct faqbot_view line);
 
 /* Adds to the report. The sentence is printf-like, without a final full stop; views are given as "%.*s"
  * with VIEW_ARGS. Sentences are made as those of faults are, and cut to the same length. */

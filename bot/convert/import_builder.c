@@ -462,10 +462,12 @@ void import_builder_add(struct import_builder *builder, const struct import_reco
 /* Lines of our own stay as they are, so they are not compared by question and answer: ids tell them apart,
  * in the file and in the folder, and a line that is there twice is there once. */
 void import_builder_add_line(struct import_builder *builder, size_t row, struct faqbot_view id,
-                             struct faqbot_view question, struct faqbot_view line)
+                             struct faqbot_view question, bool is_entry, struct faqbot_view line)
 {
     /* Settings and synonyms have no id, and are never the same entry. */
-    size_t number = import_builder_find(builder, IMPORT_KEY_ID, id, no_text);
+    bool needs_id = is_entry && view_is_empty(id);
+    size_t number = needs_id ? import_builder_find(builder, IMPORT_KEY_QUESTION_ANSWER, line, no_text)
+                             : import_builder_find(builder, IMPORT_KEY_ID, id, no_text);
     bool is_repeated = number != IMPORT_NONE;
     if (is_repeated && !view_equals(builder->entries[number].line, line)) {
         import_builder_skip(builder, row, question, "the id \"%.*s\" is taken by row %zu", VIEW_ARGS(id),
@@ -480,8 +482,15 @@ void import_builder_add_line(struct import_builder *builder, size_t row, struct 
     if (!is_repeated && (number = make_entry(builder, row)) != IMPORT_NONE) {
         struct import_entry *entry = &builder->entries[number];
         entry->line = line;
+        entry->needs_id = needs_id;
         import_need(builder, arena_copy(&builder->arena, id, &entry->id));
         remember(builder, IMPORT_KEY_ID, id, no_text, number);
+        if (needs_id) {
+            keep_text(builder, &entry->record.also, question);
+            remember(builder, IMPORT_KEY_QUESTION_ANSWER, line, no_text, number);
+        } else if (!view_is_empty(id)) {
+            import_builder_put(builder, IMPORT_KEY_TAKEN, id, no_text, 1);
+        }
     }
     note_entry(builder, row, number, !is_repeated, question);
 }

@@ -46,7 +46,14 @@ static void write_line(const struct import_entry *entry, const struct texts *rel
     const struct texts *asks = &record->also;
     buffer_reset(out);
     if (!view_is_empty(entry->line)) {
-        buffer_add(out, entry->line);
+        struct faqbot_view line = entry->line;
+        if (entry->needs_id) {
+            json_writer_open_object(&writer, NULL);
+            json_writer_add_string(&writer, "id", entry->id);
+            buffer_add_text(out, ",");
+            line = view_slice(line, view_find(line, '{') + 1, line.size);
+        }
+        buffer_add(out, line);
         buffer_add_byte(out, '\n');
         return;
     }
@@ -129,7 +136,8 @@ static void assign_ids(struct import_builder *builder)
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < builder->entry_count && !import_builder_failed(builder); i++) {
             struct import_entry *entry = &builder->entries[i];
-            if (view_is_empty(entry->line) && view_is_empty(entry->record.id) == (pass == 1)) {
+            bool is_unnamed = view_is_empty(entry->line) || entry->needs_id;
+            if (is_unnamed && view_is_empty(entry->record.id) == (pass == 1)) {
                 name_entry(builder, entry, &id);
             }
         }

@@ -185,7 +185,7 @@ void json_note_others(struct import_builder *builder, size_t row, const struct j
  * Each line that our own reader takes is written again as it is, byte for byte, keys of a later version
  * included.
  *
- * Looks at ids only, which have to be distinct. What else a line may hold is kb/jsonl.c's to say, which
+ * Looks at ids only, which have to be distinct, and gives one to a line that has none. What else a line may hold is kb/jsonl.c's to say, which
  * import_commit() asks, so that an import can never accept what the reader would refuse. */
 
 /* What the report calls a line by. */
@@ -213,8 +213,9 @@ void import_jsonl(struct import_builder *builder, struct faqbot_view text)
         /* Within the limits of our own reader, which will read the line again. */
         struct json *document = parse_line(builder, row, line, &import_json_small);
         if (document != NULL) {
+            bool is_entry = json_member(document, "answer") != NULL || json_member(document, "text") != NULL;
             import_builder_add_line(builder, row, view_trim(json_text(document, "id")), caption_of(document),
-                                    line);
+                                    is_entry, line);
         }
         json_free(document);
     }

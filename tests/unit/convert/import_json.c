@@ -45,6 +45,21 @@ static void a_line_that_our_reader_refuses_is_left_out_with_its_reason(void **st
         "{\"id\":\"e\",\"question\":\"Q\",\"answer\":\"A\",\"colour\":\"red\"}\n");
 }
 
+static void a_line_without_an_id_gets_one(void **state)
+{
+    (void)state;
+    report_check(
+        "jsonl", NULL,
+        "{\"question\":\"How?\",\"answer\":\"*So*\"}\n"
+        " { \"title\":\"How\",\"text\":\"a passage\"}\n"
+        "{\"question\":\"How?\",\"answer\":\"*So*\"}\n"
+        "{\"id\":\"how\",\"question\":\"Why?\",\"answer\":\"A\"}\n",
+        "1 imported how-2: How?\n2 imported how-3: How\n3 joined how-2: How?\n4 imported how: Why?\n",
+        "{\"id\":\"how-2\",\"question\":\"How?\",\"answer\":\"*So*\"}\n"
+        "{\"id\":\"how-3\", \"title\":\"How\",\"text\":\"a passage\"}\n"
+        "{\"id\":\"how\",\"question\":\"Why?\",\"answer\":\"A\"}\n");
+}
+
 static void nothing_but_faults_is_refused(void **state)
 {
     (void)state;
@@ -57,6 +72,7 @@ static int run_jsonl(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_stays_as_it_is),
         cmocka_unit_test(a_line_that_our_reader_refuses_is_left_out_with_its_reason),
+        cmocka_unit_test(a_line_without_an_id_gets_one),
         cmocka_unit_test(nothing_but_faults_is_refused),
     };
     return cmocka_run_group_tests_name("jsonl", tests, NULL, NULL);
