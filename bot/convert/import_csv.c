@@ -5,7 +5,7 @@
  * spreadsheet writes, with headings in their own language, and with none. The first rows are looked at before
  * any is taken; what cannot be told from them is asked for in a sentence that shows what to type.
  *
- *     id,question,also,answer,title,url,lang,tags,related,disclaimer,updated,review_by,status
+ *     id,question,also,answer,title,url,lang,tags,related,disclaimer,updated,review_by
  *
  * is what `faqbot export csv` writes. There, and in a column called `markdown`, answers are Markdown; in any
  * other table they are plain text, in which no sign means anything, or HTML, where tags that answers are
@@ -634,7 +634,7 @@ static void settle(struct csv *csv)
                             "the table has no heading, so its first row is one like the others");
     }
     bool has_all = !has_none;
-    for (enum import_field field = 0; field < IMPORT_FIELD_COUNT; field++) {
+    for (enum import_field field = 0; field < IMPORT_FIELD_STATUS; field++) {
         has_all &= field == IMPORT_FIELD_MARKDOWN || mapping_has(&mapping, field);
     }
     csv->is_markdown = has_all && map == NULL;

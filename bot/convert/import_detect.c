@@ -173,7 +173,7 @@ static const char *detect_table(struct import_builder *builder, struct faqbot_vi
 
 /* ==== Files ============================================================================================= */
 
-const char *import_detect(struct import_builder *builder, const char *path, struct faqbot_view text)
+static const char *detect(struct import_builder *builder, const char *path, struct faqbot_view text)
 {
     bool is_table = has_extension(path, "csv") || has_extension(path, "tsv");
     struct faqbot_view start = view_trim(text);
@@ -199,6 +199,15 @@ const char *import_detect(struct import_builder *builder, const char *path, stru
         return detect_table(builder, text);
     }
     return NULL;
+}
+
+/* What reading it had to tell is told when it is read for good. */
+const char *import_detect(struct import_builder *builder, const char *path, struct faqbot_view text)
+{
+    size_t notes = builder->note_count;
+    const char *name = detect(builder, path, text);
+    builder->note_count = notes;
+    return name;
 }
 
 static bool lies_in(const char *path, const char *folder)
