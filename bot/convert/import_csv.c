@@ -411,9 +411,9 @@ static void take_pairs(const struct mapping *mapping, struct faqbot_view pairs, 
     }
 }
 
-/* A name that may mean anything yields to a column that asks. Without a map each column is what its own heading says; of two that say the same, the first counts, and
+/* Without a map each column is what its own heading says; of two that say the same, the first counts, and
  * further questions are phrasings. Any heading that begins with "also" is a further phrasing too, for tables
- * have "also 1", "also 2" ... */
+ * have "also 1", "also 2" ... A name that may mean anything yields to a column that asks. */
 static void take_headings(const struct mapping *mapping)
 {
     size_t *fields = mapping->map->fields;

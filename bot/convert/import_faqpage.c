@@ -175,7 +175,8 @@ static void note_rest(struct faqpage *faqpage, const struct yaml_tree *question,
 {
     static const char *const known =
         "@type @id @context name alternateName identifier url keywords inLanguage dateModified "
-        "acceptedAnswer suggestedAnswer answerCount position";
+        "acceptedAnswer suggestedAnswer answerCount position expires isPartOf.name isPartOf.@type "
+        "mentions.identifier mentions.@type";
     static const char *const known_answer =
         "@type @id @context text url inLanguage dateModified upvoteCount position";
     struct import_builder *builder = faqpage->builder;
@@ -212,6 +213,7 @@ static void add_answered(struct faqpage *faqpage, const struct yaml_tree *questi
     record->url =
         texts_first(texts_first(member_text(question, "url"), member_text(answer, "url")), record->url);
     record->lang = texts_first(member_text(question, "inLanguage"), record->lang);
+    record->review_by = day_of(member_text(question, "expires"));
     record->updated = texts_first(day_of(member_text(question, "dateModified")),
                                   day_of(member_text(answer, "dateModified")));
     import_html_add(faqpage->builder, record, choice.text, NULL);
@@ -229,6 +231,19 @@ static void add_texts(struct arena *arena, const struct yaml_tree *value, struct
     }
 }
 
+/* What else may be asked: questions that are named by their identifiers. The list grows in the row's arena. */
+struct mentions {
+    struct texts texts;
+    struct arena *arena;
+};
+
+static bool take_mention(void *user, const struct yaml_tree *tree)
+{
+    struct mentions *mentions = user;
+    texts_add(&mentions->texts, mentions->arena, view_trim(yaml_text(tree)));
+    return true;
+}
+
 /* Keywords are a list or one text with commas, as the vocabulary allows both. The name of a question may
  * have mark-up in it, for it is what the page shows; entries are asked in plain words. */
 static void take_question(struct faqpage *faqpage, const struct yaml_tree *question)
@@ -238,9 +253,15 @@ static void take_question(struct faqpage *faqpage, const struct yaml_tree *quest
     const struct yaml_tree *keywords = yaml_member(question, "keywords");
     struct faqbot_view name = texts_first(member_text(question, "name"), member_text(question, "text"));
     struct import_record record = faqpage->page;
+    struct mentions mentions = {.arena = arena};
     bool had_markup = false;
     arena_reset(arena);
     record.row = ++faqpage->rows;
+    if (tree_member(question, "isPartOf") != NULL) {
+        record.title = tree_text(question, "isPartOf.name");
+    }
+    (void)tree_each(question, view_of("mentions.identifier"), take_mention, &mentions);
+    record.related = mentions.texts;
     add_texts(arena, yaml_member(question, "alternateName"), &record.also);
     if (keywords != NULL && keywords->type == YAML_LIST) {
         add_texts(arena, keywords, &record.tags);

@@ -185,8 +185,9 @@ void json_note_others(struct import_builder *builder, size_t row, const struct j
  * Each line that our own reader takes is written again as it is, byte for byte, keys of a later version
  * included.
  *
- * Looks at ids only, which have to be distinct, and gives one to a line that has none. What else a line may hold is kb/jsonl.c's to say, which
- * import_commit() asks, so that an import can never accept what the reader would refuse. */
+ * Looks at ids only, which have to be distinct, and gives one to a line that has none. What else a line may
+ * hold is kb/jsonl.c's to say, which import_commit() asks, so that an import can never accept what the reader
+ * would refuse. */
 
 /* What the report calls a line by. */
 static struct faqbot_view caption_of(const struct json *line)

@@ -42,7 +42,7 @@ static struct yaml_tree *grow(struct arena *arena, const struct json *value)
     struct yaml_tree *tree = arena_alloc_array(arena, 1, sizeof *tree);
     const struct yaml_tree **place;
     struct faqbot_view text;
-    double number;
+    double number = 0;
     bool truth;
     if (tree == NULL) {
         return NULL;
@@ -209,7 +209,7 @@ const struct yaml_tree *tree_read(struct import_builder *builder, struct faqbot_
 {
     struct yaml_tree *list = arena_alloc_array(arena, 1, sizeof *list);
     import_need(builder, list != NULL);
-    if (import_builder_failed(builder)) {
+    if (list == NULL || import_builder_failed(builder)) {
         return NULL;
     }
     *list = (struct yaml_tree){.type = YAML_LIST, .is_whole = true};
