@@ -337,11 +337,11 @@ void import_watson(struct import_builder *builder, struct faqbot_view text)
         import_builder_fail(builder, FAQBOT_INVALID, 0,
                             "this is no workspace of Watson: there are no \"intents\" and \"dialog_nodes\"");
     }
-    if (!import_builder_failed(builder)) {
+    if (list != NULL && !import_builder_failed(builder)) {
         gather_nodes(builder, nodes, list, count);
     }
-    for (const struct yaml_tree *one = yaml_first(intents); one != NULL && !import_builder_failed(builder);
-         one = one->next) {
+    for (const struct yaml_tree *one = yaml_first(intents);
+         one != NULL && list != NULL && !import_builder_failed(builder); one = one->next) {
         take_watson_intent(builder, ++row, one, list, tree_text(workspace, "language"));
     }
     arena_release(&arena);

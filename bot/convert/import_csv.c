@@ -320,10 +320,12 @@ static void refuse_taken(const struct mapping *mapping, struct faqbot_view name)
  * so that headings that differ in case alone, or are numbers, can be named at all. Past all columns: none. */
 static size_t find_column(const struct table_row *heading, struct faqbot_view name)
 {
-    for (size_t i = 0; i < 2 * heading->count; i++) {
-        struct faqbot_view title = view_trim(heading->cells[i % heading->count]);
-        if (i < heading->count ? view_equals(title, name) : ascii_equals(title, name)) {
-            return i % heading->count;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < heading->count; i++) {
+            struct faqbot_view title = view_trim(heading->cells[i]);
+            if (pass == 0 ? view_equals(title, name) : ascii_equals(title, name)) {
+                return i;
+            }
         }
     }
     size_t number = 0;
@@ -483,7 +485,7 @@ static void refuse_columns(const struct mapping *mapping, const char *missing)
     size_t answer;
     const struct layout *layout = mapping->layout;
     guess_columns(layout, layout->heading == SIZE_MAX ? 1 : layout->heading + 1, &question, &answer);
-    buffer_init(&out, 8 * LISTED_BYTES_MAX);
+    buffer_init(&out, 8 * (size_t)LISTED_BYTES_MAX);
     list_columns(mapping->heading, &out);
     buffer_add_text(&out, "; say which it is, as in --map 'question=");
     add_column_name(mapping->heading, question, &out);

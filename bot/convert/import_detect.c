@@ -173,32 +173,37 @@ static const char *detect_table(struct import_builder *builder, struct faqbot_vi
 
 /* ==== Files ============================================================================================= */
 
+/* A name that says table is believed: a cell may begin with any sign. */
 static const char *detect(struct import_builder *builder, const char *path, struct faqbot_view text)
 {
     bool is_table = has_extension(path, "csv") || has_extension(path, "tsv");
     struct faqbot_view start = view_trim(text);
     if (view_is_empty(start)) {
         import_builder_fail(builder, FAQBOT_INVALID, 0, "there is nothing in it");
-    } else if (is_table) {
-        return detect_table(builder, text);
-    } else if (import_json_is_json(text)) {
+        return NULL;
+    }
+    if (!is_table && import_json_is_json(text)) {
         return detect_tree(builder, text, TREE_JSON);
-    } else if (view_starts_with(start, "<")) {
+    }
+    if (!is_table && view_starts_with(start, "<")) {
         return "html";
-    } else if (has_extension(path, "qna") || has_line(text, "# ?") || has_line(text, "## ?")) {
+    }
+    if (!is_table && (has_extension(path, "qna") || has_line(text, "# ?") || has_line(text, "## ?"))) {
         return "qna";
-    } else if (has_line(text, "## intent:")) {
+    }
+    if (!is_table && has_line(text, "## intent:")) {
         return "rasa";
-    } else if (has_extension(path, "md") || has_extension(path, "markdown") || has_extension(path, "mdx")) {
+    }
+    if (has_extension(path, "md") || has_extension(path, "markdown") || has_extension(path, "mdx")) {
         import_builder_fail(
             builder, FAQBOT_INVALID, 0,
             "this is Markdown, which needs no import: put it into the folder of the knowledge base");
-    } else if (has_extension(path, "yml") || has_extension(path, "yaml") || looks_like_yaml(text)) {
-        return detect_tree(builder, text, TREE_ANY);
-    } else {
-        return detect_table(builder, text);
+        return NULL;
     }
-    return NULL;
+    if (!is_table && (has_extension(path, "yml") || has_extension(path, "yaml") || looks_like_yaml(text))) {
+        return detect_tree(builder, text, TREE_ANY);
+    }
+    return detect_table(builder, text);
 }
 
 /* What reading it had to tell is told when it is read for good. */

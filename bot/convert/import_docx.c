@@ -259,7 +259,7 @@ static void end_row(struct document *document)
     import_need(document->builder,
                 cells != NULL && array_grow(NULL, &document->rows, document->row_count,
                                             &document->row_capacity, sizeof *document->rows));
-    if (!import_builder_failed(document->builder)) {
+    if (cells != NULL && !import_builder_failed(document->builder)) {
         memcpy(cells, document->row, document->width * sizeof *cells);
         document->rows[document->row_count] =
             (struct table_row){document->row_count + 1, cells, document->width};

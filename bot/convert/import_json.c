@@ -1,15 +1,7 @@
 /* convert/import_json.c - JSON as files have it, and our own JSON Lines.
  *
- * The members of foreign objects are read by name, one after the other, in the importers: there are few of
- * them, each is treated in its own way, and a table of handlers would only move the decisions away from the
- * names.
- *
- * What is no text where a text belongs is passed over and counted, for exports of real bots have such: a
- * null among the questions costs the entry nothing but that question, and the report says so.
- *
- * A file is parsed as a whole, within limits of its own (util/json.h's are for messages of strangers). Its
- * members are then asked for by name; what a format has no place for is noted by comparing the members with
- * the names that it knows, so that a new version of a service's export is told of and not passed over. */
+ * A file is parsed as a whole, within limits of its own (util/json.h's are for messages of strangers); tree.c makes
+ * of it what the importers read. */
 #include "convert/readers.h"
 
 #include <string.h>
@@ -94,54 +86,10 @@ struct faqbot_view json_text(const struct json *object, const char *key)
     return text;
 }
 
-/* Formats write "a text or several" in all three ways: alone, in a list, and in a list of objects. */
-size_t json_texts(struct arena *arena, const struct json *value, const char *key, struct texts *list)
-{
-    struct faqbot_view text;
-    size_t others = 0;
-    if (json_get_string(value, &text)) {
-        texts_add(list, arena, text);
-    }
-    for (const struct json *element = json_first(value); element != NULL; element = json_next(element)) {
-        if (json_get_string(element, &text) ||
-            (key != NULL && json_get_string(json_member(element, key), &text))) {
-            texts_add(list, arena, text);
-        } else {
-            others++;
-        }
-    }
-    return others;
-}
-
 struct faqbot_view day_of(struct faqbot_view time)
 {
     struct faqbot_view day = view_slice(view_trim(time), 0, DAY_BYTES);
     return field_is_date(day) ? day : view_make(NULL, 0);
-}
-
-/* Whether anything would be missed: not null, false, an empty text, or a list or object of nothing else.
- * The recursion ends at JSON_DEPTH_MAX. */
-static bool holds_something(const struct json *value)
-{
-    struct faqbot_view text;
-    bool truth;
-    const struct json *child = json_first(value);
-    switch (json_type(value)) {
-    case JSON_NULL:
-        return false;
-    case JSON_STRING:
-        return json_get_string(value, &text) && !view_is_empty(view_trim(text));
-    case JSON_BOOL:
-        return json_get_bool(value, &truth) && truth;
-    case JSON_ARRAY:
-    case JSON_OBJECT:
-        while (child != NULL && !holds_something(child)) {
-            child = json_next(child);
-        }
-        return child != NULL;
-    default:
-        return true;
-    }
 }
 
 bool has_word(struct faqbot_view words, struct faqbot_view word)
@@ -157,25 +105,6 @@ bool has_word(struct faqbot_view words, struct faqbot_view word)
         words = view_slice(words, size + 1, words.size);
     }
     return false;
-}
-
-/* Services write what is not set as null, "", [] or {}, of which nobody would miss anything. */
-void json_note_member(struct import_builder *builder, size_t row, const struct json *member,
-                      const char *known, const char *what)
-{
-    struct faqbot_view name = json_key(member);
-    if (!has_word(view_of(known), name) && holds_something(member)) {
-        import_builder_note(builder, row, "%s%.*s is not kept", what, VIEW_ARGS(name));
-    }
-}
-
-void json_note_others(struct import_builder *builder, size_t row, const struct json *object,
-                      const char *known, const char *what)
-{
-    bool is_object = object != NULL && json_type(object) == JSON_OBJECT;
-    for (const struct json *one = is_object ? json_first(object) : NULL; one != NULL; one = json_next(one)) {
-        json_note_member(builder, row, one, known, what);
-    }
 }
 
 /* ==== Our own JSON Lines ================================================================================ */

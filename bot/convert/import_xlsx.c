@@ -172,7 +172,7 @@ static void end_row(struct sheet *sheet)
         import_builder_fail(sheet->builder, FAQBOT_LIMIT, (unsigned)sheet->line,
                             "there are more than %d rows", FAQBOT_IMPORT_ROWS_MAX);
     }
-    if (!import_builder_failed(sheet->builder)) {
+    if (cells != NULL && !import_builder_failed(sheet->builder)) {
         memcpy(cells, sheet->row, sheet->width * sizeof *cells);
         sheet->rows[sheet->count++] = (struct table_row){sheet->line, cells, sheet->width};
     }

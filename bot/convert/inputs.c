@@ -244,10 +244,10 @@ void inputs_read_zip(struct import_inputs *inputs, struct faqbot_view bytes)
     }
 }
 
-const struct import_input *inputs_find(const struct import_inputs *inputs, const char *name)
+const struct import_input *inputs_find(const struct import_inputs *inputs, const char *path)
 {
     for (size_t i = 0; i < inputs->count; i++) {
-        if (strcmp(inputs->items[i].path, name) == 0) {
+        if (strcmp(inputs->items[i].path, path) == 0) {
             return &inputs->items[i];
         }
     }

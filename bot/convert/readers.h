@@ -156,21 +156,6 @@ bool import_json_is_lines(struct faqbot_view text);
 /* The string that the member is; empty where there is none, or it is no string. */
 struct faqbot_view json_text(const struct json *object, const char *key);
 
-/* Adds the strings of an array, or the one string that stands for it, and of elements that are objects the
- * string under `key` (NULL: none). Gives how many elements are neither, which are passed over. `value` may
- * be NULL. */
-size_t json_texts(struct arena *arena, const struct json *value, const char *key, struct texts *list);
-
-/* Notes "WHATNAME is not kept" of a member that is none of the `known` ones (names with blanks between
- * them) and that holds something: not null, false, an empty text, or a list or object of nothing else.
- * `what` stands before its name, as "args." does. */
-void json_note_member(struct import_builder *builder, size_t row, const struct json *member,
-                      const char *known, const char *what);
-
-/* The same of each member of `object`, which may be NULL or no object. */
-void json_note_others(struct import_builder *builder, size_t row, const struct json *object,
-                      const char *known, const char *what);
-
 /* Whether `word` is one of those in the text, which have white space between them. */
 bool has_word(struct faqbot_view words, struct faqbot_view word);
 
