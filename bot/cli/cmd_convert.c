@@ -160,6 +160,7 @@ static void fetch_all(struct fetcher *fetcher, char *const *addresses, size_t co
     pages->addresses = calloc(count, sizeof *pages->addresses);
     if (pages->list == NULL || pages->bodies == NULL || pages->addresses == NULL) {
         (void)fault_end(fault, FAQBOT_NO_MEMORY, NULL);
+        return;
     }
     for (size_t i = 0; i < count && fault->status == FAQBOT_OK; i++) {
         struct buffer *body = &pages->bodies[pages->count];
@@ -202,7 +203,8 @@ static void fetch(const struct options *options, const char *address, struct pag
             fetch_all(fetcher, list.addresses, list.count, pages, fault);
         }
         if (list.left_out > 0) {
-            (void)error_say("%zu addresses of the sitemap are of other sites, and are not read", list.left_out);
+            (void)error_say("%zu addresses of the sitemap are of other sites, and are not read",
+                            list.left_out);
         }
         if (list.count == most) {
             (void)error_say("the first %u pages of the sitemap are read; --pages says how many", most);
