@@ -25,18 +25,19 @@ static const struct field_names names[] = {
      "perguntas vraag vragen fraga fragor spørgsmal spørsmal kysymys kysymykset kerdes kerdesek intrebare "
      "intrebari вопрос вопросы soru sorular galdera galderak ceist ceisteanna ερωτηση ερωτησεισ سوال اسيلة "
      "प्रश्न सवाल pertanyaan klausimas klausimai pitanje pitanja питање питања கேள்வி פראגע հարց 问题 問題 質問 "
-     "질문 pytanie pytania otazka faq-question user-question question-text question-title",
-     "name title subject prompt prompts input term topic heading headline summary issue instruction request "
+     "질문 pytanie pytania otazka faq-question user-question question-text question-title "
+     "prompt prompts instruction",
+     "name title subject input term topic heading headline summary issue request "
      "titel nombre titulo nome titolo titre nom naam utterance utterances pattern patterns"},
     {IMPORT_FIELD_ANSWER,
      "answer answers a response responses reply replies antwort antworten respuesta respuestas risposta "
      "risposte resposta respostas reponse reponses antwoord antwoorden svar vastaus vastaukset valasz "
-     "valaszok "
-     "raspuns raspunsuri ответ ответы cevap cevaplar yanıt erantzuna erantzunak freagra freagrai απαντηση "
+     "valaszok raspuns raspunsuri ответ ответы cevap cevaplar yanıt erantzuna erantzunak freagra freagrai "
+     "απαντηση "
      "απαντησεισ جواب اجابة الاجابة उत्तर जवाब jawaban atsakymas atsakymai odgovor odgovori одговор одговори "
      "பதில் ענטפער պատասխան 答案 回答 答え 답변 odpowiedz odpowiedzi odpoved faq-answer answer-text "
-     "answer-body",
-     "description content contents body text output definition completion solution details message "
+     "answer-body completion completions",
+     "description content contents body text output definition solution details message "
      "beschreibung inhalt descripcion contenido descrizione contenuto description-html conteudo descricao"},
     {IMPORT_FIELD_ALSO,
      "also alternative alternatives alternative-question alternative-questions alternate-question "

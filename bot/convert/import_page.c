@@ -10,7 +10,7 @@
  * above, or to the end of what holds the questions. What is for finding one's way about (nav, header, footer) is
  * no part of any.
  *
- * A heading asks if it ends in a question mark, or if most of its level do; the summary of details, the term
+ * A table whose heading names a question and an answer has one in each row. A heading asks if it ends in a question mark, or if most of its level do; the summary of details, the term
  * of a list of descriptions and the button of an accordion ask anyway. */
 #include "convert/readers.h"
 
@@ -149,6 +149,27 @@ static bool is_bold(const GumboNode *node)
     return only != NULL && (html_dom_tag(only) == GUMBO_TAG_B || html_dom_tag(only) == GUMBO_TAG_STRONG);
 }
 
+/* Bold text that a paragraph begins with, and behind which its line ends: "<p><b>How?</b><br>So.</p>". */
+static bool begins_paragraph(const GumboNode *node)
+{
+    const GumboNode *parent = node->parent;
+    GumboTag tag = html_dom_tag(node);
+    bool is_first = true;
+    if ((tag != GUMBO_TAG_B && tag != GUMBO_TAG_STRONG) || parent == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < html_dom_child_count(parent); i++) {
+        const GumboNode *child = html_dom_child(parent, i);
+        bool says = html_dom_tag(child) != GUMBO_TAG_LAST || !view_is_empty(view_trim(html_dom_text(child)));
+        if (child == node) {
+            bool has_next = i + 1 < html_dom_child_count(parent);
+            return is_first && has_next && html_dom_tag(html_dom_child(parent, i + 1)) == GUMBO_TAG_BR;
+        }
+        is_first = html_dom_tag(child) == GUMBO_TAG_BR || (is_first && !says);
+    }
+    return false;
+}
+
 static bool is_wanted_heading(const struct page *page, unsigned level, bool asks)
 {
     bool most_do = page->asking[level] >= 2 && 2 * page->asking[level] > page->all[level];
@@ -165,7 +186,8 @@ static enum piece_kind kind_of(struct page *page, const GumboNode *node, unsigne
     if (tag == GUMBO_TAG_LAST || tag == GUMBO_TAG_HTML || tag == GUMBO_TAG_BODY) {
         return PIECE_CONTENT;
     }
-    bool may_ask = heading > 0 || is_named || has_class(node) || opens_panel(node) || is_bold(node);
+    bool may_ask = heading > 0 || is_named || has_class(node) || opens_panel(node) || is_bold(node) ||
+                   begins_paragraph(node);
     struct faqbot_view text = may_ask ? text_of(page, node) : view_make(NULL, 0);
     if (view_is_empty(text) || text.size > QUESTION_BYTES_MAX) {
         return PIECE_CONTENT;
@@ -209,13 +231,69 @@ static void count_headings(struct page *page, const GumboNode *node)
     }
 }
 
+/* The cells of a table's row; their number. */
+static size_t find_cells(const GumboNode *row, const GumboNode *cells[FAQBOT_IMPORT_COLUMNS_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < html_dom_child_count(row) && count < FAQBOT_IMPORT_COLUMNS_MAX; i++) {
+        const GumboNode *cell = html_dom_child(row, i);
+        if (html_dom_tag(cell) == GUMBO_TAG_TD || html_dom_tag(cell) == GUMBO_TAG_TH) {
+            cells[count++] = cell;
+        }
+    }
+    return count;
+}
+
+/* A table while its rows are laid out: which cell asks and which answers, once its heading has said so. */
+struct page_table {
+    size_t question;
+    size_t answer;
+    size_t rows;
+};
+
+/* Rows stand in a body, or more of them. */
+static void lay_out_rows(struct page *page, const GumboNode *node, struct page_table *table)
+{
+    const GumboNode *cells[FAQBOT_IMPORT_COLUMNS_MAX];
+    for (size_t i = 0; i < html_dom_child_count(node); i++) {
+        const GumboNode *row = html_dom_child(node, i);
+        size_t count = html_dom_tag(row) == GUMBO_TAG_TR ? find_cells(row, cells) : 0;
+        if (html_dom_tag(row) != GUMBO_TAG_TR) {
+            lay_out_rows(page, row, table);
+            continue;
+        }
+        for (size_t cell = 0; cell < count && table->rows == 0; cell++) {
+            enum import_field field = import_field_called(page->builder, text_of(page, cells[cell]), false);
+            table->question = field == IMPORT_FIELD_QUESTION ? cell : table->question;
+            table->answer = field == IMPORT_FIELD_ANSWER ? cell : table->answer;
+        }
+        if (table->rows++ > 0 && table->question < count && table->answer < count) {
+            add_piece(page, PIECE_QUESTION, cells[table->question], 0);
+            add_piece(page, PIECE_CONTENT, cells[table->answer], 0);
+            add_piece(page, PIECE_END, row, 0);
+        }
+    }
+}
+
+/* Whether the node is a table whose heading names a question and an answer, which is then laid out. */
+static bool lay_out_table(struct page *page, const GumboNode *node)
+{
+    struct page_table table = {.question = SIZE_MAX, .answer = SIZE_MAX};
+    size_t before = page->count;
+    if (html_dom_tag(node) != GUMBO_TAG_TABLE) {
+        return false;
+    }
+    lay_out_rows(page, node, &table);
+    return page->count > before;
+}
+
 /* Lays out the node. What has no question and no heading within is one piece. */
 static void lay_out(struct page *page, const GumboNode *node)
 {
     unsigned level;
     size_t before = page->count;
     bool is_whole = true;
-    if (is_furniture(node) || import_builder_failed(page->builder)) {
+    if (is_furniture(node) || import_builder_failed(page->builder) || lay_out_table(page, node)) {
         return;
     }
     enum piece_kind kind = kind_of(page, node, &level);
@@ -246,8 +324,7 @@ static const GumboNode *find_holder(const struct page *page)
     size_t questions = 0;
     for (size_t i = 0; i < page->count; i++) {
         const GumboNode *node = page->pieces[i].node;
-        if (page->pieces[i].kind != PIECE_QUESTION || html_dom_tag(node) == GUMBO_TAG_SUMMARY ||
-            html_dom_tag(node) == GUMBO_TAG_DT) {
+        if (page->pieces[i].kind != PIECE_QUESTION || page->pieces[i].level == 0) {
             continue;
         }
         questions++;

@@ -99,6 +99,23 @@ static void read_pair_fields(struct pairs *pairs, const struct yaml_tree *tree,
     }
 }
 
+static bool is_called(struct pairs *pairs, const struct yaml_tree *tree, enum import_field field)
+{
+    return tree->type == YAML_TEXT && import_field_called(pairs->reader.builder, tree->key, false) == field;
+}
+
+/* {"question1": "Q", "answer1": "A", "question2": ...}: as many questions as answers, in turn. */
+static bool is_row_of_pairs(struct pairs *pairs, const struct yaml_tree *tree)
+{
+    size_t questions = 0;
+    size_t answers = 0;
+    for (const struct yaml_tree *one = tree->first; one != NULL; one = one->next) {
+        questions += is_called(pairs, one, IMPORT_FIELD_QUESTION);
+        answers += is_called(pairs, one, IMPORT_FIELD_ANSWER);
+    }
+    return answers >= 2 && questions == answers;
+}
+
 static void begin_pair(struct pairs *pairs, const struct yaml_tree *tree, struct entry_reading *entry)
 {
     struct reader *reader = &pairs->reader;
@@ -159,6 +176,27 @@ static void take_member(struct pairs *pairs, const struct yaml_tree *tree)
     end_pair(&entry, &choice);
 }
 
+static void take_row_of_pairs(struct pairs *pairs, const struct yaml_tree *tree)
+{
+    const struct yaml_tree *question = NULL;
+    for (const struct yaml_tree *one = tree->first; one != NULL; one = one->next) {
+        if (is_called(pairs, one, IMPORT_FIELD_QUESTION)) {
+            question = one;
+        } else if (question != NULL && is_called(pairs, one, IMPORT_FIELD_ANSWER)) {
+            struct entry_reading entry;
+            struct answer_choice choice = {.format = pairs->reader.format};
+            begin_pair(pairs, tree, &entry);
+            (void)entry_take_question(&entry, question);
+            (void)entry_take_answer(&choice, one);
+            end_pair(&entry, &choice);
+            question = NULL;
+        } else if (tree_says_something(one)) {
+            import_builder_note(pairs->reader.builder, pairs->reader.row, "%.*s is not kept",
+                                VIEW_ARGS(one->key));
+        }
+    }
+}
+
 /* The recursion ends at the depth that trees may have. A list of dialogues is one only where it is called
  * conversations, or all its elements are of two texts. */
 static void walk_pairs(struct pairs *pairs, const struct yaml_tree *tree, bool in_dialogues)
@@ -172,7 +210,9 @@ static void walk_pairs(struct pairs *pairs, const struct yaml_tree *tree, bool i
     }
     if (find_pair(pairs->reader.builder, tree, &question, &answer)) {
         pairs->found++;
-        if (!pairs->only_counts) {
+        if (!pairs->only_counts && is_row_of_pairs(pairs, tree)) {
+            take_row_of_pairs(pairs, tree);
+        } else if (!pairs->only_counts) {
             take_mapping(pairs, tree, question, answer);
         }
         return;
