@@ -23,8 +23,10 @@ static const struct field_names names[] = {
     {IMPORT_FIELD_QUESTION,
      "question questions q query queries frage fragen pregunta preguntas domanda domande quesito pergunta "
      "perguntas vraag vragen fraga fragor spørgsmal spørsmal kysymys kysymykset kerdes kerdesek intrebare "
-     "intrebari вопрос вопросы soru sorular galdera galderak ceist ceisteanna ερωτηση ερωτησεισ سوال اسيلة "
-     "प्रश्न सवाल pertanyaan klausimas klausimai pitanje pitanja питање питања கேள்வி פראגע հարց 问题 問題 質問 "
+     "intrebari вопрос вопросы soru sorular galdera galderak ceist ceisteanna ερωτηση ερωτησεισ سوال سؤال "
+     "أسئلة "
+     "प्रश्न सवाल pertanyaan klausimas klausimai pitanje pitanja питање питања கேள்வி פראגע פֿראַגע հարց 问题 "
+     "問題 質問 "
      "질문 pytanie pytania otazka faq-question user-question question-text question-title "
      "prompt prompts instruction",
      "name title subject input term topic heading headline summary issue request "
@@ -34,8 +36,8 @@ static const struct field_names names[] = {
      "risposte resposta respostas reponse reponses antwoord antwoorden svar vastaus vastaukset valasz "
      "valaszok raspuns raspunsuri ответ ответы cevap cevaplar yanıt erantzuna erantzunak freagra freagrai "
      "απαντηση "
-     "απαντησεισ جواب اجابة الاجابة उत्तर जवाब jawaban atsakymas atsakymai odgovor odgovori одговор одговори "
-     "பதில் ענטפער պատասխան 答案 回答 答え 답변 odpowiedz odpowiedzi odpoved faq-answer answer-text "
+     "απαντησεισ جواب إجابة الإجابة उत्तर जवाब jawaban atsakymas atsakymai odgovor odgovori одговор одговори "
+     "பதில் ענטפער ענטפֿער պատասխան 答案 回答 答え 답변 odpowiedz odpowiedzi odpoved faq-answer answer-text "
      "answer-body completion completions",
      "description content contents body text output definition solution details message "
      "beschreibung inhalt descripcion contenido descrizione contenuto description-html conteudo descricao"},
