@@ -10,8 +10,9 @@
  * above, or to the end of what holds the questions. What is for finding one's way about (nav, header, footer) is
  * no part of any.
  *
- * A table whose heading names a question and an answer has one in each row. A heading asks if it ends in a question mark, or if most of its level do; the summary of details, the term
- * of a list of descriptions and the button of an accordion ask anyway. */
+ * A table whose heading names a question and an answer has one in each row. A heading asks if it ends in a
+ * question mark, or if most of its level do; the summary of details, the term of a list of descriptions and the
+ * button of an accordion ask anyway. */
 #include "convert/readers.h"
 
 #include <stdlib.h>
