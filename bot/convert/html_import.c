@@ -674,16 +674,30 @@ void import_html_add(struct import_builder *builder, const struct import_record 
     arena_release(&arena);
 }
 
+/* Whether "</NAME>" stands in the text. */
+static bool is_closed(struct faqbot_view text, struct faqbot_view name)
+{
+    for (size_t at = view_find(text, '<'); at < text.size;
+         at += 1 + view_find(view_slice(text, at + 1, text.size), '<')) {
+        struct faqbot_view tag = view_slice(text, at + 1, name.size + 2);
+        if (tag.size == name.size + 2 && tag.bytes[0] == '/' && tag.bytes[name.size + 1] == '>' &&
+            ascii_equals(view_slice(tag, 1, name.size), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whether what stands behind a '<' is the tag of an element that answers are written with, and not a
- * placeholder or a comparison: one that ends a line, or one that is closed further on. */
-static bool is_tag(struct faqbot_view text)
+ * placeholder or a comparison: one that ends a line, or one that is closed further on. `unclosed` has a bit for each name that is known
+ * not to be: so the text is gone through once for each name at most. */
+static bool is_tag(struct faqbot_view text, uint32_t *unclosed)
 {
     static const char *const names[] = {"a", "b",  "div", "em",  "h1",   "h2",   "h3",     "h4",
                                         "i", "li", "ol",  "p",   "td",   "span", "strong", "table",
                                         "u", "ul", "tr",  "pre", "code", "sub",  "sup"};
     static const char *const alone[] = {"br", "img", "hr", "p", "li"};
     static const char ends[] = "> /\t\r\n";
-    char closing[16];
     size_t size = 0;
     while (size < text.size && ascii_is_alnum(text.bytes[size])) {
         size++;
@@ -698,17 +712,14 @@ static bool is_tag(struct faqbot_view text)
         }
     }
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t length = strlen(names[i]) + strlen("</>");
-        closing[0] = '<';
-        closing[1] = '/';
-        memcpy(closing + 2, names[i], length - 2);
-        closing[length - 1] = '>';
-        for (size_t at = size; ascii_equals(name, view_of(names[i])) && at < text.size; at++) {
-            if (text.bytes[at] == '<' &&
-                ascii_equals(view_slice(text, at, length), view_make(closing, length))) {
-                return true;
-            }
+        uint32_t bit = (uint32_t)1 << i;
+        if (!ascii_equals(name, view_of(names[i])) || (*unclosed & bit) != 0) {
+            continue;
         }
+        if (is_closed(text, name)) {
+            return true;
+        }
+        *unclosed |= bit; /* and no later one of that name is */
     }
     return false;
 }
@@ -718,10 +729,11 @@ static bool is_tag(struct faqbot_view text)
 void import_html_add_either(struct import_builder *builder, const struct import_record *record)
 {
     struct faqbot_view rest = record->answer;
+    uint32_t unclosed = 0;
     bool has_tag = false;
-    for (size_t tags = 0; !has_tag && rest.size > 0 && tags < TAGS_MAX; tags++) {
+    while (!has_tag && rest.size > 0) {
         rest = view_slice(rest, view_find(rest, '<') + 1, rest.size);
-        has_tag = is_tag(rest);
+        has_tag = is_tag(rest, &unclosed);
     }
     if (has_tag) {
         import_html_add(builder, record, record->answer, NULL);

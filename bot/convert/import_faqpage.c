@@ -47,7 +47,9 @@ struct faqpage {
 static bool get_text(const struct yaml_tree *tree, struct faqbot_view *text)
 {
     bool is_text = tree != NULL && tree->type == YAML_TEXT;
-    *text = is_text ? tree->text : *text;
+    if (is_text) {
+        *text = tree->text;
+    }
     return is_text;
 }
 
