@@ -186,7 +186,8 @@ static bool read_member(struct import_inputs *inputs, const char *name, zip_file
         }
     }
     arena_reset(&inputs->builder->scratch);
-    import_need(inputs->builder, !bytes->no_memory);
+    bool is_memory = size < 0 && zip_error_code_zip(zip_file_get_error(file)) == ZIP_ER_MEMORY;
+    import_need(inputs->builder, !bytes->no_memory && !is_memory);
     if (size < 0) {
         import_builder_skip(inputs->builder, 0, view_make(NULL, 0), "%s: %s", name, broken);
     }
@@ -199,6 +200,7 @@ static void take_member(struct import_inputs *inputs, zip_t *archive, zip_uint64
     struct buffer bytes;
     zip_file_t *file = zip_fopen_index(archive, index, 0);
     if (file == NULL) {
+        import_need(inputs->builder, zip_error_code_zip(zip_get_error(archive)) != ZIP_ER_MEMORY);
         import_builder_skip(inputs->builder, 0, view_make(NULL, 0),
                             "%s: this file of the archive is encrypted or broken and is left out", name);
         return;
@@ -223,9 +225,9 @@ void inputs_read_zip(struct import_inputs *inputs, struct faqbot_view bytes)
     zip_source_t *source = zip_source_buffer_create(bytes.bytes, bytes.size, 0, &error);
     zip_t *archive = source == NULL ? NULL : zip_open_from_source(source, ZIP_RDONLY, &error);
     if (archive == NULL) {
-        bool is_memory = zip_error_code_zip(&error) == ZIP_ER_MEMORY;
-        import_builder_fail(builder, is_memory ? FAQBOT_NO_MEMORY : FAQBOT_INVALID, 0,
-                            "the archive is broken or not whole: %s", zip_error_strerror(&error));
+        import_need(builder, zip_error_code_zip(&error) != ZIP_ER_MEMORY);
+        import_builder_fail(builder, FAQBOT_INVALID, 0, "the archive is broken or not whole: %s",
+                            zip_error_strerror(&error));
         zip_source_free(source);
     }
     zip_error_fini(&error);
@@ -235,6 +237,7 @@ void inputs_read_zip(struct import_inputs *inputs, struct faqbot_view bytes)
     }
     for (zip_int64_t i = 0; i < count && !import_builder_failed(builder); i++) {
         const char *name = zip_get_name(archive, (zip_uint64_t)i, 0);
+        import_need(builder, name != NULL || zip_error_code_zip(zip_get_error(archive)) != ZIP_ER_MEMORY);
         if (name != NULL && utf8_is_valid(view_of(name)) && is_wanted(view_of(name))) {
             take_member(inputs, archive, (zip_uint64_t)i, name);
         }
