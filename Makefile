@@ -9,7 +9,8 @@ PREFIX ?= /usr/local
 OUT := build/$(MODE)
 
 DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libcmark-dev \
-  libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev
+  libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev \
+  libzip-dev libexpat1-dev libcurl4-openssl-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   python3-numpy locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
 
@@ -18,9 +19,9 @@ FRONT_ENDS := cli server net
 
 # Silent if pkg-config or a package is missing: `make deps` has to work before anything is installed.
 pkg = $(shell pkg-config --$(1) $(2) 2>/dev/null)
-CORE_PKGS := sqlite3 libcjson libcmark yaml-0.1 libutf8proc gumbo
+CORE_PKGS := sqlite3 libcjson libcmark yaml-0.1 libutf8proc gumbo libzip expat
 CORE_LIBS := -lstemmer -lcsv -lm -pthread
-FRONT_END_PKGS := libwebsockets openssl libuv libedit
+FRONT_END_PKGS := libwebsockets openssl libuv libedit libcurl
 
 CC := gcc
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \

@@ -272,13 +272,27 @@ struct faqbot_import_event {
 };
 typedef void faqbot_import_callback(void *user, const struct faqbot_import_event *event);
 
+/* A page that the caller has fetched: the library opens no connection. */
+struct faqbot_import_page {
+    const char *address;
+    struct faqbot_view bytes;
+};
+
 struct faqbot_import_options {
-    const char *format; /* a name from faqbot_import_format() */
-    const char *input;  /* a file, for `rasa` also a folder; "-": file descriptor 0 */
+    const char *format; /* a name from faqbot_import_format(); NULL: it is found out, and noted */
+    const char
+        *input; /* a file, a zip or, where the format has several files, a folder; "-": file descriptor 0 */
+    const struct faqbot_import_page *pages; /* what is imported in place of a file; NULL: `input` is read */
+    size_t page_count;
     const char *folder; /* the knowledge base to write into; created if missing, but its parents are not */
-    const char *map;    /* what each column is: "question=COLUMN,answer=COLUMN,also=COLUMN*"; may be NULL */
-    bool dry_run;       /* write nothing; `folder` may be NULL */
-    bool force;         /* replace an output that exists */
+    const char
+        *name; /* of the file in it, without slashes; NULL: made of the input's. No regard is then had to ids
+                           that other files of the folder have */
+    const char *map;      /* what each column is: "question=COLUMN,answer=COLUMN,also=COLUMN*"; may be NULL */
+    bool no_header;       /* the table has no heading; columns are called by their numbers */
+    const char *base_url; /* where the page is that is imported, for its links; may be NULL */
+    bool dry_run;         /* write nothing; `folder` may be NULL */
+    bool force;           /* replace an output that exists */
     faqbot_import_callback *tell; /* receives each row, in order; may be NULL */
     void *tell_user;
     /* Called once, after everything is read and before anything is written: a process that is killed after this may
@@ -287,10 +301,22 @@ struct faqbot_import_options {
     void *writing_user;
 };
 
+#define FAQBOT_IMPORT_REASONS_MAX 4
+#define FAQBOT_IMPORT_REASON_BYTES 128
+
+/* Why rows were skipped. */
+struct faqbot_import_reason {
+    size_t rows;
+    char sentence[FAQBOT_IMPORT_REASON_BYTES]; /* as the events have it, cut to what fits */
+};
+
 struct faqbot_import_result {
-    size_t rows[FAQBOT_IMPORT_OUTCOMES];  /* by outcome; for NOTE, the number of notes */
-    size_t entries;                       /* written; in a dry run, that would be */
-    size_t phrasings;                     /* of these entries: questions and alternative questions */
+    size_t rows[FAQBOT_IMPORT_OUTCOMES]; /* by outcome; for NOTE, the number of notes */
+    size_t entries;                      /* written; in a dry run, that would be */
+    size_t phrasings;                    /* of these entries: questions and alternative questions */
+    /* The first reasons that came up, and their number; rows that are in none of them were skipped for others. */
+    struct faqbot_import_reason reasons[FAQBOT_IMPORT_REASONS_MAX];
+    size_t reason_count;
     char output[FAQBOT_FAULT_PATH_BYTES]; /* the file written; in a dry run, its name within the folder */
 };
 

@@ -578,6 +578,56 @@ bool eval_is_right(const struct eval_case *one);
 /* All metrics of the cases. FAQBOT_NO_MEMORY. */
 enum faqbot_status eval_compute(const struct eval_case *cases, size_t count, struct eval_metrics *metrics);
 
+/* -- robots.c: what a site says of itself to programs ------------------------------------------------------------- */
+
+/* Whether robots.txt lets the program called `agent` read the path, with its query. */
+bool robots_allow(struct faqbot_view text, const char *agent, struct faqbot_view path);
+
+/* The first sitemap that robots.txt names; empty: none. */
+struct faqbot_view robots_sitemap(struct faqbot_view text);
+
+/* Whether a sitemap names other sitemaps; and the next address in it, false at the end. */
+bool sitemap_is_index(struct faqbot_view text);
+bool sitemap_next(struct faqbot_view *rest, struct buffer *address);
+
+/* -- fetch.c: pages of the web ------------------------------------------------------------------------------------- */
+
+#define FETCH_BYTES_MAX ((size_t)16 * 1024 * 1024) /* of one page, unpacked */
+
+struct sockaddr;
+struct fetcher;
+
+/* Whether an address is none of the public internet: this machine, a network at home, what is set aside. */
+bool fetch_is_private(const struct sockaddr *address);
+
+/* Whether the text begins as the address of a page does. */
+bool fetch_is_address(const char *text);
+
+/* NULL: no memory. `may_be_private` lets it connect to any address. */
+struct fetcher *fetcher_new(bool may_be_private, struct faqbot_fault *fault);
+void fetcher_free(struct fetcher *fetcher); /* NULL is allowed */
+
+/* Fetches a page, if robots.txt of its site lets it; `found` (FAQBOT_FAULT_PATH_BYTES) becomes where redirects have
+ * led. The fault is filled where nothing came: FAQBOT_INVALID (no address, a private one, not allowed),
+ * FAQBOT_NOT_FOUND (a status other than 2xx), FAQBOT_IO, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. */
+void fetch_page(struct fetcher *fetcher, const char *address, struct buffer *body, char *found,
+                struct faqbot_fault *fault);
+
+/* Addresses, of `most` at most. Start with zeroes and that; fetched_list_release() it. */
+struct fetched_list {
+    char **addresses;
+    size_t count;
+    size_t capacity;
+    size_t most;
+    size_t left_out; /* addresses of other sites */
+};
+
+/* The pages of a site that its sitemap names: the one at `address`, if that ends in .xml, or else the one that
+ * robots.txt names, or /sitemap.xml. Fails as the above. */
+void fetch_sitemap(struct fetcher *fetcher, const char *address, struct fetched_list *list,
+                   struct faqbot_fault *fault);
+void fetched_list_release(struct fetched_list *list);
+
 /* -- cmd_ask.c: explanations, which the unit tests know ------------------------------------------------------------ */
 
 /* Writes an explanation as tables and sentences, at most 80 columns wide. */

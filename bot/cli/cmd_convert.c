@@ -6,6 +6,9 @@
 #include "cli/cli_internal.h"
 
 #include <faqbot_tools.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 /* -- import -------------------------------------------------------------------------------------------------------- */
 
@@ -17,12 +20,11 @@ static const char *const fate_names[FAQBOT_IMPORT_OUTCOMES][2] = {
     [FAQBOT_IMPORT_NOTE] = {"note", "note"},
 };
 
-/* FILE:ROW: FATE: ID: SENTENCE: QUESTION, without what is not known. The user is the operands, FORMAT and
- * FILE. */
+/* FILE:ROW: FATE: ID: SENTENCE: QUESTION, without what is not known. The user is the file's name. */
 static void write_event(void *user, const struct faqbot_import_event *event)
 {
-    const char *const *operands = user;
-    print("", view_of(operands[1]), "");
+    const char *const *file = user;
+    print("", view_of(*file), "");
     if (event->row > 0) {
         (void)printf(":%zu", event->row);
     }
@@ -37,9 +39,9 @@ static void write_event(void *user, const struct faqbot_import_event *event)
 /* Every row is reported, imported ones too: a later correction needs to know which entry a row has become. */
 static void write_event_json(void *user, const struct faqbot_import_event *event)
 {
-    const char *const *operands = user;
+    const char *const *file = user;
     struct record record = record_begin();
-    record_text(&record, "file", view_of(operands[1]));
+    record_text(&record, "file", view_of(*file));
     record_count_or_null(&record, "row", event->row);
     record_text(&record, "fate", view_of(fate_names[event->outcome][1]));
     record_text_or_null(&record, "id", event->id);
@@ -48,14 +50,37 @@ static void write_event_json(void *user, const struct faqbot_import_event *event
     record_end(&record);
 }
 
-/* Last, where a person looks. A dry run says the same in the conditional. */
+/* Why rows were left out: the reason alone where all have the same, else each with its number. */
+static void write_reasons(const struct faqbot_import_result *result)
+{
+    size_t left = result->rows[FAQBOT_IMPORT_SKIPPED];
+    for (size_t i = 0; i < result->reason_count; i++) {
+        const struct faqbot_import_reason *reason = &result->reasons[i];
+        print(i == 0 ? " (" : "; ", view_of(reason->sentence), "");
+        if (reason->rows < result->rows[FAQBOT_IMPORT_SKIPPED]) {
+            (void)printf(": %zu", reason->rows);
+        }
+        left -= reason->rows;
+    }
+    if (left > 0) {
+        (void)printf("; for other reasons: %zu", left);
+    }
+    (void)fputs(result->reason_count > 0 ? ")" : "", stdout);
+}
+
+/* Last, where a person looks: what became of every row. A dry run says the same in the conditional. */
 static void write_summary(bool is_dry_run, const struct faqbot_import_result *result)
 {
     print(is_dry_run ? "would be written: " : "", view_of(result->output), "");
-    print_count(": ", result->entries, "entry", "entries");
+    print_count(": ",
+                result->rows[FAQBOT_IMPORT_ADDED] + result->rows[FAQBOT_IMPORT_MERGED] +
+                    result->rows[FAQBOT_IMPORT_SKIPPED],
+                "row", "rows");
+    print_count(", ", result->entries, "entry", "entries");
     print_count(", ", result->phrasings, "phrasing", "phrasings");
     (void)printf("; %zu joined, %zu left out", result->rows[FAQBOT_IMPORT_MERGED],
                  result->rows[FAQBOT_IMPORT_SKIPPED]);
+    write_reasons(result);
     print_count(", ", result->rows[FAQBOT_IMPORT_NOTE], "note\n", "notes\n");
 }
 
@@ -67,35 +92,196 @@ static void before_writing(void *user)
     terminal_hold_signals(NULL, NULL);
 }
 
+/* What a path means that is to be written to: a folder or, where it ends in .jsonl and is none, a file in one. */
+struct target {
+    char folder[FAQBOT_FAULT_PATH_BYTES];
+    const char *name; /* NULL: the path is the folder's */
+};
+
+static struct target find_target(const char *path)
+{
+    static const char extension[] = ".jsonl";
+    struct target target = {.folder = ".", .name = NULL};
+    struct stat found;
+    size_t size = strlen(path);
+    bool is_folder = stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+    bool is_file = !is_folder && size > strlen(extension) && size < sizeof target.folder &&
+                   strcmp(path + size - strlen(extension), extension) == 0;
+    if (is_file && (slash == NULL ? size : size - folder - 1) > strlen(extension)) {
+        (void)snprintf(target.folder, sizeof target.folder, "%.*s", folder == 0 ? 1 : (int)folder,
+                       folder == 0 ? "." : path);
+        target.name = slash == NULL ? path : slash + 1;
+    }
+    return target;
+}
+
+/* Whether the one operand is a format, of which no file is named: people type that first. */
+static bool lacks_file(const struct options *options)
+{
+    const char *name;
+    const char *description;
+    struct stat found;
+    bool is_format = false;
+    for (size_t i = 0; options->operand_count == 1 && faqbot_import_format(i, &name, &description); i++) {
+        is_format |= strcmp(name, options->operands[0]) == 0;
+    }
+    return is_format && stat(options->operands[0], &found) != 0;
+}
+
+/* Pages that were fetched, in the order of the sitemap. */
+struct pages {
+    struct faqbot_import_page *list;
+    struct buffer *bodies;
+    char (*addresses)[FAQBOT_FAULT_PATH_BYTES];
+    size_t count;
+    size_t failed;
+};
+
+static void pages_release(struct pages *pages)
+{
+    for (size_t i = 0; i < pages->count; i++) {
+        buffer_release(&pages->bodies[i]);
+    }
+    free(pages->list);
+    free(pages->bodies);
+    free(pages->addresses);
+}
+
+/* Fetches each address; of several, one that cannot be had costs no other, and is said on stderr. All together are
+ * bounded as a file is. */
+static void fetch_all(struct fetcher *fetcher, char *const *addresses, size_t count, struct pages *pages,
+                      struct faqbot_fault *fault)
+{
+    size_t total = 0;
+    pages->list = calloc(count, sizeof *pages->list);
+    pages->bodies = calloc(count, sizeof *pages->bodies);
+    pages->addresses = calloc(count, sizeof *pages->addresses);
+    if (pages->list == NULL || pages->bodies == NULL || pages->addresses == NULL) {
+        (void)fault_end(fault, FAQBOT_NO_MEMORY, NULL);
+        return;
+    }
+    for (size_t i = 0; i < count && fault->status == FAQBOT_OK; i++) {
+        struct buffer *body = &pages->bodies[pages->count];
+        char *found = pages->addresses[pages->count];
+        struct faqbot_fault why = {.status = FAQBOT_OK};
+        buffer_init(body, FETCH_BYTES_MAX);
+        fetch_page(fetcher, addresses[i], body, found, &why);
+        total += body->size;
+        if (total > FAQBOT_IMPORT_FILE_BYTES_MAX) {
+            fault_set(&why, FAQBOT_LIMIT, addresses[i], 0, "the pages have more than %zu bytes together",
+                      FAQBOT_IMPORT_FILE_BYTES_MAX);
+        }
+        if (why.status == FAQBOT_OK) {
+            pages->list[pages->count++] = (struct faqbot_import_page){found, buffer_view(body)};
+            continue;
+        }
+        buffer_release(body);
+        if (count == 1 || why.status == FAQBOT_NO_MEMORY || total > FAQBOT_IMPORT_FILE_BYTES_MAX) {
+            *fault = why;
+        } else {
+            error_report(NULL, &why);
+            pages->failed++;
+        }
+    }
+}
+
+static void fetch(const struct options *options, const char *address, struct pages *pages,
+                  struct faqbot_fault *fault)
+{
+    unsigned most = 100;
+    char *only[] = {NULL};
+    struct fetched_list list = {.count = 0};
+    options_number(options, OPTION_PAGES, 1, 10000, &most, fault);
+    struct fetcher *fetcher =
+        fault->status == FAQBOT_OK ? fetcher_new(options_has(options, OPTION_ALLOW_PRIVATE), fault) : NULL;
+    list.most = most;
+    if (fetcher != NULL && options_has(options, OPTION_SITEMAP)) {
+        fetch_sitemap(fetcher, address, &list, fault);
+        if (fault->status == FAQBOT_OK) {
+            fetch_all(fetcher, list.addresses, list.count, pages, fault);
+        }
+        if (list.left_out > 0) {
+            (void)error_say("%zu addresses of the sitemap are of other sites, and are not read",
+                            list.left_out);
+        }
+        if (list.count == most) {
+            (void)error_say("the first %u pages of the sitemap are read; --pages says how many", most);
+        }
+        if (fault->status == FAQBOT_OK && pages->count == 0) {
+            fault_set(fault, FAQBOT_IO, address, 0, "none of the pages of the sitemap can be fetched");
+        }
+    } else if (fetcher != NULL && (only[0] = strdup(address)) != NULL) {
+        fetch_all(fetcher, only, 1, pages, fault);
+    }
+    free(only[0]);
+    fetched_list_release(&list);
+    fetcher_free(fetcher);
+}
+
+/* What of the call is wrong before anything is read. */
+static void check_import(const struct options *options, const char *file, bool is_address,
+                         struct faqbot_fault *fault)
+{
+    const char *output = options_text(options, OPTION_OUTPUT);
+    bool is_fetched = options_has(options, OPTION_SITEMAP) || options_has(options, OPTION_PAGES) ||
+                      options_has(options, OPTION_ALLOW_PRIVATE);
+    if (lacks_file(options)) {
+        CLI_REFUSE(fault, "import needs FORMAT FILE: %s is a format, and there is no such file", file);
+    } else if (!options_has(options, OPTION_DRY_RUN) && (output == NULL || output[0] == '\0')) {
+        CLI_REFUSE(fault, "import needs the folder to write to: -o FOLDER (or --dry-run)");
+    } else if (is_fetched && !is_address) {
+        CLI_REFUSE(fault,
+                   "--sitemap, --pages and --allow-private are for an address, https://..., and %s is none",
+                   file);
+    }
+}
+
 /* The folder has no default, because the file would appear among those that people have written. A row that
- * was left out makes the exit code 1, because somebody should look at it. */
+ * was left out makes the exit code 1, because somebody should look at it. Pages are fetched before anything
+ * else, while signals still end the program. */
 enum cli_exit cmd_import(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_import_result result = {.entries = 0};
+    struct pages pages = {.count = 0};
     sigset_t before;
     bool json = options_has(options, OPTION_JSON);
+    const char *output = options_text(options, OPTION_OUTPUT);
+    const struct target target = find_target(output == NULL ? "" : output);
+    const char *file = options->operands[options->operand_count - 1];
+    bool is_address = fetch_is_address(file);
+    check_import(options, file, is_address, fault);
+    if (is_address && fault->status == FAQBOT_OK) {
+        fetch(options, file, &pages, fault);
+    }
     const struct faqbot_import_options import = {
-        .format = options->operands[0],
-        .input = options->operands[1],
-        .folder = options_text(options, OPTION_OUTPUT),
+        .format = options->operand_count > 1 ? options->operands[0] : NULL,
+        .input = file,
+        .pages = pages.list,
+        .page_count = pages.count,
+        .folder = target.name == NULL ? output : target.folder,
+        .name = target.name,
         .map = options_text(options, OPTION_MAP),
+        .no_header = options_has(options, OPTION_NO_HEADER),
+        .base_url = options_text(options, OPTION_BASE_URL),
         .dry_run = options_has(options, OPTION_DRY_RUN),
         .force = options_has(options, OPTION_FORCE),
         .tell = json ? write_event_json : write_event,
-        .tell_user = options->operands,
+        .tell_user = &file,
         .before_writing = before_writing,
     };
-    if (!import.dry_run && (import.folder == NULL || import.folder[0] == '\0')) {
-        CLI_REFUSE(fault, "import needs the folder to write to: -o FOLDER (or --dry-run)");
-        return CLI_ERROR;
+    if (fault->status == FAQBOT_OK) {
+        (void)sigprocmask(SIG_BLOCK, NULL, &before);
+        fault->status = faqbot_import(&import, &result, fault);
+        (void)sigprocmask(SIG_SETMASK, &before, NULL);
     }
-    (void)sigprocmask(SIG_BLOCK, NULL, &before);
-    fault->status = faqbot_import(&import, &result, fault);
-    (void)sigprocmask(SIG_SETMASK, &before, NULL);
     if (fault->status == FAQBOT_OK && !json) {
         write_summary(import.dry_run, &result);
     }
-    return result.rows[FAQBOT_IMPORT_SKIPPED] > 0 ? CLI_UNANSWERED : CLI_GOOD;
+    bool is_whole = result.rows[FAQBOT_IMPORT_SKIPPED] == 0 && pages.failed == 0;
+    pages_release(&pages);
+    return is_whole ? CLI_GOOD : CLI_UNANSWERED;
 }
 
 /* -- export -------------------------------------------------------------------------------------------------------- */

@@ -22,7 +22,7 @@ COMMAND(EVAL, eval, "QUESTIONS.tsv", 1, 1, "Measure answers to questions with kn
 COMMAND(EXPLAIN, explain, "QUESTION...", 1, SIZE_MAX, "Explain why a question is answered as it is")
 COMMAND(CHECK, check, "[PATH]", 0, 1, "Find mistakes in a knowledge base")
 COMMAND(DIFF, diff, "OLD NEW [QUESTIONS]", 2, 3, "Compare the answers of two knowledge bases")
-COMMAND(IMPORT, import, "FORMAT FILE", 2, 2, "Import questions and answers from another service")
+COMMAND(IMPORT, import, "[FORMAT] FILE", 1, 2, "Import questions and answers from another service")
 COMMAND(EXPORT, export, "jsonl|faqpage|qnabot|csv", 1, 1, "Export a knowledge base in another format")
 COMMAND(GAPS, gaps, "", 0, 0, "List questions that were not answered well")
 COMMAND(JOURNAL, journal, "export|stats|purge FILE", 2, 2, "Export, count or purge what visitors asked")
@@ -157,6 +157,11 @@ OPTION(TODAY, "today", 0, "DAY", ASK | INDEX | CHECK | EXPORT,
        "Leave out what does not hold on this day (default: today)")
 /* How other services' files are taken over. */
 OPTION(MAP, "map", 0, "FIELD=COLUMN,...", IMPORT, "Say which column of the table holds which field")
+OPTION(NO_HEADER, "no-header", 0, NULL, IMPORT, "Take the first row of the table as one like the others")
+OPTION(BASE_URL, "base-url", 0, "URL", IMPORT, "Say where the page is on the web, for the links in it")
+OPTION(SITEMAP, "sitemap", 0, NULL, IMPORT, "Import the pages that the sitemap of the site names")
+OPTION(PAGES, "pages", 0, "N", IMPORT, "Import at most N pages of a sitemap, 1 to 10000 (default: 100)")
+OPTION(ALLOW_PRIVATE, "allow-private", 0, NULL, IMPORT, "Fetch from this machine and private networks too")
 OPTION(DRY_RUN, "dry-run", 0, NULL, IMPORT, "Report what would be imported, and write nothing")
 OPTION(FORCE, "force", 0, NULL, IMPORT | EXPORT, "Overwrite the file if it exists")
 /* Which part of a journal is meant, and in which form it leaves. */

@@ -1,11 +1,11 @@
 /* convert/convert_internal.h - what the files of convert/ share: foreign formats in, our own and others
  * out.
  *
- * An import runs through four stages, a section each: a file is read whole (files.c), an importer takes it
- * apart and hands its rows to the builder (import_<format>.c over import_table.c, import_json.c and
- * html_import.c), the builder makes entries of the rows (import_builder.c), and the entries are written as
- * our own JSON Lines with a report (import_commit.c). An export is shorter: entries stream from an index
- * through a table of callbacks (export_<format>.c) to the output.
+ * An import runs through four stages, a section each: a file is read whole (files.c), or several are
+ * (inputs.c); an importer takes it apart and hands its rows to the builder (import_<format>.c over readers.h);
+ * the builder makes entries of the rows (import_builder.c); and the entries are written as our own JSON Lines
+ * with a report (import_commit.c). An export is shorter: entries stream from an index through a table of
+ * callbacks (export_<format>.c) to the output.
  *
  * The public side, faqbot_import() and faqbot_export(), is <faqbot_tools.h>. */
 #ifndef CONVERT_CONVERT_INTERNAL_H
@@ -26,6 +26,10 @@
  * FAQBOT_NOT_FOUND, FAQBOT_IO, FAQBOT_INVALID (not text), FAQBOT_LIMIT or FAQBOT_NO_MEMORY, and fills
  * `fault`. */
 struct faqbot_view input_read(const char *path, struct buffer *bytes, struct faqbot_fault *fault);
+
+/* The two halves of that: the bytes, and their judgement. */
+struct faqbot_view input_load(const char *path, struct buffer *bytes, struct faqbot_fault *fault);
+struct faqbot_view input_check(const char *path, struct faqbot_view bytes, struct faqbot_fault *fault);
 
 bool path_is_folder(const char *path);
 
@@ -72,6 +76,9 @@ void texts_add(struct texts *texts, struct arena *arena, struct faqbot_view text
 
 /* Adds the parts of a text between any of the separators, trimmed; empty ones too. */
 void texts_split(struct texts *texts, struct arena *arena, struct faqbot_view text, const char *separators);
+
+/* The first of two texts that says something. */
+struct faqbot_view texts_first(struct faqbot_view first, struct faqbot_view second);
 
 /* ==== import_builder.c: rows become entries ============================================================= */
 
@@ -131,6 +138,7 @@ struct import_entry {
     struct import_record record; /* `row` is its first, `also` all of its phrasings with the question first */
     struct faqbot_view id;       /* ours, fit and distinct: import_commit() fills it in */
     struct faqbot_view line;     /* one of our own that stays as it is; the record is then empty; borrowed */
+    bool needs_id;               /* that line has no id, and gets one: `also` has what it is made of */
     struct faqbot_view complaint; /* why our own reader would not take it; empty: it does */
 };
 
@@ -148,13 +156,16 @@ enum import_key {
     IMPORT_KEY_GROUP,
     IMPORT_KEY_ID,       /* the service's, or of a line of our own */
     IMPORT_KEY_PHRASING, /* the entry's number in decimal, and the phrasing */
-    IMPORT_KEY_INTENT,   /* an intent of Rasa's; its value is no entry but its number */
+    IMPORT_KEY_INTENT,   /* an intent, by its name; its value is no entry but its number */
+    IMPORT_KEY_RESPONSE, /* the same of a response */
     IMPORT_KEY_TAKEN     /* an id of ours; its value is the last number that was put behind it */
 };
 
 struct import_builder {
     const char *path;           /* the input's name, for faults; borrowed */
     const char *map;            /* what --map says; NULL: nothing; borrowed */
+    bool no_header;             /* the first row of a table is one like the others */
+    struct faqbot_view base;    /* the address that a page's links are told from; empty: not known */
     struct faqbot_fault *fault; /* what failed first; borrowed */
     struct faqbot_fault said;   /* the sentence that is being told */
     struct arena arena;         /* lives as long as the builder */
@@ -183,10 +194,10 @@ void import_builder_release(struct import_builder *builder);
 void import_builder_add(struct import_builder *builder, const struct import_record *record);
 
 /* Takes a line of our own format, which must live as long as the builder; `id` and `question` are what it
- * says. A line whose id an earlier one had joins it if both are the same, and is skipped otherwise. Fails
- * as the above. */
+ * says. A line whose id an earlier one had joins it if both are the same, and is skipped otherwise. A line that
+ * `is_entry` and has no id gets one, or joins the same line before it. Fails as the above. */
 void import_builder_add_line(struct import_builder *builder, size_t row, struct faqbot_view id,
-                             struct faqbot_view question, struct faqbot_view line);
+                             struct faqbot_view question, bool is_entry, struct faqbot_view line);
 
 /* Adds to the report. The sentence is printf-like, without a final full stop; views are given as "%.*s"
  * with VIEW_ARGS. Sentences are made as those of faults are, and cut to the same length. */
@@ -235,190 +246,102 @@ enum faqbot_status import_commit(struct import_builder *builder, struct output *
 /* An array of strings, left out if it would be empty; exports use it too. */
 void json_add_list(struct json_writer *writer, const char *key, const struct faqbot_view *list, size_t count);
 
+/* ==== inputs.c: several files as one import ============================================================= */
+
+#define INPUTS_MAX 10000 /* files of a folder or an archive */
+
+struct import_input {
+    const char *path; /* as a person finds it: within the folder's, or in the archive */
+    struct faqbot_view text;
+};
+
+/* The files that may say something, by their extensions, in the order of the folder or archive. Hidden ones are
+ * passed over. Declare it, inputs_init() it, inputs_release() it. */
+struct import_inputs {
+    struct import_builder *builder; /* borrowed; is told what is left out, and fails */
+    struct arena arena;             /* of all that is read */
+    struct import_input *items;
+    size_t count;
+    size_t capacity;
+    size_t total; /* bytes that were read; FAQBOT_IMPORT_FILE_BYTES_MAX at most */
+};
+
+void inputs_init(struct import_inputs *inputs, struct import_builder *builder);
+void inputs_release(struct import_inputs *inputs);
+
+/* Reads what is below the folder. Links are not followed; what cannot be read, or is no text, is left out and
+ * told of. The builder fails with FAQBOT_NOT_FOUND, FAQBOT_IO, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. */
+void inputs_read_folder(struct import_inputs *inputs, const char *path);
+
+/* Reads what is within an archive, whose bytes must live until it returns. The builder fails with
+ * FAQBOT_INVALID, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. */
+void inputs_read_zip(struct import_inputs *inputs, struct faqbot_view bytes);
+
+/* Whether the bytes begin as a zip does. */
+bool input_is_zip(struct faqbot_view bytes);
+
+/* The file of exactly that path, or NULL. */
+const struct import_input *inputs_find(const struct import_inputs *inputs, const char *path);
+
+/* Tells that a file is left out for that. */
+void inputs_leave_out(struct import_builder *builder, const struct faqbot_fault *why);
+
+/* ==== import_detect.c: what a file is =================================================================== */
+
+/* The name of the format of one text, of which `path` is the name; NULL: it cannot be told, and the builder fails
+ * with a sentence that says what to do. */
+const char *import_detect(struct import_builder *builder, const char *path, struct faqbot_view text);
+
+/* The name of the format that several files are together; NULL: each is one of its own. */
+const char *import_detect_together(const struct import_inputs *inputs);
+
 /* ==== import.c: the table of formats that can be imported =============================================== */
 
 /* Reads a whole file (text as input_read() gives it, valid as long as the builder) and hands its rows to
  * the builder, in their order. Makes the builder fail with FAQBOT_INVALID where the file is not of the
- * format, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. Where builder->path is a folder and the format takes one, the
- * text is empty and the importer reads the folder; it may then fail with FAQBOT_NOT_FOUND or FAQBOT_IO. */
+ * format, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. */
 typedef void import_read(struct import_builder *builder, struct faqbot_view text);
+
+/* The same for files that are one thing together. */
+typedef void import_read_all(struct import_builder *builder, const struct import_inputs *inputs);
 
 struct import_format {
     const char *name;        /* as `faqbot import NAME` has it: lower-case letters, digits and '-' */
     const char *description; /* a line */
     bool takes_map;          /* builder->map means something to it */
-    bool takes_folder;
     import_read *read;
+    import_read_all *read_all; /* a folder or an archive; NULL: each of its files is one of its own */
 };
 
 /* The format of that name, or NULL. */
 const struct import_format *import_format_find(const char *name);
 
 /* What each of them is stands in its file, and at the top of its section where a file holds several. */
-import_read import_csv;        /* import_table.c */
-import_read import_tsv;        /* import_table.c */
-import_read import_dialogflow; /* import_table.c */
+import_read import_csv;        /* import_csv.c */
+import_read import_tsv;        /* import_csv.c */
+import_read import_dialogflow; /* import_csv.c */
 import_read import_jsonl;      /* import_json.c */
-import_read import_nlpjs;      /* import_json.c */
-import_read import_faqpage;
-import_read import_kendra;
+import_read import_nlpjs;      /* import_tree.c, and the next three */
 import_read import_qnabot;
-import_read import_qnamaker;
+import_read import_botpress;
+import_read import_intents;
+import_read import_pairs;
+import_read import_faqpage;
+import_read import_kendra;   /* import_services.c */
+import_read import_qnamaker; /* import_services.c */
+import_read import_html;
+import_read import_qna;
 import_read import_rasa;
+import_read import_watson;            /* import_agents.c */
+import_read import_dialogflow_intent; /* import_agents.c */
+import_read_all import_rasa_all;
+import_read_all import_dialogflow_all; /* import_agents.c */
+import_read_all import_xlsx_all;
+import_read_all import_docx_all;
 
 /* An example of Rasa's without its annotations, in the arena: of "[TEXT](ENTITY)" and "[TEXT]{"entity":
  * ...}" the text alone. False: no memory. */
 bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct faqbot_view *text);
-
-/* ==== import_table.c: tables ============================================================================ */
-
-struct table_row {
-    size_t line; /* where the row begins, from 1 */
-    /* without their quotes; blanks around an unquoted cell are not part of it */
-    const struct faqbot_view *cells;
-    size_t count; /* 1 at least */
-};
-
-/* Told of each row that has a cell with something in it, the heading first. The row is valid until it
- * returns. */
-typedef void table_take(void *user, const struct table_row *row);
-
-/* Reads RFC 4180 with any delimiter: cells may be quoted, a quote within quotes is doubled, a quoted cell
- * may hold delimiters and line ends; lines end in LF, CR LF or CR. A quote elsewhere stands for itself.
- * Fails with FAQBOT_INVALID (a quote that is never closed), FAQBOT_LIMIT (FAQBOT_IMPORT_*, or 16 MiB in one
- * row) or FAQBOT_NO_MEMORY. */
-void table_read(struct import_builder *builder, struct faqbot_view text, char delimiter, table_take *take,
-                void *user);
-
-/* Reads lines with tabs between their cells. Where every line has as many tabs as the first, each is a row:
- * a quotation mark stands for itself then, but for a pair of them right around a cell, within which they
- * are doubled. Otherwise some cell has a line end in it, and the text is table_read()'s. Fails as that
- * does. */
-void table_read_lines(struct import_builder *builder, struct faqbot_view text, table_take *take, void *user);
-
-/* Of ',', ';' and tab the one that stands most often in the first line, outside quotes; ',' where none
- * does. */
-char table_guess_delimiter(struct faqbot_view text);
-
-/* Whether a heading is this name, in any case (ASCII) and with any blanks around it. */
-bool table_is_called(struct faqbot_view heading, const char *name);
-
-/* Notes the cells from `from` on, which have no place: `why` stands between "cell N " and "and is not
- * kept". Empty cells are not missed. */
-void table_note_cells(struct import_builder *builder, const struct table_row *row, size_t from,
-                      const char *why);
-
-/* A table while its rows come. What each column is: the place of its name in a list of names. */
-struct column_map {
-    struct import_builder *builder;
-    size_t fields[FAQBOT_IMPORT_COLUMNS_MAX];
-    size_t count; /* 0: the heading is still to come */
-};
-
-/* For a service's table, whose columns have `names` (ended by NULL), question and answer first. Only the
- * first row is looked at. It is the heading if both of these are in it, which is true: columns of other
- * names are noted as not kept, `what` being what the service calls a column. Otherwise it is a row like any
- * other, and the columns are the first `plain_count` of the names. */
-bool column_map_settle(struct column_map *map, const struct table_row *row, const char *const *names,
-                       size_t plain_count, const char *what);
-
-/* ==== import_json.c: JSON =============================================================================== */
-
-/* Parses a file. NULL, and the builder fails with FAQBOT_INVALID, naming the line, where it is no JSON or
- * passes a limit (JSON_DEPTH_MAX too), or FAQBOT_NO_MEMORY. The document is the caller's, released by
- * json_free(). */
-struct json *import_json_parse(struct import_builder *builder, struct faqbot_view text);
-
-/* The value that a text is, to be released by json_free(). NULL: it is none, and *complaint says why; or
- * there is no memory, the builder fails and *complaint is NULL. */
-struct json *import_json_value(struct import_builder *builder, struct faqbot_view text,
-                               const struct json_limits *limits, const char **complaint);
-
-/* The limits of a file, and those of one line of our own, which our reader will read again, or of a cell. */
-extern const struct json_limits import_json_whole;
-extern const struct json_limits import_json_small;
-
-/* Whether the text, blanks aside, begins as JSON does, with '{' or '['; and whether it looks like JSON
- * Lines: its first two lines begin with '{' and end with '}'. */
-bool import_json_is_json(struct faqbot_view text);
-bool import_json_is_lines(struct faqbot_view text);
-
-/* Told of each row: `row` for the report. */
-typedef void import_json_take(void *user, size_t row, const struct json *value);
-
-/* Hands over the value of each line; a line that is no JSON is skipped. Rows are lines. Ends when the
- * builder fails. */
-void import_json_each_line(struct import_builder *builder, struct faqbot_view text, import_json_take *take,
-                           void *user);
-
-/* Hands over each element; rows count from 1. Fails with FAQBOT_INVALID and the complaint where `array`,
- * which may be NULL, is none. Ends when the builder fails. */
-void import_json_each(struct import_builder *builder, const struct json *array, const char *complaint,
-                      import_json_take *take, void *user);
-
-/* The string that the member is; empty where there is none, or it is no string. */
-struct faqbot_view json_text(const struct json *object, const char *key);
-
-/* Adds the strings of an array, or the one string that stands for it, and of elements that are objects the
- * string under `key` (NULL: none). Gives how many elements are neither, which are passed over. `value` may
- * be NULL. */
-size_t json_texts(struct arena *arena, const struct json *value, const char *key, struct texts *list);
-
-/* Notes "WHATNAME is not kept" of a member that is none of the `known` ones (names with blanks between
- * them) and that holds something: not null, false, an empty text, or a list or object of nothing else.
- * `what` stands before its name, as "args." does. */
-void json_note_member(struct import_builder *builder, size_t row, const struct json *member,
-                      const char *known, const char *what);
-
-/* The same of each member of `object`, which may be NULL or no object. */
-void json_note_others(struct import_builder *builder, size_t row, const struct json *object,
-                      const char *known, const char *what);
-
-/* Whether `word` is one of those in the text, which have white space between them. */
-bool has_word(struct faqbot_view words, struct faqbot_view word);
-
-/* The day of a time such as 2026-11-30T12:00:00Z; empty where the text begins with none. */
-struct faqbot_view day_of(struct faqbot_view time);
-#define DAY_BYTES 10 /* of a time those that are the day */
-
-/* ==== html_dom.c: HTML as a tree ======================================================================== */
-
-#define HTML_DOM_BYTES_MAX ((size_t)16 * 1024 * 1024)   /* of the HTML */
-#define HTML_DOM_MEMORY_MAX ((size_t)256 * 1024 * 1024) /* of the tree, and of what parsing it takes */
-#define HTML_DOM_DEPTH_MAX 512 /* elements within each other; browsers stop there too */
-
-/* Elements and texts of one page, and its attributes. libgumbo takes two seconds for as many in each other,
- * and four times as long for twice as many; pages have some thousands. */
-#define HTML_DOM_NODES_MAX 32768
-#define HTML_DOM_TAG_ATTRIBUTES_MAX 1024 /* of one tag: each is compared with all others */
-
-struct html_dom {
-    struct arena arena;
-    enum faqbot_status status;
-    const char *complaint; /* FAQBOT_LIMIT: a static clause that says which ("it has too many elements") */
-    const GumboNode *root; /* the html element; valid until release, and only with FAQBOT_OK */
-};
-
-/* Parses a page or a part of one: any bytes are HTML. All texts of the tree are valid UTF-8; `html` must
- * live as long as the tree. FAQBOT_LIMIT: a limit above, or more than `nodes_max` nodes or attributes
- * (HTML_DOM_NODES_MAX at most). FAQBOT_NO_MEMORY. To be released in any case. */
-void html_dom_parse(struct html_dom *tree, struct faqbot_view html, size_t nodes_max);
-void html_dom_release(struct html_dom *tree);
-
-/* The nodes right within an element; none for any other node. */
-size_t html_dom_child_count(const GumboNode *node);
-const GumboNode *html_dom_child(const GumboNode *node, size_t index);
-
-/* The kind of an element; GUMBO_TAG_SVG for all that are not HTML's, GUMBO_TAG_LAST for what is no
- * element. */
-GumboTag html_dom_tag(const GumboNode *node);
-
-/* An attribute's value, valid as long as the tree; empty, and its bytes NULL, where the node has none of
- * that name. */
-struct faqbot_view html_dom_attribute(const GumboNode *node, const char *name);
-
-/* What a node of text says; empty for any other node. */
-struct faqbot_view html_dom_text(const GumboNode *node);
 
 /* ==== html_import.c: HTML answers as Markdown =========================================================== */
 
@@ -463,9 +386,13 @@ struct html_text {
 /* Turns what an element holds or, where that is NULL, a part of a page (any bytes) into Markdown that says
  * the same: paragraphs, lists, quotations, code, strong, emphasis, links. Where no element of a part of a
  * page ends a line, line ends do: such HTML is text that was given marks. `is_flat`: as one line without
- * any mark-up, for questions. */
-void html_convert(struct faqbot_view html, const GumboNode *element, bool is_flat, struct arena *arena,
-                  struct html_text *result);
+ * any mark-up, for questions. Links without a scheme are told from `base`, or are none where it is empty. */
+void html_convert(struct faqbot_view html, const GumboNode *element, bool is_flat, struct faqbot_view base,
+                  struct arena *arena, struct html_text *result);
+
+/* Where an address leads that stands on the page at `base` (RFC 3986, 5.2), in the arena; the address itself where
+ * it is complete or the base is empty. Its bytes are NULL without memory. */
+struct faqbot_view html_resolve(struct arena *arena, struct faqbot_view base, struct faqbot_view address);
 
 /* ==== md_writer.c: Markdown, its blocks, and the nodes of rich text ===================================== */
 

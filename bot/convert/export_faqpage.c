@@ -6,8 +6,10 @@
  *         {"@type": "Question", "identifier": "hours", "name": "When are you open?",
  *          "acceptedAnswer": {"@type": "Answer", "text": "<p>From nine to five.</p>"}}]}
  *
- * Each question has its further phrasings as alternateName and its id as identifier. Answers are HTML, the
- * form that search engines ask for, and end with their disclaimers: they will be shown far from us. */
+ * Each question has its further phrasings as alternateName and its id as identifier; the article's title is the
+ * name of what it isPartOf, the day of its review is when it expires, and related entries are its mentions.
+ * Answers are HTML, the form that search engines ask for, and end with their disclaimers: they will be shown
+ * far from us. */
 #include "convert/convert_internal.h"
 
 #include "text/text.h"
@@ -53,6 +55,22 @@ static void add_answer(struct exporter *exporter, const struct entry *entry)
     json_writer_close_object(&exporter->writer);
 }
 
+/* By their identifiers alone: a Question without an answer is none that is asked here. */
+static void add_related(struct json_writer *writer, const struct entry *entry)
+{
+    if (entry->related_count == 0) {
+        return;
+    }
+    json_writer_open_array(writer, "mentions");
+    for (size_t i = 0; i < entry->related_count; i++) {
+        json_writer_open_object(writer, NULL);
+        json_writer_add_text(writer, "@type", "Question");
+        json_writer_add_string(writer, "identifier", entry->related[i]);
+        json_writer_close_object(writer);
+    }
+    json_writer_close_array(writer);
+}
+
 static void add_entry(struct exporter *exporter, const struct entry *entry)
 {
     struct json_writer *writer = &exporter->writer;
@@ -65,18 +83,22 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     json_writer_add_optional(writer, "inLanguage", entry->lang);
     json_writer_add_optional(writer, "keywords", entry->tags);
     json_writer_add_optional(writer, "dateModified", entry->updated);
+    json_writer_add_optional(writer, "expires", entry->review_by);
+    json_writer_open_object(writer, "isPartOf"); /* without a name too: the page's is no article's */
+    json_writer_add_text(writer, "@type", "WebPage");
+    json_writer_add_optional(writer, "name", entry->title);
+    json_writer_close_object(writer);
+    add_related(writer, entry);
     add_answer(exporter, entry);
     json_writer_close_object(writer);
 }
 
-const struct exporter_format export_faqpage_format = {
-    .name = "faqpage",
-    .extension = ".faqpage.json",
-    .description = "a FAQPage of schema.org, as JSON-LD",
-    .lost = EXPORT_BIT(EXPORT_LOSS_EXCLUSIONS) | EXPORT_BIT(EXPORT_LOSS_TITLE) |
-            EXPORT_BIT(EXPORT_LOSS_SECTION) | EXPORT_BIT(EXPORT_LOSS_REVIEW_BY) |
-            EXPORT_BIT(EXPORT_LOSS_RELATED),
-    .begin = begin,
-    .settings = add_settings,
-    .entry = add_entry,
-    .end = exporter_end_json};
+const struct exporter_format export_faqpage_format = {.name = "faqpage",
+                                                      .extension = ".faqpage.json",
+                                                      .description = "a FAQPage of schema.org, as JSON-LD",
+                                                      .lost = EXPORT_BIT(EXPORT_LOSS_EXCLUSIONS) |
+                                                              EXPORT_BIT(EXPORT_LOSS_SECTION),
+                                                      .begin = begin,
+                                                      .settings = add_settings,
+                                                      .entry = add_entry,
+                                                      .end = exporter_end_json};

@@ -62,6 +62,7 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     json_writer_add_string(writer, "qid", entry->id);
     json_writer_add_text(writer, "type", "qna");
     json_add_list(writer, "q", entry->phrasings, entry->phrasing_count);
+    json_writer_add_optional(writer, "tags", entry->tags);
     add_answer(exporter, entry);
     json_writer_close_object(writer);
 }
@@ -72,8 +73,8 @@ const struct exporter_format export_qnabot_format = {
     .description = "what QnABot on AWS imports",
     .lost = EXPORT_BIT(EXPORT_LOSS_EXCLUSIONS) | EXPORT_BIT(EXPORT_LOSS_TITLE) |
             EXPORT_BIT(EXPORT_LOSS_SECTION) | EXPORT_BIT(EXPORT_LOSS_URL) | EXPORT_BIT(EXPORT_LOSS_LANG) |
-            EXPORT_BIT(EXPORT_LOSS_TAGS) | EXPORT_BIT(EXPORT_LOSS_UPDATED) |
-            EXPORT_BIT(EXPORT_LOSS_REVIEW_BY) | EXPORT_BIT(EXPORT_LOSS_RELATED),
+            EXPORT_BIT(EXPORT_LOSS_UPDATED) | EXPORT_BIT(EXPORT_LOSS_REVIEW_BY) |
+            EXPORT_BIT(EXPORT_LOSS_RELATED),
     .begin = begin,
     .entry = add_entry,
     .end = exporter_end_json};

@@ -119,9 +119,7 @@ static void check_text(const char *path, struct faqbot_view text, struct faqbot_
     }
 }
 
-/* The text is judged only where reading went well, and a byte order mark, which Windows programs write, is
- * passed over. */
-struct faqbot_view input_read(const char *path, struct buffer *bytes, struct faqbot_fault *fault)
+struct faqbot_view input_load(const char *path, struct buffer *bytes, struct faqbot_fault *fault)
 {
     bool is_piped = strcmp(path, "-") == 0;
     int file = is_piped ? STDIN_FILENO : open_input(path, fault);
@@ -131,11 +129,22 @@ struct faqbot_view input_read(const char *path, struct buffer *bytes, struct faq
     if (!is_piped && file >= 0) {
         close(file);
     }
-    struct faqbot_view text = buffer_view(bytes);
+    return buffer_view(bytes);
+}
+
+/* A byte order mark, which Windows programs write, is passed over. */
+struct faqbot_view input_check(const char *path, struct faqbot_view bytes, struct faqbot_fault *fault)
+{
     if (fault->status == FAQBOT_OK) {
-        check_text(path, text, fault);
+        check_text(path, bytes, fault);
     }
-    return view_starts_with(text, "\xef\xbb\xbf") ? view_slice(text, 3, text.size) : text;
+    return view_starts_with(bytes, "\xef\xbb\xbf") ? view_slice(bytes, 3, bytes.size) : bytes;
+}
+
+struct faqbot_view input_read(const char *path, struct buffer *bytes, struct faqbot_fault *fault)
+{
+    struct faqbot_view loaded = input_load(path, bytes, fault);
+    return input_check(path, loaded, fault);
 }
 
 /* ==== Output ============================================================================================ */

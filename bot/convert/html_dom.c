@@ -12,7 +12,7 @@
  * means something else than its author thought. What is refused is refused for its size.
  *
  * What an element means is not known here; see html_import.c. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <setjmp.h>
 #include <string.h>
@@ -175,6 +175,12 @@ GumboTag html_dom_tag(const GumboNode *node)
 {
     bool is_html = is_element(node) && node->v.element.tag_namespace == GUMBO_NAMESPACE_HTML;
     return is_html ? node->v.element.tag : is_element(node) ? GUMBO_TAG_SVG : GUMBO_TAG_LAST;
+}
+
+bool html_dom_is_tag(struct faqbot_view name)
+{
+    return name.size > 0 && name.size < 32 &&
+           gumbo_tagn_enum(name.bytes, (unsigned)name.size) != GUMBO_TAG_UNKNOWN;
 }
 
 struct faqbot_view html_dom_attribute(const GumboNode *node, const char *name)

@@ -17,7 +17,7 @@
  * One walk over libgumbo's tree, directed by a table of what each element is; md_writer and md_inline know
  * how Markdown is written. Style sheets are not looked at: what one of them hides, as folded answers are,
  * is taken. What Markdown has no place for is counted, and the first losses are noted with what they were. */
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -155,7 +155,8 @@ struct conversion {
     struct buffer out;
     struct buffer code; /* the preformatted text that is being read */
     struct html_text *result;
-    bool keeps_lines; /* line ends mean themselves */
+    struct faqbot_view base; /* of links without a scheme; empty: they lead nowhere */
+    bool keeps_lines;        /* line ends mean themselves */
     bool is_too_long;
     bool no_memory;
 };
@@ -270,9 +271,88 @@ static void walk_styled(struct conversion *conversion, const GumboNode *node, st
 /* Whether an address has no scheme, so that it leads to beside the page or within it. */
 static bool is_relative(struct faqbot_view address)
 {
-    size_t colon = view_find(address, ':');
-    size_t other = strcspn(address.bytes == NULL ? "" : address.bytes, "/?#");
-    return colon == address.size || other < colon;
+    size_t end = 0;
+    while (end < address.size && strchr("/?#:", address.bytes[end]) == NULL) {
+        end++;
+    }
+    return end == address.size || address.bytes[end] != ':';
+}
+
+/* The part of an absolute address up to its host's end: "https://example.org". */
+static size_t origin_size(struct faqbot_view base)
+{
+    size_t colon = view_find(base, ':');
+    struct faqbot_view rest = view_slice(base, colon + 3, base.size);
+    size_t end = 0;
+    while (end < rest.size && strchr("/?#", rest.bytes[end]) == NULL) {
+        end++;
+    }
+    return base.size < colon + 3 ? base.size : colon + 3 + end;
+}
+
+/* What is left of a path where "." and ".." are followed (RFC 3986, 5.2.4), behind what is in the buffer. */
+static void add_path(struct faqbot_view path, struct buffer *out)
+{
+    size_t start = out->size;
+    while (path.size > 0) {
+        struct faqbot_view name = view_slice(path, 1, view_find(view_slice(path, 1, path.size), '/'));
+        bool is_last = name.size + 1 >= path.size;
+        bool is_up = view_equals_text(name, "..");
+        if (is_up || view_equals_text(name, ".")) {
+            while (is_up && out->size > start && buffer_view(out).bytes[out->size - 1] != '/') {
+                buffer_truncate(out, out->size - 1);
+            }
+            buffer_truncate(out, is_up && out->size > start ? out->size - 1 : out->size);
+            buffer_add_text(out, is_last ? "/" : "");
+        } else {
+            buffer_add_byte(out, '/');
+            buffer_add(out, name);
+        }
+        path = view_slice(path, name.size + 1, path.size);
+    }
+}
+
+/* Queries and fragments have slashes of their own, which are no path. */
+static struct faqbot_view without_query(struct faqbot_view address)
+{
+    size_t question = view_find(address, '?');
+    return view_slice(address, 0, view_find(view_slice(address, 0, question), '#'));
+}
+
+struct faqbot_view html_resolve(struct arena *arena, struct faqbot_view base, struct faqbot_view address)
+{
+    struct buffer out;
+    bool is_absolute = !is_relative(address);
+    if (is_absolute || view_is_empty(base) || is_relative(base)) {
+        return is_absolute || view_is_empty(base) ? address : base;
+    }
+    size_t origin = origin_size(base);
+    struct faqbot_view path = without_query(view_slice(base, origin, base.size));
+    struct faqbot_view own = without_query(address);
+    struct faqbot_view rest = view_slice(address, own.size, address.size);
+    buffer_init_in(&out, arena, base.size + address.size + 2);
+    if (view_starts_with(address, "//")) {
+        buffer_add(&out, view_slice(base, 0, view_find(base, ':') + 1));
+        buffer_add(&out, address);
+    } else if (view_is_empty(own)) {
+        buffer_add(&out, view_slice(base, 0, origin + path.size));
+        buffer_add(&out, rest);
+    } else {
+        struct buffer joined;
+        size_t folder = path.size;
+        while (folder > 0 && path.bytes[folder - 1] != '/') {
+            folder--;
+        }
+        buffer_init_in(&joined, arena, base.size + address.size + 2);
+        if (!view_starts_with(own, "/")) {
+            buffer_add(&joined, folder > 0 ? view_slice(path, 0, folder) : view_of("/"));
+        }
+        buffer_add(&joined, own);
+        buffer_add(&out, view_slice(base, 0, origin));
+        add_path(buffer_view(&joined), &out);
+        buffer_add(&out, rest);
+    }
+    return out.failed ? view_make(NULL, 0) : buffer_view(&out);
 }
 
 /* A link within a link has none of its own, as in Markdown. Links that lead nowhere for a visitor of ours
@@ -280,6 +360,10 @@ static bool is_relative(struct faqbot_view address)
 static void walk_link(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     struct faqbot_view address = view_trim(html_dom_attribute(node, "href"));
+    if (is_relative(address) && !view_is_empty(conversion->base)) {
+        address = html_resolve(conversion->arena, conversion->base, address);
+        conversion->no_memory |= address.bytes == NULL;
+    }
     if (html_dom_attribute(node, "href").bytes != NULL && context.look.link == NULL) {
         if (!shows_text(node)) {
             lose(conversion, "a link without a text is not kept", address);
@@ -454,10 +538,11 @@ static void walk_node(struct conversion *conversion, const GumboNode *node, stru
 }
 
 /* Converts what the element holds: into Markdown, or into one line without mark-up. */
-static void convert(const GumboNode *element, bool is_flat, struct arena *arena, struct html_text *result)
+static void convert(const GumboNode *element, bool is_flat, struct faqbot_view base, struct arena *arena,
+                    struct html_text *result)
 {
     const struct context context = {.is_flat = is_flat};
-    struct conversion conversion = {.arena = arena, .result = result};
+    struct conversion conversion = {.arena = arena, .result = result, .base = base};
     *result = (struct html_text){.complaint = ""};
     /* Of a whole answer without a line's end in it: text that was given a mark or two. */
     conversion.keeps_lines = !is_flat && html_dom_tag(element) == GUMBO_TAG_HTML && !breaks_lines(element);
@@ -485,15 +570,15 @@ static void convert(const GumboNode *element, bool is_flat, struct arena *arena,
 }
 
 /* The tree is gone when the caller gets the text: everything that it keeps was copied into its arena. */
-void html_convert(struct faqbot_view html, const GumboNode *element, bool is_flat, struct arena *arena,
-                  struct html_text *result)
+void html_convert(struct faqbot_view html, const GumboNode *element, bool is_flat, struct faqbot_view base,
+                  struct arena *arena, struct html_text *result)
 {
     struct html_dom tree = {.root = element};
     if (element == NULL) {
         html_dom_parse(&tree, html, NODES_MAX);
     }
     if (tree.status == FAQBOT_OK) {
-        convert(tree.root, is_flat, arena, result);
+        convert(tree.root, is_flat, base, arena, result);
     } else {
         *result = (struct html_text){.status = tree.status, .complaint = tree.complaint};
     }
@@ -503,7 +588,10 @@ void html_convert(struct faqbot_view html, const GumboNode *element, bool is_fla
 /* ==== Rows whose answers are HTML ======================================================================= */
 
 /* An answer has 4 MiB at most, and a link of its losses may be as long as the HTML that it stands in. */
-#define ARENA_BYTES_MAX ((size_t)64 * 1024 * 1024) /* what one answer becomes, and what it loses */
+#define ARENA_BYTES_MAX ((size_t)1024 * 1024 * 1024) /* what one answer becomes, and what it loses */
+
+#define TAGS_MAX                                                                                             \
+    1000 /* that are looked at, to find out whether a text is HTML: each is looked for to the end */
 
 /* In the order in which they stand in the answer. */
 static void note_losses(struct import_builder *builder, size_t row, const struct html_text *answer)
@@ -522,6 +610,45 @@ static void note_losses(struct import_builder *builder, size_t row, const struct
     }
 }
 
+/* Whether what stands behind a '<' begins a tag, a comment, or a name that an element of another namespace or of
+ * the page's own may have. Nothing else is mark-up, whatever browsers make of it: "ssh <user>@<host>". */
+static bool begins_markup(struct faqbot_view text)
+{
+    size_t size = 0;
+    text = view_starts_with(text, "/") ? view_slice(text, 1, text.size) : text;
+    while (size < text.size && (ascii_is_alnum(text.bytes[size]) || strchr("-:", text.bytes[size]) != NULL)) {
+        size++;
+    }
+    struct faqbot_view name = view_slice(text, 0, size);
+    bool is_foreign = size > 2 && (view_find(name, '-') < size || view_find(name, ':') < size) &&
+                      ascii_is_alpha(text.bytes[0]);
+    bool ends = size < text.size && strchr("> /\t\r\n", text.bytes[size]) != NULL;
+    return view_starts_with(text, "!--") || ascii_equals(view_slice(text, 0, 8), view_of("!doctype")) ||
+           (ends && (is_foreign || html_dom_is_tag(name)));
+}
+
+/* The text with each '<' that begins no mark-up as an entity; the text itself where all do. */
+static struct faqbot_view escape_others(struct import_builder *builder, struct faqbot_view text,
+                                        struct arena *arena)
+{
+    struct buffer out;
+    bool is_changed = false;
+    buffer_init_in(&out, arena, 4 * text.size + 1);
+    for (size_t at = 0; at < text.size;) {
+        size_t angle = view_find(view_slice(text, at, text.size), '<');
+        buffer_add(&out, view_slice(text, at, angle));
+        at += angle;
+        if (at < text.size) {
+            bool begins = begins_markup(view_slice(text, at + 1, text.size));
+            is_changed |= !begins;
+            buffer_add_text(&out, begins ? "<" : "&lt;");
+            at++;
+        }
+    }
+    import_need(builder, !out.failed);
+    return is_changed ? buffer_view(&out) : text;
+}
+
 /* In an arena of its own for each answer, so that a file of a million answers needs no more than its
  * largest. */
 void import_html_add(struct import_builder *builder, const struct import_record *record,
@@ -530,7 +657,8 @@ void import_html_add(struct import_builder *builder, const struct import_record 
     struct arena arena;
     struct html_text answer;
     arena_init(&arena, ARENA_BYTES_MAX);
-    html_convert(html, element, false, &arena, &answer);
+    html = element == NULL ? escape_others(builder, html, &arena) : html;
+    html_convert(html, element, false, builder->base, &arena, &answer);
     if (answer.status == FAQBOT_LIMIT) {
         import_builder_skip(builder, record->row, record->question, "its answer cannot be taken: %s",
                             answer.complaint);
@@ -546,21 +674,52 @@ void import_html_add(struct import_builder *builder, const struct import_record 
     arena_release(&arena);
 }
 
-/* Whether what stands behind a '<' is the tag of an element that answers are written with, and not a
- * placeholder or a comparison. */
-static bool is_tag(struct faqbot_view text)
+/* Whether "</NAME>" stands in the text. */
+static bool is_closed(struct faqbot_view text, struct faqbot_view name)
 {
-    static const char *const names[] = {"a",  "b",  "br",   "div",    "em",    "h1", "h2",
-                                        "h3", "h4", "i",    "img",    "li",    "ol", "p",
-                                        "td", "tr", "span", "strong", "table", "u",  "ul"};
-    static const char ends[] = "> /\t\r\n";
-    text = view_starts_with(text, "/") ? view_slice(text, 1, text.size) : text;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        size_t size = strlen(names[i]);
-        if (size < text.size && strchr(ends, text.bytes[size]) != NULL &&
-            ascii_equals(view_slice(text, 0, size), view_of(names[i]))) {
+    for (size_t at = view_find(text, '<'); at < text.size;
+         at += 1 + view_find(view_slice(text, at + 1, text.size), '<')) {
+        struct faqbot_view tag = view_slice(text, at + 1, name.size + 2);
+        if (tag.size == name.size + 2 && tag.bytes[0] == '/' && tag.bytes[name.size + 1] == '>' &&
+            ascii_equals(view_slice(tag, 1, name.size), name)) {
             return true;
         }
+    }
+    return false;
+}
+
+/* Whether what stands behind a '<' is the tag of an element that answers are written with, and not a
+ * placeholder or a comparison: one that ends a line, or one that is closed further on. `unclosed` has a bit for each name that is known
+ * not to be: so the text is gone through once for each name at most. */
+static bool is_tag(struct faqbot_view text, uint32_t *unclosed)
+{
+    static const char *const names[] = {"a", "b",  "div", "em",  "h1",   "h2",   "h3",     "h4",
+                                        "i", "li", "ol",  "p",   "td",   "span", "strong", "table",
+                                        "u", "ul", "tr",  "pre", "code", "sub",  "sup"};
+    static const char *const alone[] = {"br", "img", "hr", "p", "li"};
+    static const char ends[] = "> /\t\r\n";
+    size_t size = 0;
+    while (size < text.size && ascii_is_alnum(text.bytes[size])) {
+        size++;
+    }
+    struct faqbot_view name = view_slice(text, 0, size);
+    if (size == 0 || size == text.size || strchr(ends, text.bytes[size]) == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++) {
+        if (ascii_equals(name, view_of(alone[i]))) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        uint32_t bit = (uint32_t)1 << i;
+        if (!ascii_equals(name, view_of(names[i])) || (*unclosed & bit) != 0) {
+            continue;
+        }
+        if (is_closed(text, name)) {
+            return true;
+        }
+        *unclosed |= bit; /* and no later one of that name is */
     }
     return false;
 }
@@ -570,10 +729,11 @@ static bool is_tag(struct faqbot_view text)
 void import_html_add_either(struct import_builder *builder, const struct import_record *record)
 {
     struct faqbot_view rest = record->answer;
+    uint32_t unclosed = 0;
     bool has_tag = false;
     while (!has_tag && rest.size > 0) {
         rest = view_slice(rest, view_find(rest, '<') + 1, rest.size);
-        has_tag = is_tag(rest);
+        has_tag = is_tag(rest, &unclosed);
     }
     if (has_tag) {
         import_html_add(builder, record, record->answer, NULL);
@@ -644,7 +804,7 @@ struct faqbot_view import_html_flatten(struct import_builder *builder, struct fa
     if (element == NULL && view_find(text, '<') == text.size) {
         return text;
     }
-    html_convert(text, element, true, &builder->arena, &line);
+    html_convert(text, element, true, builder->base, &builder->arena, &line);
     import_need(builder, line.status != FAQBOT_NO_MEMORY);
     *had_markup = line.status == FAQBOT_OK && count_angles(line.text) < count_angles(text);
     return line.status == FAQBOT_OK ? line.text : text;

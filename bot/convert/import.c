@@ -20,18 +20,34 @@
 
 #define STEM_BYTES_MAX 100 /* of the output's name */
 
-/* In the order in which help shows them: our own, those of services, any table. */
+/* An office document is a zip; what is none is none of them. */
+static void import_office(struct import_builder *builder, struct faqbot_view text)
+{
+    (void)text;
+    import_builder_fail(builder, FAQBOT_INVALID, 0, "this is no office document: it is no zip");
+}
+
+/* In the order in which help shows them: our own, those of services, what anybody may have. */
 static const struct import_format formats[] = {
-    {"jsonl", "our own JSON Lines, as export writes them", false, false, import_jsonl},
-    {"faqpage", "schema.org's FAQPage: a web page, or JSON-LD", false, false, import_faqpage},
-    {"qnamaker", "QnA Maker, or Azure question answering: TSV, JSON", false, false, import_qnamaker},
-    {"qnabot", "QnABot on AWS: JSON or JSON Lines", false, false, import_qnabot},
-    {"rasa", "Rasa: YAML with intents and responses, or a folder", false, true, import_rasa},
-    {"nlpjs", "nlp.js: a corpus, JSON", false, false, import_nlpjs},
-    {"dialogflow", "Dialogflow: FAQ of a knowledge base, CSV", false, false, import_dialogflow},
-    {"kendra", "Amazon Kendra: FAQ, CSV or JSON", false, false, import_kendra},
-    {"csv", "any table; --map says which column is what", true, false, import_csv},
-    {"tsv", "the same with tabs between the columns", true, false, import_tsv},
+    {"jsonl", "our own JSON Lines, as export writes them", false, import_jsonl, NULL},
+    {"faqpage", "schema.org's FAQPage: a web page, or JSON-LD", false, import_faqpage, NULL},
+    {"html", "any web page: details, accordions, headings that ask", false, import_html, NULL},
+    {"qnamaker", "QnA Maker, or Azure question answering: TSV, JSON", false, import_qnamaker, NULL},
+    {"qna", "Bot Framework: .qna", false, import_qna, NULL},
+    {"qnabot", "QnABot on AWS: JSON or JSON Lines", false, import_qnabot, NULL},
+    {"rasa", "Rasa: YAML with intents and responses, or a folder", false, import_rasa, import_rasa_all},
+    {"nlpjs", "nlp.js: a corpus, JSON", false, import_nlpjs, NULL},
+    {"dialogflow", "Dialogflow: an agent (folder, zip), or FAQ, CSV", false, import_dialogflow,
+     import_dialogflow_all},
+    {"watson", "Watson Assistant: a workspace, JSON", false, import_watson, NULL},
+    {"botpress", "Botpress 12: questions and answers, JSON", false, import_botpress, NULL},
+    {"kendra", "Amazon Kendra: FAQ, CSV or JSON", false, import_kendra, NULL},
+    {"intents", "intents.json: tags, patterns and responses", false, import_intents, NULL},
+    {"pairs", "any pairs of question and answer in JSON or YAML", false, import_pairs, NULL},
+    {"xlsx", "a workbook: each sheet as any table", true, import_office, import_xlsx_all},
+    {"docx", "a text document: headings, bold lines, Q: and A:", false, import_office, import_docx_all},
+    {"csv", "any table; --map says which column is what", true, import_csv, NULL},
+    {"tsv", "the same with tabs between the columns", true, import_tsv, NULL},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 
@@ -56,16 +72,33 @@ bool faqbot_import_format(size_t index, const char **name, const char **descript
     return true;
 }
 
+/* The last part of a path, without slashes at its end: "data/bot/" is "bot". */
+static struct faqbot_view last_part(struct faqbot_view path)
+{
+    while (path.size > 1 && path.bytes[path.size - 1] == '/') {
+        path.size--;
+    }
+    size_t start = path.size;
+    while (start > 0 && path.bytes[start - 1] != '/') {
+        start--;
+    }
+    return view_slice(path, start, path.size);
+}
+
 /* Letters, digits and '-' only: no name of an input leads out of the folder or into a hidden file. */
 static void name_output(const struct faqbot_import_options *options, struct buffer *name)
 {
-    const char *slash = strrchr(options->input, '/');
-    struct faqbot_view stem = path_stem(view_of(slash == NULL ? options->input : slash + 1));
+    struct faqbot_view stem = path_stem(last_part(view_of(options->input)));
+    if (options->name != NULL) {
+        buffer_add_text(name, options->name);
+        buffer_add_byte(name, '\0');
+        return;
+    }
     if (utf8_is_valid(stem)) {
         slug_add(stem, STEM_BYTES_MAX, name);
     }
     if (name->size == 0) {
-        buffer_add_text(name, options->format);
+        buffer_add_text(name, options->format == NULL ? "import" : options->format);
     }
     buffer_add_text(name, ".jsonl");
     buffer_add_byte(name, '\0');
@@ -126,24 +159,152 @@ static void deliver(const struct faqbot_import_options *options, struct import_b
     output_free(output);
 }
 
+/* Says what the input was taken for, where nobody had said what it is. */
+static const struct import_format *find_out(struct import_builder *builder, const char *name,
+                                            const char *path)
+{
+    const struct import_format *format = name == NULL ? NULL : import_format_find(name);
+    if (format != NULL) {
+        import_builder_note(builder, 0, "%s%sit is read as %s: %s", path, path[0] == '\0' ? "" : ": ",
+                            format->name, format->description);
+    }
+    return format;
+}
+
+static void read_text(struct import_builder *builder, const struct import_format *format,
+                      struct faqbot_view text, const char *where)
+{
+    if (format == NULL) {
+        format = find_out(builder, import_detect(builder, builder->path, text), where);
+    }
+    if (format != NULL && format->takes_map < (builder->map != NULL || builder->no_header)) {
+        import_builder_fail(builder, FAQBOT_INVALID, 0, "this is no table (%s); it takes no map",
+                            format->name);
+    } else if (format != NULL && !import_builder_failed(builder)) {
+        format->read(builder, text);
+    }
+}
+
+/* Each file by itself, as what it is. One that is nothing that is known costs the others nothing; if all are so,
+ * the first says why. */
+static void read_each(struct import_builder *builder, const struct import_format *format,
+                      const struct import_inputs *inputs)
+{
+    const char *path = builder->path;
+    struct faqbot_fault first = {.status = FAQBOT_OK};
+    size_t read = 0;
+    for (size_t i = 0; i < inputs->count && !import_builder_failed(builder); i++) {
+        builder->path = inputs->items[i].path;
+        read_text(builder, format, inputs->items[i].text, inputs->items[i].path);
+        bool is_other = builder->fault->status == FAQBOT_INVALID;
+        if (is_other) {
+            first = first.status == FAQBOT_OK ? *builder->fault : first;
+            struct faqbot_fault why = *builder->fault;
+            fault_begin(builder->fault);
+            inputs_leave_out(builder, &why);
+        }
+        read += !is_other;
+    }
+    builder->path = path;
+    if (read == 0 && !import_builder_failed(builder) && first.status != FAQBOT_OK) {
+        *builder->fault = first;
+    } else if (read == 0) {
+        import_builder_fail(builder, FAQBOT_INVALID, 0, "there is no file in it that can be imported");
+    }
+}
+
+static void read_several(struct import_builder *builder, const struct import_format *format,
+                         const struct import_inputs *inputs)
+{
+    const struct import_format *whole = format;
+    if (!import_builder_failed(builder) && format == NULL) {
+        whole = find_out(builder, import_detect_together(inputs), "");
+    }
+    if (import_builder_failed(builder)) {
+        return;
+    }
+    if (whole != NULL && whole->read_all != NULL) {
+        whole->read_all(builder, inputs);
+    } else {
+        read_each(builder, format, inputs);
+    }
+}
+
+/* Pages of the web, each as if it were a file that was saved from there. */
+static void read_pages(const struct faqbot_import_options *options, struct import_builder *builder,
+                       const struct import_format *format)
+{
+    const char *path = builder->path;
+    size_t read = 0;
+    struct faqbot_fault first = {.status = FAQBOT_OK};
+    for (size_t i = 0; i < options->page_count && !import_builder_failed(builder); i++) {
+        const struct faqbot_import_page *page = &options->pages[i];
+        builder->path = page->address;
+        builder->base = view_of(page->address);
+        struct faqbot_view text = input_check(page->address, page->bytes, builder->fault);
+        if (!import_builder_failed(builder)) {
+            read_text(builder, format, text, options->page_count > 1 ? page->address : "");
+        }
+        if (builder->fault->status == FAQBOT_INVALID && options->page_count > 1) {
+            struct faqbot_fault why = *builder->fault;
+            first = first.status == FAQBOT_OK ? why : first;
+            fault_begin(builder->fault);
+            import_builder_skip(builder, 0, view_of(page->address), "%s", why.sentence);
+        } else {
+            read++;
+        }
+    }
+    builder->path = path;
+    if (read == 0 && !import_builder_failed(builder)) {
+        *builder->fault = first;
+    }
+}
+
+/* A folder, an archive, or a text. */
+static void read_input(const struct faqbot_import_options *options, struct import_builder *builder,
+                       const struct import_format *format, struct buffer *bytes)
+{
+    struct import_inputs inputs;
+    bool takes_several = format == NULL || format->read_all != NULL;
+    if (options->pages != NULL) {
+        read_pages(options, builder, format);
+        return;
+    }
+    inputs_init(&inputs, builder);
+    if (takes_several && path_is_folder(options->input)) {
+        inputs_read_folder(&inputs, options->input);
+        read_several(builder, format, &inputs);
+    } else {
+        struct faqbot_view loaded = input_load(options->input, bytes, builder->fault);
+        if (input_is_zip(loaded) && !import_builder_failed(builder)) {
+            inputs_read_zip(&inputs, loaded);
+            read_several(builder, format, &inputs);
+        } else {
+            struct faqbot_view text = input_check(options->input, loaded, builder->fault);
+            if (!import_builder_failed(builder)) {
+                read_text(builder, format, text, "");
+            }
+        }
+    }
+    inputs_release(&inputs);
+}
+
 /* The ids of the folder are read although nothing is written in a dry run: its report says the ids that
- * would be given. */
+ * would be given. A file that is named stands for itself: what else lies beside it may be anything. */
 static void convert(const struct faqbot_import_options *options, const struct import_format *format,
                     const char *name, struct faqbot_import_result *result, struct faqbot_fault *fault)
 {
     struct buffer bytes;
-    struct faqbot_view text = {NULL, 0};
     struct import_builder builder;
     buffer_init(&bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
     import_builder_init(&builder, options->input, options->map, fault);
-    if (!format->takes_folder || !path_is_folder(options->input)) {
-        text = input_read(options->input, &bytes, fault);
-    }
-    if (options->folder != NULL) {
+    builder.no_header = options->no_header;
+    builder.base = view_of(options->base_url);
+    if (options->folder != NULL && options->name == NULL) {
         take_ids(&builder, options->folder, name);
     }
     if (!import_builder_failed(&builder)) {
-        format->read(&builder, text);
+        read_input(options, &builder, format, &bytes);
     }
     deliver(options, &builder, name, result);
     import_builder_release(&builder);
@@ -161,14 +322,15 @@ enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
     fault_begin(fault);
     buffer_init(&name, 2 * (size_t)STEM_BYTES_MAX);
     name_output(options, &name);
-    const struct import_format *format = import_format_find(options->format);
-    if (format == NULL) {
+    const struct import_format *format = options->format == NULL ? NULL : import_format_find(options->format);
+    bool is_table = options->map != NULL || options->no_header;
+    if (format == NULL && options->format != NULL) {
         const char *names[FORMAT_COUNT];
         for (size_t i = 0; i < FORMAT_COUNT; i++) {
             names[i] = formats[i].name;
         }
         refuse_format(options->format, names, FORMAT_COUNT, "imported", fault);
-    } else if (options->map != NULL && !format->takes_map) {
+    } else if (format != NULL && is_table && !format->takes_map) {
         fault_set(fault, FAQBOT_INVALID, NULL, 0, "the columns of %s are known; it takes no map",
                   options->format);
     } else if (name.failed) {

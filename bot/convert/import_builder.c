@@ -186,9 +186,10 @@ struct row {
     struct faqbot_view question;
     struct faqbot_view answer; /* Markdown; empty: none */
     struct faqbot_view title;
-    struct faqbot_view folded; /* the question as it is compared: without case, accents and signs */
-    bool has_entities;         /* some were read as characters, which is noted */
-    bool is_full;              /* a list is longer than it may be */
+    struct faqbot_view disclaimer; /* that the answer ended with; empty: the record's */
+    struct faqbot_view folded;     /* the question as it is compared: without case, accents and signs */
+    bool has_entities;             /* some were read as characters, which is noted */
+    bool is_full;                  /* a list is longer than it may be */
 };
 
 /* One line of a record. Exports have entities in their questions because their pages are HTML, and line
@@ -212,6 +213,45 @@ static void add_tidied(struct import_builder *builder, struct row *row, struct f
     }
 }
 
+/* The text of a paragraph of Markdown in which no sign is mark-up; empty where one is. */
+static struct faqbot_view read_plain(struct import_builder *builder, struct faqbot_view paragraph)
+{
+    struct buffer out;
+    buffer_init_in(&out, &builder->scratch, paragraph.size);
+    for (size_t i = 0; i < paragraph.size; i++) {
+        char byte = paragraph.bytes[i];
+        char next = i + 1 < paragraph.size ? paragraph.bytes[i + 1] : '\0';
+        bool is_escape = byte == '\\' && next > ' ' && next < 0x7f && !ascii_is_alnum(next);
+        if (!is_escape && strchr("*_`[<&\\\n", byte) != NULL) {
+            return no_text;
+        }
+        i += is_escape;
+        buffer_add_byte(&out, is_escape ? next : byte);
+    }
+    import_need(builder, !out.failed);
+    return buffer_view(&out);
+}
+
+/* Exports of ours carry the disclaimer as the last paragraph of an answer where the format has no place for it; so
+ * it comes back from there. */
+static void take_off_disclaimer(struct import_builder *builder, struct row *row)
+{
+    static const char label[] = "**Disclaimer:** ";
+    size_t at = row->answer.size;
+    while (at > 0 && !(at > 1 && row->answer.bytes[at - 1] == '\n' && row->answer.bytes[at - 2] == '\n')) {
+        at--;
+    }
+    struct faqbot_view last = view_slice(row->answer, at, row->answer.size);
+    if (at == 0 || row->record->is_plain || !view_is_empty(row->record->disclaimer) ||
+        !view_starts_with(last, label)) {
+        return;
+    }
+    row->disclaimer = read_plain(builder, view_slice(last, strlen(label), last.size));
+    if (!view_is_empty(row->disclaimer)) {
+        row->answer = view_trim(view_slice(row->answer, 0, at));
+    }
+}
+
 /* Markdown is kept to the byte; plain text becomes Markdown that reads as the same text. Only what passed
  * is compared: what no memory was found for has failed the builder already. */
 static void normalize(struct import_builder *builder, struct row *row)
@@ -230,6 +270,7 @@ static void normalize(struct import_builder *builder, struct row *row)
         import_need(builder, !out.failed);
         row->answer = buffer_view(&out);
     }
+    take_off_disclaimer(builder, row);
     row->title = tidy(builder, row, record->title);
     if (!import_builder_failed(builder) && row->phrasings.count > 0) {
         row->question = row->phrasings.items[0];
@@ -316,7 +357,8 @@ static void take_fields(struct import_builder *builder, const struct row *row, s
     take_field(builder, record->row, "the language", record->lang, &kept->lang);
     take_field(builder, record->row, "the day of its update", record->updated, &kept->updated);
     take_field(builder, record->row, "the day of its review", record->review_by, &kept->review_by);
-    take_field(builder, record->row, "the disclaimer", record->disclaimer, &kept->disclaimer);
+    take_field(builder, record->row, "the disclaimer", texts_first(row->disclaimer, record->disclaimer),
+               &kept->disclaimer);
 }
 
 /* Appends an entry, zeroed but for its row, and returns its number; IMPORT_NONE: the builder has failed. */
@@ -462,10 +504,12 @@ void import_builder_add(struct import_builder *builder, const struct import_reco
 /* Lines of our own stay as they are, so they are not compared by question and answer: ids tell them apart,
  * in the file and in the folder, and a line that is there twice is there once. */
 void import_builder_add_line(struct import_builder *builder, size_t row, struct faqbot_view id,
-                             struct faqbot_view question, struct faqbot_view line)
+                             struct faqbot_view question, bool is_entry, struct faqbot_view line)
 {
     /* Settings and synonyms have no id, and are never the same entry. */
-    size_t number = import_builder_find(builder, IMPORT_KEY_ID, id, no_text);
+    bool needs_id = is_entry && view_is_empty(id);
+    size_t number = needs_id ? import_builder_find(builder, IMPORT_KEY_QUESTION_ANSWER, line, no_text)
+                             : import_builder_find(builder, IMPORT_KEY_ID, id, no_text);
     bool is_repeated = number != IMPORT_NONE;
     if (is_repeated && !view_equals(builder->entries[number].line, line)) {
         import_builder_skip(builder, row, question, "the id \"%.*s\" is taken by row %zu", VIEW_ARGS(id),
@@ -480,8 +524,15 @@ void import_builder_add_line(struct import_builder *builder, size_t row, struct 
     if (!is_repeated && (number = make_entry(builder, row)) != IMPORT_NONE) {
         struct import_entry *entry = &builder->entries[number];
         entry->line = line;
+        entry->needs_id = needs_id;
         import_need(builder, arena_copy(&builder->arena, id, &entry->id));
         remember(builder, IMPORT_KEY_ID, id, no_text, number);
+        if (needs_id) {
+            keep_text(builder, &entry->record.also, question);
+            remember(builder, IMPORT_KEY_QUESTION_ANSWER, line, no_text, number);
+        } else if (!view_is_empty(id)) {
+            import_builder_put(builder, IMPORT_KEY_TAKEN, id, no_text, 1);
+        }
     }
     note_entry(builder, row, number, !is_repeated, question);
 }

@@ -14,6 +14,7 @@
  * What a line of JSON Lines means is kb/jsonl.c's to say; this file only writes keys that it reads. */
 #include "convert/convert_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "text/text.h"
@@ -45,7 +46,14 @@ static void write_line(const struct import_entry *entry, const struct texts *rel
     const struct texts *asks = &record->also;
     buffer_reset(out);
     if (!view_is_empty(entry->line)) {
-        buffer_add(out, entry->line);
+        struct faqbot_view line = entry->line;
+        if (entry->needs_id) {
+            json_writer_open_object(&writer, NULL);
+            json_writer_add_string(&writer, "id", entry->id);
+            buffer_add_text(out, ",");
+            line = view_slice(line, view_find(line, '{') + 1, line.size);
+        }
+        buffer_add(out, line);
         buffer_add_byte(out, '\n');
         return;
     }
@@ -128,7 +136,8 @@ static void assign_ids(struct import_builder *builder)
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < builder->entry_count && !import_builder_failed(builder); i++) {
             struct import_entry *entry = &builder->entries[i];
-            if (view_is_empty(entry->line) && view_is_empty(entry->record.id) == (pass == 1)) {
+            bool is_unnamed = view_is_empty(entry->line) || entry->needs_id;
+            if (is_unnamed && view_is_empty(entry->record.id) == (pass == 1)) {
                 name_entry(builder, entry, &id);
             }
         }
@@ -207,10 +216,29 @@ static void try_entry(struct delivery *delivery, struct import_entry *entry)
     import_need(delivery->builder, is_fine);
 }
 
+/* Rows that are skipped for the same reason are counted with it, as far as there is room for reasons. */
+static void count_reason(struct faqbot_import_result *result, struct faqbot_view sentence)
+{
+    struct faqbot_view cut = utf8_cut(sentence, FAQBOT_IMPORT_REASON_BYTES - 1);
+    size_t i = 0;
+    while (i < result->reason_count && !view_equals_text(cut, result->reasons[i].sentence)) {
+        i++;
+    }
+    if (i < FAQBOT_IMPORT_REASONS_MAX) {
+        struct faqbot_import_reason *reason = &result->reasons[i];
+        (void)snprintf(reason->sentence, sizeof reason->sentence, "%.*s", VIEW_ARGS(cut));
+        reason->rows++;
+        result->reason_count += i == result->reason_count;
+    }
+}
+
 /* Counts the outcome whether anybody listens or not. */
 static void tell(struct delivery *delivery, struct faqbot_import_event event)
 {
     delivery->result->rows[event.outcome]++;
+    if (event.outcome == FAQBOT_IMPORT_SKIPPED) {
+        count_reason(delivery->result, event.sentence);
+    }
     if (delivery->tell != NULL) {
         delivery->tell(delivery->tell_user, &event);
     }

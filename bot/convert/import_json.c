@@ -1,17 +1,8 @@
-/* convert/import_json.c - what the formats that are written in JSON share, and the two simplest of them:
- * our own JSON Lines, and the corpora of nlp.js.
+/* convert/import_json.c - JSON as files have it, and our own JSON Lines.
  *
- * The members of foreign objects are read by name, one after the other, in the importers: there are few of
- * them, each is treated in its own way, and a table of handlers would only move the decisions away from the
- * names.
- *
- * What is no text where a text belongs is passed over and counted, for exports of real bots have such: a
- * null among the questions costs the entry nothing but that question, and the report says so.
- *
- * A file is parsed as a whole, within limits of its own (util/json.h's are for messages of strangers). Its
- * members are then asked for by name; what a format has no place for is noted by comparing the members with
- * the names that it knows, so that a new version of a service's export is told of and not passed over. */
-#include "convert/convert_internal.h"
+ * A file is parsed as a whole, within limits of its own (util/json.h's are for messages of strangers); tree.c makes
+ * of it what the importers read. */
+#include "convert/readers.h"
 
 #include <string.h>
 
@@ -86,39 +77,6 @@ static struct json *parse_line(struct import_builder *builder, size_t row, struc
     return document;
 }
 
-void import_json_each_line(struct import_builder *builder, struct faqbot_view text, import_json_take *take,
-                           void *user)
-{
-    struct faqbot_view line;
-    for (size_t row = 1; !import_builder_failed(builder) && view_next_line(&text, &line); row++) {
-        if (view_is_empty(view_trim(line))) {
-            continue;
-        }
-        struct json *document = parse_line(builder, row, line, &import_json_whole);
-        arena_reset(&builder->row_arena);
-        if (document != NULL) {
-            take(user, row, document);
-        }
-        json_free(document);
-    }
-}
-
-/* What an importer makes of one row lies in the row's arena, which is emptied before the next. */
-void import_json_each(struct import_builder *builder, const struct json *array, const char *complaint,
-                      import_json_take *take, void *user)
-{
-    size_t row = 0;
-    if (array == NULL || json_type(array) != JSON_ARRAY) {
-        import_builder_fail(builder, FAQBOT_INVALID, 0, "%s", complaint);
-        return;
-    }
-    for (const struct json *element = json_first(array); element != NULL && !import_builder_failed(builder);
-         element = json_next(element)) {
-        arena_reset(&builder->row_arena);
-        take(user, ++row, element);
-    }
-}
-
 /* ==== Values ============================================================================================ */
 
 struct faqbot_view json_text(const struct json *object, const char *key)
@@ -128,54 +86,10 @@ struct faqbot_view json_text(const struct json *object, const char *key)
     return text;
 }
 
-/* Formats write "a text or several" in all three ways: alone, in a list, and in a list of objects. */
-size_t json_texts(struct arena *arena, const struct json *value, const char *key, struct texts *list)
-{
-    struct faqbot_view text;
-    size_t others = 0;
-    if (json_get_string(value, &text)) {
-        texts_add(list, arena, text);
-    }
-    for (const struct json *element = json_first(value); element != NULL; element = json_next(element)) {
-        if (json_get_string(element, &text) ||
-            (key != NULL && json_get_string(json_member(element, key), &text))) {
-            texts_add(list, arena, text);
-        } else {
-            others++;
-        }
-    }
-    return others;
-}
-
 struct faqbot_view day_of(struct faqbot_view time)
 {
     struct faqbot_view day = view_slice(view_trim(time), 0, DAY_BYTES);
     return field_is_date(day) ? day : view_make(NULL, 0);
-}
-
-/* Whether anything would be missed: not null, false, an empty text, or a list or object of nothing else.
- * The recursion ends at JSON_DEPTH_MAX. */
-static bool holds_something(const struct json *value)
-{
-    struct faqbot_view text;
-    bool truth;
-    const struct json *child = json_first(value);
-    switch (json_type(value)) {
-    case JSON_NULL:
-        return false;
-    case JSON_STRING:
-        return json_get_string(value, &text) && !view_is_empty(view_trim(text));
-    case JSON_BOOL:
-        return json_get_bool(value, &truth) && truth;
-    case JSON_ARRAY:
-    case JSON_OBJECT:
-        while (child != NULL && !holds_something(child)) {
-            child = json_next(child);
-        }
-        return child != NULL;
-    default:
-        return true;
-    }
 }
 
 bool has_word(struct faqbot_view words, struct faqbot_view word)
@@ -193,25 +107,6 @@ bool has_word(struct faqbot_view words, struct faqbot_view word)
     return false;
 }
 
-/* Services write what is not set as null, "", [] or {}, of which nobody would miss anything. */
-void json_note_member(struct import_builder *builder, size_t row, const struct json *member,
-                      const char *known, const char *what)
-{
-    struct faqbot_view name = json_key(member);
-    if (!has_word(view_of(known), name) && holds_something(member)) {
-        import_builder_note(builder, row, "%s%.*s is not kept", what, VIEW_ARGS(name));
-    }
-}
-
-void json_note_others(struct import_builder *builder, size_t row, const struct json *object,
-                      const char *known, const char *what)
-{
-    bool is_object = object != NULL && json_type(object) == JSON_OBJECT;
-    for (const struct json *one = is_object ? json_first(object) : NULL; one != NULL; one = json_next(one)) {
-        json_note_member(builder, row, one, known, what);
-    }
-}
-
 /* ==== Our own JSON Lines ================================================================================ */
 
 /*     {"id": "hours", "question": "When are you open?", "answer": "From **nine** to **five**."}
@@ -219,8 +114,9 @@ void json_note_others(struct import_builder *builder, size_t row, const struct j
  * Each line that our own reader takes is written again as it is, byte for byte, keys of a later version
  * included.
  *
- * Looks at ids only, which have to be distinct. What else a line may hold is kb/jsonl.c's to say, which
- * import_commit() asks, so that an import can never accept what the reader would refuse. */
+ * Looks at ids only, which have to be distinct, and gives one to a line that has none. What else a line may
+ * hold is kb/jsonl.c's to say, which import_commit() asks, so that an import can never accept what the reader
+ * would refuse. */
 
 /* What the report calls a line by. */
 static struct faqbot_view caption_of(const struct json *line)
@@ -247,146 +143,10 @@ void import_jsonl(struct import_builder *builder, struct faqbot_view text)
         /* Within the limits of our own reader, which will read the line again. */
         struct json *document = parse_line(builder, row, line, &import_json_small);
         if (document != NULL) {
+            bool is_entry = json_member(document, "answer") != NULL || json_member(document, "text") != NULL;
             import_builder_add_line(builder, row, view_trim(json_text(document, "id")), caption_of(document),
-                                    line);
+                                    is_entry, line);
         }
         json_free(document);
     }
-}
-
-/* ==== nlp.js ============================================================================================ */
-
-/* A corpus, or a list of such:
- *
- *     {"name": "Shop", "locale": "en-US",
- *      "data": [{"intent": "shop.hours", "utterances": ["when are you open"],
- *                "answers": ["From nine to five.", {"answer": "Closed.", "opts": "day==='sunday'"}]}]}
- *
- * An intent is an entry of that id: its utterances ask, and its first answer that has no condition answers,
- * as plain text or HTML. The corpus is the title, its locale the language. Intents without answers are
- * skipped, and so is the intent None, which collects what has no answer. Entities and contexts are about
- * understanding, of which we have our own ways: they are noted and dropped. */
-
-struct nlpjs {
-    struct import_builder *builder;
-    struct faqbot_view name;
-    struct faqbot_view locale;
-    size_t row; /* the last, over all corpora of the file */
-};
-
-/* The first answer without a condition, or else the first; *others counts the rest. An answer is a text, or
- * {"answer", "opts"}, where `opts` is its condition. */
-static struct faqbot_view choose_answer(const struct json *answers, size_t *others)
-{
-    struct faqbot_view chosen = view_make(NULL, 0);
-    struct faqbot_view text;
-    bool is_sure = false;
-    size_t count = 0;
-    if (json_get_string(answers, &text)) {
-        return text;
-    }
-    for (const struct json *answer = json_first(answers); answer != NULL; answer = json_next(answer)) {
-        bool has_text =
-            json_get_string(answer, &text) || json_get_string(json_member(answer, "answer"), &text);
-        bool is_conditional = !view_is_empty(view_trim(json_text(answer, "opts")));
-        if (!has_text || view_is_empty(view_trim(text))) {
-            continue;
-        }
-        if (count == 0 || (!is_sure && !is_conditional)) {
-            chosen = text;
-            is_sure = !is_conditional;
-        }
-        count++;
-    }
-    *others = count > 0 ? count - 1 : 0;
-    return chosen;
-}
-
-/* Whether a text has @entity, %entity% or {{entity}} in it, which nothing of ours fills in. */
-static bool has_entity(struct faqbot_view text)
-{
-    for (size_t i = 0; i + 1 < text.size; i++) {
-        bool begins_word = i == 0 || text.bytes[i - 1] == ' ';
-        bool is_sign = text.bytes[i] == '@' || text.bytes[i] == '%';
-        if ((begins_word && is_sign && ascii_is_alpha(text.bytes[i + 1])) ||
-            (text.bytes[i] == '{' && text.bytes[i + 1] == '{')) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Tells what of an intent has no place. Texts with entities in them are kept, for most of them can be read
- * all the same. */
-static void note_intent(struct import_builder *builder, const struct json *intent,
-                        const struct import_record *record, size_t others)
-{
-    bool is_open = has_entity(record->answer);
-    for (size_t i = 0; i < record->also.count; i++) {
-        is_open |= has_entity(record->also.items[i]);
-    }
-    if (is_open) {
-        import_builder_note(builder, record->row,
-                            "it has entities in its texts (@..., %%...%% or {{...}}); they are kept as text");
-    }
-    if (others > 0) {
-        import_builder_note(builder, record->row, "%zu further %s not kept: an entry has one", others,
-                            others == 1 ? "answer is" : "answers are");
-    }
-    json_note_others(builder, record->row, intent, "intent utterances answers answer", "");
-}
-
-/* Rows count over all corpora of the file, for the report knows no others. */
-static void take_intent(void *user, size_t row_of_corpus, const struct json *intent)
-{
-    struct nlpjs *nlpjs = user;
-    struct import_builder *builder = nlpjs->builder;
-    struct faqbot_view name = json_text(intent, "intent");
-    size_t others = 0;
-    (void)row_of_corpus;
-    nlpjs->row++;
-    if (view_equals_text(name, "None")) {
-        import_builder_skip(builder, nlpjs->row, name,
-                            "the intent None is for what has no answer; say that in bot.yml (no_answer)");
-        return;
-    }
-    const struct json *answers = json_member(intent, "answers");
-    answers = answers == NULL ? json_member(intent, "answer") : answers;
-    struct import_record record = {.row = nlpjs->row,
-                                   .group = name,
-                                   .id = name,
-                                   .answer = choose_answer(answers, &others),
-                                   .is_plain = true,
-                                   .title = nlpjs->name,
-                                   .lang = nlpjs->locale};
-    size_t strange = json_texts(&builder->row_arena, json_member(intent, "utterances"), NULL, &record.also);
-    import_html_add_either(builder, &record);
-    if (strange > 0) {
-        import_builder_note(builder, nlpjs->row, "%zu of its utterances are no texts and not kept", strange);
-    }
-    note_intent(builder, intent, &record, others);
-}
-
-/* What stands beside the intents is noted once for the file, with row 0. */
-static void take_corpus(void *user, size_t number, const struct json *corpus)
-{
-    struct nlpjs *nlpjs = user;
-    (void)number;
-    nlpjs->name = json_text(corpus, "name");
-    nlpjs->locale = json_text(corpus, "locale");
-    json_note_others(nlpjs->builder, 0, corpus, "name locale data", "");
-    import_json_each(nlpjs->builder, json_member(corpus, "data"),
-                     "this is no corpus of nlp.js: there is no list \"data\"", take_intent, nlpjs);
-}
-
-void import_nlpjs(struct import_builder *builder, struct faqbot_view text)
-{
-    struct nlpjs nlpjs = {.builder = builder};
-    struct json *document = import_json_parse(builder, text);
-    if (document != NULL && json_type(document) == JSON_ARRAY) {
-        import_json_each(builder, document, "", take_corpus, &nlpjs);
-    } else {
-        take_corpus(&nlpjs, 1, document);
-    }
-    json_free(document);
 }

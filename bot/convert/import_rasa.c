@@ -1,34 +1,31 @@
-/* convert/import_rasa.c - Rasa's retrieval intents: training data and responses, in one file of YAML or
- * spread over a folder.
+/* convert/import_rasa.c - Rasa: training data, responses, and the rules and stories that connect them, in one
+ * file or spread over a folder.
  *
  *     nlu:
- *     - intent: faq/opening_hours
- *       examples: |
- *         - when are you open
- *         - are you open on [sunday](day)
+ *     - intent: faq/opening_hours                 - intent: opening_hours
+ *       examples: |                               rules:
+ *         - when are you open                     - rule: hours
+ *         - are you open on [sunday](day)           steps: [{intent: opening_hours}, {action: utter_hours}]
  *     responses:
  *       utter_faq/opening_hours:
  *       - text: From nine to five.
  *         buttons: [{title: "And holidays?", payload: "/faq/holidays"}]
  *
- * This becomes one entry with the id faq/opening_hours and the tag faq, which is asked by both examples and
- * related to faq/holidays. The annotation of "sunday" is taken off. Conditional variations and those for
- * one channel are passed over if there is another.
+ * The intent becomes an entry of that id, which is asked by its examples and related to faq/holidays; the
+ * annotation of "sunday" is taken off. A retrieval intent, NAME/QUESTION, is answered by the response
+ * utter_NAME/QUESTION and has the tag NAME; any other by the action that follows it in a rule, else in a story,
+ * else by the response utter_NAME. Conditional variations and those for one channel are passed over if there is
+ * another. What an action of the project's own program would say is not known.
  *
- * Rasa's own files name the parts in other places from version to version (templates became responses,
- * examples may be a list or a block); all of these forms are read, since old projects are what people move
- * away from.
- *
- * An intent NAME/QUESTION is an entry of that id: its examples ask, and the response utter_NAME/QUESTION
- * answers. Either may come first and in any file, so everything is gathered before an entry is made. Other
- * intents lead somewhere only through stories, rules and forms, which have no counterpart here and are not
- * looked at. */
-#include "convert/convert_internal.h"
+ * Rasa's own files name the parts in other places from version to version (templates became responses, examples
+ * may be a list or a block, Rasa 1 has Markdown); all of these forms are read, since old projects are what
+ * people move away from. Everything is gathered before an entry is made, for a question may stand in the first
+ * file and its answer in the last. */
+#include "convert/readers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "util/util.h"
 
@@ -120,23 +117,31 @@ bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct 
 struct intent {
     struct faqbot_view name;
     struct texts phrases;
-    const struct yaml_tree *response; /* a list of variations; NULL: none was met */
-    bool is_trained;                  /* it stands among the training data */
+    struct faqbot_view action; /* what follows it in a rule or a story; empty: nothing is known to */
+    bool is_ruled;             /* it does in a rule, which goes before stories */
+    bool is_trained;           /* it stands among the training data */
 };
 
-/* Everything of the files lives until the last entry is made: an intent's question may stand in the first
- * file and its answer in the last. */
+struct response {
+    struct faqbot_view name;            /* with its "utter_" */
+    const struct yaml_tree *variations; /* a list */
+    bool is_used;
+};
+
+/* Everything of the files lives until the last entry is made. */
 struct rasa {
     struct import_builder *builder;
     struct arena arena;     /* all trees and lists */
     struct intent *intents; /* in the order in which they were met; found by IMPORT_KEY_INTENT */
     size_t count;
     size_t capacity;
+    struct response *responses; /* the same, by IMPORT_KEY_RESPONSE */
+    size_t response_count;
+    size_t response_capacity;
     bool is_known; /* something of Rasa's was met */
-    /* Of a folder: */
-    struct buffer bytes; /* of the file at hand */
-    size_t total;        /* bytes of the files so far */
 };
+
+static const struct faqbot_view no_text = {NULL, 0};
 
 /* What a text says, or the `text` of a mapping: Rasa has examples and responses in both forms. */
 static struct faqbot_view text_of(const struct yaml_tree *tree)
@@ -144,21 +149,31 @@ static struct faqbot_view text_of(const struct yaml_tree *tree)
     return yaml_text(tree != NULL && tree->type == YAML_MAPPING ? yaml_member(tree, "text") : tree);
 }
 
+static bool is_retrieval(struct faqbot_view name)
+{
+    return view_find(name, '/') < name.size;
+}
+
 /* The intent of that name, made where it is new; NULL: no memory, and the import has failed. */
 static struct intent *take_intent(struct rasa *rasa, struct faqbot_view name)
 {
-    struct faqbot_view none = {NULL, 0};
-    size_t number = import_builder_find(rasa->builder, IMPORT_KEY_INTENT, name, none);
+    size_t number = import_builder_find(rasa->builder, IMPORT_KEY_INTENT, name, no_text);
     if (number == IMPORT_NONE) {
         import_need(rasa->builder,
                     array_grow(NULL, &rasa->intents, rasa->count, &rasa->capacity, sizeof *rasa->intents));
-        import_builder_put(rasa->builder, IMPORT_KEY_INTENT, name, none, rasa->count);
+        import_builder_put(rasa->builder, IMPORT_KEY_INTENT, name, no_text, rasa->count);
         if (!import_builder_failed(rasa->builder)) {
             number = rasa->count++;
             rasa->intents[number] = (struct intent){.name = name};
         }
     }
     return import_builder_failed(rasa->builder) ? NULL : &rasa->intents[number];
+}
+
+static struct response *find_response(struct rasa *rasa, struct faqbot_view name)
+{
+    size_t number = import_builder_find(rasa->builder, IMPORT_KEY_RESPONSE, name, no_text);
+    return number == IMPORT_NONE ? NULL : &rasa->responses[number];
 }
 
 /* Lists that fail make the builder fail when the entry is added, so nothing is checked here. */
@@ -198,118 +213,151 @@ static void take_training(struct rasa *rasa, const struct yaml_tree *element)
     }
 }
 
-/* One of `responses`, in which the others of a bot stand as well. */
+/* One of `responses`. */
 static void take_response(struct rasa *rasa, const struct yaml_tree *response)
 {
     struct faqbot_view name = response->key;
-    bool utters = view_starts_with(name, UTTER);
-    name = utters ? view_slice(name, strlen(UTTER), name.size) : name;
-    if (!utters || view_find(name, '/') == name.size) {
-        import_builder_note(rasa->builder, 0, "the response %.*s answers no retrieval intent and is not kept",
-                            VIEW_ARGS(response->key));
-        return;
+    struct import_builder *builder = rasa->builder;
+    if (!view_starts_with(name, UTTER)) {
+        import_builder_note(builder, 0, "%.*s is no response (" UTTER "...) and is not kept",
+                            VIEW_ARGS(name));
+    } else if (find_response(rasa, name) != NULL) {
+        import_builder_note(builder, 0, "there is another response %.*s, which is not kept", VIEW_ARGS(name));
+    } else {
+        import_need(builder, array_grow(NULL, &rasa->responses, rasa->response_count,
+                                        &rasa->response_capacity, sizeof *rasa->responses));
+        import_builder_put(builder, IMPORT_KEY_RESPONSE, name, no_text, rasa->response_count);
+        if (!import_builder_failed(builder)) {
+            rasa->responses[rasa->response_count++] = (struct response){.name = name, .variations = response};
+        }
     }
-    struct intent *intent = take_intent(rasa, name);
-    if (intent != NULL && intent->response != NULL) {
-        import_builder_note(rasa->builder, 0, "there is another response %.*s, which is not kept",
-                            VIEW_ARGS(response->key));
-    } else if (intent != NULL) {
-        intent->response = response;
+}
+
+/* The action follows the intent. The first that is told counts, and a rule before any story. */
+static void link_action(struct rasa *rasa, struct faqbot_view name, struct faqbot_view action, bool is_rule)
+{
+    struct intent *intent = view_is_empty(name) ? NULL : take_intent(rasa, name);
+    if (intent != NULL && (view_is_empty(intent->action) || (is_rule && !intent->is_ruled))) {
+        intent->action = action;
+        intent->is_ruled = is_rule;
     }
+}
+
+/* Steps of a rule or a story: what follows an intent, or one of several ("or"), at once. */
+static void take_steps(struct rasa *rasa, const struct yaml_tree *steps, bool is_rule)
+{
+    const struct yaml_tree *asked = NULL;
+    for (const struct yaml_tree *step = yaml_first(steps); step != NULL; step = step->next) {
+        struct faqbot_view action = view_trim(yaml_text(yaml_member(step, "action")));
+        if (yaml_member(step, "intent") != NULL || yaml_member(step, "or") != NULL) {
+            asked = step;
+        } else if (asked != NULL && !view_is_empty(action)) {
+            link_action(rasa, view_trim(yaml_text(yaml_member(asked, "intent"))), action, is_rule);
+            for (const struct yaml_tree *one = yaml_first(yaml_member(asked, "or")); one != NULL;
+                 one = one->next) {
+                link_action(rasa, view_trim(yaml_text(yaml_member(one, "intent"))), action, is_rule);
+            }
+            asked = NULL;
+        }
+    }
+}
+
+static void each_member(struct rasa *rasa, const struct yaml_tree *list,
+                        void (*take)(struct rasa *rasa, const struct yaml_tree *one))
+{
+    for (const struct yaml_tree *one = yaml_first(list); one != NULL; one = one->next) {
+        take(rasa, one);
+    }
+}
+
+static void take_rule(struct rasa *rasa, const struct yaml_tree *rule)
+{
+    take_steps(rasa, yaml_member(rule, "steps"), true);
+}
+
+static void take_story(struct rasa *rasa, const struct yaml_tree *story)
+{
+    take_steps(rasa, yaml_member(story, "steps"), false);
 }
 
 /* What is wrong with the file alone goes into `fault`. */
-static void take_text(struct rasa *rasa, const char *path, struct faqbot_view text,
+static void take_yaml(struct rasa *rasa, const char *path, struct faqbot_view text,
                       struct faqbot_fault *fault)
 {
+    static const struct {
+        const char *key;
+        void (*take)(struct rasa *rasa, const struct yaml_tree *one);
+    } parts[] = {{"nlu", take_training},
+                 {"responses", take_response},
+                 {"templates", take_response},
+                 {"rules", take_rule},
+                 {"stories", take_story}};
     const struct yaml_tree *documents = yaml_parse(text, path, &rasa->arena, fault);
     for (const struct yaml_tree *document = yaml_first(documents);
          document != NULL && !import_builder_failed(rasa->builder); document = document->next) {
-        const struct yaml_tree *training = yaml_member(document, "nlu");
-        const struct yaml_tree *responses = yaml_member(document, "responses");
-        responses = responses == NULL ? yaml_member(document, "templates") : responses; /* of Rasa 1 */
-        rasa->is_known |= training != NULL || responses != NULL;
-        for (const struct yaml_tree *one = yaml_first(training); one != NULL; one = one->next) {
-            take_training(rasa, one);
-        }
-        for (const struct yaml_tree *one = yaml_first(responses); one != NULL; one = one->next) {
-            take_response(rasa, one);
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+            const struct yaml_tree *part = yaml_member(document, parts[i].key);
+            rasa->is_known |= part != NULL && i < 3;
+            each_member(rasa, part, parts[i].take);
         }
     }
 }
 
-/* ==== A folder ========================================================================================== */
+/* ==== Rasa 1: Markdown ================================================================================== */
 
-/* A faqbot_fault_callback as well: the walker tells of what it finds and cannot read. A broken file costs
- * the import no other one. */
-static void leave_out(void *user, const struct faqbot_fault *why)
+/*     ## intent:opening_hours          ## hours path             ## faq/opening_hours
+ *     - when are you open              * opening_hours{"a": 1}     - From nine to five.
+ *                                        - utter_hours
+ *
+ * Training data, stories, and nothing else: responses are in the domain, which always was YAML. */
+static void take_markdown(struct rasa *rasa, struct faqbot_view text)
 {
-    struct rasa *rasa = user;
-    char line[16] = "";
-    if (why->line > 0) {
-        (void)snprintf(line, sizeof line, ":%u", why->line);
+    static const char heading[] = "## intent:";
+    struct faqbot_view line;
+    struct faqbot_view asked = {NULL, 0}; /* of a story */
+    struct intent *intent = NULL;
+    while (view_next_line(&text, &line)) {
+        line = view_trim(line);
+        bool is_item = begins_example(line);
+        struct faqbot_view item = is_item ? view_trim(view_slice(line, 1, line.size)) : no_text;
+        if (view_starts_with(line, "#")) {
+            bool is_intent = view_starts_with(line, heading);
+            intent =
+                is_intent ? take_intent(rasa, view_trim(view_slice(line, strlen(heading), line.size))) : NULL;
+            rasa->is_known |= is_intent;
+            asked = no_text;
+            if (intent != NULL) {
+                intent->is_trained = true;
+            }
+        } else if (view_starts_with(line, "* ")) {
+            asked = view_trim(view_slice(line, 2, line.size));
+            asked = view_slice(asked, 0, view_find(asked, '{'));
+        } else if (is_item && intent != NULL) {
+            add_phrase(rasa, intent, item);
+        } else if (is_item && !view_is_empty(asked)) {
+            for (struct faqbot_view rest = asked; rest.size > 0;) {
+                size_t end = 0;
+                while (end < rest.size && !view_starts_with(view_slice(rest, end, 4), " OR ")) {
+                    end++;
+                }
+                link_action(rasa, view_trim(view_slice(rest, 0, end)), item, false);
+                rest = view_slice(rest, end + 4, rest.size);
+            }
+            asked = no_text;
+        }
     }
-    import_builder_skip(rasa->builder, 0, view_make(NULL, 0), "%s%s: %s", why->path, line, why->sentence);
 }
 
-/* One file of a folder, unless all of them together are more than one import may be. */
-static void take_file(struct rasa *rasa, const char *path)
+/* What is a list of Markdown's headings and items is no YAML. */
+static void take_text(struct rasa *rasa, const char *path, struct faqbot_view text,
+                      struct faqbot_fault *fault)
 {
-    struct faqbot_fault *fault = rasa->builder->fault;
-    struct faqbot_fault why = {.status = FAQBOT_OK};
-    buffer_reset(&rasa->bytes);
-    struct faqbot_view text = input_read(path, &rasa->bytes, &why);
-    rasa->total += rasa->bytes.size;
-    if (rasa->total > FAQBOT_IMPORT_FILE_BYTES_MAX) {
-        fault_set(fault, FAQBOT_LIMIT, path, 0, "the files have more than %zu bytes together",
-                  FAQBOT_IMPORT_FILE_BYTES_MAX);
-        return;
-    }
-    if (why.status == FAQBOT_OK) {
-        take_text(rasa, path, text, &why);
-    }
-    if (why.status == FAQBOT_NO_MEMORY && fault->status == FAQBOT_OK) {
-        *fault = why;
-    } else if (why.status != FAQBOT_OK) {
-        leave_out(rasa, &why);
-    }
-}
-
-/* A link could lead anywhere, so none is followed: what is imported is what is there. */
-static enum faqbot_status visit(void *user, const char *path, const char *relative)
-{
-    struct rasa *rasa = user;
-    struct stat found;
-    bool is_wanted = view_ends_with(view_of(relative), ".yml") || view_ends_with(view_of(relative), ".yaml");
-    if (import_builder_failed(rasa->builder) || !is_wanted) {
-        return rasa->builder->fault->status;
-    }
-    if (lstat(path, &found) == 0 && S_ISLNK(found.st_mode)) {
-        import_builder_skip(rasa->builder, 0, view_make(NULL, 0),
-                            "%s: this is a link, which is not followed; put the file itself there", path);
+    bool is_yaml = view_ends_with(view_of(path), ".yml") || view_ends_with(view_of(path), ".yaml");
+    if (!is_yaml && view_starts_with(view_trim(text), "## ")) {
+        take_markdown(rasa, text);
     } else {
-        take_file(rasa, path);
+        take_yaml(rasa, path, text, fault);
     }
-    return rasa->builder->fault->status;
-}
-
-/* Takes each file of YAML below `path`, in byte order of their paths; hidden ones are passed over. */
-static void take_folder(struct rasa *rasa, const char *path)
-{
-    struct import_builder *builder = rasa->builder;
-    struct fault_reporter reporter = {.report = leave_out, .user = rasa};
-    const struct kb_sink sink = {.reporter = &reporter};
-    struct kb_reader reader;
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
-    kb_reader_init(&reader, &sink);
-    buffer_init(&rasa->bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
-    enum faqbot_status status = folder_walk(&reader, path, visit, rasa, &fault);
-    if (status != FAQBOT_OK && !import_builder_failed(builder)) {
-        *builder->fault = fault;
-        (void)fault_end(builder->fault, status, path);
-    }
-    buffer_release(&rasa->bytes);
-    kb_reader_release(&reader);
 }
 
 /* ==== What becomes of it ================================================================================ */
@@ -337,29 +385,9 @@ static const struct yaml_tree *choose(const struct yaml_tree *response, size_t *
 static struct faqbot_view find_target(struct rasa *rasa, const struct yaml_tree *button)
 {
     struct faqbot_view name = view_trim(yaml_text(yaml_member(button, "payload")));
-    name = view_starts_with(name, "/") ? view_slice(name, 1, view_find(name, '{') - 1) : view_make(NULL, 0);
-    bool is_entry =
-        view_find(name, '/') < name.size &&
-        import_builder_find(rasa->builder, IMPORT_KEY_INTENT, name, view_make(NULL, 0)) != IMPORT_NONE;
-    return is_entry ? name : view_make(NULL, 0);
-}
-
-/* Each line of a message stands in a line of its own, which in Markdown two blanks at its end say. */
-static struct faqbot_view keep_lines(struct rasa *rasa, struct faqbot_view text)
-{
-    struct buffer out;
-    struct faqbot_view line;
-    buffer_init_in(&out, &rasa->arena, 3 * text.size);
-    while (view_next_line(&text, &line)) {
-        struct faqbot_view ahead = text;
-        struct faqbot_view next;
-        bool goes_on = view_next_line(&ahead, &next) && !view_is_empty(view_trim(next));
-        buffer_add(&out, line);
-        buffer_add_text(&out, goes_on && !view_is_empty(view_trim(line)) ? "  " : "");
-        buffer_add_text(&out, text.size > 0 ? "\n" : "");
-    }
-    import_need(rasa->builder, !out.failed);
-    return buffer_view(&out);
+    name = view_starts_with(name, "/") ? view_slice(name, 1, view_find(name, '{') - 1) : no_text;
+    size_t number = import_builder_find(rasa->builder, IMPORT_KEY_INTENT, name, no_text);
+    return number == IMPORT_NONE ? no_text : name;
 }
 
 /* Tells what of a response has no place: buttons that lead elsewhere, images and payloads, slots, and
@@ -389,63 +417,122 @@ static void note_rest(struct rasa *rasa, size_t row, const struct yaml_tree *var
     }
 }
 
-static void add_entry(struct rasa *rasa, size_t row, const struct intent *intent)
+static void add_entry(struct rasa *rasa, size_t row, const struct intent *intent,
+                      const struct response *response)
 {
     size_t count;
     struct faqbot_view tag = view_slice(intent->name, 0, view_find(intent->name, '/'));
-    const struct yaml_tree *variation = choose(intent->response, &count);
+    const struct yaml_tree *variation = choose(response->variations, &count);
     const struct yaml_tree *buttons = yaml_member(variation, "buttons");
     struct import_record record = {.row = row,
                                    .id = intent->name,
                                    .also = intent->phrases,
-                                   .answer = keep_lines(rasa, view_trim(text_of(variation))),
-                                   .tags = {.items = &tag, .count = 1}};
+                                   .answer = view_trim(text_of(variation)),
+                                   .tags = {.items = &tag, .count = is_retrieval(intent->name) ? 1 : 0}};
     for (const struct yaml_tree *one = yaml_first(buttons); one != NULL; one = one->next) {
         struct faqbot_view target = find_target(rasa, one);
         if (!view_is_empty(target)) {
             texts_add(&record.related, &rasa->arena, target);
         }
     }
-    import_html_add_mixed(rasa->builder, &record);
+    import_add_loose(rasa->builder, &record);
     note_rest(rasa, row, variation, count);
 }
 
-/* An intent is met in the training data, in the responses, or in both: only then it has a question and an
- * answer. The others are told of, because half an entry is most likely a misspelled name. */
-static void add_intent(struct rasa *rasa, size_t row, const struct intent *intent)
+/* The response that the intent is answered by; NULL: there is none. *name is what it is called. */
+static struct response *answer_to(struct rasa *rasa, const struct intent *intent, struct faqbot_view *name)
+{
+    struct buffer own;
+    buffer_init_in(&own, &rasa->arena, intent->name.size + sizeof UTTER);
+    buffer_add_text(&own, UTTER);
+    buffer_add(&own, intent->name);
+    import_need(rasa->builder, !own.failed);
+    bool is_linked = !is_retrieval(intent->name) && !view_is_empty(intent->action);
+    struct response *linked = is_linked ? find_response(rasa, intent->action) : NULL;
+    *name = is_linked ? intent->action : buffer_view(&own);
+    return linked != NULL ? linked : find_response(rasa, buffer_view(&own));
+}
+
+/* An intent that is only named in a story has neither a question nor an answer of its own, and is none. */
+static void add_intent(struct rasa *rasa, size_t *row, const struct intent *intent)
 {
     struct import_builder *builder = rasa->builder;
     struct faqbot_view name = intent->name;
+    struct faqbot_view called;
     struct faqbot_view question = intent->phrases.count == 0 ? name : intent->phrases.items[0];
-    if (view_find(name, '/') == name.size) {
-        import_builder_skip(builder, row, question, "%.*s is no retrieval intent, NAME/QUESTION",
-                            VIEW_ARGS(name));
-    } else if (!intent->is_trained) {
-        import_builder_skip(builder, row, name, "there are no examples of it in the training data");
-    } else if (intent->response == NULL) {
-        import_builder_skip(builder, row, question, "there is no response " UTTER "%.*s", VIEW_ARGS(name));
+    struct response *response = answer_to(rasa, intent, &called);
+    if (!intent->is_trained) {
+        return;
+    }
+    ++*row;
+    if (response != NULL) {
+        response->is_used = true;
+        add_entry(rasa, *row, intent, response);
+    } else if (!view_starts_with(called, UTTER)) {
+        import_builder_skip(builder, *row, question, "it is answered by a program, the action %.*s",
+                            VIEW_ARGS(called));
     } else {
-        add_entry(rasa, row, intent);
+        import_builder_skip(builder, *row, question, "there is no response %.*s", VIEW_ARGS(called));
     }
 }
 
-/* A project as Rasa lays it out is a folder: data/nlu.yml, domain.yml and as many more as there are. */
+/* Half an entry is most likely a misspelled name, so it is told of: a row for a retrieval intent, which has
+ * just this one answer, and a note for a response that others may lead to. */
+static void tell_unused(struct rasa *rasa, size_t *row, const struct response *response)
+{
+    struct faqbot_view name = view_slice(response->name, strlen(UTTER), response->name.size);
+    if (!response->is_used && is_retrieval(name)) {
+        import_builder_skip(rasa->builder, ++*row, name, "there are no examples of it in the training data");
+    } else if (!response->is_used) {
+        import_builder_note(rasa->builder, 0, "no intent leads to the response %.*s, which is not kept",
+                            VIEW_ARGS(response->name));
+    }
+}
+
+static void add_all(struct rasa *rasa)
+{
+    size_t row = 0;
+    if (!rasa->is_known) {
+        import_builder_fail(rasa->builder, FAQBOT_INVALID, 0,
+                            "there are neither training data of Rasa (nlu) nor responses in it");
+    }
+    for (size_t i = 0; i < rasa->count && !import_builder_failed(rasa->builder); i++) {
+        add_intent(rasa, &row, &rasa->intents[i]);
+    }
+    for (size_t i = 0; i < rasa->response_count && !import_builder_failed(rasa->builder); i++) {
+        tell_unused(rasa, &row, &rasa->responses[i]);
+    }
+    arena_release(&rasa->arena);
+    free(rasa->intents);
+    free(rasa->responses);
+}
+
 void import_rasa(struct import_builder *builder, struct faqbot_view text)
 {
     struct rasa rasa = {.builder = builder};
     arena_init(&rasa.arena, MEMORY_MAX);
-    if (path_is_folder(builder->path)) {
-        take_folder(&rasa, builder->path);
-    } else {
-        take_text(&rasa, builder->path, text, builder->fault);
+    take_text(&rasa, builder->path, text, builder->fault);
+    add_all(&rasa);
+}
+
+/* A project as Rasa lays it out is a folder: data/nlu.yml, domain.yml and as many more as there are. A file
+ * that is broken costs the import no other. */
+void import_rasa_all(struct import_builder *builder, const struct import_inputs *inputs)
+{
+    struct rasa rasa = {.builder = builder};
+    arena_init(&rasa.arena, MEMORY_MAX);
+    for (size_t i = 0; i < inputs->count && !import_builder_failed(builder); i++) {
+        const struct import_input *input = &inputs->items[i];
+        struct faqbot_view path = view_of(input->path);
+        struct faqbot_fault why = {.status = FAQBOT_OK};
+        if (view_ends_with(path, ".yml") || view_ends_with(path, ".yaml") || view_ends_with(path, ".md")) {
+            take_text(&rasa, input->path, input->text, &why);
+        }
+        if (why.status == FAQBOT_NO_MEMORY) {
+            *builder->fault = why;
+        } else if (why.status != FAQBOT_OK) {
+            inputs_leave_out(builder, &why);
+        }
     }
-    if (!rasa.is_known) {
-        import_builder_fail(builder, FAQBOT_INVALID, 0,
-                            "there are neither training data of Rasa (nlu) nor responses in it");
-    }
-    for (size_t i = 0; i < rasa.count && !import_builder_failed(builder); i++) {
-        add_intent(&rasa, i + 1, &rasa.intents[i]);
-    }
-    arena_release(&rasa.arena);
-    free(rasa.intents);
+    add_all(&rasa);
 }

@@ -37,3 +37,8 @@ void texts_split(struct texts *texts, struct arena *arena, struct faqbot_view te
         text = view_slice(text, end + 1, text.size);
     }
 }
+
+struct faqbot_view texts_first(struct faqbot_view first, struct faqbot_view second)
+{
+    return view_is_empty(first) ? second : first;
+}

@@ -203,10 +203,12 @@ static void judge_choice(const struct terms *terms, const struct features *featu
     size_t said = 0;
     bool is_bare = terms->content_count > 0 && terms->content_count <= BARE_CONTENT_WORDS_MAX &&
                    terms->word_count <= terms->content_count + 1;
-    for (size_t i = 0; i < features->candidates->count && is_bare; i++) {
+    bool is_wordless =
+        terms->content_count == 0; /* "Where are you?" is asked by nobody but who means just that */
+    for (size_t i = 0; i < features->candidates->count && (is_bare || is_wordless); i++) {
         const struct coverage *coverage = &features->coverages[i];
-        named += coverage->head >= COVERAGE_ALL;
-        said += is_said(terms, coverage);
+        named += is_wordless ? coverage->is_equal : coverage->head >= COVERAGE_ALL;
+        said += is_wordless ? coverage->is_equal : is_said(terms, coverage);
     }
     bool is_tie = ranking->count > 1 && ranking->list[0].score - ranking->list[1].score < TIE_SCORE;
     bool is_ahead = terms->content_count > 1 && made->lead >= BARE_LEAD;

@@ -289,6 +289,16 @@ static bool find_clash(const struct comparison *comparison, const struct forward
     return false;
 }
 
+/* Whether all words are the question's, where it has no content word: "Where are you?". */
+static bool is_same(const struct comparison *comparison, const uint32_t *rows, size_t count)
+{
+    bool is_same = comparison->count == 0 && count > 0;
+    for (size_t i = 0; i < count && is_same; i++) {
+        is_same = comparison->candidates->words[rows[i]].term != 0;
+    }
+    return is_same;
+}
+
 /* An entry's texts end with FORWARD_END; the last of them is its answer, or the passage. */
 static void cover(struct comparison *comparison, uint32_t candidate, const uint8_t *held,
                   struct coverage *coverage)
@@ -313,7 +323,8 @@ static void cover(struct comparison *comparison, uint32_t candidate, const uint8
             double mutual = harmonic_mean(share_covered(comparison, best), share_back(&back));
             title.covered += back.covered;
             title.whole += back.whole;
-            coverage->is_equal = coverage->is_equal || (count == comparison->word_count && mutual > .999);
+            coverage->is_equal = coverage->is_equal || (count == comparison->word_count &&
+                                                        (mutual > .999 || is_same(comparison, rows, count)));
             coverage->mutual = (float)fmax((double)coverage->mutual, mutual);
             take_larger(head, best, comparison->count);
         }

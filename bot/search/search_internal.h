@@ -393,7 +393,9 @@ struct coverage {
     float missing;  /* the largest share of phrasings that have a content word which the question lacks */
     float topic; /* the same times the share of entries that have the word; 0 where half of such is named */
     bool is_clashing; /* most phrasings have another number, day or side where the question has its own */
-    bool is_equal;    /* a phrasing has as many words, function words included, and mutual is all of it */
+    bool
+        is_equal; /* a phrasing has as many words, function words included, and mutual is all of it; where the
+                         question has function words alone, these are all of them */
     float
         mutual; /* the harmonic mean of that of the likest phrasing and of what the question accounts for in it */
 };

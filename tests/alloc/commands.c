@@ -75,6 +75,15 @@ static const struct command commands[] = {
     {.words = {"import", "rasa", IMPORTS "rasa", "-o", "@product"}},
     {.words = {"import", "nlpjs", IMPORTS "nlpjs.json", "-o", "@product"}},
     {.words = {"import", "dialogflow", IMPORTS "dialogflow.csv", "-o", "@product"}},
+    {.words = {"import", IMPORTS "page.html", "-o", "@product"}},
+    {.words = {"import", IMPORTS "pairs.yml", "-o", "@product"}},
+    {.words = {"import", IMPORTS "intents.json", "-o", "@product"}},
+    {.words = {"import", IMPORTS "watson.json", "-o", "@product"}},
+    {.words = {"import", IMPORTS "botpress.json", "-o", "@product"}},
+    {.words = {"import", IMPORTS "framework.qna", "-o", "@product"}},
+    {.words = {"import", IMPORTS "agent", "-o", "@product"}},
+    {.words = {"import", "tests/fuzz/seeds/import_zip/a.xlsx", "-o", "@product"}},
+    {.words = {"import", "tests/fuzz/seeds/import_zip/h.docx", "-o", "@product"}},
     {.words = {"import", "csv", IMPORTS "workshop.csv", "--json", "--map", MAP, "-o", "@product"}},
 };
 

@@ -4,6 +4,8 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,6 +28,47 @@ function folderOf(context) {
   const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-import-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+const MIB = 1024 * 1024;
+
+function crc32(bytes) {
+  let sum = ~0;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return ~sum >>> 0;
+}
+
+// An archive of files by their names, deflated.
+function zip(files) {
+  const [local, central] = [[], []];
+  let offset = 0;
+  for (const [name, content] of Object.entries(files)) {
+    const bytes = Buffer.from(content);
+    const packed = deflateRawSync(bytes);
+    const head = Buffer.alloc(26);
+    head.writeUInt16LE(20, 0);
+    head.writeUInt16LE(8, 4);
+    head.writeUInt32LE(bytes.length > 4 * MIB ? 0 : crc32(bytes), 10);
+    head.writeUInt32LE(packed.length, 14);
+    head.writeUInt32LE(bytes.length, 18);
+    head.writeUInt16LE(Buffer.byteLength(name), 22);
+    const entry = Buffer.concat([Buffer.from('PK\x03\x04'), head, Buffer.from(name), packed]);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(offset, 10);
+    central.push(Buffer.from('PK\x01\x02\x14\x00'), head, tail, Buffer.from(name));
+    local.push(entry);
+    offset += entry.length;
+  }
+  const end = Buffer.alloc(18);
+  const count = Object.keys(files).length;
+  end.writeUInt16LE(count, 4);
+  end.writeUInt16LE(count, 6);
+  end.writeUInt32LE(Buffer.concat(central).length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...local, ...central, Buffer.from('PK\x05\x06'), end]);
 }
 
 const namesIn = (folder) => (existsSync(folder) ? readdirSync(folder).sort() : []);
@@ -59,8 +102,14 @@ const formats = [
   { format: 'faqpage', file: 'microdata.html', code: 0, ids: [slugs[0], 'hours', slugs[2]] },
   { format: 'qnamaker', file: 'qnamaker.tsv', code: 1, ids: [slugs[0], 'open-hours-of-the-workshop', slugs[2]] },
   { format: 'qnamaker', file: 'qnamaker.json', code: 1, ids: slugs },
-  { format: 'rasa', file: 'rasa.yml', code: 1, ids: ['faq/ask_price', 'faq/ask_hours', 'faq/ask_tools'] },
+  { format: 'rasa', file: 'rasa.yml', code: 0, ids: ['faq/ask_price', 'faq/ask_hours', 'faq/ask_tools'] },
   { format: 'jsonl', file: 'ours.jsonl', code: 1, ids: ['prices', 'hours', 'tools'] },
+  { format: 'html', file: 'page.html', code: 0, ids: slugs },
+  { format: 'intents', file: 'intents.json', code: 1, ids: ['price', 'hours', 'tools'] },
+  { format: 'pairs', file: 'pairs.yml', code: 0, ids: slugs },
+  { format: 'watson', file: 'watson.json', code: 1, ids: ['price', 'hours', 'tools'] },
+  { format: 'botpress', file: 'botpress.json', code: 0, ids: ['price', 'hours', 'tools'] },
+  { format: 'qna', file: 'framework.qna', code: 0, ids: ['prices', 'when-is-the-workshop-open', 'tools'] },
 ];
 
 for (const { format, file, flags = [], code, ids } of formats) {
@@ -107,6 +156,39 @@ for (const { format, file, flags = [], code, ids } of formats) {
     assert.equal(versionOf(back, index), version);
   });
 }
+
+const readAs = { 'workshop.tsv': 'csv', 'dialogflow.csv': 'csv', 'kendra-plain.csv': 'csv', 'faqpage.html': 'html', 'microdata.html': 'html' };
+for (const { format, file, flags = [], code } of formats) {
+  test(`${file} needs no format to be named`, () => {
+    const named = faqbot(['import', format, file, '--dry-run', ...flags]).out.split('\n');
+    const { out, code: ended } = faqbot(['import', file, '--dry-run', ...flags]);
+    const [first, ...rest] = out.split('\n');
+    const found = readAs[file] ?? format;
+    assert.match(first, new RegExp(`^${file}: note: it is read as ${found}: `));
+    assert.equal(ended, code);
+    const rows = (lines) => lines.filter((line) => / (imported|joined): /.test(line));
+    assert.deepEqual(rows(rest), rows(named));
+  });
+}
+
+test('a path that ends in .jsonl is the file that is written', (context) => {
+  const folder = folderOf(context);
+  const output = path.join(folder, 'out.jsonl');
+  writeFileSync(path.join(folder, 'other.jsonl'), 'none of ours');
+  const { code, out } = faqbot(['import', 'page.html', '-o', output]);
+  assert.equal(code, 0);
+  assert.match(out, /out\.jsonl: 3 rows, 3 entries, 3 phrasings; 0 joined, 0 left out, 1 note\n$/);
+  assert.deepEqual(namesIn(folder), ['other.jsonl', 'out.jsonl']);
+  assert.equal(readFileSync(output, 'utf8').trimEnd().split('\n').length, 3);
+});
+
+test('a table without a heading has columns with numbers', (context) => {
+  const knowledge = path.join(folderOf(context), 'knowledge');
+  const input = 'question,answer\nHow?,So\n';
+  const { out } = faqbot(['import', 'csv', '-', '--no-header', '--map', 'answer=2,question=1', '-o', knowledge], { input });
+  assert.match(out, /^-:1: imported: question: question\n-:2: imported: how: How\?\n/);
+  assert.match(faqbot(['import', 'rasa', '-', '--no-header', '--dry-run'], { input }).err, /takes no map/);
+});
 
 test('a whole knowledge base is the same after export and import', (context) => {
   const folder = folderOf(context);
@@ -163,6 +245,162 @@ test('rasa: a folder is imported as one, and no link in it is followed', (contex
   assert.deepEqual(namesIn(knowledge), ['bot.jsonl']);
   assert.deepEqual(answersOf(knowledge, asked), ['faq/ask_price', 'faq/ask_hours', 'faq/ask_tools']);
   assert.doesNotMatch(readFileSync(path.join(knowledge, 'bot.jsonl'), 'utf8'), /secret/);
+});
+
+test('dialogflow: an agent is a folder or a zip', (context) => {
+  const folder = folderOf(context);
+  const [knowledge, zipped, file] = ['knowledge', 'zipped', 'agent.zip'].map((name) => path.join(folder, name));
+  const ended = faqbot(['import', 'dialogflow', 'agent', '-o', knowledge]);
+  assert.equal(ended.err, '');
+  assert.equal(ended.out.replaceAll(folder, 'FOLDER'), readFileSync(path.join(fixtures, 'agent.report'), 'utf8'));
+  assert.deepEqual(answersOf(knowledge, asked), ['price', 'hours', 'tools-2']);
+  const names = ['agent.json', ...readdirSync(path.join(fixtures, 'agent/intents')).sort().map((name) => `intents/${name}`)];
+  writeFileSync(file, zip(Object.fromEntries(names.map((name) => [name, readFileSync(path.join(fixtures, 'agent', name))]))));
+  assert.match(faqbot(['import', file, '-o', zipped]).out, /note: it is read as dialogflow: /);
+  assert.equal(readFileSync(path.join(zipped, 'agent.jsonl'), 'utf8'), readFileSync(path.join(knowledge, 'agent.jsonl'), 'utf8'));
+});
+
+const sheet = (rows) => `<worksheet><sheetData>${rows.map((cells, row) => `<row r="${row + 1}">${cells.map((cell, column) => `<c r="${'ABC'[column]}${row + 1}" t="inlineStr"><is><t>${cell}</t></is></c>`).join('')}</row>`).join('')}</sheetData></worksheet>`;
+const workbook = (rows) => ({
+  'xl/workbook.xml': '<workbook><sheets><sheet name="FAQ" sheetId="1" r:id="r1" xmlns:r="x"/></sheets></workbook>',
+  'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+  'xl/worksheets/sheet1.xml': sheet(rows),
+});
+const paragraph = (text, style = '') => `<w:p><w:pPr>${style && `<w:pStyle w:val="${style}"/>`}</w:pPr><w:r><w:t>${text}</w:t></w:r></w:p>`;
+const text = (...paragraphs) => ({
+  'word/styles.xml': '<w:styles xmlns:w="w"><w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style></w:styles>',
+  'word/document.xml': `<w:document xmlns:w="w"><w:body>${paragraphs.join('')}</w:body></w:document>`,
+});
+
+test('office documents and archives are read', (context) => {
+  const folder = folderOf(context);
+  for (const [name, files, questions] of [
+    ['a.xlsx', workbook([['Our shop'], [], ['Frage', 'Antwort'], ['Wo?', 'In Rom &lt;hier&gt;'], ['Wann?', 'Um 9']]), ['Wo?', 'Wann?']],
+    ['b.docx', text(paragraph('How much?', 'berschrift1'), paragraph('Ten.'), paragraph('Where?', 'berschrift1'), paragraph('Rome.')), ['How much?', 'Where?']],
+    ['c.docx', text(paragraph('Q: How much?'), paragraph('A: Ten.'), paragraph('Q2: Where'), paragraph('A2: Rome.')), ['How much?', 'Where']],
+    ['d.zip', { 'a.csv': 'question,answer\nHow much?,Ten\n', 'b/c.json': '[{"q":"Where?","a":"Rome"}]', 'd.png': 'x' }, ['How much?', 'Where?']],
+  ]) {
+    const file = path.join(folder, name);
+    const knowledge = path.join(folder, `${name}.out`);
+    writeFileSync(file, zip(files));
+    const ended = faqbot(['import', file, '-o', knowledge]);
+    assert.equal(ended.err, '');
+    const [written] = namesIn(knowledge);
+    const lines = readFileSync(path.join(knowledge, written), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+    assert.deepEqual(lines.map((line) => line.question), questions, name);
+  }
+});
+
+test('a hostile archive is refused in a sentence', (context) => {
+  const folder = folderOf(context);
+  const many = Object.fromEntries(Array.from({ length: 10001 }, (_, i) => [`${i}.csv`, 'a']));
+  for (const [bytes, sentence] of [
+    [zip(workbook([['a', 'b']])).subarray(0, 200), /the archive is broken or not whole/],
+    [zip({ 'a.csv': Buffer.alloc(150 * MIB, 'question,answer\n') }), /the files have more than 134217728 bytes together/],
+    [zip(many), /more than 10000 files/],
+    [zip({ 'xl/workbook.xml': '<!DOCTYPE a [<!ENTITY b "c">]><workbook>&b;</workbook>' }), /has a DOCTYPE/],
+    [zip({ 'xl/workbook.xml': '<workbook>' }), /this is no XML/],
+    [zip({ 'word/document.xml': '<a>'.repeat(1000) }), /more than 256 deep/],
+    [zip(workbook([Array(3).fill('x')])), /no column is the question/],
+    [zip({ '../../etc/passwd': 'x', 'a.png': 'y' }), /no file in it that can be imported/],
+  ]) {
+    const input = path.join(folder, 'in.zip');
+    writeFileSync(input, bytes);
+    const ended = faqbot(['import', input, '-o', path.join(folder, 'knowledge')]);
+    assert.match(ended.err, sentence);
+    assert.equal(ended.code, 2);
+    assert.deepEqual(namesIn(folder), ['in.zip']);
+  }
+});
+
+// Of its own, since nothing else here needs one.
+async function siteOf(context, pages) {
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url);
+    const page = pages[request.url];
+    const [status, body, headers = {}] = page === undefined ? [404, ''] : Array.isArray(page) ? page : [200, page];
+    response.writeHead(status, headers).end(body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  context.after(() => server.close());
+  const address = `http://127.0.0.1:${server.address().port}`;
+  for (const [name, page] of Object.entries(pages)) if (typeof page === 'string') pages[name] = page.replaceAll('SITE', address);
+  return { address, asked };
+}
+
+// Beside the server, which lives in this process.
+async function faqbotBeside(words) {
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (bytes) => { out += bytes; });
+  child.stderr.on('data', (bytes) => { err += bytes; });
+  const [code] = await once(child, 'close');
+  return { code, out, err };
+}
+
+const details = (question, answer) => `<details><summary>${question}</summary>${answer}</details>`;
+
+test('a page is imported from its address, and its links lead on', async (context) => {
+  const folder = folderOf(context);
+  const { address, asked } = await siteOf(context, { '/faq/': details('How?', '<a href="more">So</a>') });
+  const ended = await faqbotBeside(['import', `${address}/faq/`, '-o', folder, '--allow-private']);
+  assert.equal(ended.err, '');
+  assert.equal(ended.code, 0);
+  assert.deepEqual(asked, ['/robots.txt', '/faq/']);
+  const line = JSON.parse(readFileSync(path.join(folder, 'faq.jsonl'), 'utf8'));
+  assert.equal(line.answer, `[So](${address}/faq/more)`);
+  assert.equal(line.url, `${address}/faq/`);
+});
+
+test('robots.txt, private addresses and limits are respected', async (context) => {
+  const folder = path.join(folderOf(context), 'knowledge');
+  const { address, asked } = await siteOf(context, {
+    '/robots.txt': 'User-agent: *\nDisallow: /secret\n', '/secret': details('How?', 'So'), '/faq': details('How?', 'So'),
+    '/away': [302, '', { location: '/secret' }], '/big': [200, gzipSync(Buffer.alloc(20 * MIB)), { 'content-encoding': 'gzip' }],
+    '/round': [302, '', { location: '/round' }], '/file': [302, '', { location: 'file:///etc/passwd' }],
+  });
+  for (const [page, sentence, flags = ['--allow-private']] of [
+    ['/faq', /not of the public internet/, []],
+    ['/secret', /robots\.txt asks programs not to read this/],
+    ['/away', /robots\.txt asks programs not to read this/],
+    ['/big', /more than 16777216 bytes/],
+    ['/round', /cannot be fetched/],
+    ['/file', /cannot be fetched/],
+    ['/gone', /the status 404/],
+  ]) {
+    const ended = await faqbotBeside(['import', `${address}${page}`, '-o', folder, ...flags]);
+    assert.match(ended.err, sentence, page);
+    assert.equal(ended.code, 2);
+    assert.equal(existsSync(folder), false);
+  }
+  assert.equal(asked.includes('/secret'), true); // by the redirect, and thrown away
+  assert.match((await faqbotBeside(['import', 'page.html', '--sitemap', '-o', folder])).err, /are for an address/);
+});
+
+test('a site that fails to say what may be read is not read', async (context) => {
+  const folder = path.join(folderOf(context), 'knowledge');
+  const { address, asked } = await siteOf(context, { '/robots.txt': [503, ''], '/faq': details('How?', 'So') });
+  assert.match((await faqbotBeside(['import', `${address}/faq`, '-o', folder, '--allow-private'])).err, /robots\.txt cannot be had/);
+  assert.deepEqual(asked, ['/robots.txt']);
+});
+
+test('a sitemap names the pages of its own site, as many as are wanted', async (context) => {
+  const folder = folderOf(context);
+  const { address, asked } = await siteOf(context, {
+    '/robots.txt': 'User-agent: *\nDisallow: /secret\nSitemap: SITE/maps.xml\n',
+    '/maps.xml': '<sitemapindex><sitemap><loc>SITE/one.xml</loc></sitemap></sitemapindex>',
+    '/one.xml': '<urlset><loc>SITE/a</loc><loc>SITE/none?a=1&amp;b=2</loc><loc>SITE/secret</loc><loc>https://elsewhere.example/</loc><loc>SITE/b</loc><loc>SITE/c</loc></urlset>',
+    '/a': details('How?', 'So'), '/b': details('Where?', 'Rome'), '/c': details('When?', 'Now'), '/none?a=1&b=2': '<p>nothing</p>',
+  });
+  const ended = await faqbotBeside(['import', address, '--sitemap', '--pages', '4', '-o', path.join(folder, 'k.jsonl'), '--allow-private']);
+  assert.equal(ended.code, 1);
+  assert.match(ended.err, /1 addresses of the sitemap are of other sites/);
+  assert.match(ended.err, /the first 4 pages of the sitemap are read/);
+  assert.match(ended.err, /secret.*asks programs not to read this/);
+  assert.match(ended.out, /left out: there are no questions in it.*none\?a=1&b=2\n/);
+  assert.match(ended.out, /3 rows, 2 entries, 2 phrasings; 0 joined, 1 left out/);
+  assert.equal(asked.includes('/secret') || asked.includes('/c'), false);
 });
 
 test('an existing file is kept unless --force, and nothing else is left in the folder', (context) => {
@@ -224,7 +462,6 @@ test('wrong arguments are answered with the right ones', (context) => {
   }
 });
 
-const MIB = 1024 * 1024;
 const hostile = [
   ['arrays within arrays without end', Buffer.alloc(100 * MIB, '['), { json: /nested too deep|1: left out: this is no JSON: it is too long/ }],
   ['objects within objects without end', Buffer.alloc(20 * MIB, '{"qna":'), { json: /nested too deep|1: left out: this is no JSON: it is too long/ }],
@@ -276,7 +513,7 @@ test('hostile content of a row is reported and does no harm', (context) => {
   const input = path.join(folder, 'in.csv');
   const knowledge = path.join(folder, 'knowledge');
   writeFileSync(input, [
-    'id,question,answer,url',
+    'id,question,markdown,url',
     '../../escape,Where does it lead?,[here](file:///etc/passwd) and [there](../../secret.md),file:///etc/passwd',
     'script,What runs?,Nothing <script>alert(1)</script>runs.,javascript:alert(1)',
     '"=cmd|\'/C calc\'!A0",What is computed?,"=HYPERLINK(""https://evil.example"")",',

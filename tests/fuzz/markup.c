@@ -5,7 +5,7 @@
 #include "kb/kb_internal.h"
 #include "text/text.h"
 #include "util/util.h"
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -55,9 +55,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct html_text made;
     struct html_text line;
     arena_init(&arena, (size_t)1 << 28);
-    html_convert(html, NULL, false, &arena, &made);
+    html_convert(html, NULL, false, view_make(NULL, 0), &arena, &made);
     if (made.status == FAQBOT_OK) {
-        html_convert(html, NULL, true, &arena, &line);
+        html_convert(html, NULL, true, view_make(NULL, 0), &arena, &line);
         assert(line.status == FAQBOT_OK && view_find(line.text, '\n') == line.text.size);
         assert(utf8_is_valid(made.text) && utf8_is_valid(line.text));
         compare(made.text, line.text, &arena);

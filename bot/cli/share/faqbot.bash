@@ -19,7 +19,7 @@ _faqbot()
                 --header-seconds|--keepalive-seconds|--send-seconds|--idle-seconds|--ping-seconds|\
                 --pong-seconds|--drain-seconds|--inline-microseconds|--cached-questions|--trust-proxy|\
                 --origin|--frame-ancestor|--host|--hsts|--metrics-listen|--metrics-from|--log|--top|-n|\
-                --context|--tag|--section|--lang|--limit|--min|--fail-on|--today|--map|--since|--before|\
+                --context|--tag|--section|--lang|--limit|--min|--fail-on|--today|--map|--base-url|--pages|--since|--before|\
                 --older-than|--format|--color)
                     option=${COMP_WORDS[at]}
                     [[ ${COMP_WORDS[at+1]} == = ]] && (( at++ ))
@@ -71,7 +71,9 @@ _faqbot()
                 explain) words='--knowledge --kb --index --json --top --context --color --help --version' ;;
                 check) words='--json --fail-on --all --today --color --help --version' ;;
                 diff) words='--journal --json --fail-on --since --color --help --version' ;;
-                import) words='--output --json --map --dry-run --force --color --help --version' ;;
+                import)
+                    words='--output --json --map --no-header --base-url --sitemap --pages --allow-private
+                           --dry-run --force --color --help --version' ;;
                 export) words='--knowledge --kb --index --output --today --force --color --help --version' ;;
                 gaps) words='--knowledge --kb --index --journal --json --since --color --help --version' ;;
                 journal) words='--json --since --before --older-than --format --color --help --version' ;;
@@ -84,7 +86,9 @@ _faqbot()
                        completion help version'
             else
                 case $command:$operand in
-                import:0) words='jsonl faqpage qnamaker qnabot rasa nlpjs dialogflow kendra csv tsv' ;;
+                import:0)
+                    words='jsonl faqpage html qnamaker qna qnabot rasa nlpjs dialogflow watson botpress kendra
+                           intents pairs xlsx docx csv tsv' files=f ;;
                 export:0) words='jsonl faqpage qnabot csv' ;;
                 journal:0) words='export stats purge' ;;
                 completion:0) words='bash zsh fish' ;;
@@ -96,7 +100,7 @@ _faqbot()
     esac
     if [[ -n $files ]]; then
         compopt -o filenames
-        mapfile -t COMPREPLY < <(compgen -"$files" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -"$files" -- "$word"; [[ -z $words ]] || compgen -W "$words" -- "$word")
     elif [[ -n $words ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
     fi

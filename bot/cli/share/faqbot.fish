@@ -15,7 +15,7 @@ function __faqbot_is --description 'whether the command is one of these; none is
                 --header-seconds --keepalive-seconds --send-seconds --idle-seconds --ping-seconds --pong-seconds \
                 --drain-seconds --inline-microseconds --cached-questions --trust-proxy --origin --frame-ancestor \
                 --host --hsts --metrics-listen --metrics-from --log --top -n --context --tag --section --lang \
-                --limit --min --fail-on --today --map --since --before --older-than --format --color
+                --limit --min --fail-on --today --map --base-url --pages --since --before --older-than --format --color
                 set skip yes
             case '-*'
             case ask search serve index stats eval explain check diff import export gaps journal completion help \
@@ -106,6 +106,11 @@ complete -c faqbot -n '__faqbot_is check diff' -l fail-on -x -d 'Exit with 1 if 
 complete -c faqbot -n '__faqbot_is check' -l all -d 'Show all findings on a terminal too, not only the first 20'
 complete -c faqbot -n '__faqbot_is ask index check export -' -l today -x -d 'Leave out what does not hold on this day (default: today)'
 complete -c faqbot -n '__faqbot_is import' -l map -x -d 'Say which column of the table holds which field'
+complete -c faqbot -n '__faqbot_is import' -l no-header -d 'Take the first row of the table as one like the others'
+complete -c faqbot -n '__faqbot_is import' -l base-url -x -d 'Say where the page is on the web, for the links in it'
+complete -c faqbot -n '__faqbot_is import' -l sitemap -d 'Import the pages that the sitemap of the site names'
+complete -c faqbot -n '__faqbot_is import' -l pages -x -d 'Import at most N pages of a sitemap, 1 to 10000 (default: 100)'
+complete -c faqbot -n '__faqbot_is import' -l allow-private -d 'Fetch from this machine and private networks too'
 complete -c faqbot -n '__faqbot_is import' -l dry-run -d 'Report what would be imported, and write nothing'
 complete -c faqbot -n '__faqbot_is import export' -l force -d 'Overwrite the file if it exists'
 complete -c faqbot -n '__faqbot_is diff gaps journal' -l since -x -d 'Leave out what was asked before this day'
@@ -122,7 +127,7 @@ complete -c faqbot -n '__faqbot_is stats' -F
 complete -c faqbot -n '__faqbot_is eval' -F
 complete -c faqbot -n '__faqbot_is check' -F
 complete -c faqbot -n '__faqbot_is diff' -F
-complete -c faqbot -n '__faqbot_is import' -a 'jsonl faqpage qnamaker qnabot rasa nlpjs dialogflow kendra csv tsv'
+complete -c faqbot -n '__faqbot_is import' -a 'jsonl faqpage html qnamaker qna qnabot rasa nlpjs dialogflow watson botpress kendra intents pairs xlsx docx csv tsv'
 complete -c faqbot -n '__faqbot_is import' -F
 complete -c faqbot -n '__faqbot_is export' -a 'jsonl faqpage qnabot csv'
 complete -c faqbot -n '__faqbot_is journal' -a 'export stats purge'

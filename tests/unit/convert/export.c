@@ -50,18 +50,21 @@ static const char as_faqpage[] =
     "\"mainEntity\":[{\"@type\":\"Question\",\"identifier\":\"a\",\"name\":\"What, "
     "\\\"then\\\"?\",\"alternateName\":["
     "\"=cmd|x\",\"b; c\"],\"url\":\"https://a.example\",\"inLanguage\":\"de\",\"keywords\":\"x, "
-    "y\",\"dateModified\":\"2026-01-01\",\"acceptedAnswer\":{\"@type\":\"Answer\",\"text\":\"\\u003cp>One."
+    "y\",\"dateModified\":\"2026-01-01\",\"expires\":\"2027-01-01\",\"isPartOf\":{\"@type\":\"WebPage\","
+    "\"name\":\"T\"},\"mentions\":[{\"@type\":\"Question\",\"identifier\":\"b\"}],\"acceptedAnswer\":{\"@"
+    "type\":\"Answer\",\"text\":\"\\u003cp>One."
     "\\u003c/"
     "p>\\u003cul>\\u003cli>\\u003cp>two\\u003c/p>\\u003c/li>\\u003cli>\\u003cp>\\u003cstrong>three\\u003c/"
     "strong> &amp; "
     "\\u003ca href=\\\"https://b.example/?c&amp;d\\\">four\\u003c/a>\\u003c/p>\\u003c/li>\\u003c/"
     "ul>\\u003cp>\\u003cstrong>Disclaimer:\\u003c/strong> "
     "No.\\u003c/p>\"}},{\"@type\":\"Question\",\"identifier\":\"b\",\"name\":\"And?\",\"inLanguage\":\"en\","
+    "\"isPartOf\":{\"@type\":\"WebPage\"},"
     "\"acceptedAnswer\":{\"@type\":\"Answer\",\"text\":\"\\u003cp>Four five.\\u003c/p>\"}}]}\n";
 
 static const char as_qnabot[] =
     "{\"qna\":[{\"qid\":\"a\",\"type\":\"qna\",\"q\":[\"What, \\\"then\\\"?\",\"=cmd|x\",\"b; "
-    "c\"],\"a\":\"One.\\n\\n- two\\n- three & four\\n\\nDisclaimer: "
+    "c\"],\"tags\":\"x, y\",\"a\":\"One.\\n\\n- two\\n- three & four\\n\\nDisclaimer: "
     "No.\",\"alt\":{\"markdown\":\"One.\\n\\n- two\\n- "
     "**three** & [four](\\u003chttps://b.example/?c&amp;d>)\\n\\n**Disclaimer:** "
     "No.\"}},{\"qid\":\"b\",\"type\":\"qna\",\"q\":[\"And?\"],\"a\":\"Four "
@@ -167,8 +170,7 @@ static const struct {
      "a passage has no question and is left out, 1 p\n"
      "the questions that it never answers are not carried, 1 a\n"
      "where in its article it stands is not carried, 1 a\n"
-     "the article's title is not carried, 1 a\nthe day of the next review is not carried, 1 a\n"
-     "related entries are not carried, 1 a\nthe disclaimer is carried as a part of the answer, 1 a\n",
+     "the disclaimer is carried as a part of the answer, 1 a\n",
      2},
     {"qnabot", as_qnabot,
      "the settings are not carried, 0 \nthe synonyms are not carried, 0 \n"
@@ -177,7 +179,7 @@ static const struct {
      "where in its article it stands is not carried, 1 a\n"
      "the article's title is not carried, 1 a\nthe address is not carried, 1 a\nthe language is not carried, "
      "2 a\n"
-     "the tags are not carried, 1 a\nthe day of the last change is not carried, 1 a\n"
+     "the day of the last change is not carried, 1 a\n"
      "the day of the next review is not carried, 1 a\nrelated entries are not carried, 1 a\n"
      "the disclaimer is carried as a part of the answer, 1 a\n",
      2},

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 #include "kb/kb_internal.h"
 #include "text/text.h"
 #include "unit/convert/report.h"
@@ -20,7 +20,7 @@ static void check(const char *html, const char *markdown)
     struct arena arena;
     struct html_text made;
     arena_init(&arena, (size_t)1 << 24);
-    html_convert(view_of(html), NULL, false, &arena, &made);
+    html_convert(view_of(html), NULL, false, view_make(NULL, 0), &arena, &made);
     assert_int_equal(made.status, FAQBOT_OK);
     if (!view_equals_text(made.text, markdown)) {
         print_error("%s\nbecame\n%.*s\n", html, (int)made.text.size, made.text.bytes);
@@ -125,7 +125,7 @@ static void nothing_is_lost_in_silence(void **state)
     struct html_text made;
     (void)state;
     arena_init(&arena, (size_t)1 << 24);
-    html_convert(view_of(html), NULL, false, &arena, &made);
+    html_convert(view_of(html), NULL, false, view_make(NULL, 0), &arena, &made);
     assert_int_equal(made.status, FAQBOT_OK);
     assert_int_equal(made.loss_count, sizeof what / sizeof what[0]);
     for (size_t i = 0; i < made.loss_count; i++) {
@@ -152,7 +152,7 @@ static void check_text(const char *text)
     arena_init(&arena, (size_t)1 << 24);
     answer_init(&answer);
     buffer_init(&gathered, (size_t)1 << 20);
-    html_convert(view_of(html), NULL, false, &arena, &made);
+    html_convert(view_of(html), NULL, false, view_make(NULL, 0), &arena, &made);
     assert_int_equal(made.status, FAQBOT_OK);
     assert_true(answer_add_markdown(&answer, &source, made.text));
     rich_to_text(answer.nodes, answer.count, &gathered);
@@ -198,7 +198,7 @@ static void what_would_take_too_long_is_refused(void **state)
         struct arena arena;
         struct html_text made;
         arena_init(&arena, (size_t)1 << 24);
-        html_convert(view_of(html), NULL, false, &arena, &made);
+        html_convert(view_of(html), NULL, false, view_make(NULL, 0), &arena, &made);
         assert_int_equal(made.status, FAQBOT_LIMIT);
         assert_true(strlen(made.complaint) > 0);
         arena_release(&arena);
@@ -220,7 +220,7 @@ static void a_tag_of_endless_attributes_is_refused(void **state)
         size += (size_t)sprintf(html + size, "b%u ", i);
     }
     arena_init(&arena, (size_t)1 << 24);
-    html_convert(view_make(html, size), NULL, false, &arena, &made);
+    html_convert(view_make(html, size), NULL, false, view_make(NULL, 0), &arena, &made);
     assert_int_equal(made.status, FAQBOT_LIMIT);
     assert_string_equal(made.complaint, "its elements have too many attributes");
     arena_release(&arena);
@@ -234,7 +234,7 @@ static void deep_lists_are_flattened(void **state)
     struct html_text made;
     (void)state;
     arena_init(&arena, (size_t)1 << 24);
-    html_convert(view_of(html), NULL, false, &arena, &made);
+    html_convert(view_of(html), NULL, false, view_make(NULL, 0), &arena, &made);
     assert_int_equal(made.status, FAQBOT_OK);
     assert_true(view_ends_with(
         made.text, "\n          - a\n\n            a\n\n            a\n\n            a\n\n            "
@@ -249,8 +249,8 @@ static void a_question_is_one_line(void **state)
     struct html_text made;
     (void)state;
     arena_init(&arena, (size_t)1 << 24);
-    html_convert(view_of("<h3> What <b>does</b>\n it*cost*?<br></h3><p>A &amp; B"), NULL, true, &arena,
-                 &made);
+    html_convert(view_of("<h3> What <b>does</b>\n it*cost*?<br></h3><p>A &amp; B"), NULL, true,
+                 view_make(NULL, 0), &arena, &made);
     assert_int_equal(made.status, FAQBOT_OK);
     assert_true(view_equals_text(made.text, "What does it*cost*? A & B"));
     arena_release(&arena);

@@ -45,6 +45,21 @@ static void a_line_that_our_reader_refuses_is_left_out_with_its_reason(void **st
         "{\"id\":\"e\",\"question\":\"Q\",\"answer\":\"A\",\"colour\":\"red\"}\n");
 }
 
+static void a_line_without_an_id_gets_one(void **state)
+{
+    (void)state;
+    report_check(
+        "jsonl", NULL,
+        "{\"question\":\"How?\",\"answer\":\"*So*\"}\n"
+        " { \"title\":\"How\",\"text\":\"a passage\"}\n"
+        "{\"question\":\"How?\",\"answer\":\"*So*\"}\n"
+        "{\"id\":\"how\",\"question\":\"Why?\",\"answer\":\"A\"}\n",
+        "1 imported how-2: How?\n2 imported how-3: How\n3 joined how-2: How?\n4 imported how: Why?\n",
+        "{\"id\":\"how-2\",\"question\":\"How?\",\"answer\":\"*So*\"}\n"
+        "{\"id\":\"how-3\", \"title\":\"How\",\"text\":\"a passage\"}\n"
+        "{\"id\":\"how\",\"question\":\"Why?\",\"answer\":\"A\"}\n");
+}
+
 static void nothing_but_faults_is_refused(void **state)
 {
     (void)state;
@@ -57,6 +72,7 @@ static int run_jsonl(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_stays_as_it_is),
         cmocka_unit_test(a_line_that_our_reader_refuses_is_left_out_with_its_reason),
+        cmocka_unit_test(a_line_without_an_id_gets_one),
         cmocka_unit_test(nothing_but_faults_is_refused),
     };
     return cmocka_run_group_tests_name("jsonl", tests, NULL, NULL);
@@ -85,15 +101,15 @@ static void what_an_entry_has_no_place_for_is_told(void **state)
     report_check(
         "nlpjs", NULL,
         "{\"entities\":{\"hero\":{\"options\":{\"a\":[\"b\"]}}},\"data\":["
-        "{\"intent\":\"a\",\"utterances\":[\"saw @hero\",3],\"answers\":[\"\",\"one\",\"two\",\"three\"]},"
+        "{\"intent\":\"a\",\"utterances\":[\"saw @hero\",null],\"answers\":[\"\",\"one\",\"two\",\"three\"]},"
         "{\"intent\":\"b\",\"utterances\":[\"x\"],\"answers\":[{\"answer\":\"if\",\"opts\":\"y==1\"},"
         "{\"answer\":\"else\"}],\"slotFilling\":{\"c\":\"d\"}},"
         "{\"intent\":\"None\",\"utterances\":[\"what\"],\"answers\":[\"Sorry\"]},"
         "{\"intent\":\"c\",\"utterances\":[\"no answer\"]},{\"intent\":\"d\",\"answers\":[\"e\"]},7]}",
         "0 note: entities is not kept\n"
         "1 imported a: saw @hero\n"
-        "1 note: 1 of its utterances are no texts and not kept\n"
-        "1 note: it has entities in its texts (@..., %...% or {{...}}); they are kept as text\n"
+        "1 note: 1 of its questions are no texts and not kept\n"
+        "1 note: it has placeholders in its texts (@..., %...% or {{...}}); they are kept as text\n"
         "1 note: 2 further answers are not kept: an entry has one\n"
         "2 imported b: x\n"
         "2 note: 1 further answer is not kept: an entry has one\n"
@@ -101,7 +117,7 @@ static void what_an_entry_has_no_place_for_is_told(void **state)
         "3 left out: the intent None is for what has no answer; say that in bot.yml (no_answer)\n"
         "4 left out: there is no answer\n"
         "5 left out: there is no question\n"
-        "6 left out: there is no question\n",
+        "6 left out: this is no entry, {...}\n",
         "{\"id\":\"a\",\"question\":\"saw @hero\",\"answer\":\"one\"}\n"
         "{\"id\":\"b\",\"question\":\"x\",\"answer\":\"else\"}\n");
 }

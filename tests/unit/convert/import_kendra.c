@@ -34,7 +34,7 @@ static void attributes_are_kept_or_told(void **state)
         "1 note: the attribute \"city\" is not kept\n"
         "2 imported how: How?\n"
         "3 imported why: Why?\n"
-        "3 note: _last_updated_at is \"soon\", which is no day; it is not kept\n"
+        "3 note: the time of its update is \"soon\", which is no day; it is not kept\n"
         "4 imported where: Where?\n"
         "4 note: cell 9 has no place in the format and is not kept: \"beyond\"\n",
         "{\"id\":\"how\",\"question\":\"How?\",\"answer\":\"So.\",\"title\":\"T\",\"lang\":\"de\","
@@ -49,9 +49,9 @@ static void attributes_are_kept_or_told(void **state)
         "0 note: More is not kept\n"
         "1 imported how: How?\n"
         "1 note: who may see it (AccessControlList) is not kept: anybody may see an entry\n"
-        "1 note: the attribute city is not kept\n"
+        "1 note: Attributes.city is not kept\n"
         "2 left out: there is no answer\n"
-        "3 left out: there is no question\n",
+        "3 left out: this is no entry, {...}\n",
         "{\"id\":\"how\",\"question\":\"How?\",\"answer\":\"So.\",\"tags\":[\"c\"]}\n");
 }
 

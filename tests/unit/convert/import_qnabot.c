@@ -37,7 +37,7 @@ static void what_an_item_says_is_kept_or_told(void **state)
     (void)state;
     report_check(
         "qnabot", NULL,
-        "{\"qna\":[{\"qid\":\"sun.1\",\"q\":[\"How hot?\",7],\"a\":\"Very *hot*,\\nsee "
+        "{\"qna\":[{\"qid\":\"sun.1\",\"q\":[\"How hot?\",null],\"a\":\"Very *hot*,\\nsee "
         "https://e.org.\",\"t\":\"sun\","
         "\"tags\":\"x, "
         "y\",\"next\":\"sun.2\",\"r\":{\"title\":\"T\",\"subTitle\":\"\",\"buttons\":[{\"text\":\"M\","
@@ -48,14 +48,14 @@ static void what_an_item_says_is_kept_or_told(void **state)
         "\"next\":\"sun.9\"}]}",
         "1 imported sun.1: How hot?\n"
         "1 note: 1 of its questions are no texts and not kept\n"
-        "1 note: r.title is not kept\n"
         "1 note: the button \"N\" is not kept\n"
-        "1 note: alt.ssml is not kept\n"
+        "1 note: r.title is not kept\n"
         "1 note: l is not kept\n"
+        "1 note: alt.ssml is not kept\n"
         "2 imported sun.2: How old?\n"
         "2 note: the related \"sun.9\" is no entry of this file; it is not kept\n"
-        "2 note: the answer is that in Markdown (alt.markdown); the plain one (a) is not kept\n"
-        "2 note: the answer has a template ({{...}}) in it, kept as text\n",
+        "2 note: it has placeholders in its texts (@..., %...% or {{...}}); they are kept as text\n"
+        "2 note: the answer is that in Markdown; the plain one is not kept\n",
         "{\"id\":\"sun.1\",\"question\":\"How hot?\",\"answer\":\"Very \\\\*hot\\\\*,\\\\\\nsee "
         "\\u003chttps://e.org>.\",\"tags\":[\"x\",\"y\",\"sun\"],\"related\":[\"sun.2\"]}\n"
         "{\"id\":\"sun.2\",\"question\":\"How old?\",\"answer\":\"**Old** {{x}}\"}\n");
@@ -84,7 +84,7 @@ static void what_is_no_question_with_an_answer_is_told_from_one(void **state)
                  "3 left out: this is a record of use, no item\n"
                  "4 left out: there is no question\n"
                  "5 left out: there is no answer\n"
-                 "6 left out: this is no item, {...}\n",
+                 "6 left out: this is no entry, {...}\n",
                  "{\"id\":\"p\",\"text\":\"A text.\"}\n");
 }
 

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 #include "unit/convert/report.h"
 #include "util/util.h"
 
@@ -107,8 +107,8 @@ static void questions_and_answers_of_several_files_are_joined(void **state)
     write_file(*state, "data/notes.txt", "nlu: [a\n"); /* none of Rasa's: nothing is said of it */
     assert_int_equal(import(*state, &told, &result, &fault), FAQBOT_OK);
     assert_string_equal(
-        told.bytes, "left out: data/broken.yaml:2: this is no YAML: did not find expected ',' or ']'\n"
-                    "left out: link.yml: this is a link, which is not followed; put the file itself there\n"
+        told.bytes, "left out: link.yml: this is a link, which is not followed; put the file itself there\n"
+                    "left out: data/broken.yaml:2: this is no YAML: did not find expected ',' or ']'\n"
                     "imported faq/price: what does it cost\n");
     assert_int_equal(result.entries, 1);
     assert_int_equal(result.phrasings, 2);
@@ -162,7 +162,7 @@ static void a_retrieval_intent_is_an_entry(void **state)
                  "  - your name\n"
                  "responses:\n"
                  "  utter_faq/price:\n"
-                 "  - text: 12 *euros*\n"
+                 "  - text: 12 **euros**\n"
                  "    buttons:\n"
                  "    - {title: Name, payload: \"/chitchat/name{\\\"a\\\": 1}\"}\n"
                  "    - {title: Bye, payload: /goodbye}\n"
@@ -173,7 +173,7 @@ static void a_retrieval_intent_is_an_entry(void **state)
                  "2 imported chitchat/name: Who are you?\n",
                  "{\"id\":\"faq/price\",\"question\":\"What does it cost?\",\"also\":[\"price of a day or "
                  "two\"],\"answer\":\"12 "
-                 "*euros*\",\"tags\":[\"faq\"],\"related\":[\"chitchat/name\"]}\n"
+                 "**euros**\",\"tags\":[\"faq\"],\"related\":[\"chitchat/name\"]}\n"
                  "{\"id\":\"chitchat/name\",\"question\":\"Who are you?\",\"also\":[\"your "
                  "name\"],\"answer\":\"A bot\","
                  "\"tags\":[\"chitchat\"]}\n");
@@ -182,25 +182,26 @@ static void a_retrieval_intent_is_an_entry(void **state)
 static void of_several_responses_the_plain_one_is_taken(void **state)
 {
     (void)state;
-    report_check(
-        "rasa", NULL,
-        "nlu: [{intent: a/b, examples: ['c?']}, {intent: a/d, examples: \"- e?\"}]\n"
-        "templates:\n"
-        "  utter_a/b:\n"
-        "  - {custom: {x: y}}\n"
-        "  - {text: f, channel: slack}\n"
-        "  - {text: g, condition: [{type: slot}]}\n"
-        "  - {text: \"h\\ni\\n\\n- j\\n- k {l}\", image: m}\n"
-        "  utter_a/d:\n"
-        "  - {text: \"n<br>o\", channel: slack}\n",
-        "1 imported a/b: c?\n"
-        "1 note: the response's image is not kept\n"
-        "1 note: the response has a slot ({...}) in it, which is kept as text\n"
-        "1 note: 3 more of its responses are not kept\n"
-        "2 imported a/d: e?\n"
-        "2 note: the response's channel is not kept\n",
-        "{\"id\":\"a/b\",\"question\":\"c?\",\"answer\":\"h  \\ni\\n\\n- j  \\n- k {l}\",\"tags\":[\"a\"]}\n"
-        "{\"id\":\"a/d\",\"question\":\"e?\",\"answer\":\"n\\\\\\no\",\"tags\":[\"a\"]}\n");
+    report_check("rasa", NULL,
+                 "nlu: [{intent: a/b, examples: ['c?']}, {intent: a/d, examples: \"- e?\"}]\n"
+                 "templates:\n"
+                 "  utter_a/b:\n"
+                 "  - {custom: {x: y}}\n"
+                 "  - {text: f, channel: slack}\n"
+                 "  - {text: g, condition: [{type: slot}]}\n"
+                 "  - {text: \"h\\ni\\n\\n- j\\n- k {l}\", image: m}\n"
+                 "  utter_a/d:\n"
+                 "  - {text: \"n<br>o\", channel: slack}\n",
+                 "1 imported a/b: c?\n"
+                 "1 note: the response's image is not kept\n"
+                 "1 note: the response has a slot ({...}) in it, which is kept as text\n"
+                 "1 note: 3 more of its responses are not kept\n"
+                 "2 imported a/d: e?\n"
+                 "2 note: its answer is taken for HTML, and written as Markdown\n"
+                 "2 note: the response's channel is not kept\n",
+                 "{\"id\":\"a/b\",\"question\":\"c?\",\"answer\":\"h\\\\\\ni\\n\\n\\\\- j\\\\\\n\\\\- k "
+                 "{l}\",\"tags\":[\"a\"]}\n"
+                 "{\"id\":\"a/d\",\"question\":\"e?\",\"answer\":\"n\\\\\\no\",\"tags\":[\"a\"]}\n");
 }
 
 static void what_is_no_question_with_an_answer_is_left_out(void **state)
@@ -223,15 +224,55 @@ static void what_is_no_question_with_an_answer_is_left_out(void **state)
                  "  utter_faq/d: [{text: D}]\n"
                  "  other: text\n",
                  "0 note: the synonym \"bike\" is not kept\n"
-                 "0 note: the response utter_greet answers no retrieval intent and is not kept\n"
                  "0 note: there is another response utter_faq/c, which is not kept\n"
-                 "0 note: the response other answers no retrieval intent and is not kept\n"
-                 "1 left out: greet is no retrieval intent, NAME/QUESTION\n"
+                 "0 note: other is no response (utter_...) and is not kept\n"
+                 "1 imported greet: hello\n"
                  "2 left out: there is no response utter_faq/a\n"
                  "3 left out: there is no question\n"
                  "4 imported faq/c: c?\n"
                  "5 left out: there are no examples of it in the training data\n",
+                 "{\"id\":\"greet\",\"question\":\"hello\",\"answer\":\"hi\"}\n"
                  "{\"id\":\"faq/c\",\"question\":\"c?\",\"answer\":\"C\",\"tags\":[\"faq\"]}\n");
+}
+
+static void an_intent_is_answered_by_what_follows_it(void **state)
+{
+    (void)state;
+    report_check("rasa", NULL,
+                 "nlu:\n"
+                 "- {intent: hours, examples: [when?]}\n"
+                 "- {intent: days, examples: [which days?]}\n"
+                 "- {intent: price, examples: [how much?]}\n"
+                 "- {intent: book, examples: [book a room]}\n"
+                 "responses:\n"
+                 "  utter_open: [{text: \"ssh <user>@<host>, # 5 * 6 * 7\"}]\n"
+                 "  utter_later: [{text: Later.}]\n"
+                 "  utter_price: [{text: Ten.}]\n"
+                 "  utter_nobody: [{text: Nobody.}]\n"
+                 "stories:\n"
+                 "- steps: [{intent: hours}, {action: utter_later}, {intent: book}, {action: action_book}]\n"
+                 "rules:\n"
+                 "- steps: [{or: [{intent: hours}, {intent: days}]}, {action: utter_open}]\n",
+                 "1 imported hours: when?\n"
+                 "2 imported days: which days?\n"
+                 "3 imported price: how much?\n"
+                 "4 left out: it is answered by a program, the action action_book\n"
+                 "0 note: no intent leads to the response utter_later, which is not kept\n"
+                 "0 note: no intent leads to the response utter_nobody, which is not kept\n",
+                 "{\"id\":\"hours\",\"question\":\"when?\",\"answer\":\"ssh "
+                 "\\\\\\u003cuser>@\\\\\\u003chost>, # 5 \\\\* 6 "
+                 "\\\\* 7\"}\n"
+                 "{\"id\":\"days\",\"question\":\"which days?\",\"answer\":\"ssh "
+                 "\\\\\\u003cuser>@\\\\\\u003chost>, # 5 "
+                 "\\\\* 6 \\\\* 7\"}\n"
+                 "{\"id\":\"price\",\"question\":\"how much?\",\"answer\":\"Ten.\"}\n");
+}
+
+static void the_markdown_of_rasa_1_is_training_data(void **state)
+{
+    (void)state;
+    report_check_failure("rasa", NULL, view_of("## intent:hours\n- when are you [open](state)?\n"),
+                         FAQBOT_INVALID, "nothing in it can be imported");
 }
 
 static void an_alias_may_stand_for_a_text(void **state)
@@ -322,6 +363,8 @@ static int run_rasa(void)
         cmocka_unit_test(a_retrieval_intent_is_an_entry),
         cmocka_unit_test(of_several_responses_the_plain_one_is_taken),
         cmocka_unit_test(what_is_no_question_with_an_answer_is_left_out),
+        cmocka_unit_test(an_intent_is_answered_by_what_follows_it),
+        cmocka_unit_test(the_markdown_of_rasa_1_is_training_data),
         cmocka_unit_test(an_alias_may_stand_for_a_text),
         cmocka_unit_test(hostile_yaml_is_refused),
         cmocka_unit_test(aliases_do_not_expand_without_end),

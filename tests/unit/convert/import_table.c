@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 #include "unit/convert/report.h"
 #include "util/util.h"
 
@@ -19,6 +19,9 @@ static void a_row_is_an_entry(void **state)
 {
     (void)state;
     report_check("csv", NULL, "question,answer\nWhat is x?,It is *x*.\n",
+                 "2 imported what-is-x: What is x?\n",
+                 "{\"id\":\"what-is-x\",\"question\":\"What is x?\",\"answer\":\"It is \\\\*x\\\\*.\"}\n");
+    report_check("csv", NULL, "question,markdown\nWhat is x?,It is *x*.\n",
                  "2 imported what-is-x: What is x?\n",
                  "{\"id\":\"what-is-x\",\"question\":\"What is x?\",\"answer\":\"It is *x*.\"}\n");
 }
@@ -57,7 +60,7 @@ static void what_is_not_kept_is_told(void **state)
     (void)state;
     report_check(
         "csv", NULL,
-        "question,answer,price,url,status,related\n"
+        "question,markdown,price,url,status,related\n"
         "Q,A,5,ftp://e.org,gone,nobody,more\n"
         ",A\n"
         "Q2,\n"
@@ -82,7 +85,7 @@ static void html_within_markdown_becomes_markdown(void **state)
 {
     (void)state;
     report_check(
-        "csv", NULL, "question,answer\nQ,*a* <b>b</b><br>c\nR,see <https://e.org> & 1 < 2\n",
+        "csv", NULL, "question,markdown\nQ,*a* <b>b</b><br>c\nR,see <https://e.org> & 1 < 2\n",
         "2 imported q: Q\n3 imported r: R\n",
         "{\"id\":\"q\",\"question\":\"Q\",\"answer\":\"*a* **b**\\\\\\nc\"}\n"
         "{\"id\":\"r\",\"question\":\"R\",\"answer\":\"see \\u003chttps://e.org> & 1 \\u003c 2\"}\n");

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "util/util.h"
-#include "convert/convert_internal.h"
+#include "convert/readers.h"
 
 /* The piece so many times, as a string of the caller's that free() releases. */
 static inline char *repeat(const char *piece, size_t times)

@@ -237,8 +237,9 @@ static void a_question_of_no_content_word_accounts_for_nothing(void **state)
     for (size_t i = 0; i < COUNT(questions); i++) {
         for (uint32_t entry = 0; entry < COUNT(odd); entry++) {
             struct coverage coverage = cover(&made, questions[i], entry);
+            bool is_that = i == 3 && entry == 2; /* "the" is what the last entry asks, word for word */
             assert_true(coverage.question == 0 && coverage.least == 0 && coverage.head == 0 &&
-                        coverage.answer == 0 && coverage.mutual == 0 && !coverage.is_equal);
+                        coverage.answer == 0 && coverage.mutual == 0 && coverage.is_equal == is_that);
         }
     }
     made_close(&made);

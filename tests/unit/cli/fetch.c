@@ -1,0 +1,126 @@
+/* tests/unit/cli/fetch.c - what robots.txt lets be read, what sitemaps name, and which addresses are private. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "cli/cli_internal.h"
+
+static void the_longest_rule_of_our_group_decides(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *path;
+        bool is_allowed;
+    } table[] = {
+        {"", "/a", true},
+        {"User-agent: *\nDisallow: /\n", "/a", false},
+        {"User-agent: *\nDisallow:\n", "/a", true},
+        {"user-agent: *\ndisallow: /a\nallow: /a/b\n", "/a/b/c", true},
+        {"user-agent: *\nallow: /a/b\ndisallow: /a\n", "/a/c", false},
+        {"User-agent: *\nDisallow: /a\nAllow: /a\n", "/a", true},
+        {"User-agent: FaqBot\nAllow: /\n\nUser-agent: *\nDisallow: /\n", "/a", true},
+        {"User-agent: faqbot # us\nDisallow: /x\n\nUser-agent: *\nDisallow: /\n", "/a", true},
+        {"User-agent: other\nUser-agent: faqbot\nDisallow: /a\n", "/a", false},
+        {"User-agent: other\nDisallow: /a\nUser-agent: faqbot\nDisallow: /b\n", "/a", true},
+        {"User-agent: *\nDisallow: /*.pdf$\n", "/a/b.pdf", false},
+        {"User-agent: *\nDisallow: /*.pdf$\n", "/a/b.pdf?x", true},
+        {"User-agent: *\nDisallow: /*?session=\n", "/a?session=1", false},
+        {"User-agent: *\nDisallow: /a*b*c\n", "/axxbxx", true},
+        {"Disallow: /\n", "/a", true},
+        {"<html>nothing</html>", "/a", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        assert_int_equal(robots_allow(view_of(table[i].text), "faqbot", view_of(table[i].path)),
+                         table[i].is_allowed);
+    }
+}
+
+static void a_sitemap_names_pages_or_other_sitemaps(void **state)
+{
+    static const char map[] =
+        "<urlset><url><loc>\n https://e.org/a?b&amp;c=d </loc></url><url><loc></loc></url>"
+        "<url><loc>https://e.org/x</url>";
+    struct faqbot_view rest = view_of(map);
+    struct buffer address;
+    (void)state;
+    buffer_init(&address, 256);
+    assert_true(sitemap_next(&rest, &address));
+    assert_true(view_equals_text(buffer_view(&address), "https://e.org/a?b&c=d"));
+    assert_true(sitemap_next(&rest, &address));
+    assert_int_equal(address.size, 0);
+    assert_false(sitemap_next(&rest, &address));
+    assert_false(sitemap_is_index(view_of(map)));
+    assert_true(sitemap_is_index(view_of("<?xml?><sitemapindex>")));
+    assert_true(view_equals_text(robots_sitemap(view_of("a: b\nSITEMAP: https://e.org/s.xml # x\n")),
+                                 "https://e.org/s.xml"));
+    assert_true(view_is_empty(robots_sitemap(view_of("sitemap\n"))));
+    buffer_release(&address);
+}
+
+static void what_is_not_of_the_public_internet_is_private(void **state)
+{
+    static const struct {
+        const char *address;
+        bool is_private;
+    } table[] = {
+        {"127.0.0.1", true},
+        {"10.1.2.3", true},
+        {"172.16.0.1", true},
+        {"172.32.0.1", false},
+        {"192.168.1.1", true},
+        {"169.254.169.254", true},
+        {"100.64.0.1", true},
+        {"100.128.0.1", false},
+        {"0.0.0.0", true},
+        {"224.0.0.1", true},
+        {"255.255.255.255", true},
+        {"8.8.8.8", false},
+        {"192.0.2.1", true},
+        {"192.0.3.1", false},
+        {"::1", true},
+        {"::", true},
+        {"fe80::1", true},
+        {"fc00::1", true},
+        {"ff02::1", true},
+        {"::ffff:127.0.0.1", true},
+        {"::ffff:8.8.8.8", false},
+        {"64:ff9b::10.0.0.1", true},
+        {"64:ff9b::8.8.8.8", false},
+        {"2002:7f00:1::1", true},
+        {"2002:808:808::1", false},
+        {"2001:db8::1", true},
+        {"2606:4700::1111", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct sockaddr_in four = {.sin_family = AF_INET};
+        struct sockaddr_in6 six = {.sin6_family = AF_INET6};
+        bool is_six = strchr(table[i].address, ':') != NULL;
+        assert_int_equal(inet_pton(is_six ? AF_INET6 : AF_INET, table[i].address,
+                                   is_six ? (void *)&six.sin6_addr : (void *)&four.sin_addr),
+                         1);
+        const struct sockaddr *address =
+            is_six ? (const struct sockaddr *)&six : (const struct sockaddr *)&four;
+        assert_int_equal(fetch_is_private(address), table[i].is_private);
+    }
+    const struct sockaddr unix_socket = {.sa_family = AF_UNIX};
+    assert_true(fetch_is_private(&unix_socket));
+}
+
+int test_cli_fetch(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_longest_rule_of_our_group_decides),
+        cmocka_unit_test(a_sitemap_names_pages_or_other_sitemaps),
+        cmocka_unit_test(what_is_not_of_the_public_internet_is_private),
+    };
+    return cmocka_run_group_tests_name("fetch", tests, NULL, NULL);
+}
