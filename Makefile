@@ -8,8 +8,9 @@ MODE ?= release
 PREFIX ?= /usr/local
 OUT := build/$(MODE)
 
-DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libcmark-dev \
-  libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev
+DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libmd4c-dev \
+  libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev \
+  libmd4c-html0-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   python3-numpy locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
 
@@ -18,7 +19,7 @@ FRONT_ENDS := cli server net
 
 # Silent if pkg-config or a package is missing: `make deps` has to work before anything is installed.
 pkg = $(shell pkg-config --$(1) $(2) 2>/dev/null)
-CORE_PKGS := sqlite3 libcjson libcmark yaml-0.1 libutf8proc gumbo
+CORE_PKGS := sqlite3 libcjson md4c md4c-html yaml-0.1 libutf8proc gumbo
 CORE_LIBS := -lstemmer -lcsv -lm -pthread
 FRONT_END_PKGS := libwebsockets openssl libuv libedit
 

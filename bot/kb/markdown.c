@@ -41,7 +41,7 @@ struct article {
     unsigned line_before; /* the Markdown, which comes after the front matter */
     struct entry shared;  /* what all its entries have in common; `id` is what their ids begin with */
     struct commonmark commonmark;
-    const cmark_node *title_heading; /* the first h1, or NULL */
+    const struct commonmark_node *title_heading; /* the first h1, or NULL */
     /* The headings that the section is below, the outermost first and its own last. */
     struct heading headings[HEADING_LEVELS];
     bool in_path[HEADING_LEVELS]; /* whether it is shown in the heading path: the title and FAQ are not */
@@ -65,16 +65,16 @@ struct line_list {
 
 /* A heading and the blocks below it, up to the next heading of any level. */
 struct section {
-    cmark_node *heading;                /* NULL for what stands before the first */
-    cmark_node *first;                  /* block; equal to `end` if there is none */
-    cmark_node *end;                    /* the next heading, or NULL */
+    struct commonmark_node *heading;    /* NULL for what stands before the first */
+    struct commonmark_node *first;      /* block; equal to `end` if there is none */
+    struct commonmark_node *end;        /* the next heading, or NULL */
     struct line_list lines[LINE_KINDS]; /* of the phrasings the first place is left free for the heading */
 };
 
 /* The line of the file that a node begins in. */
-static unsigned line_of(const struct article *article, cmark_node *node)
+static unsigned line_of(const struct article *article, struct commonmark_node *node)
 {
-    return article->line_before + (unsigned)cmark_node_get_start_line(node);
+    return article->line_before + node->line;
 }
 
 /* ==== Headings ======================================================================================== */
@@ -128,14 +128,14 @@ static void split_id(struct kb_reader *reader, struct heading *heading, bool is_
     }
 }
 
-/* Reads a heading of cmark's; texts go into the arena. `is_silent`: faults are not reported, because it is
+/* Reads a heading of the document; texts go into the arena. `is_silent`: faults are not reported, because it is
  * read again later. The question mark is looked for before the text is cut, the names after it, neither of
  * which matters to a heading of ordinary length. */
-static struct heading read_heading(const struct article *article, struct arena *arena, cmark_node *node,
-                                   bool is_silent)
+static struct heading read_heading(const struct article *article, struct arena *arena,
+                                   struct commonmark_node *node, bool is_silent)
 {
     struct kb_reader *reader = article->reader;
-    struct heading heading = {.level = cmark_node_get_heading_level(node), .line = line_of(article, node)};
+    struct heading heading = {.level = (int)node->number, .line = line_of(article, node)};
     buffer_reset(&reader->text);
     answer_plain_text(node, &reader->text);
     kb_check_memory(reader, !reader->text.failed);
@@ -280,8 +280,8 @@ static void name_section(struct article *article, const struct heading *heading)
 /* ==== Answers ========================================================================================= */
 
 /* Adds a block to the reader's answer; false: that became too long, which was reported, or the reader failed.
- * The place of a fault is the file's line, although cmark counts from the end of the front matter. */
-static bool add_block(struct article *article, cmark_node *block)
+ * The place of a fault is the file's line, although the parser counts from the end of the front matter. */
+static bool add_block(struct article *article, struct commonmark_node *block)
 {
     struct kb_reader *reader = article->reader;
     const struct answer_source source = answer_source_of(reader, article->line_before, false);
@@ -336,17 +336,17 @@ static const struct {
 };
 
 /* The paragraph of an item of a kind, which *kind is then, or NULL if the item is of none. */
-static cmark_node *line_paragraph(cmark_node *item, enum line_kind *kind)
+static struct commonmark_node *line_paragraph(struct commonmark_node *item, enum line_kind *kind)
 {
-    cmark_node *paragraph = item == NULL ? NULL : cmark_node_first_child(item);
-    if (paragraph == NULL || cmark_node_get_type(paragraph) != CMARK_NODE_PARAGRAPH) {
+    struct commonmark_node *paragraph = item == NULL ? NULL : item->first_child;
+    if (paragraph == NULL || paragraph->kind != COMMONMARK_PARAGRAPH) {
         return NULL;
     }
-    cmark_node *text = cmark_node_first_child(paragraph);
-    bool is_text = text != NULL && cmark_node_get_type(text) == CMARK_NODE_TEXT;
+    struct commonmark_node *text = paragraph->first_child;
+    bool is_text = text != NULL && text->kind == COMMONMARK_TEXT;
     for (enum line_kind i = 0; i < LINE_KINDS && is_text; i++) {
         const char *mark = line_kinds[i].mark;
-        if (ascii_compare(cmark_node_get_literal(text), mark, strlen(mark)) == 0) {
+        if (ascii_compare(text->text.bytes, mark, strlen(mark)) == 0) {
             *kind = i;
             return paragraph;
         }
@@ -355,16 +355,15 @@ static cmark_node *line_paragraph(cmark_node *item, enum line_kind *kind)
 }
 
 /* Whether the block is a bulleted list that begins with an item of a kind; the first item decides. */
-static bool is_line_list(cmark_node *block, enum line_kind *kind)
+static bool is_line_list(struct commonmark_node *block, enum line_kind *kind)
 {
-    return block != NULL && cmark_node_get_type(block) == CMARK_NODE_LIST &&
-           cmark_node_get_list_type(block) == CMARK_BULLET_LIST &&
-           line_paragraph(cmark_node_first_child(block), kind) != NULL;
+    return block != NULL && block->kind == COMMONMARK_LIST &&
+           line_paragraph(block->first_child, kind) != NULL;
 }
 
 /* Reads what stands behind the mark; empty if there is nothing. */
 static struct faqbot_view read_line(struct kb_reader *reader, unsigned line, enum line_kind kind,
-                                    cmark_node *paragraph)
+                                    struct commonmark_node *paragraph)
 {
     buffer_reset(&reader->text);
     answer_plain_text(paragraph, &reader->text);
@@ -375,21 +374,13 @@ static struct faqbot_view read_line(struct kb_reader *reader, unsigned line, enu
         kb_warning(reader, line_kinds[kind].empty_rule, line,
                    "there is no %s behind %s; write one, or take the line out", line_kinds[kind].name,
                    line_kinds[kind].mark);
-    } else if (cmark_node_get_end_line(paragraph) > cmark_node_get_start_line(paragraph) ||
-               cmark_node_next(paragraph) != NULL) {
+    } else if (paragraph->end_line > paragraph->line || paragraph->next != NULL) {
         kb_warning(reader, line_kinds[kind].long_rule, line,
                    "the %s goes on in the next line; write it in one line, and leave an empty line before "
                    "the answer",
                    line_kinds[kind].name);
     }
     return field_clean(&reader->entry_arena, text, false, &reader->status);
-}
-
-/* Takes a node out of the document. */
-static void drop(cmark_node *node)
-{
-    cmark_node_unlink(node);
-    cmark_node_free(node);
 }
 
 /* Adds a text to the question's. */
@@ -404,7 +395,7 @@ static void add_line(struct article *article, struct line_list *list, struct faq
 
 /* Takes one item; beyond the limit it is left out, of which the first is told. */
 static void take_item(struct article *article, struct section *section, unsigned line, enum line_kind kind,
-                      cmark_node *paragraph, bool *is_full)
+                      struct commonmark_node *paragraph, bool *is_full)
 {
     struct line_list *list = &section->lines[kind];
     if (list->count < line_kinds[kind].most) {
@@ -423,17 +414,17 @@ static void take_item(struct article *article, struct section *section, unsigned
 /* Takes the items of either kind off one list. Whether that was all of it: other items may follow, which
  * belong to the answer. Items beyond a limit are dropped too: shown as part of the answer they would be
  * nonsense. */
-static bool take_items(struct article *article, struct section *section, cmark_node *list)
+static bool take_items(struct article *article, struct section *section, struct commonmark_node *list)
 {
     struct kb_reader *reader = article->reader;
     bool is_full[LINE_KINDS] = {false};
     enum line_kind kind = LINE_ALSO;
-    cmark_node *item;
-    cmark_node *paragraph;
-    while ((item = cmark_node_first_child(list)) != NULL &&
-           (paragraph = line_paragraph(item, &kind)) != NULL && reader->status == FAQBOT_OK) {
+    struct commonmark_node *item;
+    struct commonmark_node *paragraph;
+    while ((item = list->first_child) != NULL && (paragraph = line_paragraph(item, &kind)) != NULL &&
+           reader->status == FAQBOT_OK) {
         take_item(article, section, line_of(article, item), kind, paragraph, &is_full[kind]);
-        drop(item);
+        commonmark_unlink(item);
     }
     if (item != NULL && reader->status == FAQBOT_OK) {
         kb_warning(
@@ -453,11 +444,11 @@ static void take_lines(struct article *article, struct section *section)
     enum line_kind kind;
     add_line(article, &section->lines[LINE_ALSO], view_make(NULL, 0));
     while (is_all && section->first != section->end && is_line_list(section->first, &kind)) {
-        cmark_node *list = section->first;
+        struct commonmark_node *list = section->first;
         is_all = take_items(article, section, list);
         if (is_all) {
-            section->first = cmark_node_next(list);
-            drop(list);
+            section->first = list->next;
+            commonmark_unlink(list);
         }
     }
 }
@@ -518,7 +509,8 @@ static void emit_part(struct article *article, struct passage *passage, size_t e
 
 /* Adds a block to the passage, which is handed on first if it would become too long, or if each block is to
  * stand alone. */
-static void add_to_passage(struct article *article, struct passage *passage, cmark_node *block, bool alone)
+static void add_to_passage(struct article *article, struct passage *passage, struct commonmark_node *block,
+                           bool alone)
 {
     struct answer *answer = &article->reader->answer;
     size_t before = answer->count;
@@ -561,8 +553,8 @@ static void read_passage(struct article *article, const struct section *section,
     if (section->first != section->end) { /* a slug that is not needed must not be given */
         name_section(article, heading);
     }
-    for (cmark_node *block = section->first; block != section->end && reader->status == FAQBOT_OK;
-         block = cmark_node_next(block)) {
+    for (struct commonmark_node *block = section->first; block != section->end && reader->status == FAQBOT_OK;
+         block = block->next) {
         if (is_unasked) {
             kb_warning(reader, "answer-without-question", line_of(article, block),
                        "this text stands under \"%.*s\" without a question; put a heading above it that "
@@ -592,7 +584,7 @@ static void read_question(struct article *article, const struct section *section
     entry.phrasing_count = phrasings->count;
     entry.line = heading->line;
     phrasings->items[0] = heading->text;
-    for (cmark_node *block = section->first; block != section->end; block = cmark_node_next(block)) {
+    for (struct commonmark_node *block = section->first; block != section->end; block = block->next) {
         if (is_line_list(block, &kind)) {
             kb_warning(reader, line_kinds[kind].stray_rule, line_of(article, block),
                        "these %s lines stand behind the answer's beginning and are shown with it; move "
@@ -605,7 +597,7 @@ static void read_question(struct article *article, const struct section *section
     }
     if (reader->answer.count == 0) {
         /* A question whose answer is divided by smaller headings is a title for them. */
-        bool has_parts = section->end != NULL && cmark_node_get_heading_level(section->end) > heading->level;
+        bool has_parts = section->end != NULL && (int)section->end->number > heading->level;
         if (!has_parts || phrasings->count > 1 || exclusions->count > 0) {
             kb_error(reader, "question-without-answer", heading->line,
                      "\"%.*s\" has no answer; write one under it, behind an empty line if it has also: lines",
@@ -622,19 +614,19 @@ static void read_question(struct article *article, const struct section *section
 /* ==== Sections ======================================================================================== */
 
 /* Headings within quotes and lists are part of an answer, so only those of the document count. */
-static bool is_heading(cmark_node *node)
+static bool is_heading(struct commonmark_node *node)
 {
-    return cmark_node_get_type(node) == CMARK_NODE_HEADING;
+    return node->kind == COMMONMARK_HEADING;
 }
 
 /* The section that begins at a block. Sections do not nest here: levels only matter for the heading path. */
-static struct section section_at(cmark_node *start)
+static struct section section_at(struct commonmark_node *start)
 {
     struct section section = {.heading = is_heading(start) ? start : NULL};
-    section.first = section.heading == NULL ? start : cmark_node_next(start);
+    section.first = section.heading == NULL ? start : start->next;
     section.end = section.first;
     while (section.end != NULL && !is_heading(section.end)) {
-        section.end = cmark_node_next(section.end);
+        section.end = section.end->next;
     }
     return section;
 }
@@ -694,7 +686,7 @@ static void take_disclaimer(struct article *article, const struct section *secti
         return;
     }
     answer_reset(&reader->answer);
-    for (cmark_node *block = section->first; block != section->end; block = cmark_node_next(block)) {
+    for (struct commonmark_node *block = section->first; block != section->end; block = block->next) {
         if (!add_block(article, block)) {
             return;
         }
@@ -705,11 +697,11 @@ static void take_disclaimer(struct article *article, const struct section *secti
 
 /* Finds what the entries need to know beforehand: the title and the disclaimer, which may stand below them.
  * The document is walked twice for that; parsing it is what takes time. */
-static void find_title_and_disclaimer(struct article *article, cmark_node *document)
+static void find_title_and_disclaimer(struct article *article, struct commonmark_node *document)
 {
     struct kb_reader *reader = article->reader;
     struct faqbot_view *title = &article->shared.title;
-    for (cmark_node *node = cmark_node_first_child(document); node != NULL && reader->status == FAQBOT_OK;) {
+    for (struct commonmark_node *node = document->first_child; node != NULL && reader->status == FAQBOT_OK;) {
         const struct section section = section_at(node);
         node = section.end;
         if (section.heading == NULL) {
@@ -731,7 +723,7 @@ static void find_title_and_disclaimer(struct article *article, cmark_node *docum
 /* ==== The article ===================================================================================== */
 
 /* Hands on the entries, once it is known what they have in common. */
-static void read_document(struct article *article, cmark_node *document)
+static void read_document(struct article *article, struct commonmark_node *document)
 {
     struct kb_reader *reader = article->reader;
     struct entry *shared = &article->shared;
@@ -740,24 +732,18 @@ static void read_document(struct article *article, cmark_node *document)
     if (!view_is_empty(shared->disclaimer)) {
         shared->disclaimer_id = shared->id; /* all entries show the same one */
     }
-    for (cmark_node *node = cmark_node_first_child(document); node != NULL && reader->status == FAQBOT_OK;) {
+    for (struct commonmark_node *node = document->first_child; node != NULL && reader->status == FAQBOT_OK;) {
         struct section section = section_at(node);
         node = section.end;
         read_section(article, &section);
     }
 }
 
-/* Parses the Markdown, unless that would take too long or too much. */
+/* Parses the Markdown, unless that would take too much. */
 static void read_body(struct article *article, struct faqbot_view body)
 {
     struct kb_reader *reader = article->reader;
-    if (answer_is_laborious(body)) {
-        kb_error(reader, "many-images", 0,
-                 "a paragraph has thousands of images in it, and the article is left out; divide it by "
-                 "empty lines");
-        return;
-    }
-    cmark_node *document = NULL;
+    struct commonmark_node *document = NULL;
     find_stem(article);
     enum faqbot_status status = commonmark_parse(&article->commonmark, body, &document);
     if (status == FAQBOT_LIMIT) {

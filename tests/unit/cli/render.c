@@ -13,24 +13,15 @@
 
 #define TEXT(literal)                                                                                        \
     {                                                                                                        \
-        FAQBOT_NODE_TEXT, 0,                                                                                 \
-        {                                                                                                    \
-            literal, sizeof(literal) - 1                                                                     \
-        }                                                                                                    \
+        .kind = FAQBOT_NODE_TEXT, .number = 0, .text = { literal, sizeof(literal) - 1 }                      \
     }
-#define OPEN(kind)                                                                                           \
+#define OPEN(name)                                                                                           \
     {                                                                                                        \
-        FAQBOT_NODE_##kind, 0,                                                                               \
-        {                                                                                                    \
-            NULL, 0                                                                                          \
-        }                                                                                                    \
+        .kind = FAQBOT_NODE_##name, .number = 0, .text = { NULL, 0 }                                         \
     }
 #define CLOSE                                                                                                \
     {                                                                                                        \
-        FAQBOT_NODE_CLOSE, 0,                                                                                \
-        {                                                                                                    \
-            NULL, 0                                                                                          \
-        }                                                                                                    \
+        .kind = FAQBOT_NODE_CLOSE, .number = 0, .text = { NULL, 0 }                                          \
     }
 #define NODES(nodes) nodes, sizeof nodes / sizeof nodes[0]
 
@@ -137,7 +128,7 @@ static void lists_hang_behind_their_marks(void **state)
         OPEN(PARAGRAPH),
         TEXT("one two three four five six"),
         CLOSE,
-        {FAQBOT_NODE_ORDERED, 9, {NULL, 0}},
+        {.kind = FAQBOT_NODE_ORDERED, .number = 9, .text = {NULL, 0}},
         OPEN(ITEM),
         OPEN(PARAGRAPH),
         TEXT("nine"),
@@ -175,12 +166,12 @@ static void lists_hang_behind_their_marks(void **state)
 static void code_and_quotes_keep_their_shape(void **state)
 {
     static const struct faqbot_node nodes[] = {
-        {FAQBOT_NODE_CODE_BLOCK, 0, {"int  x;\n\n  y();\n", 16}},
+        {.kind = FAQBOT_NODE_CODE_BLOCK, .number = 0, .text = {"int  x;\n\n  y();\n", 16}},
         OPEN(QUOTE),
         OPEN(PARAGRAPH),
         TEXT("said "),
-        {FAQBOT_NODE_CODE, 0, {"so", 2}},
-        {FAQBOT_NODE_BREAK, 0, {NULL, 0}},
+        {.kind = FAQBOT_NODE_CODE, .number = 0, .text = {"so", 2}},
+        {.kind = FAQBOT_NODE_BREAK, .number = 0, .text = {NULL, 0}},
         TEXT("twice"),
         CLOSE,
         CLOSE,
@@ -194,11 +185,11 @@ static void a_link_shows_where_it_leads_once(void **state)
 {
     static const struct faqbot_node nodes[] = {
         OPEN(PARAGRAPH),
-        {FAQBOT_NODE_LINK, 0, {"https://a.example/", 18}},
+        {.kind = FAQBOT_NODE_LINK, .number = 0, .text = {"https://a.example/", 18}},
         TEXT("here"),
         CLOSE,
         TEXT(", "),
-        {FAQBOT_NODE_LINK, 0, {"https://b.example/", 18}},
+        {.kind = FAQBOT_NODE_LINK, .number = 0, .text = {"https://b.example/", 18}},
         TEXT("https://b.example/"),
         CLOSE,
         TEXT("."),

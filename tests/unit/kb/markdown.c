@@ -118,7 +118,7 @@ static void what_an_author_forgot_is_named_with_its_line(void **state)
         {"## a\n[x](#b)", "passage pay/a :2\n? a\n= x\n", "2 warning local-link\n"},
         {"## a\n[x](javascript:alert)", "passage pay/a :2\n? a\n= x\n", "2 warning unsafe-link\n"},
         {"## a\nb\n[x](/local)", "passage pay/a :2\n? a\n= b x\n", "3 warning unsafe-link\n"},
-        {"## a\nb <b>c</b>", "passage pay/a :2\n? a\n= b c\n", "2 warning html\n"},
+        {"## a\nb <form>c</form>", "passage pay/a :2\n? a\n= b c\n", "2 warning html\n"},
         {"## a\nb<!-- c -->\n\n<!-- d -->", "passage pay/a :2\n? a\n= b\n", ""},
         {"---\nid: a\n", "", "1 error open-front-matter\n"},
         {"---\nid: [a]\n---\nx", "", "2 error front-matter-value\n"},

@@ -170,26 +170,17 @@ static void too_little_memory_is_said(void **state)
     buffer_release(&bytes);
 }
 
-#define OPEN(kind)                                                                                           \
+#define OPEN(name)                                                                                           \
     {                                                                                                        \
-        FAQBOT_NODE_##kind, 0,                                                                               \
-        {                                                                                                    \
-            "", 0                                                                                            \
-        }                                                                                                    \
+        .kind = FAQBOT_NODE_##name, .number = 0, .text = { "", 0 }                                           \
     }
-#define LEAF(kind, text)                                                                                     \
+#define LEAF(name, literal)                                                                                  \
     {                                                                                                        \
-        FAQBOT_NODE_##kind, 0,                                                                               \
-        {                                                                                                    \
-            text, sizeof text - 1                                                                            \
-        }                                                                                                    \
+        .kind = FAQBOT_NODE_##name, .number = 0, .text = { literal, sizeof literal - 1 }                     \
     }
 #define NUMBERED(first)                                                                                      \
     {                                                                                                        \
-        FAQBOT_NODE_ORDERED, first,                                                                          \
-        {                                                                                                    \
-            "", 0                                                                                            \
-        }                                                                                                    \
+        .kind = FAQBOT_NODE_ORDERED, .number = first, .text = { "", 0 }                                      \
     }
 #define SAID(text) OPEN(PARAGRAPH), LEAF(TEXT, text), OPEN(CLOSE)
 
