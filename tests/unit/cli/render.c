@@ -200,6 +200,109 @@ static void a_link_shows_where_it_leads_once(void **state)
     check(&style, NODES(nodes), "here (https://a.example/), https://b.example/.\n");
 }
 
+#define CELL(literal, side) {.kind = FAQBOT_NODE_CELL, .number = FAQBOT_ALIGN_##side}, TEXT(literal), CLOSE
+#define HEADER                                                                                               \
+    {                                                                                                        \
+        .kind = FAQBOT_NODE_ROW, .number = 1                                                                 \
+    }
+
+static void a_table_stands_in_columns_where_they_fit(void **state)
+{
+    static const struct faqbot_node nodes[] = {
+        OPEN(PARAGRAPH),
+        TEXT("Before"),
+        CLOSE,
+        OPEN(TABLE),
+        HEADER,
+        CELL("Size", NONE),
+        CELL("Width", RIGHT),
+        CELL("What it is for", CENTER),
+        CLOSE,
+        OPEN(ROW),
+        CELL("Small", NONE),
+        CELL("5 \xe2\x82\xac", RIGHT),
+        CELL("books and magazines", CENTER),
+        CLOSE,
+        OPEN(ROW),
+        CELL("Extra", NONE),
+        OPEN(CELL),
+        CLOSE,
+        CELL("maps", CENTER),
+        CLOSE,
+        CLOSE,
+        OPEN(PARAGRAPH),
+        TEXT("After"),
+        CLOSE,
+    };
+    static const struct {
+        unsigned width;
+        const char *expected;
+    } rows[] = {
+        {0, "Before\n\n"
+            "Size   Width    What it is for\n"
+            "-----  -----  -------------------\n"
+            "Small    5 \xe2\x82\xac  books and magazines\n"
+            "Extra                maps\n\nAfter\n"},
+        {26, "Before\n\n"
+             "Size   Width   What it is\n"
+             "                  for\n"
+             "-----  -----  ------------\n"
+             "Small    5 \xe2\x82\xac   books and\n"
+             "               magazines\n"
+             "Extra             maps\n\nAfter\n"},
+        {18, "Before\n\n"
+             "Small\n"
+             "  Width: 5 \xe2\x82\xac\n"
+             "  What it is for:\n"
+             "  books and magazines\n"
+             "Extra\n"
+             "  What it is for: maps\n\nAfter\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        check(&(struct render_style){.width = rows[i].width}, NODES(nodes), rows[i].expected);
+    }
+}
+
+static void tasks_notes_images_and_what_is_struck_out_are_shown(void **state)
+{
+    static const struct faqbot_node nodes[] = {
+        OPEN(LIST),
+        {.kind = FAQBOT_NODE_ITEM, .number = FAQBOT_TASK_DONE},
+        OPEN(PARAGRAPH),
+        TEXT("a"),
+        CLOSE,
+        CLOSE,
+        {.kind = FAQBOT_NODE_ITEM, .number = FAQBOT_TASK_OPEN},
+        OPEN(PARAGRAPH),
+        OPEN(STRIKE),
+        TEXT("b"),
+        CLOSE,
+        CLOSE,
+        CLOSE,
+        CLOSE,
+        OPEN(PARAGRAPH),
+        TEXT("c"),
+        {.kind = FAQBOT_NODE_FOOTNOTE, .number = 1},
+        TEXT(" "),
+        {.kind = FAQBOT_NODE_IMAGE, .text = {"d", 1}, .address = {"http://e", 8}},
+        CLOSE,
+        {.kind = FAQBOT_NODE_NOTE, .number = 1},
+        OPEN(PARAGRAPH),
+        TEXT("f"),
+        CLOSE,
+        CLOSE,
+        {.kind = FAQBOT_NODE_NOTE, .number = 2},
+        OPEN(PARAGRAPH),
+        TEXT("g"),
+        CLOSE,
+        CLOSE,
+    };
+    (void)state;
+    check(&(struct render_style){.width = 0}, NODES(nodes),
+          "- [x] a\n- [ ] ~~b~~\n\nc[1] d (http://e)\n\n[1] f\n[2] g\n");
+}
+
 static void colour_is_there_only_where_it_is_wanted(void **state)
 {
     static const struct faqbot_node nodes[] = {
@@ -286,6 +389,8 @@ int test_cli_render(void)
         cmocka_unit_test(lists_hang_behind_their_marks),
         cmocka_unit_test(code_and_quotes_keep_their_shape),
         cmocka_unit_test(a_link_shows_where_it_leads_once),
+        cmocka_unit_test(a_table_stands_in_columns_where_they_fit),
+        cmocka_unit_test(tasks_notes_images_and_what_is_struck_out_are_shown),
         cmocka_unit_test(colour_is_there_only_where_it_is_wanted),
         cmocka_unit_test(mentions_are_numbered_on_from_the_choices),
         cmocka_unit_test(nesting_beyond_the_limit_loses_no_text),
