@@ -295,7 +295,11 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (type === 'paragraph') return [make('p', {}, ...drawInline(block.inline, words))];
       if (type === 'code') return [make('pre', { dir: 'ltr', tabIndex: 0 }, make('code', {}, text))];
       if (type === 'quote') return [make('blockquote', {}, ...drawBlocks(block.blocks, words))];
-      if (type === 'note') return [make('div.note', {}, make('sup', {}, `${block.number}`), ...drawBlocks(block.blocks, words))];
+      if (type === 'note') {
+        const drawn = drawBlocks(block.blocks, words);
+        drawn[0]?.prepend(make('sup', {}, `${block.number} `));
+        return [make('div.note', {}, ...drawn)];
+      }
       if (type === 'table') return [drawTable(block, words)];
       if (type !== 'list') return [];
       const items = (block.items || []).map((item, i) => make(`li.${block.tasks?.[i]}`, {}, ...drawBlocks(item, words)));

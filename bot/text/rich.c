@@ -252,7 +252,7 @@ static bool is_within_item(const struct narration *narration)
 }
 
 /* A row is a line, "Small; Width: 20 cm; Price: 5": said without seeing the column, a cell needs its heading. The
- * first column names the row, and the header itself is not read out where a row follows that has it. */
+ * first column names the row. */
 static void begin_row(struct narration *narration, const struct faqbot_node *row)
 {
     narration->header = row->number == 1 ? row : narration->header;
@@ -287,10 +287,8 @@ static void begin_cell(struct narration *narration)
 {
     struct level *row = narration->depth == 0 ? NULL : &narration->levels[narration->depth - 1];
     uint64_t column = row == NULL ? 0 : row->number++;
-    const struct level *table = narration->depth < 2 ? NULL : &narration->levels[narration->depth - 2];
-    buffer_add_text(narration->out, column > 0 ? "; " : "");
-    if (narration->is_spoken && narration->header != NULL && column > 0 && table != NULL &&
-        table->number > 1) {
+    buffer_add_text(narration->out, column > 0 && !narration->is_silent ? "; " : "");
+    if (narration->is_spoken && column > 0 && narration->header != NULL && !narration->in_header) {
         add_heading(narration, column);
     }
 }
@@ -466,6 +464,7 @@ struct html_walk {
     size_t depth;
     bool within_link;
     bool within_header;
+    const struct faqbot_node *marked; /* the task or note whose mark is still to come; NULL: none */
 };
 
 static void set_number(struct html *html, const char *attribute, unsigned number)
@@ -539,16 +538,35 @@ static void open_container_element(struct html_walk *walk, const struct faqbot_n
         set_number(html, "start", node->number);
     } else if (node->kind == FAQBOT_NODE_ITEM && node->number != FAQBOT_TASK_NONE) {
         html_set(html, "class", "task");
-        add_check_box(html, node->number);
+        walk->marked = node;
     } else if (node->kind == FAQBOT_NODE_NOTE) {
         html_set(html, "class", "note");
-        add_number(html, node->number);
+        walk->marked = node;
     }
+}
+
+/* The box of a task and the number of a note stand within the paragraph that they begin, if they begin one. */
+static void add_mark_html(struct html_walk *walk)
+{
+    const struct faqbot_node *marked = walk->marked;
+    walk->marked = NULL;
+    if (marked->kind == FAQBOT_NODE_NOTE) {
+        add_number(walk->html, marked->number);
+    } else {
+        add_check_box(walk->html, marked->number);
+    }
+    html_text(walk->html, view_of(" "));
 }
 
 static void open_container_html(struct html_walk *walk, const struct faqbot_node *node)
 {
+    if (walk->marked != NULL && node->kind != FAQBOT_NODE_PARAGRAPH) {
+        add_mark_html(walk);
+    }
     open_container_element(walk, node);
+    if (walk->marked != NULL && node->kind == FAQBOT_NODE_PARAGRAPH) {
+        add_mark_html(walk);
+    }
     walk->open[walk->depth++] = node->kind;
 }
 
@@ -604,6 +622,9 @@ void rich_to_html(const struct faqbot_node *nodes, size_t count, struct html *ht
         const struct faqbot_node *node = &nodes[i];
         switch (node->kind) {
         case FAQBOT_NODE_CLOSE:
+            if (walk.marked != NULL) {
+                add_mark_html(&walk);
+            }
             close_container_html(&walk);
             break;
         case FAQBOT_NODE_TEXT:
@@ -614,6 +635,9 @@ void rich_to_html(const struct faqbot_node *nodes, size_t count, struct html *ht
             break;
         case FAQBOT_NODE_CODE:
         case FAQBOT_NODE_CODE_BLOCK:
+            if (walk.marked != NULL) {
+                add_mark_html(&walk);
+            }
             add_code_html(html, node);
             break;
         case FAQBOT_NODE_IMAGE:
