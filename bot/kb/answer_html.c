@@ -554,7 +554,7 @@ static void apply_cell(struct rich_builder *builder, const struct tag *tag)
     if (tag->is_closing || rich_builder_top(builder) != FAQBOT_NODE_ROW || answer->status != FAQBOT_OK) {
         return;
     }
-    if (answer->nodes[answer->count - 1].kind == FAQBOT_NODE_ROW && ascii_lower(tag->name.bytes[1]) == 'h' &&
+    if (answer->nodes[answer->count - 1].kind == FAQBOT_NODE_ROW && ascii_equals(tag->name, view_of("th")) &&
         answer->count > 1 && answer->nodes[answer->count - 2].kind == FAQBOT_NODE_TABLE) {
         answer->nodes[answer->count - 1].number = 1;
     }

@@ -126,8 +126,8 @@ unsigned rich_builder_line(const struct rich_builder *builder, unsigned line);
 
 /* ==== answer_html.c: what tags mean ==================================================================== */
 
-/* Adds a tag that stands within a line. */
-void answer_add_tag(struct rich_builder *builder, struct faqbot_view tag, unsigned line);
+/* Adds a tag or comment, `text`, that stands within a line. */
+void answer_add_tag(struct rich_builder *builder, struct faqbot_view text, unsigned line);
 
 /* Adds lines of HTML that are a block. */
 void answer_add_html(struct rich_builder *builder, struct faqbot_view html, unsigned line);
