@@ -9,6 +9,7 @@
  * as they are. */
 #include "cli/cli_internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,6 +180,7 @@ static bool fit_widths(struct table *table, unsigned room)
 /* A width over the terminal's is as good as the terminal's. */
 static bool find_widths(struct table *table, unsigned room)
 {
+    assert(table->columns > 0);
     memset(table->widths, 0, sizeof table->widths);
     for (size_t i = 0; i < table->count; i++) {
         unsigned columns = cell_columns(cell_view(table, i));

@@ -28,7 +28,7 @@
 void commonmark_init(struct commonmark *commonmark)
 {
     arena_init(&commonmark->arena, COMMONMARK_BYTES_MAX);
-    buffer_init(&commonmark->text, KB_FILE_BYTES_MAX);
+    buffer_init(&commonmark->text, 2 * KB_FILE_BYTES_MAX);
 }
 
 void commonmark_release(struct commonmark *commonmark)
@@ -155,9 +155,14 @@ void commonmark_add_entity(struct faqbot_view entity, struct buffer *out)
 
 void commonmark_to_html(struct faqbot_view text, struct buffer *out)
 {
-    if (text.size > 0 && md_html(text.bytes, (MD_SIZE)text.size, take_html, out, DIALECT, 0) != 0) {
+    struct buffer lines; /* with an end of the last one: see sieve.c */
+    buffer_init(&lines, out->limit);
+    buffer_add(&lines, text);
+    buffer_add_byte(&lines, '\n');
+    if (lines.failed || md_html(lines.bytes, (MD_SIZE)lines.size, take_html, out, DIALECT, 0) != 0) {
         out->failed = out->no_memory = true;
     }
+    buffer_release(&lines);
 }
 
 /* ==== From events to nodes ============================================================================ */

@@ -61,8 +61,8 @@ struct footnotes {
     size_t capacity;
 };
 
-/* Takes the definitions of footnotes out of a text, and mends its tables. *rest is what is left, in the document's
- * buffer or, where there was nothing to do, the text itself. The labels are to be released, whatever the status:
+/* Takes the definitions of footnotes out of a text, mends its tables, and ends its last line, which md4c must have.
+ * *rest is what is left, in the document's buffer or, where there was nothing to do, the text itself. The labels are to be released, whatever the status:
  * NO_MEMORY, LIMIT (of the document). */
 enum faqbot_status sieve_text(struct commonmark *commonmark, struct faqbot_view text,
                               struct footnotes *footnotes, struct faqbot_view *rest);

@@ -178,6 +178,7 @@ static void fail(struct sieve *sieve, bool no_memory)
 static void end_definition(struct sieve *sieve)
 {
     if (sieve->is_open) {
+        buffer_add_byte(&sieve->said, '\n');
         struct footnote *footnote = &sieve->footnotes->list[sieve->footnotes->labels.count - 1];
         if (!arena_copy(sieve->arena, buffer_view(&sieve->said), &footnote->text) || sieve->said.failed) {
             fail(sieve, sieve->arena->no_memory || sieve->said.no_memory);
@@ -254,6 +255,20 @@ static bool needs_sieve(struct faqbot_view text)
     return has_bar;
 }
 
+/* md4c 0.4.8 looks at the byte behind a last line that has no end, and goes on from there if it is a bracket. */
+static enum faqbot_status end_last_line(struct sieve *sieve, struct faqbot_view *text)
+{
+    if (text->size > 0 && !view_ends_with(*text, "\n")) {
+        buffer_add(sieve->out, *text);
+        buffer_add_byte(sieve->out, '\n');
+        *text = buffer_view(sieve->out);
+        if (sieve->out->failed) {
+            fail(sieve, sieve->out->no_memory);
+        }
+    }
+    return sieve->status;
+}
+
 enum faqbot_status sieve_text(struct commonmark *commonmark, struct faqbot_view text,
                               struct footnotes *footnotes, struct faqbot_view *rest)
 {
@@ -263,10 +278,10 @@ enum faqbot_status sieve_text(struct commonmark *commonmark, struct faqbot_view 
     *footnotes = (struct footnotes){.list = NULL};
     string_table_init(&footnotes->labels, KB_FILE_BYTES_MAX);
     *rest = text;
-    if (!needs_sieve(text)) {
-        return FAQBOT_OK;
-    }
     buffer_reset(out);
+    if (!needs_sieve(text)) {
+        return end_last_line(&sieve, rest);
+    }
     buffer_init(&sieve.said, KB_FILE_BYTES_MAX);
     for (unsigned number = 0; view_next_line(&text, &line) && sieve.status == FAQBOT_OK; number++) {
         sift_line(&sieve, line, number);

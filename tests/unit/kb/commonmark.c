@@ -288,6 +288,25 @@ static void a_table_has_a_largest_number_of_columns(void **state)
     buffer_release(&text);
 }
 
+static void what_stands_behind_the_text_is_none_of_it(void **state)
+{
+    static const char bytes[] = "[a](b)))) c";
+    struct commonmark commonmark;
+    struct commonmark_node *document = NULL;
+    struct buffer out;
+    (void)state;
+    buffer_init(&out, 1000);
+    commonmark_init(&commonmark);
+    for (size_t size = 1; size < sizeof bytes; size++) {
+        assert_int_equal(commonmark_parse(&commonmark, view_make(bytes, size), &document), FAQBOT_OK);
+        buffer_reset(&out);
+        answer_plain_text(document, &out);
+        assert_true(out.size <= size);
+    }
+    commonmark_release(&commonmark);
+    buffer_release(&out);
+}
+
 static void an_empty_text_is_an_empty_document(void **state)
 {
     struct commonmark commonmark;
@@ -313,6 +332,7 @@ int test_kb_commonmark(void)
         cmocka_unit_test(blocks_know_their_lines),
         cmocka_unit_test(no_text_takes_time_quadratic_in_its_size),
         cmocka_unit_test(a_table_has_a_largest_number_of_columns),
+        cmocka_unit_test(what_stands_behind_the_text_is_none_of_it),
         cmocka_unit_test(an_empty_text_is_an_empty_document),
     };
     return cmocka_run_group_tests_name("commonmark", tests, NULL, NULL);
