@@ -478,7 +478,7 @@ void html_convert(struct faqbot_view html, const GumboNode *element, bool is_fla
 /* An item or a quotation that is open. */
 struct md_writer_level {
     char marker[MD_WRITER_MARKER_BYTES]; /* what its first line begins with */
-    size_t width; /* of the indentation of its other lines */
+    size_t width;                        /* of the indentation of its other lines */
     bool is_quote;
     bool is_pending; /* nothing of it is written yet, and nothing will be if nothing comes */
     char list;       /* an item: what marks its list */

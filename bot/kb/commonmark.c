@@ -621,13 +621,14 @@ static struct faqbot_view keep_address(struct builder *builder, const MD_ATTRIBU
     return keep(builder, buffer_view(&builder->literal));
 }
 
-/* md4c makes a link of the address behind a bare "mailto:", which then stands before it as text. */
-static void drop_scheme(struct commonmark_node *link)
+/* md4c makes a link of the address behind a bare "mailto:", which would then stand before it as text. */
+static void take_scheme(struct builder *builder, struct commonmark_node *link)
 {
     struct commonmark_node *before = link->previous;
     if (before != NULL && before->kind == COMMONMARK_TEXT && view_starts_with(link->text, "mailto:") &&
         view_ends_with(before->text, "mailto:")) {
         before->text.size -= strlen("mailto:");
+        add_leaf(builder, COMMONMARK_TEXT, view_of("mailto:"));
     }
 }
 
@@ -642,7 +643,7 @@ static int on_enter_span(MD_SPANTYPE type, void *detail, void *user)
     if (type == MD_SPAN_A) {
         node->text = keep_address(builder, &((MD_SPAN_A_DETAIL *)detail)->href);
         builder->links++;
-        drop_scheme(node);
+        take_scheme(builder, node);
     } else if (type == MD_SPAN_IMG) {
         node->text = keep_address(builder, &((MD_SPAN_IMG_DETAIL *)detail)->src);
     }

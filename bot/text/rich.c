@@ -486,16 +486,15 @@ static void add_number(struct html *html, unsigned number)
 /* A cell says to which side it is set: on a page by a class, as pages allow no styles within elements. */
 static void open_cell(struct html_walk *walk, unsigned align)
 {
-    static const char *const styles[] = {NULL, "text-align: left", "text-align: center", "text-align: right"};
+    static const char *const sides[] = {"", "left", "center", "right"};
+    static const char *const styles[] = {"", "text-align: left", "text-align: center", "text-align: right"};
     struct html *html = walk->html;
     html_open(html, walk->within_header ? "th" : "td");
     if (walk->within_header && !html->is_minimal) {
         html_set(html, "scope", "col");
     }
-    if (align > 0 && html->is_minimal) {
-        html_set(html, "style", styles[align]);
-    } else if (align > 0) {
-        html_set(html, "class", styles[align] + strlen("text-align: "));
+    if (align > 0) {
+        html_set(html, html->is_minimal ? "style" : "class", html->is_minimal ? styles[align] : sides[align]);
     }
 }
 

@@ -192,7 +192,7 @@ static void bare_addresses_are_links(void **state)
         {"(https://a.example/b_c_d)",
          "doc(p(<(> a<https://a.example/b_c_d>(<https://a.example/b_c_d>) <)>))"},
         {"a@b.example", "doc(p(a<mailto:a@b.example>(<a@b.example>)))"},
-        {"mailto:a@b.example", "doc(p( a<mailto:a@b.example>(<a@b.example>)))"},
+        {"mailto:a@b.example", "doc(p( a<mailto:a@b.example>(<mailto:> <a@b.example>)))"},
         {"Call tel:+49-30-1234.", "doc(p(<Call > a<tel:+49-30-1234>(<tel:+49-30-1234>) <.>))"},
         {"hotel:123 tel: tel:12", "doc(p(<hotel:123 tel: tel:12>))"},
         {"[tel:123](b)", "doc(p(a<b>(<tel:123>)))"},
