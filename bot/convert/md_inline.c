@@ -152,6 +152,14 @@ static bool may_be_entity(struct faqbot_view text)
     return size < text.size && text.bytes[size] == (size == 0 ? '#' : ';');
 }
 
+/* Whether this is what stands behind the scheme of an address, but no address: md4c 0.4.8 then shows the backslash
+ * of an escape that follows. */
+static bool is_no_address(struct faqbot_view text)
+{
+    return view_starts_with(text, "://") && text.size > 3 && text.bytes[3] > ' ' &&
+           !ascii_is_alnum(text.bytes[3]);
+}
+
 /* Whether the character at `at` must not stand there bare; `from` and `to` bound what is written in one
  * look. */
 static bool wants_escape(const struct pen *pen, size_t at, size_t from, size_t to)
@@ -172,7 +180,8 @@ static bool wants_escape(const struct pen *pen, size_t at, size_t from, size_t t
     case '&':
         return may_be_entity(view_slice(pen->text, at + 1, pen->text.size));
     case ':': /* a row of dashes would make a table of it and the line before */
-        return pen->line_starts && byte_at(pen, at + 1) == '-';
+        return (pen->line_starts && byte_at(pen, at + 1) == '-') ||
+               is_no_address(view_slice(pen->text, at, pen->text.size));
     case '~': /* one alone strikes nothing out */
         return view_find(pen->text, '~') < at ||
                view_find(view_slice(pen->text, at + 1, pen->text.size), '~') + at + 1 < pen->text.size;
@@ -333,7 +342,7 @@ static void write_address(struct faqbot_view address, struct buffer *out)
 {
     for (size_t i = 0; i < address.size; i++) {
         struct faqbot_view rest = view_slice(address, i + 1, address.size);
-        if (strchr("()<>\\", address.bytes[i]) != NULL || (address.bytes[i] == '&' && may_be_entity(rest))) {
+        if (strchr("()<>\\`", address.bytes[i]) != NULL || (address.bytes[i] == '&' && may_be_entity(rest))) {
             buffer_add_byte(out, '\\');
         }
         buffer_add_byte(out, address.bytes[i]);
@@ -467,7 +476,8 @@ static bool add_line(struct faqbot_view line, struct buffer *out)
         size_t entity = entity_size(rest);
         bool starts_word = at == 0 || !ascii_is_alnum(line.bytes[at - 1]);
         size_t address = starts_word ? address_size(rest) : 0;
-        bool is_mark = strchr("\\`*_[<~", rest.bytes[0]) != NULL || begins_block(line, at);
+        bool is_mark =
+            strchr("\\`*_[<~", rest.bytes[0]) != NULL || begins_block(line, at) || is_no_address(rest);
         size = entity > 0 ? entity : address > 0 ? address : 1;
         has_entities |= entity > 0;
         buffer_add_text(out, entity > 0 ? "" : address > 0 ? "<" : is_mark ? "\\" : "");

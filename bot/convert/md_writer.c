@@ -244,12 +244,30 @@ void md_writer_add_code(struct md_writer *writer, struct faqbot_view lines)
     }
 }
 
+#define TICKS_MAX 32 /* md4c knows no more */
+
+/* Code with more backquotes in a row than can be told from those around it: between tags. */
+static void add_code_tag(struct buffer *out, struct faqbot_view code)
+{
+    buffer_add_text(out, "<code>");
+    for (size_t i = 0; i < code.size; i++) {
+        bool is_sign = code.bytes[i] > ' ' && code.bytes[i] < 0x7f && !ascii_is_alnum(code.bytes[i]);
+        buffer_add_text(out, is_sign ? "\\" : "");
+        buffer_add_byte(out, code.bytes[i]);
+    }
+    buffer_add_text(out, "</code>");
+}
+
 /* Code within a line, between more backquotes than it has in a row (6.1). Those at its ends would be read
  * with ours, and the reader takes one blank from each end where both have one: a blank more at each end
  * prevents both. */
 void md_add_code_span(struct buffer *out, struct faqbot_view code)
 {
     size_t ticks = longest_run(code, '`') + 1;
+    if (ticks > TICKS_MAX) {
+        add_code_tag(out, code);
+        return;
+    }
     char first = code.bytes[0];
     char last = code.bytes[code.size - 1];
     bool is_blank = view_is_empty(view_trim(code));
@@ -449,7 +467,7 @@ static void add_address(struct walk *walk, struct faqbot_view address)
                             "&amp;"); /* in addresses a backslash does not keep it from being one */
             continue;
         }
-        if (strchr("\\<>|", address.bytes[i]) != NULL) {
+        if (strchr("\\<>|`", address.bytes[i]) != NULL) {
             buffer_add_byte(walk->out, '\\');
         }
         buffer_add_byte(walk->out, address.bytes[i]);
