@@ -54,7 +54,7 @@ bool answer_is_plain(struct faqbot_view text);
 struct footnotes {
     struct string_table labels;
     struct footnote {
-        struct commonmark_node *node; /* of the definition; commonmark.c's */
+        struct commonmark_node *node; /* of the definition: commonmark.c's */
         struct faqbot_view text;      /* without the label and the indentation */
         unsigned line_before;
     } * list; /* in the document's arena */
@@ -62,8 +62,8 @@ struct footnotes {
 };
 
 /* Takes the definitions of footnotes out of a text, mends its tables, and ends its last line, which md4c must have.
- * *rest is what is left, in the document's buffer or, where there was nothing to do, the text itself. The labels are to be released, whatever the status:
- * NO_MEMORY, LIMIT (of the document). */
+ * *rest is what is left, in the document's buffer or, where there was nothing to do, the text itself. The labels are
+ * to be released, whatever the status: NO_MEMORY, LIMIT (of the document). */
 enum faqbot_status sieve_text(struct commonmark *commonmark, struct faqbot_view text,
                               struct footnotes *footnotes, struct faqbot_view *rest);
 
