@@ -8,9 +8,9 @@ MODE ?= release
 PREFIX ?= /usr/local
 OUT := build/$(MODE)
 
-DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libcmark-dev \
+DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libmd4c-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev \
-  libzip-dev libexpat1-dev libcurl4-openssl-dev
+  libmd4c-html0-dev pigz libzip-dev libexpat1-dev libcurl4-openssl-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   python3-numpy locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
 
@@ -19,7 +19,7 @@ FRONT_ENDS := cli server net
 
 # Silent if pkg-config or a package is missing: `make deps` has to work before anything is installed.
 pkg = $(shell pkg-config --$(1) $(2) 2>/dev/null)
-CORE_PKGS := sqlite3 libcjson libcmark yaml-0.1 libutf8proc gumbo libzip expat
+CORE_PKGS := sqlite3 libcjson md4c md4c-html yaml-0.1 libutf8proc gumbo libzip expat
 CORE_LIBS := -lstemmer -lcsv -lm -pthread
 FRONT_END_PKGS := libwebsockets openssl libuv libedit libcurl
 
@@ -134,10 +134,11 @@ $(OUT)/embed/%.lex.S: %.lex
 	  printf '%s_size: .quad 1b - %s\n.section .note.GNU-stack,"",%%progbits\n' $$name $$name; } > $@
 $(OUT)/embed/%.lex.o: $(OUT)/embed/%.lex.S
 	$(CC) -c -o $@ $<
-# -n leaves out the file's name and time, so that the same file gives the same bytes.
+# -n leaves out the file's name and time, so that the same file gives the same bytes; -11 finds a twentieth more than
+# gzip, in the same format.
 $(OUT)/packed/%.gz: %
 	@mkdir -p $(@D)
-	gzip -9nc $< > $@
+	pigz -11nc $< > $@
 # Manual pages and completions in one file, each after a line with \1 and its name.
 $(OUT)/packed/bot/cli/share.pack: $(share)
 	@mkdir -p $(@D)

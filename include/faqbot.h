@@ -84,14 +84,17 @@ struct faqbot_view {
 /* How deeply rich text may nest; deeper Markdown is flattened when it is loaded. */
 #define FAQBOT_RICH_DEPTH_MAX 16
 
+#define FAQBOT_TABLE_COLUMNS_MAX 128
+
 /* Rich text is a flat list of nodes, so that a front end renders it in one loop. A container is opened by its node
- * and closed by FAQBOT_NODE_CLOSE, always balanced; the other nodes stand alone. */
+ * and closed by FAQBOT_NODE_CLOSE, always balanced; the other nodes stand alone. Notes stand at the end, numbered from
+ * 1 in the order of their marks. */
 enum faqbot_node_kind {
     FAQBOT_NODE_CLOSE = 0,
     FAQBOT_NODE_PARAGRAPH,  /* container of inline nodes */
     FAQBOT_NODE_LIST,       /* bulleted: container of ITEM */
     FAQBOT_NODE_ORDERED,    /* numbered: container of ITEM; `number` is the first item's */
-    FAQBOT_NODE_ITEM,       /* container of blocks */
+    FAQBOT_NODE_ITEM,       /* container of blocks; `number`: an enum faqbot_task */
     FAQBOT_NODE_QUOTE,      /* container of blocks */
     FAQBOT_NODE_CODE_BLOCK, /* `text`: the lines, verbatim */
     FAQBOT_NODE_TEXT,       /* `text` */
@@ -99,13 +102,26 @@ enum faqbot_node_kind {
     FAQBOT_NODE_CODE,       /* `text`: inline code */
     FAQBOT_NODE_STRONG,     /* container of inline nodes */
     FAQBOT_NODE_EMPHASIS,   /* container of inline nodes */
-    FAQBOT_NODE_LINK        /* container of inline nodes; `text` is the address: http, https or mailto only */
+    FAQBOT_NODE_LINK, /* container of inline nodes; `text` is the address: http, https, mailto or tel only */
+    FAQBOT_NODE_STRIKE, /* container of inline nodes: what does not hold any more */
+    FAQBOT_NODE_IMAGE, /* inline; `text` says what is to be seen, and may be empty; `address`: http or https */
+    FAQBOT_NODE_FOOTNOTE, /* inline: the mark of the note with this `number` */
+    FAQBOT_NODE_NOTE,     /* container of blocks: a footnote; `number` */
+    FAQBOT_NODE_TABLE, /* container of ROW, 1 at least; each has as many cells, up to FAQBOT_TABLE_COLUMNS_MAX */
+    FAQBOT_NODE_ROW, /* container of CELL, 1 at least; `number`: 1 for a header, otherwise 0 */
+    FAQBOT_NODE_CELL /* container of inline nodes; `number`: an enum faqbot_align, its column's */
 };
+
+/* Whether an item is something to be done. */
+enum faqbot_task { FAQBOT_TASK_NONE, FAQBOT_TASK_OPEN, FAQBOT_TASK_DONE };
+
+enum faqbot_align { FAQBOT_ALIGN_NONE, FAQBOT_ALIGN_LEFT, FAQBOT_ALIGN_CENTER, FAQBOT_ALIGN_RIGHT };
 
 struct faqbot_node {
     enum faqbot_node_kind kind;
-    unsigned number;         /* ORDERED only */
-    struct faqbot_view text; /* as the kind says, otherwise empty; valid as long as the list of nodes */
+    unsigned number;            /* as the kind says, otherwise 0 */
+    struct faqbot_view text;    /* as the kind says, otherwise empty; valid as long as the list of nodes */
+    struct faqbot_view address; /* likewise */
 };
 
 /* -- Opening ------------------------------------------------------------------------------------------------------ */

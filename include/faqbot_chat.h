@@ -27,11 +27,13 @@
 #define FAQBOT_CHAT_PROTOCOL "faqbot.v1"
 #define FAQBOT_CHAT_MESSAGE_BYTES_MAX                                                                        \
     24576 /* one message from a visitor: a question may be all escapes of 12 bytes */
-#define FAQBOT_CHAT_REPLY_BYTES_MAX 16384      /* a reply stays below this; see `reply_bytes_max` */
-#define FAQBOT_CHAT_ID_BYTES_MAX 64            /* a request's id */
-#define FAQBOT_CHAT_COMMENT_CHARS_MAX 280      /* code points of a comment in FEEDBACK */
-#define FAQBOT_CHAT_OUTBOX_BYTES_DEFAULT 65536 /* replies that wait; see `outbox_bytes_max` */
-#define FAQBOT_CHAT_BAD_MESSAGES_MAX 3         /* bad messages in a row that end the chat */
+#define FAQBOT_CHAT_REPLY_BYTES_MAX 16384  /* a reply stays below this; see `reply_bytes_max` */
+#define FAQBOT_CHAT_BLOCKS_BYTES_MAX 65536 /* a reply with blocks alone, for a request that wants them */
+#define FAQBOT_CHAT_ID_BYTES_MAX 64        /* a request's id */
+#define FAQBOT_CHAT_COMMENT_CHARS_MAX 280  /* code points of a comment in FEEDBACK */
+#define FAQBOT_CHAT_OUTBOX_BYTES_DEFAULT                                                                     \
+    131072                             /* replies that wait: two of the largest; see `outbox_bytes_max` */
+#define FAQBOT_CHAT_BAD_MESSAGES_MAX 3 /* bad messages in a row that end the chat */
 
 /* -- Requests and the hooks that see them -------------------------------------------------------------------------- */
 
@@ -56,8 +58,9 @@ struct faqbot_chat_request {
     struct faqbot_view entry;   /* GET: the entry's id */
     struct faqbot_view answer;  /* FEEDBACK: the id of the ASK */
     int helpful;                /* FEEDBACK: 1, 0; -1: withdrawn */
-    unsigned top;               /* ASK: 0 for the default; more than FAQBOT_TOP_MAX is a bad message */
-    struct faqbot_view tags;    /* SEARCH: as `tag` of struct faqbot_search_query, and so are the next two */
+    bool wants_blocks;       /* ASK, GET: `"content":"blocks"`, an answer without `text` that may be longer */
+    unsigned top;            /* ASK: 0 for the default; more than FAQBOT_TOP_MAX is a bad message */
+    struct faqbot_view tags; /* SEARCH: as `tag` of struct faqbot_search_query, and so are the next two */
     struct faqbot_view section;
     struct faqbot_view lang;
     unsigned limit; /* SEARCH: hits; 0 for the default; more than FAQBOT_HITS_MAX is a bad message */
@@ -128,8 +131,8 @@ struct faqbot_chat_options {
     faqbot_chat_async_callback *begin_async; /* NULL: all is answered at once */
     void *user;                              /* passed to these four */
     /* Every reply stays below this size. An answer that does not fit loses its related questions or mentions, then the
-     * candidates after the third, then blocks, then the end of its text, in this order; it never loses its disclaimer.
-     * 0: FAQBOT_CHAT_REPLY_BYTES_MAX. */
+     * candidates after the third, then blocks from its end, in this order; it never loses its disclaimer. 0:
+     * FAQBOT_CHAT_REPLY_BYTES_MAX, and FAQBOT_CHAT_BLOCKS_BYTES_MAX for a request that wants blocks. */
     size_t reply_bytes_max;
     /* Bytes of replies that may wait; a chat that is full refuses to receive. 0: FAQBOT_CHAT_OUTBOX_BYTES_DEFAULT. */
     size_t outbox_bytes_max;

@@ -6,6 +6,7 @@
 //
 // - It is a classic script, so that one line embeds it from any origin; styles and texts are in it, so that nothing else
 //   has to be allowed or loaded. Blocks and spans of JSON become elements and text, never HTML.
+// - An answer comes as blocks alone. What they say, for a screen reader and the transcript, is read off the elements drawn.
 // - Suggestions follow the combobox pattern, but for the role, which a textarea may not have. One that the arrow keys have
 //   marked stays marked if the next list has it.
 
@@ -34,6 +35,13 @@ interface Block {
   items?: Block[][];
   ordered?: boolean;
   start?: number;
+  tasks?: ('open' | 'done' | null)[];
+  align?: string[];
+  header?: Block[][];
+  rows?: Block[][][];
+  number?: number;
+  src?: string;
+  alt?: string;
 }
 
 interface Answer {
@@ -44,6 +52,7 @@ interface Answer {
   question?: string;
   text?: string;
   blocks?: Block[];
+  more?: boolean;
   source?: { entry?: string; title?: string; section?: string; url?: string };
   lang?: string;
   contact?: string;
@@ -94,17 +103,21 @@ interface Turn {
   helpful?: boolean | null;
 }
 
-/** What a link needs: the address that relative ones start from, and the hint that it opens in a new tab. */
+/** What a link needs: the address that relative ones start from, and the hint that it opens in a new tab. `images`: they
+ * are shown; otherwise they are links. `linked`: within a link. */
 interface Words {
   base: string;
   newTab: string;
+  images?: boolean;
+  linked?: boolean;
 }
 
 type ConnectionState = 'asleep' | 'calling' | 'ready' | 'waiting' | 'refused';
 
 /**
  * What a host page sees of <faq-chat>. Attributes: `src` (the bot's address; by default the script's own), `lang`, `theme`
- * (light or dark; by default the visitor's system decides), `open`, `storage` (session, local, none), `page` (the
+ * (light or dark; by default the visitor's system decides), `open`, `storage` (session, local, none), `images` (those in
+ * answers are fetched from where they lie and shown; otherwise they are links), `page` (the
  * element fills its place, is always open, and asks the `?q=` of the page's URL). Events, all bubbling and composed:
  * `faq-answer` and `faq-miss` ({question, answer}), `faq-feedback` ({answer, helpful}), `faq-error` ({code, message}).
  * Styling: the custom properties --faq-accent, -on-accent, -surface, -raised, -text, -muted, -line, -edge, -alert, -radius, -font, -size,

@@ -176,9 +176,16 @@ button[title]:hover { background: var(--raised); }
 .matched { font-weight: 600; }
 .rich :is(ul, ol) { padding-inline-start: min(1.5em, 9%); }
 .rich li + li { margin-block-start: .3em; }
-.rich pre { overflow-x: auto; padding: .75em 1em; background: var(--raised); border-radius: var(--radius); }
+.rich pre { padding: .75em 1em; background: var(--raised); border-radius: var(--radius); }
 .rich :is(code, pre) { font: .9em/1.5 ui-monospace, monospace; }
 .rich p code { padding: .1em .3em; background: var(--raised); border-radius: 4px; }
+.table, .rich pre { overflow-x: auto; }
+table { border-collapse: collapse; }
+th, td { padding: .35em .7em; border: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
+.right { text-align: end; }
+.center { text-align: center; }
+.open { list-style: "☐ "; }
+.done { list-style: "☑ "; }
 .rich blockquote { padding-inline-start: min(1em, 9%); border-inline-start: 3px solid var(--line); }
 a { color: var(--accent); text-underline-offset: .15em; }
 .source, .note, .disclaimer, .hint, .status, .label, .snippet { font-size: .875em; color: var(--muted); }
@@ -272,36 +279,60 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
    */
   function anchor(address, words, ...children) {
     const url = address && URL.canParse(address, words.base) && new URL(address, words.base);
-    if (!url || !/^(https?|mailto):$/.test(url.protocol)) return make('span', {}, ...children);
-    if (url.protocol === 'mailto:') return make('a', { href: url.href }, ...children);
+    if (!url || !/^(https?|mailto|tel):$/.test(url.protocol)) return make('span', {}, ...children);
+    if (!url.protocol.startsWith('http')) return make('a', { href: url.href }, ...children);
     return make('a', { href: url.href, target: '_blank', rel: 'noreferrer' }, ...children,
       make('span.away', {}, ` ${words.newTab}`));
   }
 
-  /** An answer's blocks as elements. Unknown kinds are left out.
+  /** @type {Record<string, keyof HTMLElementTagNameMap>} */
+  const TAGS = { strong: 'strong', emphasis: 'em', strike: 's', break: 'br' };
+
+  /** Unknown kinds are left out.
    * @param {Block[] | undefined} blocks @param {Words} words @returns {HTMLElement[]} */
   function drawBlocks(blocks = [], words) {
     return blocks.flatMap(/** @returns {HTMLElement[]} */ ({ type, text = '', ...block }) => {
       if (type === 'paragraph') return [make('p', {}, ...drawInline(block.inline, words))];
       if (type === 'code') return [make('pre', { dir: 'ltr', tabIndex: 0 }, make('code', {}, text))];
       if (type === 'quote') return [make('blockquote', {}, ...drawBlocks(block.blocks, words))];
+      if (type === 'note') {
+        const drawn = drawBlocks(block.blocks, words);
+        drawn[0]?.prepend(make('sup', {}, `${block.number} `));
+        return [make('div.note', {}, ...drawn)];
+      }
+      if (type === 'table') return [drawTable(block, words)];
       if (type !== 'list') return [];
-      const items = (block.items || []).map((item) => make('li', {}, ...drawBlocks(item, words)));
+      const items = (block.items || []).map((item, i) => make(`li.${block.tasks?.[i]}`, {}, ...drawBlocks(item, words)));
       return [block.ordered ? make('ol', { start: block.start ?? 1 }, ...items) : make('ul', {}, ...items)];
     });
   }
 
+  /** @param {Omit<Block, 'type'>} table @param {Words} words */
+  function drawTable({ align = [], header = [], rows = [] }, words) {
+    const draw = (/** @type {'td' | 'th'} */ tag) => (/** @type {Block[][]} */ row) => make('tr', {},
+      ...row.map((cell, i) => make(`${tag}.${align[i]}`, {}, ...drawInline(cell, words))));
+    return make('div.table', { tabIndex: 0 }, make('table', {},
+      ...(header.some(({ length }) => length) ? [draw('th')(header)] : []), ...rows.map(draw('td'))));
+  }
+
   /** @param {Block[] | undefined} pieces @param {Words} words @returns {(Node | string)[]} */
   function drawInline(pieces = [], words) {
-    return pieces.flatMap(/** @returns {(Node | string)[]} */ ({ type, text = '', url, inline }) => {
+    return pieces.flatMap(/** @returns {(Node | string)[]} */ ({ type, text = '', url, inline, src, alt = '', number }) => {
       if (type === 'text') return [text];
-      if (type === 'break') return [make('br')];
       if (type === 'code') return [make('code', { dir: 'ltr' }, text)];
-      const inner = drawInline(inline, words);
-      if (type === 'strong') return [make('strong', {}, ...inner)];
-      if (type === 'emphasis') return [make('em', {}, ...inner)];
-      return type === 'link' ? [anchor(url, words, ...inner)] : [];
+      if (type === 'footnote') return [make('sup', {}, `${number}`)];
+      if (type === 'image') return [words.images ? make('img', { alt, src }) : words.linked ? alt : anchor(src, words, alt)];
+      const inner = drawInline(inline, type === 'link' ? { ...words, linked: true } : words);
+      if (type === 'link') return [anchor(url, words, ...inner)];
+      return TAGS[type] ? [make(TAGS[type], {}, ...inner)] : [];
     });
+  }
+
+  /** @param {Node} node @returns {string} */
+  function speak(node) {
+    if (!(node instanceof Element)) return node.textContent ?? '';
+    const said = [...node.childNodes].map(speak).join('');
+    return node.matches('.away') ? '' : said + (node.matches('p, pre, tr, br') ? '\n' : node.matches('td, th') ? '; ' : '');
   }
 
   // -- The connection
@@ -873,7 +904,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.sends += 1;
       this.trouble = '';
       const { id, entry, text, context } = turn;
-      this.connection.send(entry ? { type: 'get', id, entry } : { type: 'ask', id, text, ...(context ? { context } : {}) });
+      this.connection.send({ id, content: 'blocks',
+        ...(entry ? { type: 'get', entry } : { type: 'ask', text, ...(context ? { context } : {}) }) });
       this.connection.expect();
       clearTimeout(this.timers.working);
       this.timers.working = setTimeout(() => this.drawWaiting(), WORKING_AFTER_MS);
@@ -1121,12 +1153,16 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       return lines.map((line) => make('p.note', { dir: 'auto' }, line));
     }
 
+    way() {
+      return { base: this.base, newTab: this.say.newTab, images: this.hasAttribute('images') };
+    }
+
     /** @param {Turn} turn @param {Answer} answer @returns {Node[]} */
     drawText(turn, answer) {
       const { say } = this;
       const { question = '', source = {}, disclaimer, related = [] } = answer;
       const from = origin(answer);
-      const words = { base: this.base, newTab: say.newTab };
+      const words = this.way();
       const blocks = drawBlocks(answer.blocks, words);
       const rich = make('div.rich', { dir: 'auto', lang: answer.lang ?? '' },
         ...(blocks.length > 0 ? blocks : [make('p', {}, answer.text ?? '')]));
@@ -1208,7 +1244,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     spoken(turn) {
       const { answer } = turn;
       if (!answer) return '';
-      if (answer.outcome === 'answered') return answer.text ?? '';
+      if (answer.outcome === 'answered') return answer.text ?? drawBlocks(answer.blocks, this.way()).map(speak).join('');
       const notes = this.drawReading(answer).map((line) => line.textContent);
       const mentions = (answer.mentions ?? []).map(({ title }) => title);
       return [this.sorry(turn, answer), ...notes, ...this.offered(turn).map(({ question }) => question),

@@ -39,6 +39,7 @@ const struct error_code *error_code_find(const char *name);
 
 /* Mistakes that a request can have without being JSON; without their full stop. */
 #define MESSAGE_BAD_TOP "`top` must be a whole number from 1 to 100"
+#define MESSAGE_BAD_CONTENT "`content` must be \"blocks\", or left out"
 #define MESSAGE_BAD_LIMIT "`limit` must be a whole number from 1 to 50"
 
 /* A message as it was read; released by message_release(). */
@@ -74,8 +75,17 @@ struct encode_heading {
     struct faqbot_view id;
     struct faqbot_view version; /* of the knowledge base */
     bool is_timed;
+    bool wants_blocks;     /* and no text, if it answers */
     uint64_t microseconds; /* if timed */
 };
+
+/* The size that a reply stays below: one of blocks may be longer, unless the chat's owner chose a size for all. */
+static inline size_t encode_bytes_max(const struct faqbot_chat_options *options, bool wants_blocks)
+{
+    size_t shipped = wants_blocks ? FAQBOT_CHAT_BLOCKS_BYTES_MAX : FAQBOT_CHAT_REPLY_BYTES_MAX;
+    bool is_chosen = options->reply_bytes_max != 0 && options->reply_bytes_max != FAQBOT_CHAT_REPLY_BYTES_MAX;
+    return is_chosen ? options->reply_bytes_max : shipped;
+}
 
 bool encode_hello(struct buffer *out, const struct faqbot_about *about,
                   const struct faqbot_chat_options *options);
@@ -100,10 +110,20 @@ bool encode_plain(struct buffer *out, const char *type, struct faqbot_view id);
 bool encode_error(struct buffer *out, struct faqbot_view id, const struct error_code *code,
                   const char *sentence, unsigned retry_after_ms);
 
+/* ==== rich_json.c: the blocks of an answer ============================================================ */
+
 /* Rich text as an array of blocks. The nodes are balanced, nested FAQBOT_RICH_DEPTH_MAX deep at most, and
  * valid UTF-8. */
 void rich_json_write(struct json_writer *writer, const char *key, const struct faqbot_node *nodes,
                      size_t count);
+
+#define RICH_CUT_NODES 8 /* what a cut adds at most */
+
+/* Copies the front of rich text to `front`, which has room for `end` nodes and RICH_CUT_NODES: up to the last block,
+ * item, row or quoted block that ends at or before `end`, then a link to the page where `url` can be one. Returns how
+ * many nodes that is; 0: nothing ends so early. */
+size_t rich_cut(const struct faqbot_node *nodes, size_t end, struct faqbot_view url, struct faqbot_view title,
+                struct faqbot_node *front);
 
 /* ==== response.c: the response cache ================================================================= */
 

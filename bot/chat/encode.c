@@ -10,100 +10,11 @@
 
 #include <faqbot.h>
 
-#include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "text/text.h"
 #include "util/util.h"
-
-/* ==== Rich text: from the flat list of nodes to nested JSON ========================================== */
-
-/* The list's own nesting is the only state, so a stack of what must be closed is all that is kept. A
- * paragraph and an ordered list of one item, as they go over the wire:
- *
- *   {"type":"paragraph","inline":[{"type":"text","text":"See "},{"type":"strong","inline":[...]}]}
- *   {"type":"list","ordered":true,"start":3,"items":[[{"type":"paragraph","inline":[...]}]]}
- *
- * A client needs no parser of Markdown or HTML to show this, and there is nothing in it that could be markup
- * by mistake: that is why answers are sent so, although HTML would be shorter to show in a browser. */
-
-/* What each kind of node looks like: its `type`, the member that holds its text, and the member that holds
- * its children. An item has no type: it is a bare array within `items`. */
-static const struct shape {
-    const char *type;
-    const char *text;
-    const char *children;
-    bool is_container;
-} shapes[] = {
-    [FAQBOT_NODE_PARAGRAPH] = {.type = "paragraph", .children = "inline", .is_container = true},
-    [FAQBOT_NODE_LIST] = {.type = "list", .children = "items", .is_container = true},
-    [FAQBOT_NODE_ORDERED] = {.type = "list", .children = "items", .is_container = true},
-    [FAQBOT_NODE_ITEM] = {.is_container = true},
-    [FAQBOT_NODE_QUOTE] = {.type = "quote", .children = "blocks", .is_container = true},
-    [FAQBOT_NODE_CODE_BLOCK] = {.type = "code", .text = "text"},
-    [FAQBOT_NODE_TEXT] = {.type = "text", .text = "text"},
-    [FAQBOT_NODE_BREAK] = {.type = "break"},
-    [FAQBOT_NODE_CODE] = {.type = "code", .text = "text"},
-    [FAQBOT_NODE_STRONG] = {.type = "strong", .children = "inline", .is_container = true},
-    [FAQBOT_NODE_EMPHASIS] = {.type = "emphasis", .children = "inline", .is_container = true},
-    [FAQBOT_NODE_LINK] = {.type = "link", .text = "url", .children = "inline", .is_container = true},
-};
-
-/* Writes a node up to its children; a node that cannot have any is complete. */
-static void open_node(struct json_writer *writer, const struct faqbot_node *node)
-{
-    const struct shape *shape = &shapes[node->kind];
-    if (shape->type != NULL) {
-        json_writer_open_object(writer, NULL);
-        json_writer_add_text(writer, "type", shape->type);
-    }
-    if (shape->text != NULL) {
-        json_writer_add_string(writer, shape->text, node->text);
-    }
-    if (node->kind == FAQBOT_NODE_LIST || node->kind == FAQBOT_NODE_ORDERED) {
-        json_writer_add_bool(writer, "ordered", node->kind == FAQBOT_NODE_ORDERED);
-    }
-    if (node->kind == FAQBOT_NODE_ORDERED) {
-        json_writer_add_integer(writer, "start", node->number);
-    }
-    if (shape->is_container) {
-        json_writer_open_array(writer, shape->children);
-    } else {
-        json_writer_close_object(writer);
-    }
-}
-
-/* Closes a node: the array of its children, and the object that holds that array. */
-static void close_container(struct json_writer *writer, enum faqbot_node_kind kind)
-{
-    json_writer_close_array(writer);
-    if (shapes[kind].type != NULL) {
-        json_writer_close_object(writer);
-    }
-}
-
-/* Unbalanced nodes are a mistake of the program, since rich text from a file is checked when it is decoded
- * (text/rich.c); so they are asserted and not reported. */
-void rich_json_write(struct json_writer *writer, const char *key, const struct faqbot_node *nodes,
-                     size_t count)
-{
-    enum faqbot_node_kind open[FAQBOT_RICH_DEPTH_MAX];
-    unsigned depth = 0;
-    json_writer_open_array(writer, key);
-    for (size_t i = 0; i < count; i++) {
-        if (nodes[i].kind == FAQBOT_NODE_CLOSE) {
-            assert(depth > 0);
-            close_container(writer, open[--depth]);
-            continue;
-        }
-        open_node(writer, &nodes[i]);
-        if (shapes[nodes[i].kind].is_container) {
-            assert(depth < FAQBOT_RICH_DEPTH_MAX);
-            open[depth++] = nodes[i].kind;
-        }
-    }
-    assert(depth == 0);
-    json_writer_close_array(writer);
-}
 
 /* ==== Members that several objects have ============================================================== */
 
@@ -266,18 +177,24 @@ struct attempt {
     const struct encode_heading *heading;
     const struct faqbot_answer *answer;
     bool links; /* related entries, or mentions: which of them depends on the outcome */
-    bool blocks;
+    bool more;  /* something of the answer itself is left out */
     size_t candidates;
     size_t quoted; /* corrections, and unknown words, at most */
     struct faqbot_view text;
+    const struct faqbot_node *nodes;
+    size_t node_count;       /* 0: no blocks */
     struct faqbot_view body; /* what was written between the id and the time; means something if it fitted */
 };
 
 /* What only an answer that answers has. */
-static void add_content(struct json_writer *writer, const struct faqbot_answer *answer, bool with_blocks)
+static void add_content(struct json_writer *writer, const struct attempt *attempt)
 {
-    if (with_blocks && answer->node_count > 0) {
-        rich_json_write(writer, "blocks", answer->nodes, answer->node_count);
+    const struct faqbot_answer *answer = attempt->answer;
+    if (attempt->node_count > 0) {
+        rich_json_write(writer, "blocks", attempt->nodes, attempt->node_count);
+    }
+    if (attempt->more) {
+        json_writer_add_bool(writer, "more", true);
     }
     json_writer_add_optional(writer, "lang", answer->lang);
     json_writer_open_object(writer, "source");
@@ -329,7 +246,7 @@ static void add_body(struct json_writer *writer, const struct attempt *attempt)
     json_writer_add_optional(writer, "question", answer->question);
     json_writer_add_optional(writer, "text", attempt->text);
     if (answer->outcome == FAQBOT_ANSWERED) {
-        add_content(writer, answer, attempt->blocks);
+        add_content(writer, attempt);
     }
     json_writer_add_optional(writer, "contact", answer->contact);
     size_t corrections = at_most(answer->correction_count, attempt->quoted);
@@ -404,14 +321,20 @@ static void shorten(struct faqbot_view text, size_t room, struct buffer *shorten
     buffer_add_text(shortened, at_paragraph ? "\n\n" ELLIPSIS : ELLIPSIS);
 }
 
-/* The answer with as much of its text as there is room for: how much that is shows when it is written without
- * any. */
+/* The answer with as much of its text as there is room for, as one paragraph where blocks were asked for: how much
+ * that is shows when it is written without any. Only an answer whose first block is too long comes here. */
 static bool try_shortened(struct attempt attempt)
 {
     struct buffer *out = attempt.out;
     struct buffer shortened;
     size_t start = out->size;
+    struct faqbot_node nodes[] = {
+        {.kind = FAQBOT_NODE_PARAGRAPH}, {.kind = FAQBOT_NODE_TEXT}, {.kind = FAQBOT_NODE_CLOSE}};
+    bool wants_blocks = attempt.heading->wants_blocks && attempt.answer->outcome == FAQBOT_ANSWERED;
     attempt.text = view_of(NULL);
+    attempt.more = true;
+    attempt.nodes = nodes;
+    attempt.node_count = wants_blocks ? sizeof nodes / sizeof *nodes : 0;
     if (!try_answer(&attempt)) {
         return false;
     }
@@ -422,16 +345,67 @@ static bool try_shortened(struct attempt attempt)
     }
     buffer_init(&shortened, room);
     shorten(attempt.answer->text, room - TEXT_OVERHEAD, &shortened);
-    attempt.text = buffer_view(&shortened);
+    *(wants_blocks ? &nodes[1].text : &attempt.text) = buffer_view(&shortened);
     out->no_memory |= shortened.no_memory;
     bool fits = !shortened.failed && try_answer(&attempt);
     buffer_release(&shortened);
     return fits;
 }
 
+/* Tries the front of the answer that ends at or before `end`; false: it does not fit, or there is none. */
+static bool try_front(struct attempt attempt, size_t end, struct faqbot_node *front)
+{
+    const struct faqbot_answer *answer = attempt.answer;
+    struct buffer text;
+    attempt.node_count = rich_cut(answer->nodes, end, answer->url, answer->title, front);
+    attempt.nodes = front;
+    attempt.more = true;
+    if (attempt.node_count == 0) {
+        return false;
+    }
+    buffer_init(&text, attempt.out->limit);
+    if (!attempt.heading->wants_blocks) {
+        rich_to_text(front, attempt.node_count, &text);
+    }
+    attempt.text = buffer_view(&text);
+    attempt.out->no_memory |= text.no_memory;
+    bool fits = !text.failed && try_answer(&attempt);
+    buffer_release(&text);
+    return fits;
+}
+
+/* As many blocks as fit, found by halving: how long one is shows when it is written. */
+static bool try_blocks(const struct attempt *attempt)
+{
+    const struct faqbot_answer *answer = attempt->answer;
+    struct buffer *out = attempt->out;
+    size_t start = out->size;
+    size_t fits = 0;
+    size_t too_long = answer->node_count + 1;
+    struct faqbot_node *front = NULL;
+    if (answer->node_count == 0) {
+        return false;
+    }
+    if (answer->node_count > SIZE_MAX / sizeof *front - RICH_CUT_NODES ||
+        (front = malloc((answer->node_count + RICH_CUT_NODES) * sizeof *front)) == NULL) {
+        out->no_memory = true;
+        return false;
+    }
+    while (too_long - fits > 1 && !out->no_memory) {
+        size_t end = fits + (too_long - fits) / 2;
+        bool is_good = try_front(*attempt, end, front);
+        fits = is_good ? end : fits;
+        too_long = is_good ? too_long : end;
+        buffer_truncate(out, start);
+    }
+    bool done = fits > 0 && try_front(*attempt, fits, front);
+    free(front);
+    return done;
+}
+
 /* Drops what is missed least, step by step, until the answer fits (PROTOCOL.md promises the order): related
- * entries or mentions, surplus candidates, surplus words of the question, the rich text, whose plain text remains, then
- * paragraphs of the text, then the candidates, at last all words of the question. */
+ * entries or mentions, surplus candidates, surplus words of the question, blocks from the end, then paragraphs of
+ * the text, then the candidates, at last all words of the question. */
 static bool fit_answer(struct attempt *attempt)
 {
     struct buffer *out = attempt->out;
@@ -442,9 +416,7 @@ static bool fit_answer(struct attempt *attempt)
             attempt->candidates = half > FAQBOT_CHOICES_MAX ? half : FAQBOT_CHOICES_MAX;
         } else if (attempt->quoted > QUOTED_MAX) {
             attempt->quoted = QUOTED_MAX;
-        } else if (attempt->blocks) {
-            attempt->blocks = false;
-        } else if (try_shortened(*attempt)) {
+        } else if (try_blocks(attempt) || try_shortened(*attempt)) {
             return true;
         } else if (attempt->candidates > 0) {
             attempt->candidates = 0;
@@ -460,14 +432,17 @@ static bool fit_answer(struct attempt *attempt)
 bool encode_answer(struct buffer *out, const struct encode_heading *heading,
                    const struct faqbot_answer *answer, struct faqbot_view *body)
 {
+    bool is_answered = answer->outcome == FAQBOT_ANSWERED;
+    bool has_text = !heading->wants_blocks || !is_answered || answer->node_count == 0;
     struct attempt attempt = {.out = out,
                               .heading = heading,
                               .answer = answer,
                               .links = true,
-                              .blocks = true,
                               .candidates = answer->candidate_count,
                               .quoted = SIZE_MAX,
-                              .text = answer->text};
+                              .text = has_text ? answer->text : view_of(NULL),
+                              .nodes = answer->nodes,
+                              .node_count = is_answered ? answer->node_count : 0};
     bool fits = try_answer(&attempt);
     *body = fits ? attempt.body : view_of(NULL);
     return fits || fit_answer(&attempt);
@@ -500,6 +475,8 @@ bool encode_hello(struct buffer *out, const struct faqbot_about *about,
         json_writer_add_integer(writer, "message_bytes", options->message_bytes);
         json_writer_add_integer(writer, "question_chars", FAQBOT_QUESTION_CHARS_MAX);
         json_writer_add_integer(writer, "search_hits", FAQBOT_HITS_MAX);
+        json_writer_add_integer(writer, "reply_bytes", (int64_t)options->reply_bytes_max);
+        json_writer_add_integer(writer, "blocks_bytes", (int64_t)encode_bytes_max(options, true));
         if (options->asks_per_minute > 0) {
             json_writer_add_integer(writer, "asks_per_minute", options->asks_per_minute);
         }

@@ -117,6 +117,17 @@ static void read_count(struct message *message, const char *key, unsigned most, 
     }
 }
 
+/* What form an answer is wanted in; there is one besides the usual. */
+static void read_content(struct message *message)
+{
+    struct faqbot_view content = view_of(NULL);
+    read_optional(message, "content", &content, MESSAGE_BAD_CONTENT);
+    message->request.wants_blocks = view_equals_text(content, "blocks");
+    if (member(message, "content") != NULL && !message->request.wants_blocks) {
+        refuse(message, &error_code_bad_message, MESSAGE_BAD_CONTENT, "");
+    }
+}
+
 /* `context` names the entry that was answered last, and is not checked: an entry that is gone is no context,
  * as if there were none. */
 static void read_ask(struct message *message)
@@ -125,6 +136,7 @@ static void read_ask(struct message *message)
     read_optional(message, "context", &message->request.context,
                   "`context` must be a string, the id of an entry");
     read_count(message, "top", FAQBOT_TOP_MAX, &message->request.top, MESSAGE_BAD_TOP);
+    read_content(message);
 }
 
 /* Joins an array of tags as the library takes them, with commas between them. That is why none may hold a
@@ -167,6 +179,7 @@ static void read_search(struct message *message)
 static void read_get(struct message *message)
 {
     read_string(message, "entry", &message->request.entry, "`entry` must be a string, the id of an entry");
+    read_content(message);
 }
 
 /* `helpful` has three values: a visitor may withdraw what they said, and null, or nothing, says so. */

@@ -40,9 +40,15 @@ struct kept {
 struct key {
     uint32_t type;
     uint32_t top;
+    uint64_t wants_blocks;
     uint64_t subject_size;
     char texts[KEY_TEXTS_BYTES_MAX];
 };
+
+static struct key key_of(const struct faqbot_chat_request *request)
+{
+    return (struct key){.type = request->type, .top = request->top, .wants_blocks = request->wants_blocks};
+}
 
 /* Sized for replies of a typical length. With shorter ones the cache holds fewer than the bytes allow, which
  * costs some misses and no memory. */
@@ -95,7 +101,7 @@ static struct faqbot_view make_key(const struct faqbot_chat_request *request, st
 bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                          struct faqbot_view version, struct cached_response *known)
 {
-    struct key room = {.type = request->type, .top = request->top};
+    struct key room = key_of(request);
     if (cache == NULL || version.size > VERSION_BYTES_MAX) {
         return false;
     }
@@ -119,9 +125,10 @@ bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbo
 void response_cache_put(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                         struct faqbot_view version, const struct cached_response *known)
 {
-    struct key room = {.type = request->type, .top = request->top};
+    static const struct faqbot_chat_options shipped = {.reply_bytes_max = 0};
+    struct key room = key_of(request);
     if (cache == NULL || known->body.size == 0 || !is_of(cache, version) ||
-        known->body.size + HEADING_BYTES_MAX > FAQBOT_CHAT_REPLY_BYTES_MAX) {
+        known->body.size + HEADING_BYTES_MAX > encode_bytes_max(&shipped, request->wants_blocks)) {
         return;
     }
     struct faqbot_view key = make_key(request, &room);
@@ -183,8 +190,10 @@ enum faqbot_status respond_failure(struct buffer *out, struct faqbot_view id, en
 static struct encode_heading heading_of(const struct faqbot_chat_options *options, struct faqbot *bot,
                                         const struct faqbot_chat_request *request)
 {
-    return (struct encode_heading){
-        .id = request->id, .version = faqbot_about(bot)->version, .is_timed = options->microseconds != NULL};
+    return (struct encode_heading){.id = request->id,
+                                   .version = faqbot_about(bot)->version,
+                                   .is_timed = options->microseconds != NULL,
+                                   .wants_blocks = request->wants_blocks};
 }
 
 /* Its results are not kept, since they have no body: what many visitors search for is soon found again. */

@@ -46,9 +46,9 @@ struct faqbot_chat {
 
 /* ==== The outbox ===================================================================================== */
 
-/* Begins a reply: the buffer to append it to, whose limit keeps it below `reply_bytes_max`. Drops what was
+/* Begins a reply: the buffer to append it to, whose limit keeps it below `bytes_max`. Drops what was
  * handed out, and forgets what was known of the reply before. */
-static struct buffer *begin_reply(struct faqbot_chat *chat)
+static struct buffer *begin_reply_of(struct faqbot_chat *chat, size_t bytes_max)
 {
     struct buffer *outbox = &chat->outbox;
     if (chat->taken > 0) {
@@ -57,10 +57,15 @@ static struct buffer *begin_reply(struct faqbot_chat *chat)
         chat->taken = 0;
     }
     chat->start = outbox->size;
-    outbox->limit = outbox->size + chat->options.reply_bytes_max - 1;
+    outbox->limit = outbox->size + bytes_max - 1;
     chat->error = NULL;
     chat->has_answered = false;
     return outbox;
+}
+
+static struct buffer *begin_reply(struct faqbot_chat *chat)
+{
+    return begin_reply_of(chat, chat->options.reply_bytes_max);
 }
 
 /* Ends the reply that was begun last, and returns `status`; FAQBOT_NO_MEMORY if it could not be encoded, or
@@ -97,8 +102,8 @@ bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply)
 bool faqbot_chat_has_room(const struct faqbot_chat *chat)
 {
     size_t waiting = chat->outbox.size - chat->taken;
-    return chat->hold == HOLD_NONE &&
-           (waiting == 0 || waiting + chat->options.reply_bytes_max <= chat->options.outbox_bytes_max);
+    return chat->hold == HOLD_NONE && (waiting == 0 || waiting + encode_bytes_max(&chat->options, true) <=
+                                                           chat->options.outbox_bytes_max);
 }
 
 /* Every function below that receives something returns FAQBOT_LIMIT unless this holds, and changes
@@ -228,7 +233,7 @@ static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
     const struct faqbot_chat_options *options = &chat->options;
     struct response response;
     enum faqbot_status status = FAQBOT_OK;
-    struct buffer *outbox = begin_reply(chat);
+    struct buffer *outbox = begin_reply_of(chat, encode_bytes_max(options, request->wants_blocks));
     if (!respond_from_cache(options, bot, request, outbox, &response)) {
         if (request->type != FAQBOT_CHAT_GET && options->begin_async != NULL &&
             options->begin_async(options->user, request)) {
@@ -432,15 +437,17 @@ enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat_options *option
     }
     char *end = made->bytes;
     made->options = *options;
-    made->request =
-        (struct faqbot_chat_request){.type = request->type, .top = request->top, .limit = request->limit};
+    made->request = (struct faqbot_chat_request){.type = request->type,
+                                                 .top = request->top,
+                                                 .limit = request->limit,
+                                                 .wants_blocks = request->wants_blocks};
     made->request.id = view_copy_to(&end, request->id);
     made->request.text = view_copy_to(&end, request->text);
     made->request.context = view_copy_to(&end, request->context);
     made->request.tags = view_copy_to(&end, request->tags);
     made->request.section = view_copy_to(&end, request->section);
     made->request.lang = view_copy_to(&end, request->lang);
-    buffer_init(&made->reply, or_default(options->reply_bytes_max, FAQBOT_CHAT_REPLY_BYTES_MAX) - 1);
+    buffer_init(&made->reply, encode_bytes_max(options, request->wants_blocks) - 1);
     buffer_init(&made->copies, SIZE_MAX);
     *ask = made;
     return FAQBOT_OK;
@@ -487,7 +494,8 @@ enum faqbot_status faqbot_chat_complete_ask(struct faqbot_chat *chat, const stru
     if (!ask->was_run || ask->status == FAQBOT_NO_MEMORY) {
         status = queue_failure(chat, request->id, FAQBOT_NO_MEMORY);
     } else {
-        buffer_add(begin_reply(chat), buffer_view(&ask->reply));
+        size_t bytes_max = encode_bytes_max(&chat->options, request->wants_blocks);
+        buffer_add(begin_reply_of(chat, bytes_max), buffer_view(&ask->reply));
         if (ask->status == FAQBOT_OK && ask->response.error == NULL) {
             response_cache_put(chat->options.response_cache, request, ask->version, &ask->response.known);
         }

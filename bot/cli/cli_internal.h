@@ -296,6 +296,9 @@ void wrap_verbatim(struct wrap *wrap, struct faqbot_view text);
 size_t wrap_indent(struct wrap *wrap, const char *prefix, const char *first);
 void wrap_outdent(struct wrap *wrap, size_t mark);
 
+/* The columns that the prefixes take. */
+unsigned wrap_prefix_columns(const struct wrap *wrap);
+
 /* All of it for one text: writes it with `prefix` before its lines, and `first` before the first. */
 void wrap_item(FILE *out, unsigned width, const char *prefix, const char *first, struct faqbot_view text);
 
@@ -385,8 +388,11 @@ struct render_style {
 void render_find_style(const struct options *options, struct render_style *style, struct faqbot_fault *fault);
 
 /* Writes rich text: paragraphs and lists wrapped, a blank line between blocks, code unchanged and indented,
- * and the address of a link in brackets after its text unless it is the text. */
+ * tables in columns, and the address of a link or an image in brackets after its text unless it is the text. */
 void render_nodes(FILE *out, const struct render_style *style, const struct faqbot_node *nodes, size_t count);
+
+/* Writes the table whose node is at `at`, and returns where it is closed. */
+size_t render_table(struct wrap *wrap, const struct faqbot_node *nodes, size_t at);
 
 /* Writes one paragraph in `look` (a sequence from above) if there are colours; NULL: plain. */
 void render_paragraph(FILE *out, const struct render_style *style, const char *look, struct faqbot_view text);

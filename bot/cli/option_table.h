@@ -83,7 +83,7 @@ OPTION(MESSAGE_BYTES, "message-bytes", 0, "N", SERVE,
        "Refuse messages longer than N bytes, which may be 256 to 24576 (default: 24576)")
 OPTION(FRAGMENTS, "fragments", 0, "N", SERVE, "Refuse messages of more than N WebSocket frames (default: 64)")
 OPTION(QUEUE_BYTES, "queue-bytes", 0, "N", SERVE,
-       "Queue at most N bytes of replies for one client (default: 65536)")
+       "Queue at most N bytes of replies for one client (default: 131072)")
 /* How long a client may take over each thing that a connection waits for. A client that is slower is not
  * a person but a slow attack (slowloris), or has gone away without a word, which only a ping finds
  * out. */

@@ -260,7 +260,7 @@ void wrap_start(struct wrap *wrap, FILE *out, unsigned width)
 }
 
 /* Recounted each time: a prefix has few bytes, and nothing can go stale. */
-static unsigned prefix_columns(const struct wrap *wrap)
+unsigned wrap_prefix_columns(const struct wrap *wrap)
 {
     return sanitize_columns((struct faqbot_view){wrap->prefix, wrap->prefix_size});
 }
@@ -269,7 +269,7 @@ static unsigned prefix_columns(const struct wrap *wrap)
  * instead. */
 static unsigned room(const struct wrap *wrap)
 {
-    unsigned least = prefix_columns(wrap) + WRAP_COLUMNS_MIN;
+    unsigned least = wrap_prefix_columns(wrap) + WRAP_COLUMNS_MIN;
     return wrap->width > least ? wrap->width : least;
 }
 
@@ -278,7 +278,7 @@ static void begin_line(struct wrap *wrap)
 {
     if (!wrap->open) {
         (void)fwrite(wrap->prefix, 1, wrap->prefix_size, wrap->out);
-        wrap->column = prefix_columns(wrap);
+        wrap->column = wrap_prefix_columns(wrap);
         wrap->open = true;
         wrap->bare = true;
         wrap->space_due = false;
@@ -323,7 +323,7 @@ static void flush_word(struct wrap *wrap)
 static void add_glyph(struct wrap *wrap, const struct glyph *glyph)
 {
     bool fills_line =
-        wrap->width > 0 && prefix_columns(wrap) + wrap->word_columns + glyph->columns > room(wrap);
+        wrap->width > 0 && wrap_prefix_columns(wrap) + wrap->word_columns + glyph->columns > room(wrap);
     if (fills_line || wrap->word_size + glyph->size > sizeof wrap->word) {
         flush_word(wrap);
         if (fills_line) {

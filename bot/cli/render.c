@@ -48,7 +48,7 @@ void render_find_style(const struct options *options, struct render_style *style
 
 /* How nodes look that are no blocks. */
 static const char *const looks[] = {
-    [FAQBOT_NODE_STRONG] = RENDER_BOLD, [FAQBOT_NODE_EMPHASIS] = RENDER_ITALIC, [FAQBOT_NODE_LINK] = NULL};
+    [FAQBOT_NODE_STRONG] = RENDER_BOLD, [FAQBOT_NODE_EMPHASIS] = RENDER_ITALIC, [FAQBOT_NODE_CELL] = NULL};
 
 static void style_on(struct render *render, const char *sequence)
 {
@@ -88,15 +88,27 @@ static struct frame *top_frame(struct render *render)
  * the mark. */
 static void open_item(struct render *render, struct frame *frame, struct frame *list)
 {
-    char first[16] = "- ";
-    char prefix[16];
+    static const char *const tasks[] = {"", "[ ] ", "[x] "};
+    char first[24];
+    char prefix[24];
+    const char *task = tasks[frame->number];
     if (list != NULL && list->kind == FAQBOT_NODE_ORDERED) {
-        (void)snprintf(first, sizeof first, "%u. ", list->number++);
+        (void)snprintf(first, sizeof first, "%u. %s", list->number++, task);
+    } else {
+        (void)snprintf(first, sizeof first, "- %s", task);
     }
     memset(prefix, ' ', sizeof prefix);
     prefix[strlen(first)] = '\0';
     frame->mark = wrap_indent(&render->wrap, prefix, first);
     render->gap_due = false;
+}
+
+static void open_note(struct render *render, struct frame *frame)
+{
+    char first[24];
+    begin_block(render);
+    (void)snprintf(first, sizeof first, "[%u] ", frame->number);
+    frame->mark = wrap_indent(&render->wrap, "    ", first);
 }
 
 /* A list within an item follows the item's text without a blank line, as in Markdown's tight lists. */
@@ -128,6 +140,12 @@ static void open_frame(struct render *render, const struct faqbot_node *node)
     case FAQBOT_NODE_LINK:
         render->link_is_its_text = false;
         break;
+    case FAQBOT_NODE_STRIKE: /* not every terminal strikes out, and none in a pipe */
+        wrap_text(&render->wrap, view_of("~~"));
+        break;
+    case FAQBOT_NODE_NOTE:
+        open_note(render, frame);
+        break;
     default:
         style_on(render, looks[node->kind]);
         break;
@@ -157,6 +175,13 @@ static void close_frame(struct render *render)
         wrap_outdent(&render->wrap, frame->mark);
         render->gap_due = true;
         break;
+    case FAQBOT_NODE_NOTE: /* the next one stands right below */
+        wrap_outdent(&render->wrap, frame->mark);
+        render->gap_due = false;
+        break;
+    case FAQBOT_NODE_STRIKE:
+        wrap_text(&render->wrap, view_of("~~"));
+        break;
     case FAQBOT_NODE_STRONG:
     case FAQBOT_NODE_EMPHASIS:
         restore_style(render);
@@ -177,6 +202,7 @@ static void close_frame(struct render *render)
 static void write_node(struct render *render, const struct faqbot_node *node)
 {
     const struct frame *frame = top_frame(render);
+    char mark_text[16];
     size_t mark;
     switch (node->kind) {
     case FAQBOT_NODE_CLOSE:
@@ -193,6 +219,14 @@ static void write_node(struct render *render, const struct faqbot_node *node)
         break;
     case FAQBOT_NODE_CODE:
         write_between(&render->wrap, "`", node->text, "`");
+        break;
+    case FAQBOT_NODE_IMAGE:
+        wrap_text(&render->wrap, node->text);
+        write_between(&render->wrap, " (", node->address, ")");
+        break;
+    case FAQBOT_NODE_FOOTNOTE:
+        (void)snprintf(mark_text, sizeof mark_text, "[%u]", node->number);
+        wrap_text(&render->wrap, view_of(mark_text));
         break;
     /* Code is set off by four blanks, as Markdown writes it, so that it can be copied back. */
     case FAQBOT_NODE_CODE_BLOCK:
@@ -213,7 +247,13 @@ void render_nodes(FILE *out, const struct render_style *style, const struct faqb
     struct render render = {.colour = style->colour};
     wrap_start(&render.wrap, out, style->width);
     for (size_t i = 0; i < count; i++) {
-        write_node(&render, &nodes[i]);
+        if (nodes[i].kind == FAQBOT_NODE_TABLE) {
+            begin_block(&render);
+            i = render_table(&render.wrap, nodes, i);
+            render.gap_due = true;
+        } else {
+            write_node(&render, &nodes[i]);
+        }
     }
     wrap_end(&render.wrap);
 }

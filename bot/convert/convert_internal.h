@@ -405,6 +405,7 @@ struct faqbot_view html_resolve(struct arena *arena, struct faqbot_view base, st
 /* An item or a quotation that is open. */
 struct md_writer_level {
     char marker[MD_WRITER_MARKER_BYTES]; /* what its first line begins with */
+    size_t width;                        /* of the indentation of its other lines */
     bool is_quote;
     bool is_pending; /* nothing of it is written yet, and nothing will be if nothing comes */
     char list;       /* an item: what marks its list */

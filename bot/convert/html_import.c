@@ -744,45 +744,46 @@ void import_html_add_either(struct import_builder *builder, const struct import_
 }
 
 /* Whether any of the document's nodes is HTML. */
-static bool has_html(cmark_node *document)
+static bool has_html(struct commonmark_node *document)
 {
     struct commonmark_walk walk = {.top = document};
     while (commonmark_walk_next(&walk)) {
-        cmark_node_type type = cmark_node_get_type(walk.node);
-        if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) {
+        if (walk.node->kind == COMMONMARK_HTML_BLOCK || walk.node->kind == COMMONMARK_HTML) {
             return true;
         }
     }
     return false;
 }
 
-/* cmark makes HTML of the Markdown, which the HTML within passes untouched: that is read as any other. */
-/* Without an angle there is no HTML, which spares most answers the parsing. An answer on which cmark would
- * take too long is kept as it is: our own reader has the same limit and will say so. */
+/* The Markdown becomes HTML, which the HTML within passes untouched: that is read as any other. Without an
+ * angle there is none, which spares most answers the parsing. */
 void import_html_add_mixed(struct import_builder *builder, const struct import_record *record)
 {
     struct commonmark commonmark;
-    struct faqbot_view html = {NULL, 0};
-    cmark_node *document = NULL;
-    if (view_find(record->answer, '<') == record->answer.size || answer_is_laborious(record->answer)) {
+    struct buffer html;
+    struct commonmark_node *document = NULL;
+    if (view_find(record->answer, '<') == record->answer.size) {
         import_builder_add(builder, record);
         return;
     }
     commonmark_init(&commonmark);
+    buffer_init(&html, COMMONMARK_BYTES_MAX);
     enum faqbot_status status = commonmark_parse(&commonmark, record->answer, &document);
-    if (status == FAQBOT_OK && has_html(document)) {
-        status = commonmark_render_html(&commonmark, document, &html);
+    bool is_mixed = status == FAQBOT_OK && has_html(document);
+    if (is_mixed) {
+        commonmark_to_html(record->answer, &html);
     }
-    if (status == FAQBOT_LIMIT) {
+    if (status == FAQBOT_LIMIT || (html.failed && !html.no_memory)) {
         import_builder_skip(builder, record->row, record->question,
                             "its answer cannot be taken: its mark-up takes too much memory");
-    } else if (status != FAQBOT_OK) {
+    } else if (status != FAQBOT_OK || html.failed) {
         import_need(builder, false);
-    } else if (html.bytes != NULL) {
-        import_html_add(builder, record, html, NULL);
+    } else if (is_mixed) {
+        import_html_add(builder, record, buffer_view(&html), NULL);
     } else {
         import_builder_add(builder, record);
     }
+    buffer_release(&html);
     commonmark_release(&commonmark);
 }
 

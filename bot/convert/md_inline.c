@@ -21,7 +21,7 @@
  * Plain text is the other customer: answers of services that know no mark-up, in which an asterisk is an
  * asterisk. It keeps its lines, and addresses in it become links because people would click on them.
  *
- * Knows no HTML; the names of entities are left to cmark. */
+ * Knows no HTML; the names of entities are left to kb/commonmark.c. */
 #include "convert/convert_internal.h"
 
 #include <stdlib.h>
@@ -152,12 +152,20 @@ static bool may_be_entity(struct faqbot_view text)
     return size < text.size && text.bytes[size] == (size == 0 ? '#' : ';');
 }
 
+/* Whether this is what stands behind the scheme of an address, but no address: md4c 0.4.8 then shows the backslash
+ * of an escape that follows. */
+static bool is_no_address(struct faqbot_view text)
+{
+    return view_starts_with(text, "://") && text.size > 3 && text.bytes[3] > ' ' &&
+           !ascii_is_alnum(text.bytes[3]);
+}
+
 /* Whether the character at `at` must not stand there bare; `from` and `to` bound what is written in one
  * look. */
 static bool wants_escape(const struct pen *pen, size_t at, size_t from, size_t to)
 {
     char byte = pen->text.bytes[at];
-    if (at == pen->escaped || (pen->line_starts && strchr("#>+-=~", byte) != NULL)) {
+    if (at == pen->escaped || (pen->line_starts && strchr("#>+-=~|", byte) != NULL)) {
         return true;
     }
     switch (byte) {
@@ -171,6 +179,12 @@ static bool wants_escape(const struct pen *pen, size_t at, size_t from, size_t t
         return pen->in_link;
     case '&':
         return may_be_entity(view_slice(pen->text, at + 1, pen->text.size));
+    case ':': /* a row of dashes would make a table of it and the line before */
+        return (pen->line_starts && byte_at(pen, at + 1) == '-') ||
+               is_no_address(view_slice(pen->text, at, pen->text.size));
+    case '~': /* one alone strikes nothing out */
+        return view_find(pen->text, '~') < at ||
+               view_find(view_slice(pen->text, at + 1, pen->text.size), '~') + at + 1 < pen->text.size;
     case '_': /* within a word it is no mark */
         return at == from || at + 1 == to || !ascii_is_alnum(pen->text.bytes[at - 1]) ||
                !ascii_is_alnum(byte_at(pen, at + 1));
@@ -234,7 +248,7 @@ static void write_code(struct pen *pen, size_t from, size_t to)
 
 /* ==== Writing prose: styles ============================================================================= */
 
-/* Scripts in which words stand without blanks, and the letters of Europe: what is surely a letter to cmark,
+/* Scripts in which words stand without blanks, and the letters of Europe: what is surely a letter to the parser,
  * of what is not ASCII. A style is left out where that is not known and would matter. */
 static bool is_letter(uint32_t character)
 {
@@ -252,7 +266,7 @@ static bool is_letter(uint32_t character)
     return false;
 }
 
-/* Whether cmark may take it for white space; ASCII's does not come here. */
+/* Whether the parser may take it for white space; ASCII's does not come here. */
 static bool is_wide_space(uint32_t character)
 {
     return (character >= 0x80 && character <= 0xa0) || character == 0x1680 ||
@@ -328,7 +342,7 @@ static void write_address(struct faqbot_view address, struct buffer *out)
 {
     for (size_t i = 0; i < address.size; i++) {
         struct faqbot_view rest = view_slice(address, i + 1, address.size);
-        if (strchr("()<>\\", address.bytes[i]) != NULL || (address.bytes[i] == '&' && may_be_entity(rest))) {
+        if (strchr("()<>\\`", address.bytes[i]) != NULL || (address.bytes[i] == '&' && may_be_entity(rest))) {
             buffer_add_byte(out, '\\');
         }
         buffer_add_byte(out, address.bytes[i]);
@@ -462,7 +476,8 @@ static bool add_line(struct faqbot_view line, struct buffer *out)
         size_t entity = entity_size(rest);
         bool starts_word = at == 0 || !ascii_is_alnum(line.bytes[at - 1]);
         size_t address = starts_word ? address_size(rest) : 0;
-        bool is_mark = strchr("\\`*_[<", rest.bytes[0]) != NULL || begins_block(line, at);
+        bool is_mark =
+            strchr("\\`*_[<~", rest.bytes[0]) != NULL || begins_block(line, at) || is_no_address(rest);
         size = entity > 0 ? entity : address > 0 ? address : 1;
         has_entities |= entity > 0;
         buffer_add_text(out, entity > 0 ? "" : address > 0 ? "<" : is_mark ? "\\" : "");
@@ -542,11 +557,11 @@ static bool add_escaped(struct faqbot_view line, struct buffer *out)
     return has_entities;
 }
 
-/* cmark knows the names of all entities, so it reads them: everything else in the line is escaped first. */
+/* The parser knows the names of all entities, so it reads them: everything else in the line is escaped first. */
 static void add_read(struct faqbot_view markdown, struct buffer *out)
 {
     struct commonmark commonmark;
-    cmark_node *document = NULL;
+    struct commonmark_node *document = NULL;
     commonmark_init(&commonmark);
     if (commonmark_parse(&commonmark, markdown, &document) == FAQBOT_OK) {
         answer_plain_text(document, out);

@@ -1,4 +1,5 @@
-/* convert/md_writer.c - Markdown, by the rules of CommonMark 0.30, whose sections are named here: blocks,
+/* convert/md_writer.c - Markdown, by the rules of CommonMark 0.30, whose sections are named here, and of GitHub's
+ * tables, tasks and strikethrough: blocks,
  * which need nothing but what stands before each of their lines, and the nodes of our own rich text.
  *
  * There are two customers with opposite wishes. Imported prose (md_inline.c) is edited by people: it is
@@ -16,7 +17,7 @@
  * A level is pending from its opening until something is written in it. So an imported item that turns out
  * to be empty leaves nothing behind, and its marker is written together with the first line that it has.
  *
- * Deliberately no general printer: there are no tables, headings or images, because rich text has none.
+ * Deliberately no general printer: there are no headings, because rich text has none.
  * Reading Markdown is kb/answer.c's. */
 #include "convert/convert_internal.h"
 
@@ -93,11 +94,11 @@ struct faqbot_view md_writer_indent(const struct md_writer *writer, size_t depth
     size_t size = 0;
     for (size_t i = 1; i <= depth; i++) {
         const struct md_writer_level *level = &writer->levels[i];
-        size_t width = strlen(level->marker);
+        size_t width = level->width;
         assert(width <= MD_INDENT_BYTES_MAX - size);
         memset(indent + size, ' ', width);
         if (level->is_quote) {
-            memcpy(indent + size, level->marker, width);
+            memcpy(indent + size, level->marker, width); /* a quotation's mark is before each line */
         }
         size += width;
     }
@@ -185,6 +186,7 @@ bool md_writer_open_item(struct md_writer *writer, struct md_writer_list *list)
         (void)snprintf(digits, sizeof digits, "%u", number);
     }
     (void)snprintf(level.marker, sizeof level.marker, "%s%c ", digits, list->mark);
+    level.width = strlen(level.marker);
     if (!open_level(writer, level)) {
         return false;
     }
@@ -194,7 +196,7 @@ bool md_writer_open_item(struct md_writer *writer, struct md_writer_list *list)
 
 bool md_writer_open_quote(struct md_writer *writer)
 {
-    return open_level(writer, (struct md_writer_level){.marker = "> ", .is_quote = true});
+    return open_level(writer, (struct md_writer_level){.marker = "> ", .width = 2, .is_quote = true});
 }
 
 /* What is still pending is forgotten. An exact item that had nothing in it stands as its bare marker, so
@@ -206,9 +208,8 @@ void md_writer_close(struct md_writer *writer)
     writer->is_fresh &= !writer->is_exact;
 }
 
-/* Code between a fence that it does not have in it (4.5). The byte at `control` is written as a control
- * character, which the reader takes for a blank. */
-static void add_code_block(struct md_writer *writer, struct faqbot_view code, size_t control)
+/* Code between a fence that it does not have in it (4.5). */
+static void add_code_block(struct md_writer *writer, struct faqbot_view code)
 {
     char bytes[MD_INDENT_BYTES_MAX];
     size_t fence = longest_run(code, '`') + 1;
@@ -221,7 +222,7 @@ static void add_code_block(struct md_writer *writer, struct faqbot_view code, si
         if (code.bytes[i] == '\n') {
             begin_lines(writer, indent, false);
         } else {
-            buffer_add_byte(writer->out, i == control ? '\1' : code.bytes[i]);
+            buffer_add_byte(writer->out, code.bytes[i]);
         }
     }
     begin_lines(writer, indent, false);
@@ -239,8 +240,22 @@ void md_writer_add_code(struct md_writer *writer, struct faqbot_view lines)
         lines.size--;
     }
     if (lines.size > 0) {
-        add_code_block(writer, lines, SIZE_MAX);
+        add_code_block(writer, lines);
     }
+}
+
+#define TICKS_MAX 32 /* md4c knows no more */
+
+/* Code with more backquotes in a row than can be told from those around it: between tags. */
+static void add_code_tag(struct buffer *out, struct faqbot_view code)
+{
+    buffer_add_text(out, "<code>");
+    for (size_t i = 0; i < code.size; i++) {
+        bool is_sign = code.bytes[i] > ' ' && code.bytes[i] < 0x7f && !ascii_is_alnum(code.bytes[i]);
+        buffer_add_text(out, is_sign ? "\\" : "");
+        buffer_add_byte(out, code.bytes[i]);
+    }
+    buffer_add_text(out, "</code>");
 }
 
 /* Code within a line, between more backquotes than it has in a row (6.1). Those at its ends would be read
@@ -249,6 +264,10 @@ void md_writer_add_code(struct md_writer *writer, struct faqbot_view lines)
 void md_add_code_span(struct buffer *out, struct faqbot_view code)
 {
     size_t ticks = longest_run(code, '`') + 1;
+    if (ticks > TICKS_MAX) {
+        add_code_tag(out, code);
+        return;
+    }
     char first = code.bytes[0];
     char last = code.bytes[code.size - 1];
     bool is_blank = view_is_empty(view_trim(code));
@@ -270,7 +289,9 @@ struct walk {
     struct md_writer writer;
     struct buffer *out;
     bool within_link;
-    size_t emphasis;  /* how many marks of it are open */
+    size_t emphasis; /* how many marks of it are open */
+    bool within_strike;
+    bool within_cell; /* of a table: its lines cannot be broken */
     bool line_starts; /* nothing stands in the line but its indent */
 };
 
@@ -288,6 +309,22 @@ static void put(struct walk *walk, const char *text)
 static enum faqbot_node_kind kind_at(const struct walk *walk, size_t at)
 {
     return at < walk->count ? walk->nodes[at].kind : FAQBOT_NODE_CLOSE;
+}
+
+/* Where the container whose first node is at `at` has its close. */
+static size_t end_of(const struct walk *walk, size_t at)
+{
+    for (size_t depth = 1; at < walk->count; at++) {
+        enum faqbot_node_kind kind = walk->nodes[at].kind;
+        bool is_leaf = kind == FAQBOT_NODE_TEXT || kind == FAQBOT_NODE_BREAK || kind == FAQBOT_NODE_CODE ||
+                       kind == FAQBOT_NODE_IMAGE || kind == FAQBOT_NODE_FOOTNOTE ||
+                       kind == FAQBOT_NODE_CODE_BLOCK;
+        if (kind == FAQBOT_NODE_CLOSE && --depth == 0) {
+            break;
+        }
+        depth += kind != FAQBOT_NODE_CLOSE && !is_leaf;
+    }
+    return at;
 }
 
 /* The last byte written of this line, 0 at its start. */
@@ -323,6 +360,20 @@ static bool begins_entity(struct faqbot_view text)
     return i == text.size || (i > 0 && text.bytes[i] == ';');
 }
 
+/* Whether the sign at `i` could make a bare address of what it stands in: "www.", "https://", "tel:". A colon
+ * behind the mark of a footnote would make a definition of it. */
+static bool ends_scheme(struct faqbot_view text, size_t i)
+{
+    static const char *const schemes[] = {"www", "http", "https", "ftp", "tel", "mailto"};
+    for (size_t j = 0; j < sizeof schemes / sizeof *schemes; j++) {
+        size_t size = strlen(schemes[j]);
+        if (i >= size && ascii_compare(text.bytes + i - size, schemes[j], size) == 0) {
+            return true;
+        }
+    }
+    return i == 0 && text.bytes[i] == ':';
+}
+
 /* Whether the byte at `i` may have a meaning wherever it stands. These are escaped always, and not only
  * where a reader of today would see a mark: what stands next to them is written later and may change it. */
 static bool is_special(const struct walk *walk, struct faqbot_view text, size_t i)
@@ -336,7 +387,15 @@ static bool is_special(const struct walk *walk, struct faqbot_view text, size_t 
     case '[':
     case ']':
     case '<':
+    case '~':
+    case '|':
+    case '@':
         return true;
+    case '.':
+    case ':':
+        return ends_scheme(text, i);
+    case '(': /* behind a footnote's mark it would make a link of it */
+        return i == 0 && walk->at > 0 && walk->nodes[walk->at - 1].kind == FAQBOT_NODE_FOOTNOTE;
     case '&':
         return begins_entity(view_slice(text, i + 1, text.size));
     case '!': /* before a link it would make an image of it */
@@ -408,7 +467,7 @@ static void add_address(struct walk *walk, struct faqbot_view address)
                             "&amp;"); /* in addresses a backslash does not keep it from being one */
             continue;
         }
-        if (strchr("\\<>", address.bytes[i]) != NULL) {
+        if (strchr("\\<>|`", address.bytes[i]) != NULL) {
             buffer_add_byte(walk->out, '\\');
         }
         buffer_add_byte(walk->out, address.bytes[i]);
@@ -422,7 +481,7 @@ static bool is_bare(const struct walk *walk, struct faqbot_view address)
     return kind_at(walk, walk->at) == FAQBOT_NODE_TEXT && kind_at(walk, walk->at + 1) == FAQBOT_NODE_CLOSE &&
            view_equals(text->text, address) && view_starts_with(address, "http") &&
            view_find(address, '&') == address.size && view_find(address, '\\') == address.size &&
-           view_find(address, '>') == address.size;
+           view_find(address, '>') == address.size && view_find(address, '|') == address.size;
 }
 
 /* The address stands between < and >, within which blanks and brackets mean themselves: the other form of
@@ -516,6 +575,43 @@ static void add_emphasis(struct walk *walk, size_t size)
     }
 }
 
+/* -- What GitHub adds -------------------------------------------------------------------------------------- */
+
+/* Tildes where they are surely read as such, otherwise a tag: they have the same trouble with their neighbours as
+ * asterisks, and within each other. */
+static void add_strike(struct walk *walk)
+{
+    size_t end = end_of(walk, walk->at);
+    enum neighbour after = edge_at(walk, end + 1, false);
+    bool is_parted = (last_byte(walk) == '\0' || last_byte(walk) == ' ') &&
+                     (after == EDGE || after == BLANK || kind_at(walk, end + 1) == FAQBOT_NODE_CLOSE);
+    bool is_plain = !walk->within_strike && is_parted && edge_at(walk, walk->at, false) == LETTER &&
+                    edge_at(walk, end - 1, true) == LETTER;
+    bool within = walk->within_strike;
+    put(walk, is_plain ? "~~" : "<s>");
+    walk->within_strike = true;
+    add_inlines(walk);
+    walk->within_strike = within;
+    put(walk, is_plain ? "~~" : "</s>");
+}
+
+static void add_image(struct walk *walk, const struct faqbot_node *image)
+{
+    struct faqbot_view rest = image->text;
+    put(walk, "![");
+    add_text(walk, rest);
+    put(walk, "](<");
+    add_address(walk, image->address);
+    put(walk, ">)");
+}
+
+static void add_number_mark(struct walk *walk, unsigned number)
+{
+    put(walk, "[^");
+    buffer_add_number(walk->out, number);
+    put(walk, "]");
+}
+
 /* -- All of it ------------------------------------------------------------------------------------------- */
 
 /* A backslash at the line's end (6.7). The other form, two blanks, cannot be seen and is cut off by
@@ -523,11 +619,31 @@ static void add_emphasis(struct walk *walk, size_t size)
 static void add_break(struct walk *walk)
 {
     char bytes[MD_INDENT_BYTES_MAX];
+    if (walk->within_cell) {
+        put(walk, "<br>");
+        walk->line_starts = true;
+        return;
+    }
     put(walk, "\\");
     begin_lines(&walk->writer, md_writer_indent(&walk->writer, walk->writer.depth, bytes), false);
     walk->line_starts = true;
     if (kind_at(walk, walk->at) == FAQBOT_NODE_CLOSE) {
         put(walk, "&#32;"); /* else it would be no break but a backslash */
+    }
+}
+
+/* A bar in code within a table is escaped, though nothing else in code is. */
+static void add_code(struct walk *walk, struct faqbot_view code)
+{
+    size_t start = walk->out->size;
+    md_add_code_span(walk->out, code);
+    walk->line_starts = false;
+    for (size_t i = start; walk->within_cell && i < walk->out->size && !walk->out->failed; i++) {
+        if (walk->out->bytes[i] == '|') {
+            buffer_add_byte(walk->out, ' ');
+            memmove(walk->out->bytes + i + 1, walk->out->bytes + i, walk->out->size - i - 1);
+            walk->out->bytes[i++] = '\\';
+        }
     }
 }
 
@@ -552,8 +668,7 @@ static void add_inlines(struct walk *walk)
             if (last_byte(walk) == '`') {
                 put(walk, APART); /* two spans of code in a row would share a run of ticks */
             }
-            md_add_code_span(walk->out, node->text);
-            walk->line_starts = false;
+            add_code(walk, node->text);
             break;
         case FAQBOT_NODE_BREAK:
             add_break(walk);
@@ -567,6 +682,15 @@ static void add_inlines(struct walk *walk)
         case FAQBOT_NODE_LINK:
             add_link(walk, node->text);
             break;
+        case FAQBOT_NODE_STRIKE:
+            add_strike(walk);
+            break;
+        case FAQBOT_NODE_IMAGE:
+            add_image(walk, node);
+            break;
+        case FAQBOT_NODE_FOOTNOTE:
+            add_number_mark(walk, node->number);
+            break;
         default:
             break;
         }
@@ -575,16 +699,76 @@ static void add_inlines(struct walk *walk)
 
 static void add_blocks(struct walk *walk);
 
+/* Begins the next line of the block. */
+static void begin_row(struct walk *walk)
+{
+    char bytes[MD_INDENT_BYTES_MAX];
+    begin_lines(&walk->writer, md_writer_indent(&walk->writer, walk->writer.depth, bytes), false);
+}
+
+/* The row of dashes, which stands under the header, says to which side each column is set. `at` is the first
+ * cell. */
+static void add_dashes(struct walk *walk, size_t at)
+{
+    static const char *const dashes[] = {" --- |", " :-- |", " :-: |", " --: |"};
+    begin_row(walk);
+    put(walk, "|");
+    while (kind_at(walk, at) == FAQBOT_NODE_CELL) {
+        put(walk, dashes[walk->nodes[at].number]);
+        at = end_of(walk, at + 1) + 1;
+    }
+}
+
+/* A table's nodes are its rows, each closed, and its own close; a row's likewise its cells. */
+static void add_table(struct walk *walk)
+{
+    md_writer_begin_block(&walk->writer);
+    walk->within_cell = true;
+    for (size_t rows = 0; !walk->out->failed && kind_at(walk, walk->at++) == FAQBOT_NODE_ROW; rows++) {
+        size_t first = walk->at;
+        if (rows > 0) {
+            begin_row(walk);
+        }
+        put(walk, "|");
+        while (kind_at(walk, walk->at++) == FAQBOT_NODE_CELL) {
+            put(walk, " ");
+            walk->line_starts = true;
+            add_inlines(walk);
+            put(walk, " |");
+        }
+        if (rows == 0) {
+            add_dashes(walk, first);
+        }
+    }
+    walk->within_cell = false;
+}
+
+/* Its further lines are indented by four, whatever its number is. */
+static void add_note(struct walk *walk, const struct faqbot_node *note)
+{
+    struct md_writer_level level = {.width = 4};
+    (void)snprintf(level.marker, sizeof level.marker, "[^%u]: ", note->number);
+    bool is_empty = kind_at(walk, walk->at) == FAQBOT_NODE_CLOSE;
+    if (open_level(&walk->writer, level)) {
+        add_blocks(walk);
+        md_writer_close(&walk->writer);
+    }
+    walk->writer.is_fresh &= !is_empty;
+}
+
 /* A list's nodes are its items, each closed, and its own close. */
 static void add_list(struct walk *walk, const struct faqbot_node *list)
 {
     bool is_ordered = list->kind == FAQBOT_NODE_ORDERED;
     struct md_writer_list items = md_writer_begin_list(&walk->writer, is_ordered, list->number);
     while (walk->at < walk->count && !walk->out->failed) {
-        if (walk->nodes[walk->at++].kind == FAQBOT_NODE_CLOSE ||
-            !md_writer_open_item(&walk->writer, &items)) {
+        const struct faqbot_node *item = &walk->nodes[walk->at++];
+        if (item->kind == FAQBOT_NODE_CLOSE || !md_writer_open_item(&walk->writer, &items)) {
             return;
         }
+        buffer_add_text(walk->out, item->number == FAQBOT_TASK_DONE   ? "[x] "
+                                   : item->number == FAQBOT_TASK_OPEN ? "[ ] "
+                                                                      : "");
         add_blocks(walk);
         md_writer_close(&walk->writer);
     }
@@ -600,13 +784,15 @@ static void add_blocks(struct walk *walk)
             return;
         }
         if (node->kind == FAQBOT_NODE_CODE_BLOCK) {
-            /* Code of nothing but blanks was control characters once: blanks alone the reader would drop. */
-            bool is_blank = view_is_empty(view_trim(node->text));
-            add_code_block(&walk->writer, node->text, is_blank ? view_find(node->text, ' ') : SIZE_MAX);
+            add_code_block(&walk->writer, node->text);
         } else if (node->kind == FAQBOT_NODE_PARAGRAPH) {
             md_writer_begin_block(&walk->writer);
             walk->line_starts = true;
             add_inlines(walk);
+        } else if (node->kind == FAQBOT_NODE_TABLE) {
+            add_table(walk);
+        } else if (node->kind == FAQBOT_NODE_NOTE) {
+            add_note(walk, node);
         } else if (node->kind != FAQBOT_NODE_QUOTE) {
             add_list(walk, node);
         } else if (md_writer_open_quote(&walk->writer)) {

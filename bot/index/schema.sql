@@ -1,4 +1,4 @@
--- index/schema.sql - the index file, version 4. Written once, in one transaction; then read, or changed by an update in
+-- index/schema.sql - the index file, version 5. Written once, in one transaction; then read, or changed by an update in
 -- one more. Comments between a CREATE and its end become part of the file: they are not to be changed.
 -- Numbers of entries, phrasings and words count from 0 in the order of the knowledge base, so that the same knowledge
 -- base gives the same bytes.

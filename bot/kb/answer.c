@@ -1,17 +1,20 @@
-/* kb/answer.c - Markdown as rich text: the only file that knows both cmark's nodes and ours.
+/* kb/answer.c - Markdown as rich text: the only file that knows both the parser's nodes and ours.
  *
  * An answer must be safe to show in any front end, so the conversion keeps what rich text can say and drops
- * the rest with a warning: HTML, links that are not web or mail addresses, images. It walks cmark's tree
- * without recursion, so that no nesting can exhaust the stack. Knows nothing of articles and entries.
+ * the rest with a warning: HTML that is no formatting, links that are not for a visitor to follow. It walks the
+ * tree without recursion, so that no nesting can exhaust the stack. Knows nothing of articles and entries.
  *
- * What becomes of CommonMark's constructs:
+ * What becomes of the constructs:
  *
- *     paragraph, list, quote, code, emphasis, strong    their nodes
+ *     paragraph, list, task, quote, code, table,
+ *     emphasis, strong, strikethrough           their nodes
  *     heading                 a paragraph that is strong: an answer has no outline of its own
  *     link                    a link, or its text alone where the address may not be followed
- *     image                   its alternative text, which is what a chat can show of it
+ *     image                   an image, or its alternative text where it is not on the web
+ *     footnote                a mark, and a note at the answer's end
  *     soft line break         a blank; hard line break: a break
- *     thematic break, HTML    nothing */
+ *     HTML                    what answer_html.c makes of it
+ *     thematic break          nothing */
 #include "kb/kb_internal.h"
 
 #include <stdlib.h>
@@ -20,19 +23,11 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* ==== Building nodes ================================================================================== */
-
-/* Markdown being converted. */
-struct conversion {
-    struct answer *answer;
-    const struct answer_source *source;
-    size_t depth;     /* containers open in the answer */
-    bool within_link; /* an autolink may stand in a link, but ours do not nest */
-};
+/* ==== An answer's life ================================================================================ */
 
 void answer_init(struct answer *answer)
 {
-    *answer = (struct answer){0};
+    *answer = (struct answer){.count = 0};
     buffer_init(&answer->run, 2 * KB_FILE_BYTES_MAX);
     commonmark_init(&answer->commonmark);
 }
@@ -51,6 +46,10 @@ void answer_reset(struct answer *answer)
     answer->count = 0;
     answer->status = FAQBOT_OK;
     answer->warned_html = false;
+    for (size_t i = 0; i < answer->note_count; i++) {
+        answer->places[answer->notes[i]->number - 1] = 0;
+    }
+    answer->note_count = 0;
     buffer_reset(&answer->run);
 }
 
@@ -59,291 +58,283 @@ static void fail(struct answer *answer, enum faqbot_status status)
     answer->status = answer->status == FAQBOT_OK ? status : answer->status;
 }
 
-/* The array is the answer's for good: the next answer needs about as many nodes. */
-static void add_node(struct answer *answer, struct faqbot_node node)
-{
-    if (answer->count == ANSWER_NODES_MAX) {
-        fail(answer, FAQBOT_LIMIT);
-    } else if (!array_grow(NULL, &answer->nodes, answer->count, &answer->capacity, sizeof node)) {
-        fail(answer, FAQBOT_NO_MEMORY);
-    }
-    if (answer->status == FAQBOT_OK) {
-        answer->nodes[answer->count++] = node;
-    }
-}
+/* ==== The parser's tree =============================================================================== */
 
-static void add_text_node(const struct conversion *conversion, enum faqbot_node_kind kind,
-                          struct faqbot_view text)
-{
-    struct answer *answer = conversion->answer;
-    bool keeps_lines = kind == FAQBOT_NODE_CODE_BLOCK;
-    text = field_clean(conversion->source->arena, text, keeps_lines, &answer->status);
-    add_node(answer, (struct faqbot_node){.kind = kind, .text = text});
-}
-
-/* What the answer ends with so far; `of_nothing` if it is empty. */
-static enum faqbot_node_kind last_kind(const struct answer *answer, enum faqbot_node_kind of_nothing)
-{
-    return answer->count == 0 ? of_nothing : answer->nodes[answer->count - 1].kind;
-}
-
-/* Ends the run of text. cmark splits text at every character that might have been mark-up; here it becomes
- * one node again. Blanks at either end of a paragraph or line, where mark-up was dropped, go with it. */
-static void end_run(const struct conversion *conversion, bool ends_line)
-{
-    struct answer *answer = conversion->answer;
-    struct faqbot_view run = buffer_view(&answer->run);
-    enum faqbot_node_kind before = last_kind(answer, FAQBOT_NODE_PARAGRAPH);
-    while (run.size > 0 && run.bytes[0] == ' ' &&
-           (before == FAQBOT_NODE_PARAGRAPH || before == FAQBOT_NODE_BREAK)) {
-        run = view_slice(run, 1, run.size);
-    }
-    while (run.size > 0 && run.bytes[run.size - 1] == ' ' && ends_line) {
-        run.size--;
-    }
-    if (answer->run.failed) {
-        fail(answer, FAQBOT_NO_MEMORY);
-    } else if (run.size > 0) {
-        add_text_node(conversion, FAQBOT_NODE_TEXT, run);
-    }
-    buffer_reset(&answer->run);
-}
-
-/* The line in the file. cmark gives inlines of some kinds no line; then that of the block around them is near
- * enough. */
-static unsigned line_of(const struct conversion *conversion, cmark_node *node)
-{
-    int line = 0;
-    while (node != NULL && !conversion->source->one_line && (line = cmark_node_get_start_line(node)) <= 0) {
-        node = cmark_node_parent(node);
-    }
-    const struct answer_source *source = conversion->source;
-    size_t number = line > 0 ? (size_t)line : 1;
-    bool is_mapped = source->lines != NULL && number <= source->line_count;
-    return source->line_before + (is_mapped ? source->lines[number - 1] : (unsigned)number);
-}
-
-/* Blocks begin on a line of their own, so blanks before them go; before an inline they divide words and
- * stay. */
-static void open_container(struct conversion *conversion, struct faqbot_node node)
-{
-    end_run(conversion, node.kind < FAQBOT_NODE_TEXT);
-    add_node(conversion->answer, node);
-    conversion->depth++;
-}
-
-/* Closes the innermost container, or takes it back if nothing is in it. */
-static void close_container(struct conversion *conversion, bool ends_line)
-{
-    struct answer *answer = conversion->answer;
-    end_run(conversion, ends_line);
-    enum faqbot_node_kind last = last_kind(answer, FAQBOT_NODE_CLOSE);
-    bool has_content = last == FAQBOT_NODE_CLOSE || last == FAQBOT_NODE_TEXT || last == FAQBOT_NODE_CODE ||
-                       last == FAQBOT_NODE_CODE_BLOCK || last == FAQBOT_NODE_BREAK;
-    if (has_content || answer->status != FAQBOT_OK) {
-        add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE});
-    } else {
-        answer->count--;
-    }
-    conversion->depth--;
-}
-
-/* ==== What is dropped: HTML, and links that lead nowhere ============================================== */
-
-/* Front ends may be web pages, so HTML of an author's would be run there. A comment was never meant to be
- * shown, and is not worth a warning. */
-static void drop_html(const struct conversion *conversion, cmark_node *node)
-{
-    const char *html = cmark_node_get_literal(node);
-    if (html == NULL || strncmp(html, "<!--", 4) == 0 || conversion->answer->warned_html) {
-        return;
-    }
-    conversion->answer->warned_html = true;
-    struct faqbot_view shown = view_of(html);
-    shown = view_slice(shown, 0, view_find(shown, '\n') < 60 ? view_find(shown, '\n') : 60);
-    fault_report(
-        conversion->source->reporter, FAQBOT_WARNING, "html", conversion->source->path,
-        line_of(conversion, node),
-        "HTML (\"%.*s\") is not shown and is dropped; write it in Markdown, or in `backquotes` to show it",
-        VIEW_ARGS(shown));
-}
-
-/* Whether an address names no scheme, so that it leads from the file to somewhere beside it. Opens no file:
- * whether one is there is for `check` to say. */
-static bool is_local(struct faqbot_view address)
-{
-    for (size_t i = 0; i < address.size; i++) {
-        char byte = address.bytes[i];
-        if (byte == ':' || byte == '/') {
-            return byte == '/' && i > 0;
-        }
-        if (byte == '#' || byte == '?') {
-            break;
-        }
-    }
-    return address.size > 0;
-}
-
-/* A link's address, copied for the answer; empty, with a warning, if the link is to be dropped. */
-static struct faqbot_view address_of(const struct conversion *conversion, cmark_node *node)
-{
-    const struct answer_source *source = conversion->source;
-    struct faqbot_view url = view_of(cmark_node_get_url(node));
-    struct faqbot_view address = {0};
-    unsigned line = line_of(conversion, node);
-    if (is_local(url)) {
-        fault_report(
-            source->reporter, FAQBOT_WARNING, "local-link", source->path, line,
-            "the link to \"%.*s\" is dropped and its text kept, because visitors do not have the files; "
-            "write the whole address where they can read it",
-            VIEW_ARGS(url));
-        if (source->sink != NULL && source->sink->local_link != NULL) {
-            source->sink->local_link(source->sink->user, source->path, line, url);
-        }
-    } else if (!rich_is_safe_address(url)) {
-        fault_report(
-            source->reporter, FAQBOT_WARNING, "unsafe-link", source->path, line,
-            "the link to \"%.*s\" is dropped and its text kept; write a whole address that begins with "
-            "https://, http:// or mailto:",
-            VIEW_ARGS(url));
-    } else if (!arena_copy(source->arena, url, &address)) {
-        fail(conversion->answer, FAQBOT_NO_MEMORY);
-    }
-    return address;
-}
-
-/* ==== cmark's tree ==================================================================================== */
-
-/* What a container of cmark's becomes, and how many more containers must fit into it: a list needs its item
+/* What a container of the parser's becomes, and how many more containers must fit into it: a list needs its item
  * and a paragraph in that. What is not here has no container of its own, and what is in it goes into the one
  * around. */
 static const struct mapping {
     enum faqbot_node_kind kind;
     size_t room;
 } mappings[] = {
-    [CMARK_NODE_PARAGRAPH] = {FAQBOT_NODE_PARAGRAPH, 0}, [CMARK_NODE_HEADING] = {FAQBOT_NODE_PARAGRAPH, 0},
-    [CMARK_NODE_LIST] = {FAQBOT_NODE_LIST, 2},           [CMARK_NODE_ITEM] = {FAQBOT_NODE_ITEM, 0},
-    [CMARK_NODE_BLOCK_QUOTE] = {FAQBOT_NODE_QUOTE, 1},   [CMARK_NODE_STRONG] = {FAQBOT_NODE_STRONG, 0},
-    [CMARK_NODE_EMPH] = {FAQBOT_NODE_EMPHASIS, 0},       [CMARK_NODE_LINK] = {FAQBOT_NODE_LINK, 0},
-    [CMARK_NODE_IMAGE] = {FAQBOT_NODE_CLOSE, 0},
+    [COMMONMARK_PARAGRAPH] = {FAQBOT_NODE_PARAGRAPH, 0}, [COMMONMARK_HEADING] = {FAQBOT_NODE_PARAGRAPH, 0},
+    [COMMONMARK_LIST] = {FAQBOT_NODE_LIST, 2},           [COMMONMARK_ORDERED] = {FAQBOT_NODE_ORDERED, 2},
+    [COMMONMARK_ITEM] = {FAQBOT_NODE_ITEM, 0},           [COMMONMARK_QUOTE] = {FAQBOT_NODE_QUOTE, 1},
+    [COMMONMARK_TABLE] = {FAQBOT_NODE_TABLE, 2},         [COMMONMARK_ROW] = {FAQBOT_NODE_ROW, 0},
+    [COMMONMARK_CELL] = {FAQBOT_NODE_CELL, 0},           [COMMONMARK_STRONG] = {FAQBOT_NODE_STRONG, 0},
+    [COMMONMARK_EMPHASIS] = {FAQBOT_NODE_EMPHASIS, 0},   [COMMONMARK_STRIKE] = {FAQBOT_NODE_STRIKE, 0},
+    [COMMONMARK_LINK] = {FAQBOT_NODE_LINK, 0},           [COMMONMARK_FOOTNOTE] = {FAQBOT_NODE_CLOSE, 0},
 };
-_Static_assert(FAQBOT_NODE_CLOSE == 0 && CMARK_NODE_IMAGE == CMARK_NODE_LAST_INLINE,
-               "every type has its place");
+_Static_assert(FAQBOT_NODE_CLOSE == 0, "kinds that are not mapped have no container");
 
-/* Whether a container was opened for a node of cmark's, so that leaving the node closes it. The node's user
- * data says so: the node itself for one container, the answer for the two of a heading. */
-static bool is_marked(cmark_node *node)
+/* Whether a container was opened for a node, so that leaving the node closes it. The node's mark says so: the
+ * node itself for one container, the answer for the two of a heading. */
+static bool is_marked(const struct commonmark_node *node)
 {
-    return node != NULL && cmark_node_get_user_data(node) != NULL;
+    return node != NULL && node->mark != NULL;
 }
 
-/* Opens the container that a node of cmark's becomes, unless there is none, it would nest too deep, or its
- * link is dropped. What is in it then goes into the container around it: text is never lost. */
-static void enter_container(struct conversion *conversion, cmark_node *node)
+/* The kind of the node's container, FAQBOT_NODE_CLOSE for none. The parts of a list or table that nests too deep
+ * have none, but a row of such a table is a paragraph. */
+static enum faqbot_node_kind kind_of(const struct rich_builder *builder, const struct commonmark_node *node)
 {
-    const struct mapping *mapping = &mappings[cmark_node_get_type(node)];
-    struct faqbot_node opened = {.kind = mapping->kind};
-    if (opened.kind == FAQBOT_NODE_CLOSE || conversion->depth + mapping->room >= FAQBOT_RICH_DEPTH_MAX ||
-        (opened.kind == FAQBOT_NODE_ITEM && !is_marked(cmark_node_parent(node)))) {
+    const struct mapping *mapping = &mappings[node->kind];
+    bool is_inline = node->kind >= COMMONMARK_TEXT;
+    bool is_part =
+        node->kind == COMMONMARK_ITEM || node->kind == COMMONMARK_ROW || node->kind == COMMONMARK_CELL;
+    if (mapping->kind == FAQBOT_NODE_CLOSE || !rich_builder_has_room(builder, mapping->room + 1) ||
+        (is_inline && builder->within_code)) {
+        return FAQBOT_NODE_CLOSE;
+    }
+    if (is_part && !is_marked(node->parent)) {
+        return node->kind == COMMONMARK_ROW ? FAQBOT_NODE_PARAGRAPH : FAQBOT_NODE_CLOSE;
+    }
+    bool is_in_paragraph = node->kind == COMMONMARK_CELL && rich_builder_top(builder) != FAQBOT_NODE_ROW;
+    return is_in_paragraph ? FAQBOT_NODE_CLOSE : mapping->kind;
+}
+
+/* Opens the container that a node becomes, unless there is none, it would nest too deep, or its link is dropped.
+ * What is in it then goes into the container around it: text is never lost. */
+static void enter_container(struct rich_builder *builder, struct commonmark_node *node)
+{
+    struct faqbot_node opened = {.kind = kind_of(builder, node)};
+    if (opened.kind == FAQBOT_NODE_CLOSE) {
+        bool is_flat_cell = node->kind == COMMONMARK_CELL && node->previous != NULL;
+        buffer_add_text(&builder->answer->run, is_flat_cell ? ", " : "");
         return;
     }
-    if (opened.kind == FAQBOT_NODE_LIST && cmark_node_get_list_type(node) == CMARK_ORDERED_LIST) {
-        opened.kind = FAQBOT_NODE_ORDERED;
-        opened.number = (unsigned)cmark_node_get_list_start(node);
-    } else if (opened.kind == FAQBOT_NODE_LINK) {
-        if (conversion->within_link || view_is_empty(opened.text = address_of(conversion, node))) {
+    if (opened.kind == FAQBOT_NODE_LINK) {
+        const struct commonmark_node *text = node->first_child;
+        bool text_is_it = text != NULL && text->next == NULL && view_equals(text->text, node->text);
+        unsigned line = rich_builder_line(builder, node->line);
+        if (builder->within_link ||
+            view_is_empty(opened.text = rich_builder_address(builder, line, node->text, text_is_it))) {
             return;
         }
-        conversion->within_link = true;
+    } else if (node->kind != COMMONMARK_HEADING) {
+        opened.number = opened.kind == FAQBOT_NODE_PARAGRAPH ? 0 : node->number;
     }
-    open_container(conversion, opened);
-    cmark_node_set_user_data(node, node);
-    if (cmark_node_get_type(node) == CMARK_NODE_HEADING && conversion->depth < FAQBOT_RICH_DEPTH_MAX) {
-        open_container(conversion, (struct faqbot_node){.kind = FAQBOT_NODE_STRONG});
-        cmark_node_set_user_data(node, conversion->answer);
+    rich_builder_open(builder, opened, false);
+    node->mark = node;
+    if (node->kind == COMMONMARK_HEADING && rich_builder_has_room(builder, 1)) {
+        rich_builder_open(builder, (struct faqbot_node){.kind = FAQBOT_NODE_STRONG}, false);
+        node->mark = builder->answer;
     }
 }
 
-/* Closes what entering opened, which the node remembers. */
-static void leave_container(struct conversion *conversion, cmark_node *node)
+/* Closes what entering opened, which the node remembers, and the tags in it that nobody closed. */
+static void leave_container(struct rich_builder *builder, struct commonmark_node *node)
 {
     if (!is_marked(node)) {
         return;
     }
-    enum faqbot_node_kind kind = mappings[cmark_node_get_type(node)].kind;
-    if (kind == FAQBOT_NODE_LINK) {
-        conversion->within_link = false;
+    rich_builder_close_html(builder);
+    if (node->mark == builder->answer) {
+        rich_builder_close(builder);
     }
-    if (cmark_node_get_user_data(node) == conversion->answer) {
-        close_container(conversion, true);
-    }
-    close_container(conversion, kind < FAQBOT_NODE_TEXT);
-    cmark_node_set_user_data(node, NULL);
+    rich_builder_close(builder);
+    node->mark = NULL;
 }
 
 /* The last line feed is the fence's and not the code's. */
-static void add_code_block(const struct conversion *conversion, cmark_node *node)
+static void add_code_block(struct rich_builder *builder, const struct commonmark_node *node)
 {
-    struct faqbot_view lines = view_of(cmark_node_get_literal(node));
-    if (view_ends_with(lines, "\n")) {
-        lines.size--;
-    }
-    if (!view_is_empty(view_trim(lines))) {
-        add_text_node(conversion, FAQBOT_NODE_CODE_BLOCK, lines);
+    struct faqbot_view lines = node->text;
+    lines.size -= view_ends_with(lines, "\n");
+    rich_builder_add_lines(builder, lines);
+}
+
+static void add_code(struct rich_builder *builder, const struct commonmark_node *node)
+{
+    if (builder->within_code) {
+        buffer_add(&builder->answer->run, node->text);
+    } else if (node->text.size > 0) {
+        rich_builder_end_run(builder, false);
+        rich_builder_add_text(builder, FAQBOT_NODE_CODE, node->text);
     }
 }
 
-static void enter(struct conversion *conversion, cmark_node *node)
+static void add_image(struct rich_builder *builder, struct commonmark_node *node)
 {
-    struct answer *answer = conversion->answer;
-    switch (cmark_node_get_type(node)) {
-    case CMARK_NODE_TEXT:
-        buffer_add_text(&answer->run, cmark_node_get_literal(node));
+    struct buffer alternative;
+    buffer_init(&alternative, KB_FILE_BYTES_MAX);
+    answer_plain_text(node, &alternative);
+    if (alternative.failed) {
+        fail(builder->answer, FAQBOT_NO_MEMORY);
+    }
+    rich_builder_add_image(builder, node->text, buffer_view(&alternative));
+    buffer_release(&alternative);
+}
+
+static void add_footnote(struct rich_builder *builder, const struct commonmark_node *node)
+{
+    struct answer *answer = builder->answer;
+    uint16_t *place = &answer->places[node->definition->number - 1];
+    if (*place == 0) {
+        answer->notes[answer->note_count++] = node->definition;
+        *place = (uint16_t)answer->note_count;
+    }
+    rich_builder_end_run(builder, false);
+    rich_builder_add(builder, (struct faqbot_node){.kind = FAQBOT_NODE_FOOTNOTE, .number = *place});
+}
+
+/* Whether the node's children are wanted. */
+static bool enter(struct rich_builder *builder, struct commonmark_node *node)
+{
+    struct answer *answer = builder->answer;
+    switch (node->kind) {
+    case COMMONMARK_TEXT:
+        buffer_add(&answer->run, node->text);
         break;
-    case CMARK_NODE_SOFTBREAK:
+    case COMMONMARK_SOFT_BREAK:
         buffer_add_byte(&answer->run, ' ');
         break;
-    case CMARK_NODE_LINEBREAK:
-        end_run(conversion, true);
-        add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_BREAK});
+    case COMMONMARK_LINE_BREAK:
+        rich_builder_end_run(builder, true);
+        rich_builder_add(builder, (struct faqbot_node){.kind = FAQBOT_NODE_BREAK});
         break;
-    case CMARK_NODE_CODE:
-        end_run(conversion, false);
-        add_text_node(conversion, FAQBOT_NODE_CODE, view_of(cmark_node_get_literal(node)));
+    case COMMONMARK_CODE:
+        add_code(builder, node);
         break;
-    case CMARK_NODE_CODE_BLOCK:
-        add_code_block(conversion, node);
+    case COMMONMARK_CODE_BLOCK:
+        add_code_block(builder, node);
         break;
-    case CMARK_NODE_HTML_BLOCK:
-    case CMARK_NODE_HTML_INLINE:
-        drop_html(conversion, node);
+    case COMMONMARK_HTML_BLOCK:
+        answer_add_html(builder, node->text, rich_builder_line(builder, node->line));
         break;
+    case COMMONMARK_HTML:
+        answer_add_tag(builder, node->text, rich_builder_line(builder, node->line));
+        break;
+    case COMMONMARK_IMAGE:
+        if (rich_is_image_address(node->text)) {
+            add_image(builder, node);
+            return false;
+        }
+        break; /* its alternative text is in it */
+    case COMMONMARK_FOOTNOTE:
+        add_footnote(builder, node);
+        break;
+    case COMMONMARK_FOOTNOTE_DEFINITION: /* shown where it is referred to */
+        return false;
     default:
-        enter_container(conversion, node);
+        enter_container(builder, node);
         break;
     }
+    return true;
 }
 
 /* The walk stops at a failure: nothing of an answer that is too long is shown. */
-void answer_add_block(struct answer *answer, const struct answer_source *source, cmark_node *block)
+static void add_tree(struct rich_builder *builder, struct commonmark_node *top)
 {
-    struct conversion conversion = {.answer = answer, .source = source};
-    struct commonmark_walk walk = {.top = block};
-    while (commonmark_walk_next(&walk) && answer->status == FAQBOT_OK) {
+    struct commonmark_walk walk = {.top = top};
+    while (commonmark_walk_next(&walk) && builder->answer->status == FAQBOT_OK) {
         if (walk.is_leaving) {
-            leave_container(&conversion, walk.node);
-        } else {
-            enter(&conversion, walk.node);
+            leave_container(builder, walk.node);
+        } else if (!enter(builder, walk.node)) {
+            walk.is_leaving = true;
         }
     }
 }
 
-/* ==== Shortcuts, and a bound on the work ============================================================== */
+void answer_add_block(struct answer *answer, const struct answer_source *source,
+                      struct commonmark_node *block)
+{
+    struct rich_builder builder = {.answer = answer, .source = source};
+    answer->source = *source;
+    add_tree(&builder, block);
+}
+
+/* ==== Notes =========================================================================================== */
+
+/* An entry's nodes, on their way to the arena with the notes. `numbers`: by the place in the answer's list. */
+struct notes {
+    struct faqbot_node *nodes;
+    size_t count;
+    size_t capacity;
+    unsigned numbers[COMMONMARK_FOOTNOTES_MAX];
+    unsigned places[COMMONMARK_FOOTNOTES_MAX]; /* by number - 1, from 0 */
+    unsigned number_count;
+};
+
+/* Copies nodes from `start` on, and numbers the marks of footnotes in their order. */
+static void copy_nodes(struct notes *notes, struct answer *answer, size_t start, size_t count)
+{
+    struct arena *arena = answer->source.arena;
+    for (size_t i = start; i < start + count && answer->status == FAQBOT_OK; i++) {
+        struct faqbot_node node = answer->nodes[i];
+        if (node.kind == FAQBOT_NODE_FOOTNOTE) {
+            unsigned place = node.number - 1;
+            if (notes->numbers[place] == 0) {
+                notes->places[notes->number_count++] = place;
+                notes->numbers[place] = notes->number_count;
+            }
+            node.number = notes->numbers[place];
+        }
+        if (!array_grow(arena, &notes->nodes, notes->count, &notes->capacity, sizeof node)) {
+            fail(answer, FAQBOT_NO_MEMORY);
+            return;
+        }
+        notes->nodes[notes->count++] = node;
+    }
+}
+
+/* What a definition says, behind the answer's nodes; a definition may have marks in it, too. */
+static void add_note(struct answer *answer, unsigned place, unsigned number)
+{
+    const struct answer_source source = answer->source;
+    struct rich_builder builder = {.answer = answer, .source = &source};
+    struct commonmark_node *block = answer->notes[place]->first_child;
+    rich_builder_open(&builder, (struct faqbot_node){.kind = FAQBOT_NODE_NOTE, .number = number}, false);
+    for (; block != NULL; block = block->next) {
+        add_tree(&builder, block);
+    }
+    rich_builder_close(&builder);
+}
+
+void answer_add_notes(struct answer *answer, struct entry *entry)
+{
+    if (answer->note_count == 0) {
+        return;
+    }
+    struct notes notes = {.count = 0};
+    size_t count = answer->count;
+    copy_nodes(&notes, answer, 0, entry->node_count);
+    for (unsigned i = 0; i < notes.number_count && answer->status == FAQBOT_OK; i++) {
+        add_note(answer, notes.places[i], i + 1);
+        copy_nodes(&notes, answer, count, answer->count - count);
+        answer->count = count;
+    }
+    if (answer->status == FAQBOT_OK) {
+        entry->nodes = notes.nodes;
+        entry->node_count = notes.count;
+    }
+}
+
+/* ==== Shortcuts ======================================================================================= */
+
+/* Whether a bare address of the web or a telephone may begin here. */
+static bool begins_address(struct faqbot_view text)
+{
+    return (text.size > 3 && ascii_compare(text.bytes, "www.", 4) == 0) ||
+           (text.size > 3 && ascii_compare(text.bytes, "tel:", 4) == 0) ||
+           (text.size > 2 && memcmp(text.bytes, "://", 3) == 0);
+}
 
 /* Large collections consist of short plain answers, and parsing them is most of the work of reading them. The
  * rules are those of CommonMark about what begins a block and what begins an inline, on the safe side: bytes
  * that might begin either say no. `!` needs a `[` behind it to mean anything, `>` and `#` mean something only
- * at the beginning, and `=` and `-` under a line need a line feed, which is refused. */
+ * at the beginning, and `=`, `-` and `|` need a line feed, which is refused. Bare addresses have an `@`, a `:` or a
+ * "www." in them. */
 bool answer_is_plain(struct faqbot_view text)
 {
     if (text.size == 0) {
@@ -362,47 +353,26 @@ bool answer_is_plain(struct faqbot_view text)
         return false;
     }
     for (; i < text.size; i++) {
+        if (begins_address(view_slice(text, i, text.size))) {
+            return false;
+        }
         char byte = text.bytes[i];
         if ((unsigned char)byte < ' ' || byte == '\\' || byte == '`' || byte == '*' || byte == '_' ||
-            byte == '[' || byte == '<' || byte == '&') {
+            byte == '[' || byte == '<' || byte == '&' || byte == '~' || byte == '@') {
             return false;
         }
     }
     return text.bytes[text.size - 1] != ' ';
 }
 
-#define LABOUR_MAX ((size_t)10 * 1000 * 1000) /* steps: a fraction of a second */
-
-/* In Debian 12's cmark (0.30.2), each closed link walks over all image openers before it in the paragraph
- * (CVE-2023-22486). So openers times closers are bounded, for each run of lines without an empty one between:
- * that is at least a paragraph. Code spans count too, which errs on the safe side. */
-bool answer_is_laborious(struct faqbot_view text)
-{
-    struct faqbot_view line;
-    size_t openers = 0;
-    size_t closers = 0;
-    while (view_next_line(&text, &line)) {
-        if (view_is_empty(view_trim(line))) {
-            openers = closers = 0;
-        }
-        for (size_t i = 0; i < line.size; i++) {
-            openers += line.bytes[i] == '[' && i > 0 && line.bytes[i - 1] == '!';
-            closers += line.bytes[i] == ']';
-        }
-        if (openers > 0 && closers > LABOUR_MAX / openers) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What the parser would make of a plain text. */
 static void add_plain(struct answer *answer, const struct answer_source *source, struct faqbot_view text)
 {
-    const struct conversion conversion = {.answer = answer, .source = source};
-    add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_PARAGRAPH});
-    add_text_node(&conversion, FAQBOT_NODE_TEXT, text);
-    add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE});
+    struct rich_builder builder = {.answer = answer, .source = source};
+    answer->source = *source;
+    rich_builder_open(&builder, (struct faqbot_node){.kind = FAQBOT_NODE_PARAGRAPH}, false);
+    rich_builder_add_text(&builder, FAQBOT_NODE_TEXT, text);
+    rich_builder_close(&builder);
 }
 
 bool answer_add_markdown(struct answer *answer, const struct answer_source *source, struct faqbot_view text)
@@ -411,10 +381,7 @@ bool answer_add_markdown(struct answer *answer, const struct answer_source *sour
         add_plain(answer, source, text);
         return true;
     }
-    if (answer_is_laborious(text)) {
-        return false;
-    }
-    cmark_node *document = NULL;
+    struct commonmark_node *document = NULL;
     enum faqbot_status status = commonmark_parse(&answer->commonmark, text, &document);
     if (status == FAQBOT_OK) {
         answer_add_block(answer, source, document);
@@ -424,18 +391,18 @@ bool answer_add_markdown(struct answer *answer, const struct answer_source *sour
     return status != FAQBOT_LIMIT;
 }
 
-/* Code counts as text, HTML and addresses do not: they are not read out. */
-void answer_plain_text(cmark_node *node, struct buffer *out)
+/* Code counts as text, HTML, addresses and marks of footnotes do not: they are not read out. */
+void answer_plain_text(struct commonmark_node *node, struct buffer *out)
 {
     struct commonmark_walk walk = {.top = node};
     while (commonmark_walk_next(&walk)) {
-        cmark_node_type type = cmark_node_get_type(walk.node);
+        enum commonmark_kind kind = walk.node->kind;
         if (walk.is_leaving) {
             continue;
         }
-        if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE) {
-            buffer_add_text(out, cmark_node_get_literal(walk.node));
-        } else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
+        if (kind == COMMONMARK_TEXT || kind == COMMONMARK_CODE) {
+            buffer_add(out, walk.node->text);
+        } else if (kind == COMMONMARK_SOFT_BREAK || kind == COMMONMARK_LINE_BREAK) {
             buffer_add_byte(out, ' ');
         }
     }

@@ -58,35 +58,33 @@ static void split_attributes(struct kb_reader *reader, struct heading *heading, 
 }
 
 /* Whether a link only marks its heading, as in "## Why? [#](#why)". */
-static bool is_permalink(cmark_node *node)
+static bool is_permalink(const struct commonmark_node *node)
 {
-    cmark_node *text = cmark_node_first_child(node);
-    const char *literal = text == NULL ? NULL : cmark_node_get_literal(text);
-    return cmark_node_get_type(node) == CMARK_NODE_LINK && cmark_node_get_url(node)[0] == '#' &&
-           (literal == NULL || (cmark_node_next(text) == NULL && strlen(literal) <= PERMALINK_BYTES_MAX &&
-                                !ascii_is_alnum(literal[0])));
+    const struct commonmark_node *child = node->first_child;
+    return node->kind == COMMONMARK_LINK && view_starts_with(node->text, "#") &&
+           (child == NULL || (child->next == NULL && child->text.size <= PERMALINK_BYTES_MAX &&
+                              (child->text.size == 0 || !ascii_is_alnum(child->text.bytes[0]))));
 }
 
 /* Takes out of a heading what is no part of what it says. */
-static void drop_decoration(cmark_node *heading)
+static void drop_decoration(struct commonmark_node *heading)
 {
-    cmark_node *next;
-    for (cmark_node *node = cmark_node_first_child(heading); node != NULL; node = next) {
-        next = cmark_node_next(node);
-        bool is_icon = cmark_node_get_type(node) == CMARK_NODE_IMAGE &&
-                       (next != NULL || cmark_node_previous(node) != NULL);
+    struct commonmark_node *next;
+    for (struct commonmark_node *node = heading->first_child; node != NULL; node = next) {
+        next = node->next;
+        bool is_icon = node->kind == COMMONMARK_IMAGE && (next != NULL || node->previous != NULL);
         if (is_icon || is_permalink(node)) {
-            commonmark_drop(node);
+            commonmark_unlink(node);
         }
     }
 }
 
 /* The question mark is looked for before the text is cut, the names after it, neither of which matters to a heading of
  * ordinary length. */
-struct heading heading_read(struct kb_reader *reader, unsigned line, struct arena *arena, cmark_node *node,
-                            bool is_silent)
+struct heading heading_read(struct kb_reader *reader, unsigned line, struct arena *arena,
+                            struct commonmark_node *node, bool is_silent)
 {
-    struct heading heading = {.level = cmark_node_get_heading_level(node), .line = line};
+    struct heading heading = {.level = (int)node->number, .line = line};
     buffer_reset(&reader->text);
     drop_decoration(node);
     answer_plain_text(node, &reader->text);

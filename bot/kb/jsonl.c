@@ -406,7 +406,7 @@ static void take_answer(struct record *record, struct entry *entry)
     answer_reset(answer);
     if (!answer_add_markdown(answer, &source,
                              record->texts[entry->kind == ENTRY_FAQ ? KEY_ANSWER : KEY_TEXT])) {
-        refuse(record, "many-images", "a paragraph has thousands of images in it; divide it by empty lines");
+        refuse(record, "much-markup", "its mark-up takes too much memory; divide it");
     } else if (answer->status == FAQBOT_LIMIT) {
         refuse(record, "long-answer", "the answer is too long; divide it");
     } else if (kb_check_memory(reader, answer->status == FAQBOT_OK) && answer->count == 0) {

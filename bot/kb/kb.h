@@ -14,8 +14,6 @@
 
 #include <faqbot.h>
 
-#include <cmark.h>
-
 #include "util/util.h"
 
 /* ==== Entries, settings and synonyms ================================================================== */
@@ -134,39 +132,91 @@ enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct 
  * nothing. Fails with FAQBOT_NO_MEMORY. */
 enum faqbot_status kb_count_bytes(const char *path, uint64_t *bytes);
 
-/* ==== commonmark.c: cmark within bounds =============================================================== */
+/* ==== commonmark.c: Markdown as a tree ================================================================= */
 
-/* What one document may take. cmark needs 15 to 35 bytes for each byte of ordinary text, and up to 200 for
- * mark-up that separates every letter from the next: the largest file of ordinary text fits. */
+/* What one document may take, without what md4c needs while it reads. A node takes some hundred bytes, so the
+ * largest file of ordinary text fits. */
 #define COMMONMARK_BYTES_MAX ((size_t)512 * 1024 * 1024)
 
-/* Holds one document. Declare it, commonmark_init() it, commonmark_release() it; it must not move meanwhile,
- * because cmark keeps a pointer to `memory`. */
+#define COMMONMARK_FOOTNOTES_MAX 1000 /* definitions in one document; those beyond are ordinary text */
+
+/* CommonMark with GitHub's tables, task lists, strikethrough and bare addresses, and with footnotes. */
+enum commonmark_kind {
+    COMMONMARK_DOCUMENT,
+    COMMONMARK_PARAGRAPH,
+    COMMONMARK_HEADING, /* `number`: its level, 1 to 6 */
+    COMMONMARK_LIST,    /* bulleted: children are ITEM */
+    COMMONMARK_ORDERED, /* numbered: likewise; `number`: the first item's */
+    COMMONMARK_ITEM,    /* `number`: an enum faqbot_task */
+    COMMONMARK_QUOTE,
+    COMMONMARK_CODE_BLOCK, /* `text`: its lines */
+    COMMONMARK_HTML_BLOCK, /* `text`: its lines */
+    COMMONMARK_RULE,
+    COMMONMARK_TABLE, /* children are ROW, the header first */
+    COMMONMARK_ROW,   /* `number`: 1 for the header, otherwise 0; children are CELL, in each row as many */
+    COMMONMARK_CELL,  /* `number`: an enum faqbot_align */
+    COMMONMARK_FOOTNOTE_DEFINITION, /* `number`: from 1; children are blocks. At the document's end */
+    COMMONMARK_TEXT,                /* this and the following are inline; `text` */
+    COMMONMARK_SOFT_BREAK,
+    COMMONMARK_LINE_BREAK,
+    COMMONMARK_CODE, /* `text` */
+    COMMONMARK_HTML, /* `text`: one tag or comment */
+    COMMONMARK_STRONG,
+    COMMONMARK_EMPHASIS,
+    COMMONMARK_STRIKE,
+    COMMONMARK_LINK,    /* `text`: the address */
+    COMMONMARK_IMAGE,   /* `text`: the address; its children are the alternative text */
+    COMMONMARK_FOOTNOTE /* `definition`; `text`: its label */
+};
+
+/* A view's bytes have a NUL behind them, which does not count. `line` and `end_line` count from 1; a block of
+ * which nothing is seen but its sign (a rule, an empty item) may have the line after the one before it. */
+struct commonmark_node {
+    enum commonmark_kind kind;
+    unsigned number;
+    unsigned line;
+    unsigned end_line;
+    struct faqbot_view text;
+    struct commonmark_node *parent;
+    struct commonmark_node *first_child;
+    struct commonmark_node *last_child;
+    struct commonmark_node *previous;
+    struct commonmark_node *next;
+    struct commonmark_node *definition;
+    const void *mark; /* NULL; free for whoever walks the tree */
+};
+
+/* Holds one document. Declare it, commonmark_init() it, commonmark_release() it. */
 struct commonmark {
     struct arena arena;
-    cmark_mem memory; /* the arena, as cmark sees it */
+    struct buffer text; /* as sieve.c leaves it */
 };
 
 /* An empty one. Allocates nothing yet. */
 void commonmark_init(struct commonmark *commonmark);
 void commonmark_release(struct commonmark *commonmark);
 
-/* Parses a document, which is valid until the next one is parsed or until the release. Its nodes may be
- * unlinked and freed, but none may be made: outside of these two functions cmark has no memory, which rules
- * out its iterators too. FAQBOT_NO_MEMORY; FAQBOT_LIMIT: it would take more than COMMONMARK_BYTES_MAX. */
+/* Parses valid UTF-8 without NUL, in time linear in its size. The document is valid until the next one is
+ * parsed or until the release; its nodes may be changed and unlinked. FAQBOT_NO_MEMORY; FAQBOT_LIMIT: it would
+ * take more than COMMONMARK_BYTES_MAX. */
 enum faqbot_status commonmark_parse(struct commonmark *commonmark, struct faqbot_view text,
-                                    cmark_node **document);
+                                    struct commonmark_node **document);
 
-/* The document as HTML, including the HTML written in it; valid as long as the document. Fails as parsing
- * does. */
-enum faqbot_status commonmark_render_html(struct commonmark *commonmark, cmark_node *document,
-                                          struct faqbot_view *html);
+/* Takes a node and what is below it out of its tree. */
+void commonmark_unlink(struct commonmark_node *node);
+
+/* Appends the text as HTML, including the HTML written in it. Footnotes stay as they are written. A failure is
+ * the buffer's. */
+void commonmark_to_html(struct faqbot_view text, struct buffer *out);
+
+/* Appends what an entity ("&copy;", "&#xa9;") stands for; one that HTML does not have, as it is. */
+void commonmark_add_entity(struct faqbot_view entity, struct buffer *out);
 
 /* All nodes of a tree in the order of the text, each once on entering and once on leaving. Takes no memory
  * however deep they nest, unlike recursion. It starts as {.top = node}. */
 struct commonmark_walk {
-    cmark_node *top;
-    cmark_node *node;
+    struct commonmark_node *top;
+    struct commonmark_node *node;
     bool is_leaving;
 };
 
@@ -174,27 +224,13 @@ struct commonmark_walk {
  * meanwhile. */
 bool commonmark_walk_next(struct commonmark_walk *walk);
 
-/* Takes a node out of its document. */
-void commonmark_drop(cmark_node *node);
-
 /* Whether a block consists of links to places of its own page, with nothing but signs between them; *links is how many
  * there are. */
-bool commonmark_is_contents(cmark_node *block, size_t *links);
+bool commonmark_is_contents(struct commonmark_node *block, size_t *links);
 
 /* ==== answer.c: Markdown as rich text ================================================================= */
 
 #define ANSWER_NODES_MAX ((size_t)1000000)
-
-/* Rich text that is being built. Sticky: after a failure it ignores what is added. */
-struct answer {
-    struct faqbot_node *nodes;
-    size_t count;
-    size_t capacity;
-    struct buffer run;            /* text that is not yet a node */
-    struct commonmark commonmark; /* for answer_add_markdown() */
-    enum faqbot_status status;    /* FAQBOT_LIMIT: over ANSWER_NODES_MAX; FAQBOT_NO_MEMORY */
-    bool warned_html;             /* one warning an answer is enough */
-};
 
 /* Where the Markdown comes from and where its texts go. */
 struct answer_source {
@@ -208,12 +244,25 @@ struct answer_source {
     bool one_line; /* all of the Markdown is in one line of the file (JSON) */
 };
 
-/* Whether parsing would take time quadratic in the size of the text: very many images within one
- * paragraph. */
-bool answer_is_laborious(struct faqbot_view text);
+/* Rich text that is being built. Sticky: after a failure it ignores what is added. */
+struct answer {
+    struct faqbot_node *nodes;
+    size_t count;
+    size_t capacity;
+    struct buffer run;            /* text that is not yet a node */
+    struct commonmark commonmark; /* for answer_add_markdown() */
+    enum faqbot_status status;    /* FAQBOT_LIMIT: over ANSWER_NODES_MAX; FAQBOT_NO_MEMORY */
+    bool warned_html;             /* one warning an answer is enough */
+    struct answer_source source;  /* of what was added last */
+    /* The definitions of the footnotes so far, which answer_add_notes() needs: the number of a FOOTNOTE is until
+     * then its definition's place here, from 1. */
+    struct commonmark_node *notes[COMMONMARK_FOOTNOTES_MAX];
+    size_t note_count;
+    uint16_t places[COMMONMARK_FOOTNOTES_MAX]; /* by the definition's number - 1; 0: not in `notes` */
+};
 
 /* Appends the plain text of a block's or inline's content (a heading's, a list item's), without mark-up. */
-void answer_plain_text(cmark_node *node, struct buffer *out);
+void answer_plain_text(struct commonmark_node *node, struct buffer *out);
 
 /* ==== field.c: what a field of an entry may hold ====================================================== */
 

@@ -32,9 +32,9 @@ struct article {
     unsigned line_before; /* the Markdown, which comes after the front matter */
     struct entry shared;  /* what all its entries have in common; `id` is what their ids begin with */
     struct commonmark commonmark;
-    const cmark_node *title_heading; /* the first h1, or NULL */
-    struct rewritten rewritten;      /* what was parsed */
-    bool is_faq;                     /* every heading is a question */
+    const struct commonmark_node *title_heading; /* the first h1, or NULL */
+    struct rewritten rewritten;                  /* what was parsed */
+    bool is_faq;                                 /* every heading is a question */
     bool has_questions;
     /* The headings that the section is below, the outermost first and its own last. */
     struct heading headings[HEADING_LEVELS];
@@ -55,26 +55,26 @@ struct line_list {
 
 /* A heading and the blocks below it, up to the next heading of any level. */
 struct section {
-    cmark_node *heading;                /* NULL for what stands before the first */
-    cmark_node *first;                  /* block; equal to `end` if there is none */
-    cmark_node *end;                    /* what the next section begins with, or NULL */
+    struct commonmark_node *heading;    /* NULL for what stands before the first */
+    struct commonmark_node *first;      /* block; equal to `end` if there is none */
+    struct commonmark_node *end;        /* what the next section begins with, or NULL */
     bool had_contents;                  /* a table of contents was taken out of it */
     struct line_list lines[LINE_KINDS]; /* of the phrasings the first place is left free for the heading */
 };
 
 /* The line of the file that a node begins in. */
-static unsigned line_of(const struct article *article, cmark_node *node)
+static unsigned line_of(const struct article *article, struct commonmark_node *node)
 {
     const struct rewritten *rewritten = &article->rewritten;
-    size_t line = (size_t)cmark_node_get_start_line(node);
+    size_t line = (size_t)node->line;
     return article->line_before + (line - 1 < rewritten->count ? rewritten->numbers[line - 1] : 0);
 }
 
 /* The question that the heading was made of, if it was written in another form. */
-static const struct question_extent *extent_of(const struct article *article, cmark_node *heading)
+static const struct question_extent *extent_of(const struct article *article, struct commonmark_node *heading)
 {
     const struct rewritten *rewritten = &article->rewritten;
-    unsigned line = (unsigned)cmark_node_get_start_line(heading);
+    unsigned line = heading->line;
     size_t low = 0;
     size_t high = rewritten->extent_count;
     while (low < high) {
@@ -89,8 +89,8 @@ static const struct question_extent *extent_of(const struct article *article, cm
 /* ==== Headings ======================================================================================== */
 
 /* Reads a heading; texts go into the arena. `is_silent`: faults are not reported, because it is read again later. */
-static struct heading read_heading(const struct article *article, struct arena *arena, cmark_node *node,
-                                   bool is_silent)
+static struct heading read_heading(const struct article *article, struct arena *arena,
+                                   struct commonmark_node *node, bool is_silent)
 {
     struct heading heading = heading_read(article->reader, line_of(article, node), arena, node, is_silent);
     if (extent_of(article, node) != NULL) {
@@ -193,7 +193,7 @@ static void name_section(struct article *article, const struct heading *heading)
 
 /* Adds a block to the reader's answer; false: that became too long, which was reported, or the reader failed.
  * The place of a fault is the file's line, although cmark counts from the end of the front matter. */
-static bool add_block(struct article *article, cmark_node *block)
+static bool add_block(struct article *article, struct commonmark_node *block)
 {
     struct kb_reader *reader = article->reader;
     struct answer_source source = answer_source_of(reader, article->line_before, false);
@@ -250,17 +250,17 @@ static const struct {
 };
 
 /* The paragraph of an item of a kind, which *kind is then, or NULL if the item is of none. */
-static cmark_node *line_paragraph(cmark_node *item, enum line_kind *kind)
+static struct commonmark_node *line_paragraph(struct commonmark_node *item, enum line_kind *kind)
 {
-    cmark_node *paragraph = item == NULL ? NULL : cmark_node_first_child(item);
-    if (paragraph == NULL || cmark_node_get_type(paragraph) != CMARK_NODE_PARAGRAPH) {
+    struct commonmark_node *paragraph = item == NULL ? NULL : item->first_child;
+    if (paragraph == NULL || paragraph->kind != COMMONMARK_PARAGRAPH) {
         return NULL;
     }
-    cmark_node *text = cmark_node_first_child(paragraph);
-    bool is_text = text != NULL && cmark_node_get_type(text) == CMARK_NODE_TEXT;
+    struct commonmark_node *text = paragraph->first_child;
+    bool is_text = text != NULL && text->kind == COMMONMARK_TEXT;
     for (enum line_kind i = 0; i < LINE_KINDS && is_text; i++) {
         const char *mark = line_kinds[i].mark;
-        if (ascii_compare(cmark_node_get_literal(text), mark, strlen(mark)) == 0) {
+        if (ascii_compare(text->text.bytes, mark, strlen(mark)) == 0) {
             *kind = i;
             return paragraph;
         }
@@ -269,16 +269,15 @@ static cmark_node *line_paragraph(cmark_node *item, enum line_kind *kind)
 }
 
 /* Whether the block is a bulleted list whose first item is of a kind. */
-static bool is_line_list(cmark_node *block, enum line_kind *kind)
+static bool is_line_list(struct commonmark_node *block, enum line_kind *kind)
 {
-    return block != NULL && cmark_node_get_type(block) == CMARK_NODE_LIST &&
-           cmark_node_get_list_type(block) == CMARK_BULLET_LIST &&
-           line_paragraph(cmark_node_first_child(block), kind) != NULL;
+    return block != NULL && block->kind == COMMONMARK_LIST &&
+           line_paragraph(block->first_child, kind) != NULL;
 }
 
 /* Reads what stands behind the mark; empty if there is nothing. */
 static struct faqbot_view read_line(struct kb_reader *reader, unsigned line, enum line_kind kind,
-                                    cmark_node *paragraph)
+                                    struct commonmark_node *paragraph)
 {
     buffer_reset(&reader->text);
     answer_plain_text(paragraph, &reader->text);
@@ -289,8 +288,7 @@ static struct faqbot_view read_line(struct kb_reader *reader, unsigned line, enu
         kb_warning(reader, line_kinds[kind].empty_rule, line,
                    "there is no %s behind %s; write one, or take the line out", line_kinds[kind].name,
                    line_kinds[kind].mark);
-    } else if (cmark_node_get_end_line(paragraph) > cmark_node_get_start_line(paragraph) ||
-               cmark_node_next(paragraph) != NULL) {
+    } else if (paragraph->end_line > paragraph->line || paragraph->next != NULL) {
         kb_warning(reader, line_kinds[kind].long_rule, line,
                    "the %s goes on in the next line; write it in one line, and leave an empty line before "
                    "the answer",
@@ -311,7 +309,7 @@ static void add_line(struct article *article, struct line_list *list, struct faq
 
 /* Takes one item; beyond the limit it is left out, of which the first is told. */
 static void take_item(struct article *article, struct section *section, unsigned line, enum line_kind kind,
-                      cmark_node *paragraph, bool *is_full)
+                      struct commonmark_node *paragraph, bool *is_full)
 {
     struct line_list *list = &section->lines[kind];
     if (list->count < line_kinds[kind].most) {
@@ -330,17 +328,17 @@ static void take_item(struct article *article, struct section *section, unsigned
 /* Takes the items of either kind off one list. Whether that was all of it: other items may follow, which
  * belong to the answer. Items beyond a limit are dropped too: shown as part of the answer they would be
  * nonsense. */
-static bool take_items(struct article *article, struct section *section, cmark_node *list)
+static bool take_items(struct article *article, struct section *section, struct commonmark_node *list)
 {
     struct kb_reader *reader = article->reader;
     bool is_full[LINE_KINDS] = {false};
     enum line_kind kind = LINE_ALSO;
-    cmark_node *item;
-    cmark_node *paragraph;
-    while ((item = cmark_node_first_child(list)) != NULL &&
-           (paragraph = line_paragraph(item, &kind)) != NULL && reader->status == FAQBOT_OK) {
+    struct commonmark_node *item;
+    struct commonmark_node *paragraph;
+    while ((item = list->first_child) != NULL && (paragraph = line_paragraph(item, &kind)) != NULL &&
+           reader->status == FAQBOT_OK) {
         take_item(article, section, line_of(article, item), kind, paragraph, &is_full[kind]);
-        commonmark_drop(item);
+        commonmark_unlink(item);
     }
     if (item != NULL && reader->status == FAQBOT_OK) {
         kb_warning(
@@ -360,11 +358,11 @@ static void take_lines(struct article *article, struct section *section)
     enum line_kind kind;
     add_line(article, &section->lines[LINE_ALSO], view_make(NULL, 0));
     while (is_all && section->first != section->end && is_line_list(section->first, &kind)) {
-        cmark_node *list = section->first;
+        struct commonmark_node *list = section->first;
         is_all = take_items(article, section, list);
         if (is_all) {
-            section->first = cmark_node_next(list);
-            commonmark_drop(list);
+            section->first = list->next;
+            commonmark_unlink(list);
         }
     }
 }
@@ -425,7 +423,8 @@ static void emit_part(struct article *article, struct passage *passage, size_t e
 
 /* Adds a block to the passage, which is handed on first if it would become too long, or if each block is to
  * stand alone. */
-static void add_to_passage(struct article *article, struct passage *passage, cmark_node *block, bool alone)
+static void add_to_passage(struct article *article, struct passage *passage, struct commonmark_node *block,
+                           bool alone)
 {
     struct answer *answer = &article->reader->answer;
     size_t before = answer->count;
@@ -459,7 +458,7 @@ static void read_passage(struct article *article, const struct section *section,
 {
     struct kb_reader *reader = article->reader;
     bool is_introduction = article->has_questions && (section->heading == article->title_heading ||
-                                                      cmark_node_next(section->first) == section->end);
+                                                      section->first->next == section->end);
     bool is_unasked =
         heading != NULL && heading->is_faq && section->first != section->end && !is_introduction;
     struct faqbot_view phrasing = heading == NULL || heading->is_faq ? view_make(NULL, 0) : heading->text;
@@ -471,8 +470,8 @@ static void read_passage(struct article *article, const struct section *section,
     if (section->first != section->end) { /* a slug that is not needed must not be given */
         name_section(article, heading);
     }
-    for (cmark_node *block = section->first; block != section->end && reader->status == FAQBOT_OK;
-         block = cmark_node_next(block)) {
+    for (struct commonmark_node *block = section->first; block != section->end && reader->status == FAQBOT_OK;
+         block = block->next) {
         if (is_unasked) {
             kb_warning(reader, "answer-without-question", line_of(article, block),
                        "this text stands under \"%.*s\" without a question; put a heading above it that "
@@ -515,7 +514,7 @@ static void read_question(struct article *article, const struct section *section
     entry.line = heading->line;
     entry.tags = join_tags(article, heading);
     phrasings->items[0] = heading->text;
-    for (cmark_node *block = section->first; block != section->end; block = cmark_node_next(block)) {
+    for (struct commonmark_node *block = section->first; block != section->end; block = block->next) {
         if (is_line_list(block, &kind)) {
             kb_warning(reader, line_kinds[kind].stray_rule, line_of(article, block),
                        "these %s lines stand behind the answer's beginning and are shown with it; move "
@@ -528,7 +527,7 @@ static void read_question(struct article *article, const struct section *section
     }
     if (reader->answer.count == 0) {
         /* A question whose answer is divided by smaller headings is a title for them. */
-        bool has_parts = section->end != NULL && cmark_node_get_heading_level(section->end) > heading->level;
+        bool has_parts = section->end != NULL && (int)section->end->number > heading->level;
         bool is_missed = !has_parts && heading->is_question && !section->had_contents;
         if (is_missed || phrasings->count > 1 || exclusions->count > 0) {
             kb_error(reader, "question-without-answer", heading->line,
@@ -546,27 +545,27 @@ static void read_question(struct article *article, const struct section *section
 /* ==== Sections ======================================================================================== */
 
 /* Headings within quotes and lists are part of an answer, so only those of the document count. */
-static bool is_heading(cmark_node *node)
+static bool is_heading(struct commonmark_node *node)
 {
-    return cmark_node_get_type(node) == CMARK_NODE_HEADING;
+    return node->kind == COMMONMARK_HEADING;
 }
 
 /* Whether a block stands behind the answer of the question that ends in that line. */
-static bool is_behind(const struct question_extent *extent, cmark_node *block)
+static bool is_behind(const struct question_extent *extent, struct commonmark_node *block)
 {
-    return extent != NULL && (unsigned)cmark_node_get_start_line(block) > extent->end;
+    return extent != NULL && block->line > extent->end;
 }
 
 /* The section that begins at a block. Sections do not nest here: levels only matter for the heading path. */
-static struct section section_at(const struct article *article, cmark_node *start)
+static struct section section_at(const struct article *article, struct commonmark_node *start)
 {
     struct section section = {.heading = is_heading(start) ? start : NULL};
     const struct question_extent *extent =
         section.heading == NULL ? NULL : extent_of(article, section.heading);
-    section.first = section.heading == NULL ? start : cmark_node_next(start);
+    section.first = section.heading == NULL ? start : start->next;
     section.end = section.first;
     while (section.end != NULL && !is_heading(section.end) && !is_behind(extent, section.end)) {
-        section.end = cmark_node_next(section.end);
+        section.end = section.end->next;
     }
     return section;
 }
@@ -591,25 +590,25 @@ static void take_parts(const struct article *article, struct section *section, c
 }
 
 /* Whether a paragraph is nothing but a few words in bold, such as "Contents". */
-static bool is_caption(cmark_node *block)
+static bool is_caption(struct commonmark_node *block)
 {
-    cmark_node *child = block == NULL ? NULL : cmark_node_first_child(block);
-    return child != NULL && cmark_node_get_type(block) == CMARK_NODE_PARAGRAPH &&
-           cmark_node_get_type(child) == CMARK_NODE_STRONG && cmark_node_next(child) == NULL;
+    struct commonmark_node *child = block == NULL ? NULL : block->first_child;
+    return child != NULL && block->kind == COMMONMARK_PARAGRAPH && child->kind == COMMONMARK_STRONG &&
+           child->next == NULL;
 }
 
 /* Takes tables of contents out of the section, each with its caption. In the answer to a question such links are what it
  * says, and a lone link that is all there is stays too. */
 static void drop_contents(struct section *section, bool is_question)
 {
-    bool is_alone = section->first != section->end && cmark_node_next(section->first) == section->end;
-    cmark_node *next;
-    for (cmark_node *block = section->first; block != section->end; block = next) {
-        next = cmark_node_next(block);
-        cmark_node *before = block == section->first ? NULL : cmark_node_previous(block);
-        cmark_node_type type = cmark_node_get_type(block);
+    bool is_alone = section->first != section->end && section->first->next == section->end;
+    struct commonmark_node *next;
+    for (struct commonmark_node *block = section->first; block != section->end; block = next) {
+        next = block->next;
+        struct commonmark_node *before = block == section->first ? NULL : block->previous;
+        enum commonmark_kind kind = block->kind;
         size_t links = 0;
-        if (is_question || (type != CMARK_NODE_LIST && type != CMARK_NODE_PARAGRAPH) ||
+        if (is_question || (kind != COMMONMARK_LIST && kind != COMMONMARK_PARAGRAPH) ||
             !commonmark_is_contents(block, &links) || (is_alone && links == 1)) {
             continue;
         }
@@ -618,9 +617,9 @@ static void drop_contents(struct section *section, bool is_question)
                              ? next
                              : section->first;
         if (is_caption(before)) {
-            commonmark_drop(before);
+            commonmark_unlink(before);
         }
-        commonmark_drop(block);
+        commonmark_unlink(block);
     }
 }
 
@@ -692,7 +691,7 @@ static void take_disclaimer(struct article *article, const struct section *secti
         return;
     }
     answer_reset(&reader->answer);
-    for (cmark_node *block = section->first; block != section->end; block = cmark_node_next(block)) {
+    for (struct commonmark_node *block = section->first; block != section->end; block = block->next) {
         if (!add_block(article, block)) {
             return;
         }
@@ -704,14 +703,14 @@ static void take_disclaimer(struct article *article, const struct section *secti
 /* Finds what the entries need to know beforehand: the title and the disclaimer, which may stand below them, and
  * whether the article is one of questions. The document is walked twice for that; parsing it is what takes
  * time. */
-static void look_ahead(struct article *article, cmark_node *document)
+static void look_ahead(struct article *article, struct commonmark_node *document)
 {
     struct kb_reader *reader = article->reader;
     struct faqbot_view *title = &article->shared.title;
     size_t headings = 0;
     size_t asking = 0;
     bool has_faq_section = false;
-    for (cmark_node *node = cmark_node_first_child(document); node != NULL && reader->status == FAQBOT_OK;) {
+    for (struct commonmark_node *node = document->first_child; node != NULL && reader->status == FAQBOT_OK;) {
         const struct section section = section_at(article, node);
         node = section.end;
         if (section.heading == NULL) {
@@ -749,14 +748,14 @@ static bool is_answer_as_a_whole(const struct article *article)
            article->rewritten.text.size <= TITLE_ANSWER_BYTES_MAX;
 }
 
-static void read_as_answer(struct article *article, cmark_node *document)
+static void read_as_answer(struct article *article, struct commonmark_node *document)
 {
     struct kb_reader *reader = article->reader;
-    struct section section = {.first = cmark_node_first_child(document)};
+    struct section section = {.first = document->first_child};
     const struct heading heading = {
         .text = article->shared.title, .level = 1, .line = 1, .is_question = true};
     if (section.first == article->title_heading) {
-        section.first = cmark_node_next(section.first);
+        section.first = section.first->next;
     }
     answer_reset(&reader->answer);
     arena_reset(&reader->entry_arena);
@@ -769,7 +768,7 @@ static void read_as_answer(struct article *article, cmark_node *document)
 }
 
 /* Hands on the entries, once it is known what they have in common. */
-static void read_document(struct article *article, cmark_node *document)
+static void read_document(struct article *article, struct commonmark_node *document)
 {
     struct kb_reader *reader = article->reader;
     struct entry *shared = &article->shared;
@@ -782,7 +781,7 @@ static void read_document(struct article *article, cmark_node *document)
         read_as_answer(article, document);
         return;
     }
-    for (cmark_node *node = cmark_node_first_child(document); node != NULL && reader->status == FAQBOT_OK;) {
+    for (struct commonmark_node *node = document->first_child; node != NULL && reader->status == FAQBOT_OK;) {
         struct section section = section_at(article, node);
         read_section(article, &section);
         node = section.end;
@@ -806,7 +805,7 @@ static bool rewrite(struct article *article, struct faqbot_view body)
     return is_read && question_forms_rewrite(reader, &document, article->is_faq, &article->rewritten);
 }
 
-/* Parses the Markdown, unless that would take too long or too much. */
+/* Parses the Markdown, unless that would take too much. */
 static void read_body(struct article *article, struct faqbot_view body)
 {
     struct kb_reader *reader = article->reader;
@@ -814,13 +813,7 @@ static void read_body(struct article *article, struct faqbot_view body)
     if (!rewrite(article, body)) {
         return;
     }
-    if (answer_is_laborious(article->rewritten.text)) {
-        kb_error(reader, "many-images", 0,
-                 "a paragraph has thousands of images in it, and the article is left out; divide it by "
-                 "empty lines");
-        return;
-    }
-    cmark_node *document = NULL;
+    struct commonmark_node *document = NULL;
     enum faqbot_status status = commonmark_parse(&article->commonmark, article->rewritten.text, &document);
     if (status == FAQBOT_LIMIT) {
         kb_error(reader, "much-markup", 0,

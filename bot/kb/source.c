@@ -83,6 +83,13 @@ void kb_emit(struct kb_reader *reader, struct entry *entry)
     if (reader->status != FAQBOT_OK || sink->entry == NULL) {
         return;
     }
+    answer_add_notes(&reader->answer, entry);
+    if (reader->answer.status == FAQBOT_LIMIT) {
+        kb_error(reader, "long-answer", entry->line,
+                 "the answer's footnotes are too long, and it is left out");
+        return;
+    }
+    kb_check_memory(reader, reader->answer.status == FAQBOT_OK);
     buffer_reset(&reader->text);
     rich_to_search_text(entry->nodes, entry->node_count, &reader->text);
     if (kb_check_memory(reader, !reader->text.failed)) {

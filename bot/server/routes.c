@@ -86,12 +86,21 @@ static bool count_is_good(const struct parameter *parameter, unsigned most, unsi
     return parameter->value.bytes == NULL || (digits_read(parameter->value, most, count) && *count > 0);
 }
 
+#define BAD_CONTENT "the parameter content must be \"blocks\", or left out"
+
+static bool content_is_good(const struct parameter *parameter, bool *wants_blocks)
+{
+    *wants_blocks = view_equals_text(parameter->value, "blocks");
+    return parameter->value.bytes == NULL || *wants_blocks;
+}
+
 /* GET for links, scripts and caches; POST for questions that should not be in anybody's history or log. */
 static void serve_ask(struct http *http)
 {
     struct parameter question;
     struct parameter context;
     struct parameter top;
+    struct parameter content;
     struct faqbot_chat_request request = {.type = FAQBOT_CHAT_ASK};
     if (http->request.method == REQUEST_POST) {
         ask_chat_by_post(http, FAQBOT_CHAT_ASK);
@@ -100,8 +109,11 @@ static void serve_ask(struct http *http)
     parameter_read(&http->request, "q", &question);
     parameter_read(&http->request, "context", &context);
     parameter_read(&http->request, "top", &top);
+    parameter_read(&http->request, "content", &content);
     if (!count_is_good(&top, FAQBOT_TOP_MAX, &request.top)) {
         respond_error(http, 400, "bad_message", "the parameter top must be a number from 1 to 100");
+    } else if (!content_is_good(&content, &request.wants_blocks)) {
+        respond_error(http, 400, "bad_message", BAD_CONTENT);
     } else if (!lacks_question(http, &question)) {
         request.text = question.value;
         request.context = context.value;
@@ -163,7 +175,14 @@ static void serve_entry(struct http *http)
 {
     struct faqbot_view path = http->request.path;
     struct faqbot_view id = view_slice(path, strlen(ENTRIES), path.size);
-    ask_chat(http, &(struct faqbot_chat_request){.type = FAQBOT_CHAT_GET, .entry = id});
+    struct faqbot_chat_request request = {.type = FAQBOT_CHAT_GET, .entry = id};
+    struct parameter content;
+    parameter_read(&http->request, "content", &content);
+    if (content_is_good(&content, &request.wants_blocks)) {
+        ask_chat(http, &request);
+    } else {
+        respond_error(http, 400, "bad_message", BAD_CONTENT);
+    }
 }
 
 /* -- Pages ----------------------------------------------------------------------------------------------- */

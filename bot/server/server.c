@@ -325,7 +325,7 @@ static const struct lws_protocols protocols[] = {{.name = FAQBOT_CHAT_PROTOCOL,
                                                   .callback = ws_callback,
                                                   .per_session_data_size = sizeof(struct ws_session),
                                                   .rx_buffer_size = RECEIVE_BYTES,
-                                                  .tx_packet_size = FAQBOT_CHAT_REPLY_BYTES_MAX + LWS_PRE},
+                                                  .tx_packet_size = FAQBOT_CHAT_BLOCKS_BYTES_MAX + LWS_PRE},
                                                  {.name = NULL}};
 
 /* None of libwebsockets' own pings: they are connection.c's. */

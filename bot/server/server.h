@@ -39,7 +39,7 @@ struct faqbot_server_limits {
 #define FAQBOT_SERVER_LIMITS_DEFAULT                                                                         \
     {                                                                                                        \
         .asks_per_connection = 60, .asks_per_address = 300, .connections = 20000,                            \
-        .connections_per_address = 64, .message_bytes = 24576, .fragments = 64, .queue_bytes = 65536,        \
+        .connections_per_address = 64, .message_bytes = 24576, .fragments = 64, .queue_bytes = 131072,       \
         .handshake_seconds = 10, .header_seconds = 10, .keepalive_seconds = 15, .send_seconds = 30,          \
         .idle_seconds = 3600, .ping_seconds = 30, .pong_seconds = 15, .drain_seconds = 5,                    \
         .inline_microseconds = 2000, .cached_questions = 4096                                                \

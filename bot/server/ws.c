@@ -185,9 +185,9 @@ static void complete(struct connection *connection, const struct faqbot_async_as
 /* Writes the oldest reply, which has been taken out of the chat. */
 static int write_one(struct connection *connection, struct faqbot_view reply)
 {
-    unsigned char buffer[LWS_PRE + FAQBOT_CHAT_REPLY_BYTES_MAX];
+    unsigned char buffer[LWS_PRE + FAQBOT_CHAT_BLOCKS_BYTES_MAX];
     struct ws_session *session = connection->ws;
-    assert(reply.size <= FAQBOT_CHAT_REPLY_BYTES_MAX);
+    assert(reply.size <= FAQBOT_CHAT_BLOCKS_BYTES_MAX);
     session->waiting -= session->waiting > 0;
     memcpy(buffer + LWS_PRE, reply.bytes, reply.size);
     if (lws_write(session->wsi, buffer + LWS_PRE, reply.size, LWS_WRITE_TEXT) < 0) {

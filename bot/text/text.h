@@ -131,13 +131,19 @@ void rich_encode(const struct faqbot_node *nodes, size_t count, struct buffer *o
 bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faqbot_node **nodes,
                  size_t *count);
 
-/* Appends the content as plain text: a blank line between blocks, "- " or "1. " before items, two blanks of
- * indentation within them, no mark-up; a link's address is left to the nodes. No line feed at the end. */
+/* Appends the content as plain text, as it is read out: a blank line between blocks, "- " or "1. " before items,
+ * two blanks of indentation within them, "[done] " or "[to do] " before tasks, no mark-up; a link's address is
+ * left to the nodes. A row of a table is a line, in which each cell but the first has its heading before it;
+ * footnotes have their numbers in brackets. No line feed at the end. */
 void rich_to_text(const struct faqbot_node *nodes, size_t count, struct buffer *out);
 
-/* Appends what the content says, for a search to look in: as rich_to_text(), but the items of ordered lists
- * have no numbers, which nobody wrote about and a "1" in a question would be found by. */
+/* Appends what the content says, for a search to look in: as rich_to_text(), but without what nobody
+ * wrote: numbers of items and notes, which a "1" in a question would be found by, the state of tasks, and the
+ * headings of a table before each cell. */
 void rich_to_search_text(const struct faqbot_node *nodes, size_t count, struct buffer *out);
+
+/* Whether all cells of a row, a ROW node in its list, are empty. */
+bool rich_row_is_empty(const struct faqbot_node *row);
 
 struct html;
 
@@ -150,7 +156,10 @@ void rich_to_html(const struct faqbot_node *nodes, size_t count, struct html *ht
  * program may still have one. */
 void rich_open_link(struct html *html, struct faqbot_view address);
 
-/* Whether a link may lead there: http, https or mailto (in any case), valid UTF-8, without white space,
+/* Whether an image may be fetched from there: http or https, and a safe address. */
+bool rich_is_image_address(struct faqbot_view address);
+
+/* Whether a link may lead there: http, https, mailto or tel (in any case), valid UTF-8, without white space,
  * control characters or marks that turn the direction of text. */
 bool rich_is_safe_address(struct faqbot_view address);
 

@@ -1,6 +1,7 @@
 // e2e/http.test.mjs - the page, its parts and the API over plain HTTP.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from '../timed.mjs';
 import { exchange, Raw } from './lib/raw.mjs';
@@ -118,6 +119,39 @@ test('GET /api/ask answers with the disclaimer', async () => {
   assert.deepEqual([answer.type, answer.id, answer.outcome], ['answer', null, 'answered']);
   assert.ok(answer.disclaimer.text.length > 0);
   assert.ok(answer.candidates === undefined || answer.candidates.length <= 2);
+});
+
+test('blocks alone are answered where they are asked for', async () => {
+  const addresses = [`/api/ask?q=${encodeURIComponent(question)}`, '/api/entries/loan-period?x='];
+  for (const address of addresses) {
+    const answer = await (await get(`${address}&content=blocks`)).json();
+    assert.equal(answer.text, undefined);
+    assert.ok(answer.blocks.length > 0 && answer.disclaimer.text.length > 0);
+    assert.deepEqual((await (await get(address)).json()).blocks, answer.blocks);
+    await assertError(await get(`${address}&content=text`), 400, 'bad_message');
+  }
+});
+
+test('a long answer is whole where there is room, and otherwise cut at a block', async (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-http-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const rows = Array.from({ length: 700 }, (_, at) => `| Size ${at} | ${at} cm |`);
+  writeFileSync(path.join(folder, 'sizes.md'),
+    ['---', 'url: https://shop.example/sizes', '---', '# Which sizes do you have?', '', '| Size | Width |', '|-|-:|', ...rows].join('\n'));
+  const shop = await serve(context, { knowledge: folder });
+  const ask = async (parameters) => {
+    const text = await (await fetch(`${shop.url}/api/ask?q=Which+sizes+do+you+have${parameters}`)).text();
+    return { ...JSON.parse(text), bytes: Buffer.byteLength(text) };
+  };
+  const whole = await ask('&content=blocks');
+  assert.ok(whole.bytes > 16384 && whole.bytes < 65536);
+  assert.deepEqual([whole.more, whole.text, whole.blocks[0].rows.length], [undefined, undefined, 700]);
+  const cut = await ask('');
+  assert.ok(cut.bytes > 12000 && cut.bytes < 16384);
+  assert.equal(cut.more, true);
+  const shown = cut.blocks[0].rows.length;
+  assert.ok(shown > 50 && cut.text.includes(`Size ${shown - 1}; Width: ${shown - 1} cm`) && !cut.text.includes(`Size ${shown};`));
+  assert.equal(cut.blocks.at(-1).inline[0].url, 'https://shop.example/sizes');
 });
 
 test('an answer that the client already has is not sent again', async () => {

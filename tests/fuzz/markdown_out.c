@@ -13,20 +13,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 /* Reads `text` and packs what it is read as. */
 static bool read_text(struct answer *answer, struct arena *arena, struct faqbot_view text,
-                      struct buffer *packed)
+                      struct entry *entry, struct buffer *packed)
 {
     struct fault_reporter reporter = {0};
     const struct answer_source source = {.arena = arena, .reporter = &reporter, .path = "a.md"};
     answer_reset(answer);
     bool read = answer_add_markdown(answer, &source, text) && answer->status != FAQBOT_LIMIT;
-    rich_encode(answer->nodes, answer->count, packed);
+    *entry = (struct entry){.nodes = answer->nodes, .node_count = answer->count};
+    answer_add_notes(answer, entry);
+    rich_encode(entry->nodes, entry->node_count, packed);
     return read;
 }
 
-static bool is_deep(const struct answer *answer)
+static bool is_deep(const struct entry *answer)
 {
     size_t marks = 0;
-    for (size_t i = 0; i < answer->count; i++) {
+    for (size_t i = 0; i < answer->node_count; i++) {
         enum faqbot_node_kind kind = answer->nodes[i].kind;
         marks = kind == FAQBOT_NODE_PARAGRAPH ? 0 : marks;
         marks += kind == FAQBOT_NODE_STRONG || kind == FAQBOT_NODE_EMPHASIS;
@@ -42,6 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct faqbot_view text = view_make((const char *)bytes, size);
     struct arena arena;
     struct answer answer;
+    struct entry entry;
     struct buffer packed[2];
     struct buffer markdown;
     if (!utf8_is_valid(text) || view_find(text, 0) < size) {
@@ -52,11 +55,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     buffer_init(&packed[0], BYTES_MAX);
     buffer_init(&packed[1], BYTES_MAX);
     buffer_init(&markdown, BYTES_MAX);
-    if (read_text(&answer, &arena, text, &packed[0])) {
-        bool deep = is_deep(&answer);
-        md_writer_add_nodes(answer.nodes, answer.count, &markdown);
+    if (read_text(&answer, &arena, text, &entry, &packed[0])) {
+        bool deep = is_deep(&entry);
+        md_writer_add_nodes(entry.nodes, entry.node_count, &markdown);
         assert(utf8_is_valid(buffer_view(&markdown)));
-        bool read = read_text(&answer, &arena, buffer_view(&markdown), &packed[1]);
+        bool read = read_text(&answer, &arena, buffer_view(&markdown), &entry, &packed[1]);
         assert(deep || !read || view_equals(buffer_view(&packed[0]), buffer_view(&packed[1])));
     }
     arena_release(&arena);

@@ -25,6 +25,30 @@ test('an answer shows its text, its source, corrections and the disclaimer', asy
   assert.equal(await answer.locator('strong').textContent(), 'Python.');
 });
 
+test('a table is a table, and what else blocks hold is shown and said', async (t) => {
+  const page = await visit(t, double.url);
+  const answer = await ask(page, 'Which sizes?');
+  assert.equal(double.asks().at(-1).content, 'blocks');
+  const table = answer.getByRole('table').first();
+  assert.deepEqual(await table.getByRole('columnheader').allTextContents(), ['Size', 'Width']);
+  assert.equal(await table.getByRole('cell', { name: '20 cm' }).evaluate((cell) => getComputedStyle(cell).textAlign), 'end');
+  assert.equal(await answer.getByRole('table').nth(1).getByRole('columnheader').count(), 0);
+  assert.equal(await answer.locator('s').textContent(), '40 cm');
+  assert.deepEqual(await answer.locator('.rich li').evaluateAll((items) => items.map((item) => getComputedStyle(item).listStyleType)),
+    ['"\u2611 "', '"\u2610 "', 'disc']);
+  assert.equal(await answer.getByRole('link', { name: 'the drawing' }).getAttribute('href'), `${double.url}/icon.svg`);
+  assert.equal(await answer.getByRole('link', { name: 'telephone' }).getAttribute('href'), 'tel:+49123');
+  assert.equal(await answer.locator('img').count(), 0);
+  assert.match(await answer.locator('div.note').textContent(), /^1 In the shop\.$/);
+  await page.waitForFunction(() => window.said.length > 0);
+  for (const words of ['Size; Width; ', 'Small; 20 cm; ', 'Measure', 'the drawing', 'In the shop.']) {
+    assert.ok((await said(page)).join('\n').includes(words), words);
+  }
+  await page.evaluate(() => document.querySelector('faq-chat').setAttribute('images', ''));
+  await ask(page, 'Which sizes, with images?');
+  assert.ok(await page.locator('.answer img[alt="the drawing"]').count() > 0);
+});
+
 test('a whole conversation needs only the keyboard', async (t) => {
   const page = await visit(t, `${double.url}/shop`);
   await page.keyboard.press('Tab');

@@ -35,6 +35,24 @@ export const full = {
   knowledge: '5f3a',
 };
 
+/** What GitHub adds to Markdown, as a server sends it that was asked for blocks alone. */
+const inline = (text) => [{ type: 'text', text }];
+export const rich = {
+  ...full,
+  text: undefined,
+  question: 'Which sizes are there?',
+  blocks: [
+    { type: 'table', align: ['none', 'right'], header: [inline('Size'), inline('Width')],
+      rows: [[inline('Small'), inline('20 cm')], [inline('Large'), [{ type: 'strike', inline: inline('40 cm') }]]] },
+    { type: 'table', align: ['none'], header: [[]], rows: [[inline('alone')]] },
+    { type: 'list', ordered: false, items: [[paragraph('Measure')], [paragraph('Order')], [paragraph('Wait')]], tasks: ['done', 'open', null] },
+    { type: 'paragraph', inline: [...inline('See'), { type: 'footnote', number: 1 },
+      { type: 'image', src: '/icon.svg', alt: 'the drawing' },
+      { type: 'link', url: 'tel:+49123', inline: [{ type: 'image', src: '/icon.svg', alt: 'telephone' }] }] },
+    { type: 'note', number: 1, blocks: [paragraph('In the shop.')] },
+  ],
+};
+
 export const unsure = {
   outcome: 'unsure',
   confidence: 0.4,
@@ -97,6 +115,7 @@ export function reply(request) {
   if (request.type === 'feedback') return { type: 'ok', id: request.id };
   if (request.type === 'ping') return { type: 'pong', id: request.id };
   if (request.type === 'ask' && /[\u0600-\u06ff]/.test(request.text)) return answer(inArabic(request));
+  if (/sizes/.test(request.text)) return answer(rich);
   if (/zebra/.test(request.text)) return answer(none);
   if (/salary/.test(request.text)) return answer(/near/.test(request.text) ? unsureWithMentions : unsure);
   return answer(full);

@@ -22,7 +22,8 @@ const addresses = ['javascript:document.title="ran"', 'JaVaScRiPt:alert(1)', ' j
 let nested = [paragraph('bottom')];
 for (let depth = 0; depth < 16; depth += 1) nested = [{ type: 'quote', blocks: nested }];
 const odd = [null, 7, 'text', {}, { type: 'script', text: 'x' }, { type: 'paragraph' }, { type: 'list' },
-  { type: 'list', ordered: true, start: '<', items: [null, 7] }, { type: '__proto__' }, { type: 'paragraph', inline: [null, {}] }];
+  { type: 'list', ordered: true, start: '<', items: [null, 7] }, { type: '__proto__' }, { type: 'table' }, { type: 'table', header: [null], rows: [[null, [null]]] }, { type: 'note' },
+  { type: 'list', items: [[]], tasks: [7] }, { type: 'paragraph', inline: [null, {}] }];
 
 const hostile = {
   ...full,

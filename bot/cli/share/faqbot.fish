@@ -70,7 +70,7 @@ complete -c faqbot -n '__faqbot_is serve' -l connections -x -d 'Accept at most N
 complete -c faqbot -n '__faqbot_is serve' -l connections-per-address -x -d 'Accept at most N connections at a time from one address; 0 removes the limit (default: 64)'
 complete -c faqbot -n '__faqbot_is serve' -l message-bytes -x -d 'Refuse messages longer than N bytes, which may be 256 to 24576 (default: 24576)'
 complete -c faqbot -n '__faqbot_is serve' -l fragments -x -d 'Refuse messages of more than N WebSocket frames (default: 64)'
-complete -c faqbot -n '__faqbot_is serve' -l queue-bytes -x -d 'Queue at most N bytes of replies for one client (default: 65536)'
+complete -c faqbot -n '__faqbot_is serve' -l queue-bytes -x -d 'Queue at most N bytes of replies for one client (default: 131072)'
 complete -c faqbot -n '__faqbot_is serve' -l handshake-seconds -x -d 'Close connections whose TLS handshake takes longer than N seconds (default: 10)'
 complete -c faqbot -n '__faqbot_is serve' -l header-seconds -x -d 'Close connections whose request head or body takes longer than N seconds (default: 10)'
 complete -c faqbot -n '__faqbot_is serve' -l keepalive-seconds -x -d 'Close connections that send no further HTTP request for N seconds (default: 15)'

@@ -253,28 +253,110 @@ static void the_disclaimer_outlives_everything(void **state)
     assert_true(replies > 500);
 }
 
+#define SENTENCE "012345678901234567890123456789"
+static const struct faqbot_node three_paragraphs[] = {{.kind = FAQBOT_NODE_PARAGRAPH},
+                                                      {.kind = FAQBOT_NODE_TEXT, .text = {SENTENCE, 30}},
+                                                      {.kind = FAQBOT_NODE_CLOSE},
+                                                      {.kind = FAQBOT_NODE_PARAGRAPH},
+                                                      {.kind = FAQBOT_NODE_TEXT, .text = {SENTENCE, 30}},
+                                                      {.kind = FAQBOT_NODE_CLOSE},
+                                                      {.kind = FAQBOT_NODE_PARAGRAPH},
+                                                      {.kind = FAQBOT_NODE_TEXT, .text = {SENTENCE, 30}},
+                                                      {.kind = FAQBOT_NODE_CLOSE}};
+
 static void things_go_in_their_order(void **state)
 {
     (void)state;
     struct faqbot_answer answer = full_answer();
-    unsigned lost = 0; /* 1: related, 2: blocks, 3: the end of the text, 4: candidates */
-    answer.text = view_of("0123456789012345678901234567890123456789012345678901234567890123456789");
+    unsigned lost = 0; /* 1: related, 2: blocks at the end, 3: all blocks, 4: candidates */
+    answer.text = view_of(SENTENCE "\n\n" SENTENCE "\n\n" SENTENCE);
+    answer.nodes = three_paragraphs;
+    answer.node_count = sizeof three_paragraphs / sizeof *three_paragraphs;
     for (size_t limit = 1000; limit > 0; limit--) {
         struct json *reply = encoded(&answer, limit);
         if (reply == NULL) {
             break;
         }
+        const struct json *blocks = json_member(reply, "blocks");
         bool has_related = json_member(reply, "related") != NULL;
-        bool has_blocks = json_member(reply, "blocks") != NULL;
         bool is_whole = view_equals(string_at(reply, "text"), answer.text);
         bool has_candidates = json_member(reply, "candidates") != NULL;
-        unsigned now = !has_candidates ? 4 : !is_whole ? 3 : !has_blocks ? 2 : !has_related ? 1 : 0;
-        assert_true(has_related == (now < 1) && has_blocks == (now < 2));
+        unsigned now = !has_candidates ? 4 : blocks == NULL ? 3 : !is_whole ? 2 : !has_related ? 1 : 0;
+        assert_true(has_related == (now < 1));
+        assert_true(is_whole || json_member(reply, "more") != NULL);
         assert_true(now == lost || now == lost + 1);
         lost = now;
         json_free(reply);
     }
     assert_int_equal(lost, 4);
+}
+
+/* A reply with blocks alone, at most `limit` bytes long. */
+static struct json *encoded_blocks(const struct faqbot_answer *answer, size_t limit)
+{
+    const struct encode_heading wanting = {.id = view_of("1"), .version = view_of("0"), .wants_blocks = true};
+    struct faqbot_view body;
+    struct buffer out;
+    struct json *reply = NULL;
+    const char *complaint;
+    buffer_init(&out, limit);
+    if (encode_answer(&out, &wanting, answer, &body)) {
+        assert_int_equal(json_parse(buffer_view(&out), &reply, &complaint), FAQBOT_OK);
+    }
+    buffer_release(&out);
+    return reply;
+}
+
+static void blocks_alone_are_cut_at_a_block_with_a_link_to_the_page(void **state)
+{
+    static struct faqbot_node nodes[4000];
+    struct faqbot_answer answer = full_answer();
+    size_t count = 0;
+    (void)state;
+    nodes[count++] = (struct faqbot_node){.kind = FAQBOT_NODE_LIST};
+    for (size_t i = 0; i < 500; i++) {
+        nodes[count++] = (struct faqbot_node){.kind = FAQBOT_NODE_ITEM, .number = FAQBOT_TASK_DONE};
+        nodes[count++] = (struct faqbot_node){.kind = FAQBOT_NODE_PARAGRAPH};
+        nodes[count++] = (struct faqbot_node){.kind = FAQBOT_NODE_TEXT, .text = view_of(SENTENCE)};
+        nodes[count++] = (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE};
+        nodes[count++] = (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE};
+    }
+    nodes[count++] = (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE};
+    answer.nodes = nodes;
+    answer.node_count = count;
+    answer.url = view_of("https://a.example/b");
+    struct json *reply = encoded_blocks(&answer, 65535);
+    assert_null(json_member(reply, "text"));
+    assert_null(json_member(reply, "more"));
+    assert_int_equal(length_of(json_member(json_first(json_member(reply, "blocks")), "items")), 500);
+    json_free(reply);
+    reply = encoded_blocks(&answer, 16383);
+    const struct json *list = json_first(json_member(reply, "blocks"));
+    size_t items = length_of(json_member(list, "items"));
+    assert_non_null(json_member(reply, "more"));
+    assert_in_range(items, 130, 499);
+    assert_int_equal(length_of(json_member(list, "tasks")), items);
+    const struct json *link = json_first(json_member(json_next(list), "inline"));
+    assert_true(view_equals_text(string_at(link, "url"), "https://a.example/b"));
+    json_free(reply);
+}
+
+static void a_block_that_does_not_fit_becomes_text(void **state)
+{
+    static char text[5000];
+    struct faqbot_answer answer = full_answer();
+    (void)state;
+    memset(text, 'a', sizeof text);
+    const struct faqbot_node nodes[] = {{.kind = FAQBOT_NODE_CODE_BLOCK, .text = {text, sizeof text}}};
+    answer.nodes = nodes;
+    answer.node_count = 1;
+    answer.text = nodes[0].text;
+    struct json *reply = encoded_blocks(&answer, 1000);
+    const struct json *block = json_first(json_member(reply, "blocks"));
+    assert_non_null(json_member(reply, "more"));
+    assert_true(view_equals_text(string_at(block, "type"), "paragraph"));
+    assert_in_range(string_at(json_first(json_member(block, "inline")), "text").size, 400, 900);
+    json_free(reply);
 }
 
 static void mentions_go_first(void **state)
@@ -386,9 +468,9 @@ static void suggestions_and_starters_that_do_not_fit_are_left_out(void **state)
     buffer_release(&out);
     const struct faqbot_about about = {
         .greeting = view_of("Hi"), .starters = links, .starter_count = 3, .version = view_of("0")};
-    buffer_init(&out, 200);
+    buffer_init(&out, 240);
     assert_true(encode_hello(&out, &about, &(struct faqbot_chat_options){.message_bytes = 4096}));
-    assert_true(out.size <= 200);
+    assert_true(out.size <= 240);
     buffer_release(&out);
 }
 
@@ -455,6 +537,8 @@ static int run_encode(void)
         cmocka_unit_test(results_lose_the_pieces_of_titles_and_then_whole_hits),
         cmocka_unit_test(the_disclaimer_outlives_everything),
         cmocka_unit_test(things_go_in_their_order),
+        cmocka_unit_test(blocks_alone_are_cut_at_a_block_with_a_link_to_the_page),
+        cmocka_unit_test(a_block_that_does_not_fit_becomes_text),
         cmocka_unit_test(candidates_after_the_third_go_as_far_as_they_must),
         cmocka_unit_test(of_many_words_of_the_question_sixteen_stay_and_at_last_none),
         cmocka_unit_test(a_long_text_is_cut_between_characters_or_paragraphs),
@@ -499,6 +583,66 @@ static void no_nodes_are_no_blocks(void **state)
 {
     (void)state;
     assert_blocks(NULL, 0, "[]");
+}
+
+#define NUMBERED(name, value)                                                                                \
+    {                                                                                                        \
+        .kind = FAQBOT_NODE_##name, .number = value                                                          \
+    }
+
+static void what_github_adds_has_its_json(void **state)
+{
+    static const struct faqbot_node nodes[] = {
+        OPEN(TABLE),
+        NUMBERED(ROW, 1),
+        NUMBERED(CELL, FAQBOT_ALIGN_RIGHT),
+        TEXT(TEXT, "a"),
+        CLOSE,
+        OPEN(CELL),
+        CLOSE,
+        CLOSE,
+        OPEN(ROW),
+        NUMBERED(CELL, FAQBOT_ALIGN_RIGHT),
+        OPEN(STRIKE),
+        TEXT(TEXT, "b"),
+        CLOSE,
+        CLOSE,
+        OPEN(CELL),
+        CLOSE,
+        CLOSE,
+        CLOSE,
+        OPEN(LIST),
+        NUMBERED(ITEM, FAQBOT_TASK_DONE),
+        CLOSE,
+        NUMBERED(ITEM, FAQBOT_TASK_OPEN),
+        CLOSE,
+        OPEN(ITEM),
+        CLOSE,
+        CLOSE,
+        OPEN(PARAGRAPH),
+        {.kind = FAQBOT_NODE_IMAGE, .text = {"c", 1}, .address = {"http://d", 8}},
+        NUMBERED(FOOTNOTE, 1),
+        CLOSE,
+        NUMBERED(NOTE, 1),
+        OPEN(PARAGRAPH),
+        TEXT(TEXT, "e"),
+        CLOSE,
+        CLOSE,
+    };
+    static const struct faqbot_node bare[] = {
+        OPEN(TABLE), NUMBERED(ROW, 1), OPEN(CELL), CLOSE, CLOSE, CLOSE,
+    };
+    (void)state;
+    assert_blocks(
+        nodes, sizeof nodes / sizeof *nodes,
+        "[{\"type\":\"table\",\"align\":[\"right\",\"none\"],\"header\":[[{\"type\":\"text\",\"text\":"
+        "\"a\"}],[]],\"rows\":[[[{\"type\":\"strike\",\"inline\":[{\"type\":\"text\",\"text\":\"b\"}]}],"
+        "[]]]},{\"type\":\"list\",\"ordered\":false,\"items\":[[],[],[]],\"tasks\":[\"done\",\"open\","
+        "null]},{\"type\":\"paragraph\",\"inline\":[{\"type\":\"image\",\"src\":\"http://d\",\"alt\":"
+        "\"c\"},{\"type\":\"footnote\",\"number\":1}]},{\"type\":\"note\",\"number\":1,\"blocks\":[{"
+        "\"type\":\"paragraph\",\"inline\":[{\"type\":\"text\",\"text\":\"e\"}]}]}]");
+    assert_blocks(bare, sizeof bare / sizeof *bare,
+                  "[{\"type\":\"table\",\"align\":[\"none\"],\"header\":[[]],\"rows\":[]}]");
 }
 
 static void every_inline_kind_stands_in_a_paragraph(void **state)
@@ -576,6 +720,7 @@ static int run_blocks(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_nodes_are_no_blocks),
+        cmocka_unit_test(what_github_adds_has_its_json),
         cmocka_unit_test(every_inline_kind_stands_in_a_paragraph),
         cmocka_unit_test(lists_hold_items_and_items_hold_blocks),
         cmocka_unit_test(quotes_and_code_stand_beside_paragraphs),

@@ -23,6 +23,8 @@ static void good_requests_are_taken(void **state)
         {"{\"type\":\"ask\",\"id\":\"1\",\"text\":\"a\",\"context\":\"b\",\"top\":1}", FAQBOT_CHAT_ASK},
         {"{\"type\":\"ask\",\"id\":\"1\",\"text\":\"a\",\"context\":null,\"top\":null}", FAQBOT_CHAT_ASK},
         {"{\"type\":\"ask\",\"id\":\"1\",\"text\":\"a\",\"top\":100}", FAQBOT_CHAT_ASK},
+        {"{\"type\":\"ask\",\"id\":\"1\",\"text\":\"a\",\"content\":\"blocks\"}", FAQBOT_CHAT_ASK},
+        {"{\"type\":\"get\",\"id\":\"1\",\"entry\":\"a\",\"content\":null}", FAQBOT_CHAT_GET},
         {"{\"type\":\"ask\",\"id\":\"1\",\"text\":\"a\",\"TOP\":\"x\",\"more\":[1,{}]}", FAQBOT_CHAT_ASK},
         {"{\"type\":\"ask\",\"id\":\"" ID64 "\",\"text\":\"a\"}", FAQBOT_CHAT_ASK},
         {"{\"type\":\"get\",\"id\":\"1\",\"entry\":\"e\"}", FAQBOT_CHAT_GET},
@@ -86,6 +88,8 @@ static const struct refusal {
     {"{\"id\":\"1\",\"type\":\"ask\",\"text\":[\"a\"]}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"context\":1}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":0}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"content\":\"text\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"get\",\"entry\":\"a\",\"content\":true}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":101}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":1.5}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":-1}", &error_code_bad_message, "1"},
@@ -130,12 +134,14 @@ static void fields_are_read(void **state)
 {
     (void)state;
     struct message message;
-    const char *text = "{\"type\":\"ask\",\"id\":\"i\",\"text\":\"caf\\u00e9?\",\"context\":\"c\",\"top\":7}";
+    const char *text = "{\"type\":\"ask\",\"id\":\"i\",\"text\":\"caf\\u00e9?\",\"context\":\"c\",\"top\":7,"
+                       "\"content\":\"blocks\"}";
     assert_int_equal(message_read(view_of(text), FAQBOT_CHAT_REQUEST_TYPES, &message), FAQBOT_OK);
     assert_true(view_equals_text(message.request.id, "i"));
     assert_true(view_equals_text(message.request.text, "caf\xc3\xa9?"));
     assert_true(view_equals_text(message.request.context, "c"));
     assert_int_equal(message.request.top, 7);
+    assert_true(message.request.wants_blocks);
     message_release(&message);
     assert_int_equal(message_read(view_of("{\"type\":\"get\",\"id\":\"i\",\"entry\":\"e\"}"),
                                   FAQBOT_CHAT_REQUEST_TYPES, &message),

@@ -51,6 +51,7 @@ static void only_the_very_same_request_finds_it(void **state)
         ASK("Why"),
         ASK("why "),
         {.type = FAQBOT_CHAT_ASK, .text = {"why", 3}, .top = 3},
+        {.type = FAQBOT_CHAT_ASK, .text = {"why", 3}, .wants_blocks = true},
         {.type = FAQBOT_CHAT_ASK, .text = {"why", 3}, .context = {"e", 1}},
         {.type = FAQBOT_CHAT_ASK, .text = {"wh", 2}, .context = {"y", 1}},
         {.type = FAQBOT_CHAT_GET, .entry = {"why", 3}},

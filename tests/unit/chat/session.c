@@ -128,7 +128,8 @@ static void a_chat_greets_when_it_is_told_to(void **state)
         &fixture,
         "{\"type\":\"hello\",\"protocol\":\"faqbot.v1\",\"server\":\"faqbot/" FAQBOT_VERSION_TEXT "\","
         "\"knowledge\":{\"version\":\"0123456789abcdef\",\"entries\":2},\"limits\":{\"message_bytes\":24576,"
-        "\"question_chars\":2000,\"search_hits\":50,\"asks_per_minute\":60},\"feedback\":false,\"greeting\":"
+        "\"question_chars\":2000,\"search_hits\":50,\"reply_bytes\":16384,\"blocks_bytes\":65536,\"asks_per_"
+        "minute\":60},\"feedback\":false,\"greeting\":"
         "\"Hi\","
         "\"starters\":[{\"id\":\"e1\",\"question\":\"Q one?\"}]}");
     assert_silence(&fixture);

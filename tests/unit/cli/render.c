@@ -13,24 +13,15 @@
 
 #define TEXT(literal)                                                                                        \
     {                                                                                                        \
-        FAQBOT_NODE_TEXT, 0,                                                                                 \
-        {                                                                                                    \
-            literal, sizeof(literal) - 1                                                                     \
-        }                                                                                                    \
+        .kind = FAQBOT_NODE_TEXT, .number = 0, .text = { literal, sizeof(literal) - 1 }                      \
     }
-#define OPEN(kind)                                                                                           \
+#define OPEN(name)                                                                                           \
     {                                                                                                        \
-        FAQBOT_NODE_##kind, 0,                                                                               \
-        {                                                                                                    \
-            NULL, 0                                                                                          \
-        }                                                                                                    \
+        .kind = FAQBOT_NODE_##name, .number = 0, .text = { NULL, 0 }                                         \
     }
 #define CLOSE                                                                                                \
     {                                                                                                        \
-        FAQBOT_NODE_CLOSE, 0,                                                                                \
-        {                                                                                                    \
-            NULL, 0                                                                                          \
-        }                                                                                                    \
+        .kind = FAQBOT_NODE_CLOSE, .number = 0, .text = { NULL, 0 }                                          \
     }
 #define NODES(nodes) nodes, sizeof nodes / sizeof nodes[0]
 
@@ -137,7 +128,7 @@ static void lists_hang_behind_their_marks(void **state)
         OPEN(PARAGRAPH),
         TEXT("one two three four five six"),
         CLOSE,
-        {FAQBOT_NODE_ORDERED, 9, {NULL, 0}},
+        {.kind = FAQBOT_NODE_ORDERED, .number = 9, .text = {NULL, 0}},
         OPEN(ITEM),
         OPEN(PARAGRAPH),
         TEXT("nine"),
@@ -175,12 +166,12 @@ static void lists_hang_behind_their_marks(void **state)
 static void code_and_quotes_keep_their_shape(void **state)
 {
     static const struct faqbot_node nodes[] = {
-        {FAQBOT_NODE_CODE_BLOCK, 0, {"int  x;\n\n  y();\n", 16}},
+        {.kind = FAQBOT_NODE_CODE_BLOCK, .number = 0, .text = {"int  x;\n\n  y();\n", 16}},
         OPEN(QUOTE),
         OPEN(PARAGRAPH),
         TEXT("said "),
-        {FAQBOT_NODE_CODE, 0, {"so", 2}},
-        {FAQBOT_NODE_BREAK, 0, {NULL, 0}},
+        {.kind = FAQBOT_NODE_CODE, .number = 0, .text = {"so", 2}},
+        {.kind = FAQBOT_NODE_BREAK, .number = 0, .text = {NULL, 0}},
         TEXT("twice"),
         CLOSE,
         CLOSE,
@@ -194,11 +185,11 @@ static void a_link_shows_where_it_leads_once(void **state)
 {
     static const struct faqbot_node nodes[] = {
         OPEN(PARAGRAPH),
-        {FAQBOT_NODE_LINK, 0, {"https://a.example/", 18}},
+        {.kind = FAQBOT_NODE_LINK, .number = 0, .text = {"https://a.example/", 18}},
         TEXT("here"),
         CLOSE,
         TEXT(", "),
-        {FAQBOT_NODE_LINK, 0, {"https://b.example/", 18}},
+        {.kind = FAQBOT_NODE_LINK, .number = 0, .text = {"https://b.example/", 18}},
         TEXT("https://b.example/"),
         CLOSE,
         TEXT("."),
@@ -207,6 +198,109 @@ static void a_link_shows_where_it_leads_once(void **state)
     const struct render_style style = {.width = 0};
     (void)state;
     check(&style, NODES(nodes), "here (https://a.example/), https://b.example/.\n");
+}
+
+#define CELL(literal, side) {.kind = FAQBOT_NODE_CELL, .number = FAQBOT_ALIGN_##side}, TEXT(literal), CLOSE
+#define HEADER                                                                                               \
+    {                                                                                                        \
+        .kind = FAQBOT_NODE_ROW, .number = 1                                                                 \
+    }
+
+static void a_table_stands_in_columns_where_they_fit(void **state)
+{
+    static const struct faqbot_node nodes[] = {
+        OPEN(PARAGRAPH),
+        TEXT("Before"),
+        CLOSE,
+        OPEN(TABLE),
+        HEADER,
+        CELL("Size", NONE),
+        CELL("Width", RIGHT),
+        CELL("What it is for", CENTER),
+        CLOSE,
+        OPEN(ROW),
+        CELL("Small", NONE),
+        CELL("5 \xe2\x82\xac", RIGHT),
+        CELL("books and magazines", CENTER),
+        CLOSE,
+        OPEN(ROW),
+        CELL("Extra", NONE),
+        OPEN(CELL),
+        CLOSE,
+        CELL("maps", CENTER),
+        CLOSE,
+        CLOSE,
+        OPEN(PARAGRAPH),
+        TEXT("After"),
+        CLOSE,
+    };
+    static const struct {
+        unsigned width;
+        const char *expected;
+    } rows[] = {
+        {0, "Before\n\n"
+            "Size   Width    What it is for\n"
+            "-----  -----  -------------------\n"
+            "Small    5 \xe2\x82\xac  books and magazines\n"
+            "Extra                maps\n\nAfter\n"},
+        {26, "Before\n\n"
+             "Size   Width   What it is\n"
+             "                  for\n"
+             "-----  -----  ------------\n"
+             "Small    5 \xe2\x82\xac   books and\n"
+             "               magazines\n"
+             "Extra             maps\n\nAfter\n"},
+        {18, "Before\n\n"
+             "Small\n"
+             "  Width: 5 \xe2\x82\xac\n"
+             "  What it is for:\n"
+             "  books and magazines\n"
+             "Extra\n"
+             "  What it is for: maps\n\nAfter\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        check(&(struct render_style){.width = rows[i].width}, NODES(nodes), rows[i].expected);
+    }
+}
+
+static void tasks_notes_images_and_what_is_struck_out_are_shown(void **state)
+{
+    static const struct faqbot_node nodes[] = {
+        OPEN(LIST),
+        {.kind = FAQBOT_NODE_ITEM, .number = FAQBOT_TASK_DONE},
+        OPEN(PARAGRAPH),
+        TEXT("a"),
+        CLOSE,
+        CLOSE,
+        {.kind = FAQBOT_NODE_ITEM, .number = FAQBOT_TASK_OPEN},
+        OPEN(PARAGRAPH),
+        OPEN(STRIKE),
+        TEXT("b"),
+        CLOSE,
+        CLOSE,
+        CLOSE,
+        CLOSE,
+        OPEN(PARAGRAPH),
+        TEXT("c"),
+        {.kind = FAQBOT_NODE_FOOTNOTE, .number = 1},
+        TEXT(" "),
+        {.kind = FAQBOT_NODE_IMAGE, .text = {"d", 1}, .address = {"http://e", 8}},
+        CLOSE,
+        {.kind = FAQBOT_NODE_NOTE, .number = 1},
+        OPEN(PARAGRAPH),
+        TEXT("f"),
+        CLOSE,
+        CLOSE,
+        {.kind = FAQBOT_NODE_NOTE, .number = 2},
+        OPEN(PARAGRAPH),
+        TEXT("g"),
+        CLOSE,
+        CLOSE,
+    };
+    (void)state;
+    check(&(struct render_style){.width = 0}, NODES(nodes),
+          "- [x] a\n- [ ] ~~b~~\n\nc[1] d (http://e)\n\n[1] f\n[2] g\n");
 }
 
 static void colour_is_there_only_where_it_is_wanted(void **state)
@@ -295,6 +389,8 @@ int test_cli_render(void)
         cmocka_unit_test(lists_hang_behind_their_marks),
         cmocka_unit_test(code_and_quotes_keep_their_shape),
         cmocka_unit_test(a_link_shows_where_it_leads_once),
+        cmocka_unit_test(a_table_stands_in_columns_where_they_fit),
+        cmocka_unit_test(tasks_notes_images_and_what_is_struck_out_are_shown),
         cmocka_unit_test(colour_is_there_only_where_it_is_wanted),
         cmocka_unit_test(mentions_are_numbered_on_from_the_choices),
         cmocka_unit_test(nesting_beyond_the_limit_loses_no_text),

@@ -21,6 +21,7 @@
 struct trip {
     struct arena arena;
     struct answer answer;
+    struct entry entry;
     struct buffer packed;
     struct buffer markdown;
 };
@@ -48,7 +49,9 @@ static void read_into(struct trip *trip, struct faqbot_view markdown)
     answer_reset(&trip->answer);
     buffer_reset(&trip->packed);
     assert_true(answer_add_markdown(&trip->answer, &source, markdown));
-    rich_encode(trip->answer.nodes, trip->answer.count, &trip->packed);
+    trip->entry = (struct entry){.nodes = trip->answer.nodes, .node_count = trip->answer.count};
+    answer_add_notes(&trip->answer, &trip->entry);
+    rich_encode(trip->entry.nodes, trip->entry.node_count, &trip->packed);
     assert_false(trip->packed.failed);
 }
 
@@ -60,17 +63,18 @@ static void write_into(struct trip *trip, const struct faqbot_node *nodes, size_
 }
 
 /* Emphasis within emphasis within emphasis cannot always be written: the marks in between close the outer one. */
-static bool is_too_deep(const struct answer *answer)
+static bool is_too_deep(const struct entry *answer)
 {
     bool marks[2 * FAQBOT_RICH_DEPTH_MAX];
     size_t depth = 0;
     size_t emphasis = 0;
-    for (size_t i = 0; i < answer->count; i++) {
+    for (size_t i = 0; i < answer->node_count; i++) {
         enum faqbot_node_kind kind = answer->nodes[i].kind;
         bool is_mark = kind == FAQBOT_NODE_STRONG || kind == FAQBOT_NODE_EMPHASIS;
         if (kind == FAQBOT_NODE_CLOSE) {
             emphasis -= marks[--depth];
-        } else if (is_mark || kind == FAQBOT_NODE_LINK || kind < FAQBOT_NODE_CODE_BLOCK) {
+        } else if (is_mark || kind == FAQBOT_NODE_LINK || kind < FAQBOT_NODE_CODE_BLOCK ||
+                   kind == FAQBOT_NODE_STRIKE || kind >= FAQBOT_NODE_NOTE) {
             marks[depth++] = is_mark;
             emphasis += is_mark;
         }
@@ -89,10 +93,10 @@ static void assert_returns(const char *markdown, const char *written)
     trip_init(&there);
     trip_init(&back);
     read_into(&there, view_of(markdown));
-    write_into(&there, there.answer.nodes, there.answer.count);
+    write_into(&there, there.entry.nodes, there.entry.node_count);
     read_into(&back, buffer_view(&there.markdown));
     bool is_same = view_equals(buffer_view(&there.packed), buffer_view(&back.packed));
-    is_same |= written == NULL && is_too_deep(&there.answer);
+    is_same |= written == NULL && is_too_deep(&there.entry);
     if (!is_same) {
         print_error("%s\nbecame\n%.*s\n", markdown, (int)there.markdown.size, there.markdown.bytes);
     }
@@ -291,6 +295,30 @@ static void blocks_stay_where_they_are(void **state)
     }
 }
 
+static void what_github_adds_stays(void **state)
+{
+    (void)state;
+    static const char *const table[][2] = {
+        {"a|b|c\n-|:-:|-:\n`d\\|e`|\\|f *g*|\n",
+         "| a | b | c |\n| --- | :-: | --: |\n| `d\\|e` | \\|f *g* |  |"},
+        {"> - a\n>\n>   |b|\n>   |---|\n>   |c<br>d|", "> - a\n>   \n>   | b |\n>   | --- |\n>   | c<br>d |"},
+        {"<table><tr><td>a</table>", "|  |\n| --- |\n| a |"},
+        {"- [x] a\n- [ ] b\n\n  c\n- d", "- [x] a\n- [ ] b\n  \n  c\n- d"},
+        {"~~a~~ b~~*c*~~d", "~~a~~ b<s>*c*</s>d"},
+        {"<s>a<del>b</del></s>", "<s>a<s>b</s></s>"},
+        {"a[^x].[^y]\n\n[^y]: b\n[^x]: - c\n      - d\n\n    ```\n    e\n    ```",
+         "a[^1].[^2]\n\n[^1]: - c\n      \n      - d\n    \n    ```\n    e\n    ```\n\n[^2]: b"},
+        {"![a \\[b\\]](https://c.d/e_f.png) [![](http://a.b/c)](http://d)",
+         "![a \\[b\\]](<https://c.d/e_f.png>) [![c](<http://a.b/c>)](<http://d>)"},
+        {"www.a.b tel:123", "[www\\.a.b](<http://www.a.b>) [tel\\:123](<tel:123>)"},
+        {"www\\.a.b c\\@d.e http\\://f tel\\:123 a\\|b \\~\\~c\\~\\~",
+         "www\\.a.b c\\@d.e http\\://f tel\\:123 a\\|b \\~\\~c\\~\\~"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        assert_returns(table[i][0], table[i][1]);
+    }
+}
+
 /* A number that is the same each time. */
 static unsigned next(unsigned *seed)
 {
@@ -336,6 +364,26 @@ static void what_is_thrown_together_returns_too(void **state)
                                          "&#32;",
                                          ":",
                                          "~~~",
+                                         "~~",
+                                         "|",
+                                         "|-|-|\n",
+                                         "\na|b\n-|-\n",
+                                         "- [x] ",
+                                         "[^1]",
+                                         "\n\n[^1]: ",
+                                         "www.",
+                                         "https://",
+                                         "tel:123",
+                                         "@b.c",
+                                         "<br>",
+                                         "<b>",
+                                         "</b>",
+                                         "<kbd>",
+                                         "</kbd>",
+                                         "<s>",
+                                         "</s>",
+                                         "![",
+                                         "](http://e.org)",
                                          "="};
     for (unsigned seed = 1; seed <= 20000; seed++) {
         char text[400] = "";
@@ -356,6 +404,7 @@ static int run_nodes(void)
         cmocka_unit_test(emphasis_survives_its_neighbours),
         cmocka_unit_test(code_keeps_every_byte),
         cmocka_unit_test(blocks_stay_where_they_are),
+        cmocka_unit_test(what_github_adds_stays),
         cmocka_unit_test(what_is_thrown_together_returns_too),
     };
     return cmocka_run_group_tests_name("md_writer_nodes", tests, NULL, NULL);

@@ -45,7 +45,8 @@ static void collector_nesting(struct collector *collector, const struct entry *e
         if (kind == FAQBOT_NODE_CLOSE) {
             assert_true(depth-- > 0);
         } else if (kind != FAQBOT_NODE_TEXT && kind != FAQBOT_NODE_CODE && kind != FAQBOT_NODE_BREAK &&
-                   kind != FAQBOT_NODE_CODE_BLOCK) {
+                   kind != FAQBOT_NODE_CODE_BLOCK && kind != FAQBOT_NODE_IMAGE &&
+                   kind != FAQBOT_NODE_FOOTNOTE) {
             depth++;
         }
         collector->depth = depth > collector->depth ? depth : collector->depth;

@@ -120,7 +120,7 @@ static void damage_is_refused(void **state)
         {"\x00", 1},                 /* closes nothing */
         {"\x01", 1},                 /* never closed */
         {"\x01\x00\x00", 3},         /* closed twice */
-        {"\x0d", 1},                 /* no such kind */
+        {"\x14", 1},                 /* no such kind */
         {"\xff\xff\xff\xff\xff", 5}, /* no number */
         {"\x07\x01"
          "a",
@@ -134,8 +134,19 @@ static void damage_is_refused(void **state)
         {"\x01\x07\x01\xff\x00", 5}, /* not UTF-8 */
         {"\x01\x0c\x03"
          "a:b\x00\x00",
-         8},                                 /* an address that is not safe */
-        {"\x03\xff\xff\xff\xff\x1f\x00", 7}, /* a number over 32 bits */
+         8},                                                              /* an address that is not safe */
+        {"\x03\xff\xff\xff\xff\x1f\x00", 7},                              /* a number over 32 bits */
+        {"\x02\x04\x03\x00\x00", 5},                                      /* no such state of a task */
+        {"\x11\x00", 2},                                                  /* a table without rows */
+        {"\x11\x12\x01\x00\x00", 5},                                      /* a row without cells */
+        {"\x11\x12\x00\x13\x00\x00\x00\x00", 8},                          /* a table without a header */
+        {"\x11\x12\x01\x13\x04\x00\x00\x00", 8},                          /* no such side */
+        {"\x11\x12\x01\x13\x00\x00\x00\x12\x01\x13\x00\x00\x00\x00", 14}, /* two headers */
+        {"\x11\x12\x01\x13\x00\x00\x00\x12\x00\x13\x00\x00\x13\x00\x00\x00\x00",
+         17}, /* a row that is longer */
+        {"\x01\x0e\x00\x03"
+         "a:b\x00",
+         8}, /* an image that is not on the web */
     };
     struct arena arena;
     (void)state;
@@ -170,26 +181,17 @@ static void too_little_memory_is_said(void **state)
     buffer_release(&bytes);
 }
 
-#define OPEN(kind)                                                                                           \
+#define OPEN(name)                                                                                           \
     {                                                                                                        \
-        FAQBOT_NODE_##kind, 0,                                                                               \
-        {                                                                                                    \
-            "", 0                                                                                            \
-        }                                                                                                    \
+        .kind = FAQBOT_NODE_##name, .number = 0, .text = { "", 0 }                                           \
     }
-#define LEAF(kind, text)                                                                                     \
+#define LEAF(name, literal)                                                                                  \
     {                                                                                                        \
-        FAQBOT_NODE_##kind, 0,                                                                               \
-        {                                                                                                    \
-            text, sizeof text - 1                                                                            \
-        }                                                                                                    \
+        .kind = FAQBOT_NODE_##name, .number = 0, .text = { literal, sizeof literal - 1 }                     \
     }
 #define NUMBERED(first)                                                                                      \
     {                                                                                                        \
-        FAQBOT_NODE_ORDERED, first,                                                                          \
-        {                                                                                                    \
-            "", 0                                                                                            \
-        }                                                                                                    \
+        .kind = FAQBOT_NODE_ORDERED, .number = first, .text = { "", 0 }                                      \
     }
 #define SAID(text) OPEN(PARAGRAPH), LEAF(TEXT, text), OPEN(CLOSE)
 
@@ -235,6 +237,112 @@ static void narration_is_plain(void **state)
     }
 }
 
+#define WITH(name, value)                                                                                    \
+    {                                                                                                        \
+        .kind = FAQBOT_NODE_##name, .number = value                                                          \
+    }
+#define CELL(literal) OPEN(CELL), LEAF(TEXT, literal), OPEN(CLOSE)
+
+/* A table, tasks, what is struck out, a footnote and an image. */
+static const struct faqbot_node rich[] = {
+    OPEN(TABLE),
+    WITH(ROW, 1),
+    CELL("Size"),
+    WITH(CELL, FAQBOT_ALIGN_RIGHT),
+    LEAF(TEXT, "Width"),
+    OPEN(CLOSE),
+    OPEN(CLOSE),
+    OPEN(ROW),
+    CELL("Small"),
+    WITH(CELL, FAQBOT_ALIGN_RIGHT),
+    LEAF(CODE, "5"),
+    OPEN(CLOSE),
+    OPEN(CLOSE),
+    OPEN(CLOSE),
+    OPEN(LIST),
+    WITH(ITEM, FAQBOT_TASK_DONE),
+    SAID("a"),
+    OPEN(CLOSE),
+    WITH(ITEM, FAQBOT_TASK_OPEN),
+    SAID("b"),
+    OPEN(CLOSE),
+    OPEN(CLOSE),
+    OPEN(PARAGRAPH),
+    OPEN(STRIKE),
+    LEAF(TEXT, "c"),
+    OPEN(CLOSE),
+    WITH(FOOTNOTE, 1),
+    {.kind = FAQBOT_NODE_IMAGE, .text = {"d", 1}, .address = {"http://e", 8}},
+    OPEN(CLOSE),
+    WITH(NOTE, 1),
+    SAID("f"),
+    OPEN(CLOSE),
+};
+static const struct faqbot_node bare_table[] = {
+    OPEN(TABLE), WITH(ROW, 1), OPEN(CELL), OPEN(CLOSE), OPEN(CELL),  OPEN(CLOSE), OPEN(CLOSE),
+    OPEN(ROW),   CELL("a"),    CELL("b"),  OPEN(CLOSE), OPEN(CLOSE), SAID("c"),
+};
+#define COUNT(nodes) (sizeof(nodes) / sizeof *(nodes))
+
+static void check_narration(const struct faqbot_node *nodes, size_t count, const char *said,
+                            const char *gathered)
+{
+    struct buffer text;
+    buffer_init(&text, BYTES_MAX);
+    rich_to_text(nodes, count, &text);
+    buffer_add_byte(&text, '\0');
+    assert_string_equal(text.bytes, said);
+    buffer_reset(&text);
+    rich_to_search_text(nodes, count, &text);
+    buffer_add_byte(&text, '\0');
+    assert_string_equal(text.bytes, gathered);
+    buffer_release(&text);
+}
+
+static void a_cell_is_read_out_behind_its_heading(void **state)
+{
+    (void)state;
+    check_narration(rich, COUNT(rich),
+                    "Size; Width\nSmall; Width: 5\n\n- [done] a\n- [to do] b\n\nc [1]d\n\n[1] f",
+                    "Size; Width\nSmall; 5\n\n- a\n- b\n\ncd\n\nf");
+    check_narration(bare_table, COUNT(bare_table), "a; b\n\nc", "a; b\n\nc");
+    check_round_trip(rich, COUNT(rich));
+    check_round_trip(bare_table, COUNT(bare_table));
+}
+
+static void html_has_an_element_for_each(void **state)
+{
+    struct buffer out;
+    (void)state;
+    buffer_init(&out, BYTES_MAX);
+    struct html html = html_make(&out);
+    rich_to_html(rich, COUNT(rich), &html);
+    buffer_add_byte(&out, '\0');
+    assert_string_equal(
+        out.bytes,
+        "<div class=\"table\" tabindex=\"0\"><table><tr><th scope=\"col\">Size</th><th scope=\"col\" "
+        "class=\"right\">Width</th></tr><tr><td>Small</td><td class=\"right\"><code "
+        "dir=\"ltr\">5</code></td></tr>"
+        "</table></div><ul><li class=\"task\"><p><input type=\"checkbox\" disabled=\"\" checked=\"\" "
+        "aria-label=\"done\"> a</p></li><li class=\"task\"><p><input type=\"checkbox\" disabled=\"\" "
+        "aria-label=\"to do\"> b</p></li></ul><p><s>c</s><sup>1</sup><a href=\"http://e\">d</a></p>"
+        "<div class=\"note\"><p><sup>1</sup> f</p></div>");
+    buffer_reset(&out);
+    html = html_make(&out);
+    html.is_minimal = true;
+    rich_to_html(rich, COUNT(rich), &html);
+    buffer_add_byte(&out, '\0');
+    assert_string_equal(
+        out.bytes,
+        "<table><tr><th>Size</th><th style=\"text-align: right\">Width</th></tr><tr><td>Small</td><td "
+        "style=\"text-align: right\"><code>5</code></td></tr></table><ul><li class=\"task\"><p><input "
+        "type=\"checkbox\" disabled=\"\" checked=\"\"> a</p></li><li class=\"task\"><p><input "
+        "type=\"checkbox\" "
+        "disabled=\"\"> b</p></li></ul><p><s>c</s><sup>1</sup><img src=\"http://e\" alt=\"d\"></p><div "
+        "class=\"note\"><p><sup>1</sup> f</p></div>");
+    buffer_release(&out);
+}
+
 static void what_is_gathered_has_no_numbers_of_items(void **state)
 {
     static const struct faqbot_node nodes[] = {SAID("at 1"), NUMBERED(9), OPEN(ITEM),
@@ -250,8 +358,8 @@ static void what_is_gathered_has_no_numbers_of_items(void **state)
 
 static void only_harmless_addresses_are_safe(void **state)
 {
-    static const char *const safe[] = {"http://a", "https://a.b/c?d=e#f", "HTTPS://A", "mailto:a@b.c",
-                                       "https://\xc3\xa9.org/"};
+    static const char *const safe[] = {"http://a",     "https://a.b/c?d=e#f", "HTTPS://A",
+                                       "mailto:a@b.c", "tel:+49123",          "https://\xc3\xa9.org/"};
     static const char *const unsafe[] = {"",
                                          "http://",
                                          "https:",
@@ -294,6 +402,8 @@ int test_text_rich(void)
         cmocka_unit_test(damage_is_refused),
         cmocka_unit_test(too_little_memory_is_said),
         cmocka_unit_test(narration_is_plain),
+        cmocka_unit_test(a_cell_is_read_out_behind_its_heading),
+        cmocka_unit_test(html_has_an_element_for_each),
         cmocka_unit_test(what_is_gathered_has_no_numbers_of_items),
         cmocka_unit_test(only_harmless_addresses_are_safe),
     };
