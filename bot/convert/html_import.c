@@ -689,8 +689,8 @@ static bool is_closed(struct faqbot_view text, struct faqbot_view name)
 }
 
 /* Whether what stands behind a '<' is the tag of an element that answers are written with, and not a
- * placeholder or a comparison: one that ends a line, or one that is closed further on. `unclosed` has a bit for each name that is known
- * not to be: so the text is gone through once for each name at most. */
+ * placeholder or a comparison: one that ends a line, or one that is closed further on. `unclosed` has a bit for
+ * each name that is known not to be: so the text is gone through once for each name at most. */
 static bool is_tag(struct faqbot_view text, uint32_t *unclosed)
 {
     static const char *const names[] = {"a", "b",  "div", "em",  "h1",   "h2",   "h3",     "h4",
