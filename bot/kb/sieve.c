@@ -77,11 +77,11 @@ struct sieve {
     enum faqbot_status status;
 };
 
-/* What stands before a line's content: the marks of quotations. */
-static size_t quote_size(struct faqbot_view line)
+/* What stands before a row of dashes: blanks and the marks of quotations. */
+static size_t prefix_size(struct faqbot_view line)
 {
-    size_t size = indentation_of(line) < 4 ? indentation_of(line) : 0;
-    while (size < line.size && (line.bytes[size] == '>' || (size > 0 && line.bytes[size] == ' '))) {
+    size_t size = 0;
+    while (size < line.size && strchr("> \t", line.bytes[size]) != NULL) {
         size++;
     }
     return size;
@@ -118,11 +118,13 @@ static bool next_dashes(struct faqbot_view *rest, bool *left, bool *right)
     return cell.size > 0;
 }
 
-/* The row of dashes under a table's header, with three in each cell; false: the line is none. */
+/* The row of dashes under a table's header, as it stands or, where a cell has less than three characters, with three
+ * in each; false: the line is none. */
 static bool add_dashes(struct faqbot_view line, struct buffer *out)
 {
     struct faqbot_view rest = view_trim(line);
     size_t start = out->size;
+    bool is_short = false;
     bool left;
     bool right;
     rest = view_slice(rest, view_starts_with(rest, "|"), rest.size);
@@ -130,6 +132,7 @@ static bool add_dashes(struct faqbot_view line, struct buffer *out)
         return false;
     }
     while (rest.size > 0) {
+        is_short |= view_trim(view_slice(rest, 0, view_find(rest, '|'))).size < 3;
         if (!next_dashes(&rest, &left, &right)) {
             buffer_truncate(out, start);
             return false;
@@ -138,6 +141,10 @@ static bool add_dashes(struct faqbot_view line, struct buffer *out)
         buffer_add_text(out, right ? ":" : "");
     }
     buffer_add_byte(out, '|');
+    if (!is_short) {
+        buffer_truncate(out, start);
+        buffer_add(out, line);
+    }
     return true;
 }
 
@@ -146,22 +153,23 @@ static bool add_dashes(struct faqbot_view line, struct buffer *out)
 static void add_line(struct sieve *sieve, struct faqbot_view line, bool in_code)
 {
     struct buffer *out = sieve->out;
-    size_t quote = quote_size(line);
+    size_t prefix = prefix_size(line);
     size_t at = out->size;
-    struct faqbot_view row = view_slice(line, quote, line.size);
+    struct faqbot_view row = view_slice(line, prefix, line.size);
     bool may_be_table = !in_code && !sieve->in_table && view_find(sieve->last, '|') < sieve->last.size;
-    buffer_add(out, view_slice(line, 0, quote));
+    buffer_add(out, view_slice(line, 0, prefix));
     if (!may_be_table || !add_dashes(row, out)) {
         buffer_add(out, row);
     } else if (count_cells(row) > FAQBOT_TABLE_COLUMNS_MAX ||
-               count_cells(view_slice(sieve->last, quote, sieve->last.size)) != count_cells(row)) {
-        buffer_truncate(out, at + quote);
+               count_cells(view_slice(sieve->last, prefix, sieve->last.size)) != count_cells(row)) {
+        buffer_truncate(out, at + prefix);
         buffer_add_byte(out, '\\'); /* not a table, and not to be taken for one */
         buffer_add(out, row);
     } else {
         struct faqbot_view dashes = view_slice(buffer_view(out), at, out->size - at);
         sieve->in_table = true;
-        if (!sieve->was_empty_before_last && quote == 0 && !out->failed) {
+        if (!sieve->was_empty_before_last && view_find(view_slice(line, 0, prefix), '>') == prefix &&
+            !out->failed) {
             buffer_add_byte(out, ' ');
             memmove(out->bytes + sieve->last_at + 1, out->bytes + sieve->last_at,
                     at + dashes.size - sieve->last_at);

@@ -171,6 +171,8 @@ static void each_construct_has_its_kind(void **state)
         {"|a|b|\n|:-|-:|\n|`c`|", "doc(table(tr1(td1(<a>) td3(<b>)) tr(td1(code<c>) td3)))"},
         {"a\n|b|c|\n-|-\nd", "doc(p(<a>) table(tr1(td(<b>) td(<c>)) tr(td(<d>) td)))"},
         {"> |a|\n> |:-:|\n> |b|", "doc(quote(table(tr1(td2(<a>)) tr(td2(<b>)))))"},
+        {"- a\n  - b\n\n    |c|\n    |-|\n    |d|",
+         "doc(ul(li(p(<a>) ul(li(p(<b>) table(tr1(td(<c>)) tr(td(<d>))))))))"},
         {"|a|b|\n|-|\n", "doc(p(<|a|b|> soft <|> <-|>))"},
         {"```\na|b\n-|-\n```", "doc(pre<a|b\n-|-\n>)"},
         {"|a|\n|-|\n|b|\n|-|\n|c|", "doc(table(tr1(td(<a>)) tr(td(<b>)) tr(td(<->)) tr(td(<c>))))"},
