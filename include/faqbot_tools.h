@@ -125,8 +125,8 @@ struct faqbot_check_result {
  * tests.tsv. Findings come as they are made: first what reading finds (the faults that faqbot_open() reports, except
  * that a link that would be unsafe to follow is an error here), then what the entries show, what asking shows, and the
  * tests. Each has a rule; the manual lists them. What is
- * found several times in one file is one finding, which names the other lines, unless it is about a question. Memory and time grow no faster than the number of questions in the
- * knowledge base.
+ * found several times in one file is one finding, which names the other lines, unless it is about a question.
+ * Memory and time grow no faster than the number of questions in the knowledge base.
  *
  * Findings are not a failure: the status is FAQBOT_OK, and `result` counts them. Fails as faqbot_open() does, or with
  * FAQBOT_INVALID if `today` is not a date, and then fills `fault`. */

@@ -2,10 +2,11 @@
  *
  * Markdown as people publish it is written for Jekyll, Hugo, MkDocs, Docusaurus, VitePress or GitHub, each of which
  * adds to it: components and shortcodes, admonitions, attribute lists, HTML. To a plain Markdown parser these are
- * text, or HTML that ends the text around it. Here each line is looked at once, in the order of the file: what encloses other
- * lines (`<details>`, `<Accordion title="…">`, `!!! note`, `:::tip`, `{{< expand >}}`) becomes a line that opens and one
- * that closes, so that what it holds is left as plain Markdown; what stands for itself (imports, comments,
- * attribute lists, tags of templates) is left out; HTML of blocks becomes the Markdown that says the same.
+ * text, or HTML that ends the text around it. Here each line is looked at once, in the order of the file: what
+ * encloses other lines (`<details>`, `<Accordion title="…">`, `!!! note`, `:::tip`, `{{< expand >}}`) becomes a
+ * line that opens and one that closes, so that what it holds is left as plain Markdown; what stands for itself
+ * (imports, comments, attribute lists, tags of templates) is left out; HTML of blocks becomes the Markdown that
+ * says the same.
  *
  * Deliberately no parser of HTML or of any of these languages: an author's text must never be lost because it was
  * not well formed. What is not understood stays as it is. Code, fenced or within a line, is not touched. */
@@ -343,8 +344,8 @@ static void take_term(struct scan *scan, struct faqbot_view *line)
         title);
 }
 
-/* Whether something with that name hides its text until it is asked for, as FAQs do. Tabs and cards have titles too, which
- * are questions only if they ask. */
+/* Whether something with that name hides its text until it is asked for, as FAQs do. Tabs and cards have titles
+ * too, which are questions only if they ask. */
 static enum question_form form_of(struct faqbot_view name)
 {
     static const char *const parts[] = {"accordion", "collaps", "detail",   "disclosure", "expand",

@@ -3,9 +3,10 @@
  *
  * All are flat mappings of texts and lists of texts. Everything that YAML offers beyond that can refer, expand or
  * carry a type, and is refused: authors do not need it, and a file from elsewhere must not use it against us. In
- * front matter, which other programs read as well, what is nested is theirs and passed over. Broken front matter leaves the article out, because it may have said `draft`; a broken setting
- * keeps its default, because a bot with a plain greeting is better than none. Deliberately no types: every
- * value is text until its field says otherwise. */
+ * front matter, which other programs read as well, what is nested is theirs and passed over. Broken front matter
+ * leaves the article out, because it may have said `draft`; a broken setting keeps its default, because a bot with
+ * a plain greeting is better than none. Deliberately no types: every value is text until its field says
+ * otherwise. */
 #include "kb/kb_internal.h"
 
 #include <string.h>
@@ -260,9 +261,9 @@ static bool read_json(struct parse *parse, struct faqbot_view text)
     return read_tree(parse, &documents);
 }
 
-/* Reads `matter`, which belongs to the reader's file, into the arena. False: anchors, aliases, tags, merge keys, a second
- * document, equal keys, nesting below a key that is ours, or broken syntax; one error was reported then, and *map holds what
- * stood before it. False too if the reader failed. */
+/* Reads `matter`, which belongs to the reader's file, into the arena. False: anchors, aliases, tags, merge keys, a
+ * second document, equal keys, nesting below a key that is ours, or broken syntax; one error was reported then, and
+ * *map holds what stood before it. False too if the reader failed. */
 static bool read_map(struct kb_reader *reader, struct front_matter matter,
                      bool (*is_ours)(struct faqbot_view key), struct arena *arena, struct yaml_map *map)
 {
@@ -503,8 +504,8 @@ static void take_day(struct front_matter_state *state, const struct record_field
     }
 }
 
-/* Puts one pair where it belongs; false: the article must be left out. Keys of site generators are no fault of the author's,
- * so only what looks like one of ours is told of. */
+/* Puts one pair where it belongs; false: the article must be left out. Keys of site generators are no fault of the
+ * author's, so only what looks like one of ours is told of. */
 static bool take_front_matter(struct kb_reader *reader, const struct faqbot_yaml_pair *pair,
                               struct entry *shared, struct front_matter_state *state)
 {

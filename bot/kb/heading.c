@@ -1,5 +1,5 @@
-/* kb/heading.c - what a heading says, without what authors and their programs put around it: attributes, icons, links to
- * itself, numbers. */
+/* kb/heading.c - what a heading says, without what authors and their programs put around it: attributes, icons,
+ * links to itself, numbers. */
 #include "kb/kb_internal.h"
 
 #include <string.h>

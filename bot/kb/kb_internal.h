@@ -293,9 +293,9 @@ struct front_matter_state {
     struct faqbot_view valid_until;
 };
 
-/* Splits an article: `matter` is what stands between two `---` lines (or `---` and `...`), between two `+++` lines (TOML),
- * or in the braces that the file begins with (JSON); its text is empty if there is none. *body is the rest and begins at
- * *body_line. False: it is opened and never closed. */
+/* Splits an article: `matter` is what stands between two `---` lines (or `---` and `...`), between two `+++` lines
+ * (TOML), or in the braces that the file begins with (JSON); its text is empty if there is none. *body is the rest
+ * and begins at *body_line. False: it is opened and never closed. */
 bool front_matter_split(struct faqbot_view text, struct front_matter *matter, struct faqbot_view *body,
                         unsigned *body_line);
 
@@ -442,8 +442,8 @@ bool label_read(struct faqbot_view line, struct label *label);
 bool label_may_name_question(struct arena *arena, struct faqbot_view name);
 bool label_is_pair(struct arena *arena, struct faqbot_view question, struct faqbot_view answer);
 
-/* The text without the label of an answer to a question with that label, which may be empty; in the arena, or the text's
- * own. */
+/* The text without the label of an answer to a question with that label, which may be empty; in the arena, or the
+ * text's own. */
 struct faqbot_view label_strip_answer(struct arena *arena, struct faqbot_view text,
                                       struct faqbot_view question);
 

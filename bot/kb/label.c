@@ -214,8 +214,8 @@ struct faqbot_view label_strip_answer(struct arena *arena, struct faqbot_view te
     return joined.failed ? label.rest : buffer_view(&joined);
 }
 
-/* The text without the number before it: "2. ", "(2) ", "#2 ", "6.1 ", "3 - ", an ideographic comma, and signs of lists. A lone number may be
- * part of the question ("3 boats?"), and stays. */
+/* The text without the number before it: "2. ", "(2) ", "#2 ", "6.1 ", "3 - ", an ideographic comma, and signs of
+ * lists. A lone number may be part of the question ("3 boats?"), and stays. */
 static struct faqbot_view without_number(struct faqbot_view text)
 {
     static const char *const marks[] = {"[ ] ", "[x] ", "- ", "\xe2\x80\xa2 ", "(", "#"};

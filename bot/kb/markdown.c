@@ -597,8 +597,8 @@ static bool is_caption(struct commonmark_node *block)
            child->next == NULL;
 }
 
-/* Takes tables of contents out of the section, each with its caption. In the answer to a question such links are what it
- * says, and a lone link that is all there is stays too. */
+/* Takes tables of contents out of the section, each with its caption. In the answer to a question such links are
+ * what it says, and a lone link that is all there is stays too. */
 static void drop_contents(struct section *section, bool is_question)
 {
     bool is_alone = section->first != section->end && section->first->next == section->end;

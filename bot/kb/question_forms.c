@@ -3,8 +3,8 @@
  * People write FAQs as bold lines, lists, `Q:` and `A:`, tables, definition lists, quotes, and in the boxes that
  * document.c calls containers. Which of these is a question and which is only bold cannot be said of one line alone, so
  * the whole article is looked at first: every line that may be a question is a candidate, the forms are counted,
- * and those that the article uses for its questions are taken. Then it is written again as plain Markdown, each question
- * as a heading; what is not taken stays as it is.
+ * and those that the article uses for its questions are taken. Then it is written again as plain Markdown, each
+ * question as a heading; what is not taken stays as it is.
  *
  * A form that encloses or names its answer (a box with a title, `Q:`, a table of questions) is taken wherever it
  * asks, unless headings are what asks in this article and it stands in the answer of one. A form that only looks like a
@@ -245,8 +245,8 @@ static bool find_bold(struct forms *forms, size_t line)
     return true;
 }
 
-/* A label is one together with its answer's. Without that, a word or "Q" before a question is one; and letters before what
- * does not ask are one below FAQ alone, since many things are listed by letters. */
+/* A label is one together with its answer's. Without that, a word or "Q" before a question is one; and letters
+ * before what does not ask are one below FAQ alone, since many things are listed by letters. */
 static bool find_label(struct forms *forms, size_t line)
 {
     struct label label;
@@ -615,8 +615,8 @@ static void choose_forms(struct forms *forms)
     }
 }
 
-/* Whether what does not ask is a question all the same: below FAQ a box is one, and so is any form that never asks there.
- * The items of a list are all alike; a line in bold among such that ask is a heading within an answer. */
+/* Whether what does not ask is a question all the same: below FAQ a box is one, and so is any form that never asks
+ * there. The items of a list are all alike; a line in bold among such that ask is a heading within an answer. */
 static bool is_silent_question(const struct forms *forms, const struct candidate *candidate)
 {
     enum question_form form = candidate->form;
@@ -625,8 +625,8 @@ static bool is_silent_question(const struct forms *forms, const struct candidate
            is_alike;
 }
 
-/* Whether the candidate is a question, as far as it can be told without what it holds. Where headings ask, what stands in
- * the answer of one belongs to it, unless there is so much of it that the heading is rather a title. */
+/* Whether the candidate is a question, as far as it can be told without what it holds. Where headings ask, what
+ * stands in the answer of one belongs to it, unless there is so much of it that the heading is rather a title. */
 static bool is_question(const struct forms *forms, const struct candidate *candidate)
 {
     enum question_form form = candidate->form;

@@ -1,8 +1,9 @@
-/* kb/template.c - a line without the tags of templates, without comments, and with Markdown in place of the HTML that says
- * the same.
+/* kb/template.c - a line without the tags of templates, without comments, and with Markdown in place of the HTML
+ * that says the same.
  *
- * Works within one line, and remembers what goes on in the next. What is searched for and not found costs time again and again in
- * a file that is made for it, so the searches that fail are counted, and after TEMPLATE_ATTEMPTS_MAX there are no more. */
+ * Works within one line, and remembers what goes on in the next. What is searched for and not found costs time
+ * again and again in a file that is made for it, so the searches that fail are counted, and after
+ * TEMPLATE_ATTEMPTS_MAX there are no more. */
 #include "kb/kb_internal.h"
 
 #include <string.h>

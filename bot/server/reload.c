@@ -239,8 +239,11 @@ static void set_today(struct reload *reload)
 {
     struct tm day;
     time_t now = time(NULL);
-    bool is_known =
-        gmtime_r(&now, &day) != NULL && strftime(reload->today, sizeof reload->today, "%Y-%m-%d", &day) > 0;
+    bool is_known = gmtime_r(&now, &day) != NULL;
+    if (is_known) {
+        snprintf(reload->today, sizeof reload->today, "%04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
+                 day.tm_mday);
+    }
     reload->options.today = is_known ? reload->today : NULL;
 }
 

@@ -636,7 +636,7 @@ struct reload {
     uv_timer_t settle;   /* from a change to the reload, since changes come in crowds */
     uv_timer_t retry;    /* from one reload of a doubted index to the next */
     uv_timer_t midnight; /* when other articles may hold than before */
-    char today[16];      /* the day, in UTC, that the knowledge base was last read for */
+    char today[40];      /* the day, in UTC, that the knowledge base was last read for */
     uv_signal_t hangup;
     struct watched_folder *folders; /* that are watched */
     unsigned folder_count;

@@ -1,4 +1,5 @@
-/* tests/unit/kb/question_forms.c - questions in all the forms that people write them in, and what only looks like one. */
+/* tests/unit/kb/question_forms.c - questions in all the forms that people write them in, and what only looks like
+ * one. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
