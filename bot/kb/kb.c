@@ -201,11 +201,16 @@ static bool is_jsonl(const char *path)
     return view_ends_with(view_of(path), ".jsonl");
 }
 
-/* README.md at the root tells people about the folder, not visitors about the subject. Further down it is an
- * article like any other. */
+/* README.md at the root tells people about the folder, not visitors about the subject, unless it is all there is.
+ * Further down it is an article like any other. */
+static bool is_readme(const char *relative)
+{
+    return ascii_equals(view_of(relative), view_of("README.md"));
+}
+
 static bool is_article(const char *path, const char *relative)
 {
-    return strcmp(relative, "README.md") != 0 && (is_markdown(path) || is_jsonl(path));
+    return !is_readme(relative) && (is_markdown(path) || is_jsonl(path));
 }
 
 /* Whether front matter names a day. Most does not, and need not be read twice. */
@@ -262,7 +267,8 @@ static enum faqbot_status read_article(void *user, const char *path, const char 
     struct kb_reader *reader = user;
     bool is_last = reader->pass == KB_ENTRIES;
     reader->path = path;
-    if (!is_article(path, relative) || reader->status != FAQBOT_OK) {
+    bool is_wanted = is_article(path, relative) || (reader->reads_readme && is_readme(relative));
+    if (!is_wanted || reader->status != FAQBOT_OK) {
         return reader->status;
     }
     if (!utf8_is_valid(view_of(path))) {
@@ -307,6 +313,25 @@ static void read_pass(struct kb_reader *reader, const char *path, bool is_folder
     reader->pass = KB_ENTRIES;
 }
 
+/* Ends the walk at the first article. */
+static enum faqbot_status find_article(void *user, const char *path, const char *relative)
+{
+    (void)user;
+    return is_article(path, relative) ? FAQBOT_INTERRUPTED : FAQBOT_OK;
+}
+
+/* Whether the folder holds no article but, perhaps, a README.md. What is wrong with it is told when it is read. */
+static bool has_no_article(const char *path)
+{
+    static const struct kb_sink nobody = {.user = NULL};
+    struct faqbot_fault fault;
+    struct kb_reader reader;
+    kb_reader_init(&reader, &nobody);
+    bool has_none = folder_walk(&reader, path, find_article, NULL, &fault) == FAQBOT_OK;
+    kb_reader_release(&reader);
+    return has_none;
+}
+
 /* Always once, even if nobody wrote any: the sink gets the defaults. */
 static void emit_settings(struct kb_reader *reader)
 {
@@ -330,7 +355,8 @@ static enum faqbot_status check_one_file(const char *path, struct faqbot_fault *
 {
     if (!is_markdown(path) && !is_jsonl(path)) {
         return fault_set(fault, FAQBOT_INVALID, path, 0,
-                         "this is neither a folder nor a file whose name ends in .md or .jsonl; name one");
+                         "this is neither a folder nor a file whose name ends in .md, .markdown, .mdx or "
+                         ".jsonl; name one");
     }
     if (!utf8_is_valid(view_of(path))) {
         return fault_set(fault, FAQBOT_INVALID, path, 0,
@@ -354,6 +380,7 @@ enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct 
     }
     kb_reader_init(&reader, sink);
     bool is_folder = S_ISDIR(found.st_mode);
+    reader.reads_readme = is_folder && has_no_article(path);
     struct faqbot_view text;
     kb_fail(&reader, is_folder ? FAQBOT_OK : check_one_file(path, fault));
     if (is_folder && read_optional(&reader, path, "bot.yml", &text)) {

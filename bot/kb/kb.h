@@ -121,8 +121,8 @@ struct kb_sink {
     enum faqbot_status (*read)(void *user, size_t bytes);
 };
 
-/* Reads a folder, or one *.md or *.jsonl file. Within a folder files come in byte order of their paths;
- * hidden files, drafts and README.md at the root are passed over. A broken file or line is reported and left
+/* Reads a folder, or one file of Markdown (*.md, *.markdown, *.mdx) or *.jsonl. Within a folder files come in byte order
+ * of their paths; hidden files and drafts are passed over, and README.md at the root unless it is all there is. A broken file or line is reported and left
  * out, and the rest is read. Fails with FAQBOT_NOT_FOUND, FAQBOT_IO (the folder or the one file cannot be
  * read), FAQBOT_INVALID (the one file is of neither format), FAQBOT_NO_MEMORY or the sink's status; `fault`
  * is filled unless the sink failed. */
@@ -303,6 +303,7 @@ struct kb_reader {
     struct buffer text;          /* scratch: a heading, or the answer as plain text */
     uint64_t told_keys[KB_READER_TOLD_KEYS_MAX]; /* hashes of a file's unknown keys that were warned of */
     size_t told_key_count;
+    bool reads_readme; /* the folder's README.md is all there is */
     bool after_header; /* an entry of this JSON Lines file was read */
     enum kb_pass pass;
 };

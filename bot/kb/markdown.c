@@ -457,17 +457,18 @@ static void read_passage(struct article *article, const struct section *section,
                          const struct heading *heading)
 {
     struct kb_reader *reader = article->reader;
-    bool is_introduction = article->has_questions && (section->heading == article->title_heading ||
-                                                      section->first->next == section->end);
-    bool is_unasked =
-        heading != NULL && heading->is_faq && section->first != section->end && !is_introduction;
+    bool has_text = section->first != section->end;
+    bool is_introduction =
+        article->has_questions && has_text &&
+        (section->heading == article->title_heading || section->first->next == section->end);
+    bool is_unasked = heading != NULL && heading->is_faq && has_text && !is_introduction;
     struct faqbot_view phrasing = heading == NULL || heading->is_faq ? view_make(NULL, 0) : heading->text;
     struct passage passage = {.entry = article->shared};
     passage.entry.kind = ENTRY_PASSAGE;
     passage.entry.phrasings = &phrasing;
     passage.entry.phrasing_count = 1;
     passage.entry.section = join_path(article, article->depth);
-    if (section->first != section->end) { /* a slug that is not needed must not be given */
+    if (has_text) { /* a slug that is not needed must not be given */
         name_section(article, heading);
     }
     for (struct commonmark_node *block = section->first; block != section->end && reader->status == FAQBOT_OK;
@@ -527,7 +528,8 @@ static void read_question(struct article *article, const struct section *section
     }
     if (reader->answer.count == 0) {
         /* A question whose answer is divided by smaller headings is a title for them. */
-        bool has_parts = section->end != NULL && (int)section->end->number > heading->level;
+        bool has_parts = section->end != NULL && section->end->kind == COMMONMARK_HEADING &&
+                         (int)section->end->number > heading->level;
         bool is_missed = !has_parts && heading->is_question && !section->had_contents;
         if (is_missed || phrasings->count > 1 || exclusions->count > 0) {
             kb_error(reader, "question-without-answer", heading->line,
@@ -754,7 +756,7 @@ static void read_as_answer(struct article *article, struct commonmark_node *docu
     struct section section = {.first = document->first_child};
     const struct heading heading = {
         .text = article->shared.title, .level = 1, .line = 1, .is_question = true};
-    if (section.first == article->title_heading) {
+    if (section.first != NULL && section.first == article->title_heading) {
         section.first = section.first->next;
     }
     answer_reset(&reader->answer);
