@@ -430,8 +430,8 @@ static void import_paragraphs(struct document *document)
     for (size_t i = 0; i < document->count && !import_builder_failed(builder); i++) {
         write_paragraph(document, &document->paragraphs[i], !has_form, &html);
     }
+    import_need(builder, !html.failed); /* before it is cut, which makes a buffer whole again */
     struct faqbot_view page = join_lists(&html);
-    import_need(builder, !html.failed);
     if (!import_builder_failed(builder)) {
         import_html(builder, page);
     }

@@ -8,6 +8,7 @@
  * libzip reads the archive; everything that bounds it is here. */
 #include "convert/readers.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -168,6 +169,13 @@ bool input_is_zip(struct faqbot_view bytes)
     return view_starts_with(bytes, "PK\x03\x04");
 }
 
+/* Whether memory was at its end: libzip says so, or takes what it could not read for a broken archive, and then the C
+ * library's word for it still stands. `errno` is 0 before the call. */
+static bool lacks_memory(const zip_error_t *error)
+{
+    return zip_error_code_zip(error) == ZIP_ER_MEMORY || errno == ENOMEM;
+}
+
 /* Reads until nothing comes, whatever size the archive states: a bomb ends at the bound. */
 static bool read_member(struct import_inputs *inputs, const char *name, zip_file_t *file,
                         struct buffer *bytes)
@@ -176,6 +184,7 @@ static bool read_member(struct import_inputs *inputs, const char *name, zip_file
     char *chunk = arena_alloc_array(&inputs->builder->scratch, CHUNK_BYTES, 1);
     zip_int64_t size = 1;
     import_need(inputs->builder, chunk != NULL);
+    errno = 0;
     while (chunk != NULL && size > 0 && !bytes->failed) {
         size = zip_fread(file, chunk, CHUNK_BYTES);
         if (size > 0) {
@@ -186,7 +195,7 @@ static bool read_member(struct import_inputs *inputs, const char *name, zip_file
         }
     }
     arena_reset(&inputs->builder->scratch);
-    bool is_memory = size < 0 && zip_error_code_zip(zip_file_get_error(file)) == ZIP_ER_MEMORY;
+    bool is_memory = size < 0 && lacks_memory(zip_file_get_error(file));
     import_need(inputs->builder, !bytes->no_memory && !is_memory);
     if (size < 0) {
         import_builder_skip(inputs->builder, 0, view_make(NULL, 0), "%s: %s", name, broken);
@@ -198,9 +207,10 @@ static void take_member(struct import_inputs *inputs, zip_t *archive, zip_uint64
 {
     struct faqbot_fault why = {.status = FAQBOT_OK};
     struct buffer bytes;
+    errno = 0;
     zip_file_t *file = zip_fopen_index(archive, index, 0);
     if (file == NULL) {
-        import_need(inputs->builder, zip_error_code_zip(zip_get_error(archive)) != ZIP_ER_MEMORY);
+        import_need(inputs->builder, !lacks_memory(zip_get_error(archive)));
         import_builder_skip(inputs->builder, 0, view_make(NULL, 0),
                             "%s: this file of the archive is encrypted or broken and is left out", name);
         return;
@@ -222,10 +232,11 @@ void inputs_read_zip(struct import_inputs *inputs, struct faqbot_view bytes)
     struct import_builder *builder = inputs->builder;
     zip_error_t error;
     zip_error_init(&error);
+    errno = 0;
     zip_source_t *source = zip_source_buffer_create(bytes.bytes, bytes.size, 0, &error);
     zip_t *archive = source == NULL ? NULL : zip_open_from_source(source, ZIP_RDONLY, &error);
     if (archive == NULL) {
-        import_need(builder, zip_error_code_zip(&error) != ZIP_ER_MEMORY);
+        import_need(builder, !lacks_memory(&error));
         import_builder_fail(builder, FAQBOT_INVALID, 0, "the archive is broken or not whole: %s",
                             zip_error_strerror(&error));
         zip_source_free(source);
@@ -236,8 +247,9 @@ void inputs_read_zip(struct import_inputs *inputs, struct faqbot_view bytes)
         import_builder_fail(builder, FAQBOT_LIMIT, 0, "there are more than %d files in it", INPUTS_MAX);
     }
     for (zip_int64_t i = 0; i < count && !import_builder_failed(builder); i++) {
+        errno = 0;
         const char *name = zip_get_name(archive, (zip_uint64_t)i, 0);
-        import_need(builder, name != NULL || zip_error_code_zip(zip_get_error(archive)) != ZIP_ER_MEMORY);
+        import_need(builder, name != NULL || !lacks_memory(zip_get_error(archive)));
         if (name != NULL && utf8_is_valid(view_of(name)) && is_wanted(view_of(name))) {
             take_member(inputs, archive, (zip_uint64_t)i, name);
         }

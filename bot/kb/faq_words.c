@@ -145,11 +145,11 @@ static size_t count_words(struct faqbot_view folded)
     return words;
 }
 
-/* False too where there is no memory, which whoever fills the arena next finds out. */
-bool faq_words_name_faq(struct arena *arena, struct faqbot_view heading)
+bool faq_words_name_faq(struct kb_reader *reader, struct faqbot_view heading)
 {
     struct faqbot_view folded;
-    if (heading.size > FAQ_NAME_BYTES_MAX || !tokenize_folded(arena, heading, &folded) ||
+    if (heading.size > FAQ_NAME_BYTES_MAX ||
+        !kb_check_memory(reader, tokenize_folded(&reader->entry_arena, heading, &folded)) ||
         count_words(folded) > FAQ_HEADING_WORDS_MAX) {
         return false;
     }
@@ -161,10 +161,12 @@ bool faq_words_name_faq(struct arena *arena, struct faqbot_view heading)
     return false;
 }
 
-static bool is_one_of(struct arena *arena, struct faqbot_view name, const char *const *names, size_t count)
+static bool is_one_of(struct kb_reader *reader, struct faqbot_view name, const char *const *names,
+                      size_t count)
 {
     struct faqbot_view folded;
-    if (name.size > FAQ_NAME_BYTES_MAX || !tokenize_folded(arena, name, &folded)) {
+    if (name.size > FAQ_NAME_BYTES_MAX ||
+        !kb_check_memory(reader, tokenize_folded(&reader->entry_arena, name, &folded))) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -175,12 +177,12 @@ static bool is_one_of(struct arena *arena, struct faqbot_view name, const char *
     return false;
 }
 
-bool faq_words_name_question(struct arena *arena, struct faqbot_view name)
+bool faq_words_name_question(struct kb_reader *reader, struct faqbot_view name)
 {
-    return is_one_of(arena, name, question_names, COUNT(question_names));
+    return is_one_of(reader, name, question_names, COUNT(question_names));
 }
 
-bool faq_words_name_answer(struct arena *arena, struct faqbot_view name)
+bool faq_words_name_answer(struct kb_reader *reader, struct faqbot_view name)
 {
-    return is_one_of(arena, name, answer_names, COUNT(answer_names));
+    return is_one_of(reader, name, answer_names, COUNT(answer_names));
 }

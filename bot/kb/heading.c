@@ -97,11 +97,11 @@ struct heading heading_read(struct kb_reader *reader, unsigned line, struct aren
                    "the heading has more than %d characters and is cut; shorten it", HEADING_CHARACTERS_MAX);
     }
     heading.is_question = question_asks(heading.text);
-    heading.text = question_trim(&reader->entry_arena, view_trim(first),
-                                 heading.is_question); /* the cut may be next to a blank */
+    heading.text =
+        question_trim(reader, view_trim(first), heading.is_question); /* the cut may be next to a blank */
     struct label label;
-    bool is_labelled = label_read(first, &label) && label_may_name_question(&reader->entry_arena, label.name);
-    heading.is_faq = !heading.is_question && !is_labelled && faq_words_name_faq(&reader->entry_arena, first);
+    bool is_labelled = label_read(first, &label) && label_may_name_question(reader, label.name);
+    heading.is_faq = !heading.is_question && !is_labelled && faq_words_name_faq(reader, first);
     heading.is_disclaimer = is_called(first, "disclaimer");
     return heading;
 }

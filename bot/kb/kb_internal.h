@@ -320,12 +320,12 @@ void settings_take(struct kb_reader *reader, const char *path, const struct yaml
 #define FAQ_NAME_BYTES_MAX 200 /* of a heading or name that is looked up; a longer one is none */
 
 /* Whether a heading (or title) says that questions follow: "FAQ", "Boat FAQ", "Häufige Fragen", with any signs
- * around it. What is made on the way stays in the arena. Without memory: false. */
-bool faq_words_name_faq(struct arena *arena, struct faqbot_view heading);
+ * around it. Words are folded in the reader's arena for entries. */
+bool faq_words_name_faq(struct kb_reader *reader, struct faqbot_view heading);
 
 /* Whether a label or a column is called so in some language: "Question", "Frage", "Pregunta"; "Answer", ... */
-bool faq_words_name_question(struct arena *arena, struct faqbot_view name);
-bool faq_words_name_answer(struct arena *arena, struct faqbot_view name);
+bool faq_words_name_question(struct kb_reader *reader, struct faqbot_view name);
+bool faq_words_name_answer(struct kb_reader *reader, struct faqbot_view name);
 
 /* ==== tag.c =========================================================================================== */
 
@@ -424,8 +424,8 @@ bool line_is_delimiter_row(struct faqbot_view line);
 bool question_asks(struct faqbot_view text);
 
 /* A question without the number or label before it: "Q3: Why?", "2. Why?". `is_question`: it is one even if it does
- * not ask. Words are folded in the arena. */
-struct faqbot_view question_trim(struct arena *arena, struct faqbot_view text, bool is_question);
+ * not ask. */
+struct faqbot_view question_trim(struct kb_reader *reader, struct faqbot_view text, bool is_question);
 
 /* What stands before a text: "Q:", "**Q1.**", "Question 3:". */
 struct label {
@@ -438,13 +438,13 @@ struct label {
 /* Reads a label at the beginning of a line. False: there is none. */
 bool label_read(struct faqbot_view line, struct label *label);
 
-/* Whether the names may be those of a question; of a question and its answer. Words are folded in the arena. */
-bool label_may_name_question(struct arena *arena, struct faqbot_view name);
-bool label_is_pair(struct arena *arena, struct faqbot_view question, struct faqbot_view answer);
+/* Whether the names may be those of a question; of a question and its answer. */
+bool label_may_name_question(struct kb_reader *reader, struct faqbot_view name);
+bool label_is_pair(struct kb_reader *reader, struct faqbot_view question, struct faqbot_view answer);
 
 /* The text without the label of an answer to a question with that label, which may be empty; in the arena, or the
  * text's own. */
-struct faqbot_view label_strip_answer(struct arena *arena, struct faqbot_view text,
+struct faqbot_view label_strip_answer(struct kb_reader *reader, struct faqbot_view text,
                                       struct faqbot_view question);
 
 /* ==== document.c ====================================================================================== */

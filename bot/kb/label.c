@@ -168,28 +168,28 @@ static bool is_letter(struct faqbot_view name, const char *letter)
 }
 
 /* Whether the two labels are those of a question and its answer. */
-bool label_is_pair(struct arena *arena, struct faqbot_view question, struct faqbot_view answer)
+bool label_is_pair(struct kb_reader *reader, struct faqbot_view question, struct faqbot_view answer)
 {
     for (size_t i = 0; i < sizeof letter_pairs / sizeof *letter_pairs; i++) {
         if (is_letter(question, letter_pairs[i][0]) && is_letter(answer, letter_pairs[i][1])) {
             return true;
         }
     }
-    return faq_words_name_question(arena, question) && faq_words_name_answer(arena, answer);
+    return faq_words_name_question(reader, question) && faq_words_name_answer(reader, answer);
 }
 
-bool label_may_name_question(struct arena *arena, struct faqbot_view name)
+bool label_may_name_question(struct kb_reader *reader, struct faqbot_view name)
 {
     for (size_t i = 0; i < sizeof letter_pairs / sizeof *letter_pairs; i++) {
         if (is_letter(name, letter_pairs[i][0])) {
             return true;
         }
     }
-    return faq_words_name_question(arena, name);
+    return faq_words_name_question(reader, name);
 }
 
 /* A letter is a label only together with the question's, or in bold; a word with a colon is one by itself. */
-struct faqbot_view label_strip_answer(struct arena *arena, struct faqbot_view text,
+struct faqbot_view label_strip_answer(struct kb_reader *reader, struct faqbot_view text,
                                       struct faqbot_view question)
 {
     struct label label;
@@ -201,16 +201,17 @@ struct faqbot_view label_strip_answer(struct arena *arena, struct faqbot_view te
     if (!label_read(inside, &label) || label.rest.size + label.behind.size >= text.size) {
         return text;
     }
-    bool is_alone = view_is_empty(question) && label.is_strong && faq_words_name_answer(arena, label.name) &&
+    bool is_alone = view_is_empty(question) && label.is_strong && faq_words_name_answer(reader, label.name) &&
                     (label.name.size > 2 || emphasis_size(inside) > 0);
-    if (!label_is_pair(arena, question, label.name) && !is_alone) {
+    if (!label_is_pair(reader, question, label.name) && !is_alone) {
         return text;
     }
     struct buffer joined;
-    buffer_init_in(&joined, arena, SIZE_MAX);
+    buffer_init_in(&joined, &reader->entry_arena, SIZE_MAX);
     buffer_add(&joined, label.rest);
     buffer_add_text(&joined, label.behind.size > 0 && label.rest.size > 0 ? " " : "");
     buffer_add(&joined, label.behind);
+    kb_check_memory(reader, !joined.failed);
     return joined.failed ? label.rest : buffer_view(&joined);
 }
 
@@ -257,14 +258,14 @@ static struct faqbot_view without_number(struct faqbot_view text)
     return text;
 }
 
-struct faqbot_view question_trim(struct arena *arena, struct faqbot_view text, bool is_question)
+struct faqbot_view question_trim(struct kb_reader *reader, struct faqbot_view text, bool is_question)
 {
     struct label label;
     if (!is_question && !question_asks(text)) {
         return text;
     }
-    if (label_read(text, &label) && label.rest.size > 0 && label_may_name_question(arena, label.name) &&
-        (label.is_strong || faq_words_name_question(arena, label.name))) {
+    if (label_read(text, &label) && label.rest.size > 0 && label_may_name_question(reader, label.name) &&
+        (label.is_strong || faq_words_name_question(reader, label.name))) {
         return label.rest;
     }
     return without_number(text);

@@ -96,7 +96,7 @@ static struct heading read_heading(const struct article *article, struct arena *
     if (extent_of(article, node) != NULL) {
         heading.is_question = true;
         heading.is_faq = false;
-        heading.text = question_trim(&article->reader->entry_arena, heading.text, true);
+        heading.text = question_trim(article->reader, heading.text, true);
     }
     return heading;
 }
@@ -665,7 +665,7 @@ static void read_section(struct article *article, struct section *section)
         return;
     }
     bool asks = is_asked(article, &heading, is_title);
-    heading.text = question_trim(&reader->entry_arena, heading.text, asks);
+    heading.text = question_trim(reader, heading.text, asks);
     take_parts(article, section, &heading);
     drop_contents(section, heading.is_question);
     take_lines(article, section);
@@ -802,8 +802,8 @@ static bool rewrite(struct article *article, struct faqbot_view body)
                  "the article has more than %zu lines and is left out; divide it into several files",
                  DOCUMENT_LINES_MAX);
     }
-    article->is_faq = faq_words_name_faq(&reader->lines_arena, article->shared.title) ||
-                      faq_words_name_faq(&reader->lines_arena, article->shared.id);
+    article->is_faq =
+        faq_words_name_faq(reader, article->shared.title) || faq_words_name_faq(reader, article->shared.id);
     return is_read && question_forms_rewrite(reader, &document, article->is_faq, &article->rewritten);
 }
 

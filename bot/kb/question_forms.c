@@ -99,7 +99,6 @@ static size_t next_text(const struct forms *forms, size_t line)
 /* The line of the answer's label, behind the question's; 0: there is none nearby. */
 static size_t find_answer_label(const struct forms *forms, size_t line, struct faqbot_view question)
 {
-    struct arena *arena = &forms->reader->entry_arena;
     struct faqbot_view title;
     struct label label;
     for (size_t i = line; i < forms->document->count && i < line + ANSWER_LINES_MAX; i++) {
@@ -108,10 +107,10 @@ static size_t find_answer_label(const struct forms *forms, size_t line, struct f
             return 0;
         }
         if (label_read(text, &label)) {
-            if (label_is_pair(arena, question, label.name)) {
+            if (label_is_pair(forms->reader, question, label.name)) {
                 return i;
             }
-            if (i > line && label_may_name_question(arena, label.name)) {
+            if (i > line && label_may_name_question(forms->reader, label.name)) {
                 return 0;
             }
         }
@@ -167,7 +166,7 @@ static void add_heading(struct forms *forms, size_t line, size_t lines, int leve
     if (forms->faq_level >= level) {
         forms->faq_level = 0;
     }
-    if (forms->faq_level == 0 && !added->asks && faq_words_name_faq(&forms->reader->entry_arena, title)) {
+    if (forms->faq_level == 0 && !added->asks && faq_words_name_faq(forms->reader, title)) {
         forms->faq_level = level;
     }
     forms->is_in_question = added->asks;
@@ -251,9 +250,8 @@ static bool find_label(struct forms *forms, size_t line)
 {
     struct label label;
     struct faqbot_view text = line_text(forms, line);
-    struct arena *arena = &forms->reader->entry_arena;
     bool is_in_faq = forms->is_faq || forms->faq_level > 0;
-    if (!label_read(text, &label) || !label_may_name_question(arena, label.name)) {
+    if (!label_read(text, &label) || !label_may_name_question(forms->reader, label.name)) {
         return false;
     }
     size_t answer = find_answer_label(forms, line + 1, label.name);
@@ -263,7 +261,7 @@ static bool find_label(struct forms *forms, size_t line)
            !is_blank(forms, line + lines)) {
         asks = question_asks(line_text(forms, line + lines++));
     }
-    bool is_name = faq_words_name_question(arena, label.name);
+    bool is_name = faq_words_name_question(forms->reader, label.name);
     if (answer == 0 ? !asks || !is_name : !asks && !is_in_faq && label.name.size <= 2) {
         return false;
     }
@@ -379,10 +377,9 @@ static bool is_quote(const struct forms *forms, size_t line)
 /* Whether the text has a label of an answer. */
 static bool begins_answer(const struct forms *forms, struct faqbot_view text)
 {
-    struct arena *arena = &forms->reader->entry_arena;
     struct label label;
     return label_read(text, &label) &&
-           (ascii_equals(label.name, view_of("a")) || faq_words_name_answer(arena, label.name));
+           (ascii_equals(label.name, view_of("a")) || faq_words_name_answer(forms->reader, label.name));
 }
 
 /* A quote that is a question, or begins with one. Gives the line behind the quote. */
@@ -421,16 +418,15 @@ static size_t find_quote(struct forms *forms, size_t line)
  * cells ask. */
 static bool find_columns(const struct forms *forms, size_t line, size_t end, size_t *question, size_t *answer)
 {
-    struct arena *arena = &forms->reader->entry_arena;
     struct faqbot_view row = line_open_row(line_text(forms, line));
     struct faqbot_view cell;
     size_t columns = 0;
     size_t asking = 0;
     *question = *answer = SIZE_MAX;
     for (; line_next_cell(&row, &cell); columns++) {
-        if (*question == SIZE_MAX && faq_words_name_question(arena, cell)) {
+        if (*question == SIZE_MAX && faq_words_name_question(forms->reader, cell)) {
             *question = columns;
-        } else if (*answer == SIZE_MAX && faq_words_name_answer(arena, cell)) {
+        } else if (*answer == SIZE_MAX && faq_words_name_answer(forms->reader, cell)) {
             *answer = columns;
         }
     }
@@ -722,7 +718,7 @@ static bool is_lone_label(struct forms *forms, struct faqbot_view text)
         text.size--;
     }
     return text.size > 2 && text.size < size && ascii_is_alpha(text.bytes[text.size - 1]) &&
-           faq_words_name_answer(&forms->reader->entry_arena, text);
+           faq_words_name_answer(forms->reader, text);
 }
 
 /* A line of an answer, whose first line may have a label. */
@@ -732,8 +728,8 @@ static void write_answer(struct forms *forms, struct faqbot_view text, unsigned 
     if (forms->awaits_answer && !view_is_empty(inside)) {
         arena_reset(&forms->reader->entry_arena);
         forms->awaits_answer = is_lone_label(forms, inside);
-        text = forms->awaits_answer ? view_make(NULL, 0)
-                                    : label_strip_answer(&forms->reader->entry_arena, text, forms->label);
+        text =
+            forms->awaits_answer ? view_make(NULL, 0) : label_strip_answer(forms->reader, text, forms->label);
     }
     write_line(forms, text, number);
 }
@@ -743,7 +739,7 @@ static void await_answer(struct forms *forms, struct faqbot_view name, struct fa
 {
     struct label label;
     bool is_labelled = view_is_empty(name) && label_read(title, &label) &&
-                       label_may_name_question(&forms->reader->entry_arena, label.name);
+                       label_may_name_question(forms->reader, label.name);
     forms->label = is_labelled ? label.name : name;
     forms->awaits_answer = true;
 }

@@ -193,16 +193,16 @@ static void names_of_faqs_are_known_in_every_language(void **state)
     static const char *const others[] = {"", "Frequently", "Questions", "Prices",
                                          "A very long heading that mentions the FAQ "
                                          "only somewhere in the middle of it all"};
-    struct arena arena;
+    struct collector collector;
     (void)state;
-    arena_init(&arena, 1 << 20);
+    collector_init(&collector);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        assert_true(faq_words_name_faq(&arena, view_of(names[i])));
+        assert_true(faq_words_name_faq(&collector.reader, view_of(names[i])));
     }
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        assert_false(faq_words_name_faq(&arena, view_of(others[i])));
+        assert_false(faq_words_name_faq(&collector.reader, view_of(others[i])));
     }
-    arena_release(&arena);
+    collector_release(&collector);
 }
 
 int test_kb_question_forms(void)
