@@ -233,7 +233,9 @@ static bool find_tag(struct scan *scan, struct faqbot_view text, size_t *at, str
 {
     bool is_first = true;
     for (size_t i = 0; i < text.size; i++) {
-        if (text.bytes[i] == '`') {
+        if (text.bytes[i] == '\\') {
+            i++;
+        } else if (text.bytes[i] == '`') {
             i += template_code_size(text, i) - 1;
         } else if (text.bytes[i] == '<' && scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX) {
             bool is_whole = tag_read(view_slice(text, i, text.size), tag);
@@ -244,7 +246,7 @@ static bool find_tag(struct scan *scan, struct faqbot_view text, size_t *at, str
             }
             scan->templates.attempts += is_taken;
         }
-        is_first &= ascii_is_space(text.bytes[i]);
+        is_first &= i < text.size && ascii_is_space(text.bytes[i]);
     }
     return false;
 }

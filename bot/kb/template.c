@@ -199,6 +199,10 @@ struct faqbot_view template_strip(struct arena *arena, struct faqbot_view line, 
     for (size_t i = 0; i < line.size;) {
         struct faqbot_view here = view_slice(line, i, line.size);
         size_t size = 0;
+        if (line.bytes[i] == '\\') { /* what stands behind it means itself */
+            i += 2;
+            continue;
+        }
         if (line.bytes[i] == '`') {
             i += template_code_size(line, i);
             continue;

@@ -90,8 +90,9 @@ for (const [name, knowledge] of [['the first knowledge base', KNOWLEDGE], ['a kn
     assert.equal(versionOf('faq.jsonl'), version, 'the file is a knowledge base by itself');
     assert.equal(readFileSync(join(folder, 'again', 'faq.jsonl'), 'utf8'), readFileSync(join(folder, 'faq.jsonl'), 'utf8'));
     const checked = run('check', 'again', '--today', '2026-11-30');
-    assert.equal(checked.out.split('\n').at(-2).replace(/\d+ tests/, '0 tests'),
-      run('check', knowledge, '--today', '2026-11-30').out.split('\n').at(-2).replace(/\d+ tests/, '0 tests'));
+    // A draft is a hint, and is not exported.
+    const summary = ({ out }) => out.split('\n').at(-2).replace(/\d+ tests/, '0 tests').replace(/, \d+ hints?$/, '');
+    assert.equal(summary(checked), summary(run('check', knowledge, '--today', '2026-11-30')));
     const differences = run('diff', knowledge, 'again', '--fail-on', 'moved');
     assert.equal(differences.code, 0, differences.out);
   });

@@ -157,6 +157,8 @@ static void what_is_for_site_generators_reaches_no_visitor(void **state)
          "passage pay/a :2\n? a\n= Linux\n\nb\n\nMac\n\nc\n", ""},
         {"## a\n<div align=\"center\">\n\nb\n\n</div>\n<Tip>c</Tip>\n", "passage pay/a :4\n? a\n= b\n\nc\n",
          ""},
+        {"## a\n\\<b>c\\</b> \\<details> \\`{% d %}\\`\\\n",
+         "passage pay/a :2\n? a\n= <b>c</b> <details> ``\\\n", ""},
         {"## a\n* TOC\n{:toc}\n\nb\n", "passage pay/a :5\n? a\n= b\n", ""},
         {"## a\nb <!-- c\nd --> e\n", "passage pay/a :2\n? a\n= b e\n", ""},
         {"## a\n{% highlight sh %}\n## b?\n{% endhighlight %}\n", "passage pay/a :2\n? a\n= ## b?\n", ""},
