@@ -399,7 +399,8 @@ static void take_answer(struct record *record, struct entry *entry)
 {
     struct kb_reader *reader = record->reader;
     struct answer *answer = &reader->answer;
-    const struct answer_source source = answer_source_of(reader, record->line - 1, true);
+    struct answer_source source = answer_source_of(reader, record->line - 1, true);
+    source.url = entry->url;
     if (!goes_on(record)) {
         return;
     }

@@ -241,7 +241,8 @@ struct answer_source {
     unsigned line_before;  /* the line before the Markdown's first */
     const unsigned *lines; /* for each of its lines, that of the article; NULL: they are the same */
     size_t line_count;
-    bool one_line; /* all of the Markdown is in one line of the file (JSON) */
+    bool one_line;          /* all of the Markdown is in one line of the file (JSON) */
+    struct faqbot_view url; /* where visitors read it, from which relative links lead on; empty: nowhere */
 };
 
 /* Rich text that is being built. Sticky: after a failure it ignores what is added. */

@@ -540,6 +540,14 @@ struct heading {
 struct heading heading_read(struct kb_reader *reader, unsigned line, struct arena *arena,
                             struct commonmark_node *node, bool is_silent);
 
+/* ==== link.c ========================================================================================== */
+
+/* Where a relative link leads on the page with this address, which is http or https: "b.md#c" on
+ * "https://e.org/docs/a/" leads to "https://e.org/docs/b/#c". *resolved is the arena's; empty: the page has no such
+ * address. False: no memory. */
+bool link_resolve(struct arena *arena, struct faqbot_view url, struct faqbot_view address,
+                  struct faqbot_view *resolved);
+
 /* ==== section_slugs.c ================================================================================= */
 
 /* The slugs that an article's sections have been given, and for each the number that it was last given with. */

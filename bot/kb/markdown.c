@@ -199,6 +199,7 @@ static bool add_block(struct article *article, struct commonmark_node *block)
     struct answer_source source = answer_source_of(reader, article->line_before, false);
     source.lines = article->rewritten.numbers;
     source.line_count = article->rewritten.count;
+    source.url = article->shared.url;
     answer_add_block(&reader->answer, &source, block);
     if (reader->answer.status == FAQBOT_LIMIT) {
         kb_error(reader, "long-answer", line_of(article, block),

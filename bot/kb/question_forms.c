@@ -790,22 +790,22 @@ static struct faqbot_view answer_line(const struct candidate *question, struct f
 static void pass_on(struct forms *forms, const struct candidate *candidate, bool is_in_box)
 {
     const struct document_line *line = &forms->document->lines[candidate->line];
-    if (candidate->form == FORM_HEADING && is_in_box) {
-        write_bold(forms, candidate->title, line->number);
-    } else if (candidate->form == FORM_HEADING) {
+    bool is_box = encloses(candidate->form);
+    bool has_title = !view_is_empty(candidate->title);
+    if (candidate->form == FORM_HEADING && !is_in_box) {
         forms->outer_level = candidate->level;
         write_heading(forms, candidate->level, candidate->title, line->number);
         forms->awaits_answer = false;
         if (candidate->asks || candidate->is_in_faq) {
             await_answer(forms, view_make(NULL, 0), candidate->title);
         }
-    } else if (encloses(candidate->form) && candidate->holds_questions && !view_is_empty(candidate->title)) {
+    } else if (is_box && candidate->holds_questions && has_title) {
         write_heading(forms, forms->outer_level == 0 ? 2 : forms->outer_level + 1, candidate->title,
                       line->number);
         forms->outer_level += 1 + (forms->outer_level == 0);
-    } else if (encloses(candidate->form) && !view_is_empty(candidate->title)) {
+    } else if (candidate->form == FORM_HEADING || (is_box && has_title)) {
         write_bold(forms, candidate->title, line->number);
-    } else if (encloses(candidate->form)) {
+    } else if (is_box) {
         write_blank(forms, line->number);
     } else {
         write_answer(forms, line->text, line->number);

@@ -214,7 +214,7 @@ static bool is_local(struct faqbot_view address)
     for (size_t i = 0; i < address.size; i++) {
         char byte = address.bytes[i];
         if (byte == ':' || byte == '/') {
-            return byte == '/' && i > 0;
+            return byte == '/';
         }
         if (byte == '#' || byte == '?') {
             break;
@@ -244,6 +244,13 @@ struct faqbot_view rich_builder_address(struct rich_builder *builder, unsigned l
         return kept;
     }
     if (is_local(address)) {
+        if (!link_resolve(source->arena, source->url, address, &kept)) {
+            fail(builder->answer, FAQBOT_NO_MEMORY);
+        }
+        if (!view_is_empty(kept) && rich_is_safe_address(kept)) {
+            return kept;
+        }
+        kept = view_make(NULL, 0);
         warn_of_local_link(builder, line, address);
     } else if (!rich_is_safe_address(address)) {
         fault_report(
@@ -274,6 +281,12 @@ void rich_builder_add_image(struct rich_builder *builder, struct faqbot_view add
 {
     struct answer *answer = builder->answer;
     struct faqbot_node node = {.kind = FAQBOT_NODE_IMAGE};
+    struct faqbot_view resolved = {0};
+    if (is_local(address) &&
+        !link_resolve(builder->source->arena, builder->source->url, address, &resolved)) {
+        fail(answer, FAQBOT_NO_MEMORY);
+    }
+    address = view_is_empty(resolved) ? address : resolved;
     if (builder->within_code || !rich_is_image_address(address)) {
         buffer_add(&answer->run, alternative);
         return;

@@ -158,7 +158,7 @@ static void take_local_link(void *user, const char *path, unsigned line, struct 
     size_t hash = view_find(address, '#');
     size_t mark = view_find(address, '?');
     struct faqbot_view name = view_slice(address, 0, hash < mark ? hash : mark);
-    if (view_is_empty(name)) {
+    if (view_is_empty(name) || view_starts_with(name, "/")) { /* of the page, or of the site */
         return;
     }
     buffer_reset(file);
