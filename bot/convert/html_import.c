@@ -272,7 +272,7 @@ static void walk_styled(struct conversion *conversion, const GumboNode *node, st
 static bool is_relative(struct faqbot_view address)
 {
     size_t end = 0;
-    while (end < address.size && strchr("/?#:", address.bytes[end]) == NULL) {
+    while (address.bytes != NULL && end < address.size && strchr("/?#:", address.bytes[end]) == NULL) {
         end++;
     }
     return end == address.size || address.bytes[end] != ':';

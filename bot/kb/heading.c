@@ -105,3 +105,14 @@ struct heading heading_read(struct kb_reader *reader, unsigned line, struct aren
     heading.is_disclaimer = is_called(first, "disclaimer");
     return heading;
 }
+
+struct faqbot_view heading_join_tags(struct kb_reader *reader, struct faqbot_view shared,
+                                     const struct heading *heading)
+{
+    struct faqbot_view tags[HEADING_TAGS_MAX + 1] = {shared};
+    if (heading->tag_count == 0) {
+        return shared;
+    }
+    memcpy(tags + 1, heading->tags, heading->tag_count * sizeof *tags);
+    return field_join_tags(&reader->entry_arena, tags, heading->tag_count + 1, &reader->status);
+}

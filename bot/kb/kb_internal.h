@@ -540,6 +540,10 @@ struct heading {
 struct heading heading_read(struct kb_reader *reader, unsigned line, struct arena *arena,
                             struct commonmark_node *node, bool is_silent);
 
+/* The article's tags and the heading's, in the reader's arena for entries. */
+struct faqbot_view heading_join_tags(struct kb_reader *reader, struct faqbot_view shared,
+                                     const struct heading *heading);
+
 /* ==== link.c ========================================================================================== */
 
 /* Where a relative link leads on the page with this address, which is http or https: "b.md#c" on

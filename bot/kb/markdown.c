@@ -489,18 +489,6 @@ static void read_passage(struct article *article, const struct section *section,
 
 /* ==== Questions ======================================================================================= */
 
-/* The article's tags and the heading's. */
-static struct faqbot_view join_tags(struct article *article, const struct heading *heading)
-{
-    struct kb_reader *reader = article->reader;
-    struct faqbot_view tags[HEADING_TAGS_MAX + 1] = {article->shared.tags};
-    if (heading->tag_count == 0) {
-        return article->shared.tags;
-    }
-    memcpy(tags + 1, heading->tags, heading->tag_count * sizeof *tags);
-    return field_join_tags(&reader->entry_arena, tags, heading->tag_count + 1, &reader->status);
-}
-
 /* Hands on a question with its answer, which is everything up to the next heading. */
 static void read_question(struct article *article, const struct section *section,
                           const struct heading *heading)
@@ -514,7 +502,7 @@ static void read_question(struct article *article, const struct section *section
     entry.phrasings = phrasings->items;
     entry.phrasing_count = phrasings->count;
     entry.line = heading->line;
-    entry.tags = join_tags(article, heading);
+    entry.tags = heading_join_tags(reader, article->shared.tags, heading);
     phrasings->items[0] = heading->text;
     for (struct commonmark_node *block = section->first; block != section->end; block = block->next) {
         if (is_line_list(block, &kind)) {
@@ -791,6 +779,31 @@ static void read_document(struct article *article, struct commonmark_node *docum
     }
 }
 
+#define UNTAKEN_MIN 2 /* lines of a form that ask, before it is told that they are no questions */
+
+/* Tells which form the questions were read in, where lines of another one ask too. */
+static void report_forms(struct kb_reader *reader, const struct rewritten *rewritten)
+{
+    static const char *const names[QUESTION_FORMS] = {
+        [FORM_HEADING] = "headings",       [FORM_DETAILS] = "details",    [FORM_COMPONENT] = "components",
+        [FORM_ADMONITION] = "admonitions", [FORM_TERM] = "terms of HTML", [FORM_TABLE] = "rows of tables",
+        [FORM_LABEL] = "labelled lines",   [FORM_DEFINITION] = "terms",   [FORM_BOLD] = "bold lines",
+        [FORM_LIST] = "items of lists",    [FORM_QUOTE] = "quotes",       [FORM_PLAIN] = "lone lines"};
+    int taken = -1;
+    int other = -1;
+    for (int form = 0; form < QUESTION_FORMS; form++) {
+        size_t asking = rewritten->asking[form];
+        int *kind = rewritten->is_form_taken[form] ? &taken : &other;
+        bool is_more = asking > (*kind < 0 ? 0 : rewritten->asking[*kind]);
+        *kind = is_more ? form : *kind;
+    }
+    if (taken >= 0 && other >= 0 && rewritten->asking[other] >= UNTAKEN_MIN) {
+        kb_hint(reader, "question-form", 1,
+                "its questions are read from %s (%zu ask); %zu %s that ask are taken for text", names[taken],
+                rewritten->asking[taken], rewritten->asking[other], names[other]);
+    }
+}
+
 /* Makes plain Markdown of the article: nothing but text, and every question a heading. False: it has too many
  * lines, which was reported, or the reader failed. */
 static bool rewrite(struct article *article, struct faqbot_view body)
@@ -805,7 +818,11 @@ static bool rewrite(struct article *article, struct faqbot_view body)
     }
     article->is_faq =
         faq_words_name_faq(reader, article->shared.title) || faq_words_name_faq(reader, article->shared.id);
-    return is_read && question_forms_rewrite(reader, &document, article->is_faq, &article->rewritten);
+    if (!is_read || !question_forms_rewrite(reader, &document, article->is_faq, &article->rewritten)) {
+        return false;
+    }
+    report_forms(reader, &article->rewritten);
+    return true;
 }
 
 /* Parses the Markdown, unless that would take too much. */

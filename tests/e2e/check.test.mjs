@@ -72,6 +72,7 @@ test('the manual lists every rule, and no other', (context) => {
     'keys.md': `---\n${Array.from({ length: 70 }, (_, at) => `k${at}: a\n`).join('')}---\nText.\n`,
     'list.md': list('tags', ...Array.from({ length: 1030 }, (_, at) => `t${at}`)),
     'html.md': '# H\n\nA <blink>word</blink>.\n',
+    'forms.md': '# Forms\n\n## What asks?\nThis.\n\n**Why?**\n\nSo.\n\n**How?**\n\nThus.\n\n## Who asks?\nWe.\n\n## When is it asked?\nNow.\n',
     'lines.md': 'a\n'.repeat(500_001),
     'draft.md': '---\ndraft: true\n---\nText.\n',
     'late.md': '---\nvalid_until: 2026-01-01\n---\nText.\n',

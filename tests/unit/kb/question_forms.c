@@ -99,6 +99,10 @@ static void what_an_article_uses_for_its_questions_is_one(void **state)
          "faq pay/costs :2\n? Costs\n= 5\nfaq pay/hours :6\n? Hours\n= 9\n", ""},
         {"# FAQ\n## a?\n1\n\n**Why?**\n\n2\n## b?\n3\n",
          "faq pay/a :2\n? a?\n= 1\n\nWhy?\n\n2\nfaq pay/b :8\n? b?\n= 3\n", ""},
+        {"## a?\n1\n\n**b?**\n\n2\n\n**c?**\n\n3\n## d?\n4\n## e?\n5\n",
+         "faq pay/a :1\n? a?\n= 1\n\nb?\n\n2\n\nc?\n\n3\nfaq pay/d :11\n? d?\n= 4\nfaq pay/e :13\n? e?\n= "
+         "5\n",
+         "1 hint question-form\n"},
         {"## s\n**Why?** Because.\n", "passage pay/s :2\n? s\n= Why? Because.\n", ""},
         {"- **a?**\n  1\n- b?\n    - 2\n\nend\n",
          "faq pay/a :1\n? a?\n= 1\nfaq pay/b :3\n? b?\n= - 2\npassage pay/pay :6\n? \n= end\n", ""},
