@@ -275,7 +275,7 @@ static bool is_relative(struct faqbot_view address)
     while (address.bytes != NULL && end < address.size && strchr("/?#:", address.bytes[end]) == NULL) {
         end++;
     }
-    return end == address.size || address.bytes[end] != ':';
+    return address.bytes == NULL || end == address.size || address.bytes[end] != ':';
 }
 
 /* The part of an absolute address up to its host's end: "https://example.org". */

@@ -121,11 +121,11 @@ struct kb_sink {
     enum faqbot_status (*read)(void *user, size_t bytes);
 };
 
-/* Reads a folder, or one file of Markdown (*.md, *.markdown, *.mdx) or *.jsonl. Within a folder files come in byte order
- * of their paths; hidden files and drafts are passed over, and README.md at the root unless it is all there is. A broken file or line is reported and left
- * out, and the rest is read. Fails with FAQBOT_NOT_FOUND, FAQBOT_IO (the folder or the one file cannot be
- * read), FAQBOT_INVALID (the one file is of neither format), FAQBOT_NO_MEMORY or the sink's status; `fault`
- * is filled unless the sink failed. */
+/* Reads a folder, or one file of Markdown (*.md, *.markdown, *.mdx) or *.jsonl. Within a folder files come in byte
+ * order of their paths; hidden files and drafts are passed over, and README.md at the root unless it is all there
+ * is. A broken file or line is reported and left out, and the rest is read. Fails with FAQBOT_NOT_FOUND, FAQBOT_IO
+ * (the folder or the one file cannot be read), FAQBOT_INVALID (the one file is of neither format), FAQBOT_NO_MEMORY or
+ * the sink's status; `fault` is filled unless the sink failed. */
 enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct faqbot_fault *fault);
 
 /* The size of all files that kb_read() would read, for a progress bar; what cannot be looked at counts
