@@ -118,7 +118,7 @@ static struct faqbot_view next_line(struct faqbot_view *rest, unsigned width)
 {
     struct faqbot_view all = *rest;
     struct faqbot_view ahead = *rest;
-    struct glyph glyph;
+    struct glyph glyph = {.columns = 0};
     unsigned columns = 0;
     size_t end = 0;   /* of what fits */
     size_t blank = 0; /* the last that is within it */
