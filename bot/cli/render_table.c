@@ -224,7 +224,7 @@ static void add_aligned(struct table *table, size_t column, struct faqbot_view t
 /* A row takes as many lines as its longest cell. */
 static void write_row(struct table *table, struct wrap *wrap, size_t first)
 {
-    struct faqbot_view rests[FAQBOT_TABLE_COLUMNS_MAX];
+    struct faqbot_view rests[FAQBOT_TABLE_COLUMNS_MAX] = {{NULL, 0}};
     for (size_t i = 0; i < table->columns; i++) {
         rests[i] = cell_view(table, first + i);
     }
