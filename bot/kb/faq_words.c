@@ -145,12 +145,17 @@ static size_t count_words(struct faqbot_view folded)
     return words;
 }
 
+/* The name as the lists have theirs. False: it is too long to be one, or there is no memory. */
+static bool fold(struct kb_reader *reader, struct faqbot_view name, struct faqbot_view *folded)
+{
+    return name.size <= FAQ_NAME_BYTES_MAX &&
+           kb_check_memory(reader, tokenize_folded(&reader->entry_arena, name, folded));
+}
+
 bool faq_words_name_faq(struct kb_reader *reader, struct faqbot_view heading)
 {
     struct faqbot_view folded;
-    if (heading.size > FAQ_NAME_BYTES_MAX ||
-        !kb_check_memory(reader, tokenize_folded(&reader->entry_arena, heading, &folded)) ||
-        count_words(folded) > FAQ_HEADING_WORDS_MAX) {
+    if (!fold(reader, heading, &folded) || count_words(folded) > FAQ_HEADING_WORDS_MAX) {
         return false;
     }
     for (size_t i = 0; i < COUNT(faq_names); i++) {
@@ -165,8 +170,7 @@ static bool is_one_of(struct kb_reader *reader, struct faqbot_view name, const c
                       size_t count)
 {
     struct faqbot_view folded;
-    if (name.size > FAQ_NAME_BYTES_MAX ||
-        !kb_check_memory(reader, tokenize_folded(&reader->entry_arena, name, &folded))) {
+    if (!fold(reader, name, &folded)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {

@@ -216,16 +216,8 @@ static bool is_article(const char *path, const char *relative)
 /* Whether front matter names a day. Most does not, and need not be read twice. */
 static bool is_dated(struct faqbot_view matter)
 {
-    static const char *const parts[] = {"valid_", "ublish", "xpiry"};
-    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
-        size_t size = strlen(parts[k]);
-        for (size_t i = 0; i + size <= matter.size; i++) {
-            if (memcmp(matter.bytes + i, parts[k], size) == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
+    return template_find(matter, "valid_") < matter.size || template_find(matter, "ublish") < matter.size ||
+           template_find(matter, "xpiry") < matter.size;
 }
 
 /* Whether the article is to be answered from on the sink's day: asked before an article that has not changed is passed

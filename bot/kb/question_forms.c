@@ -69,7 +69,7 @@ struct forms {
 
 static bool encloses(enum question_form form)
 {
-    return form == FORM_DETAILS || form == FORM_COMPONENT || form == FORM_ADMONITION || (form == FORM_TERM);
+    return form == FORM_DETAILS || form == FORM_COMPONENT || form == FORM_ADMONITION || form == FORM_TERM;
 }
 
 /* ==== Lines =========================================================================================== */

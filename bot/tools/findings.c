@@ -39,32 +39,24 @@ static void tell(struct findings *findings, const struct faqbot_fault *fault)
     }
 }
 
-/* Where the others are, behind the first one's sentence; as many of them as there is room for. */
+/* Where the others are, behind the first one's sentence, if that leaves room for it. */
 static void add_places(struct finding *finding)
 {
     char *sentence = finding->first.sentence;
-    size_t size = strlen(sentence);
-    size_t room = sizeof finding->first.sentence;
-    if (finding->others == 0) {
-        return;
-    }
-    int written = snprintf(sentence + size, room - size, "; and %zu more of this kind (line%s",
-                           finding->others, finding->line_count > 1 ? "s" : "");
-    if (finding->line_count == 0) {
-        written = snprintf(sentence + size, room - size, "; and %zu more of this kind", finding->others);
-    }
-    if (written < 0 || size + (size_t)written + FINDING_PLACE_BYTES > room) {
-        sentence[size] = '\0'; /* the sentence takes all of the room */
-        return;
-    }
-    size += (size_t)written;
-    if (finding->line_count == 0) {
-        return;
-    }
+    char place[FINDING_PLACE_BYTES];
+    size_t size = (size_t)snprintf(place, sizeof place, "; and %zu more of this kind", finding->others);
     for (size_t i = 0; i < finding->line_count; i++) {
-        size += (size_t)snprintf(sentence + size, room - size, "%s %u", i == 0 ? "" : ",", finding->lines[i]);
+        const char *before = i > 0 ? "," : finding->line_count > 1 ? " (lines" : " (line";
+        size += (size_t)snprintf(place + size, sizeof place - size, "%s %u", before, finding->lines[i]);
     }
-    (void)snprintf(sentence + size, room - size, "%s)", finding->others > finding->line_count ? " ..." : "");
+    if (finding->line_count > 0) {
+        (void)snprintf(place + size, sizeof place - size, "%s",
+                       finding->others > finding->line_count ? " ...)" : ")");
+    }
+    size = strlen(sentence);
+    if (finding->others > 0 && size + strlen(place) < sizeof finding->first.sentence) {
+        memcpy(sentence + size, place, strlen(place) + 1);
+    }
 }
 
 void findings_flush(struct findings *findings)

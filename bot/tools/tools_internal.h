@@ -39,7 +39,7 @@ struct check {
 
 #define FINDINGS_WAITING_MAX 64 /* of one file; more are told in several groups */
 #define FINDING_LINES_MAX 5     /* that a finding names besides its own */
-#define FINDING_PLACE_BYTES 64  /* that they may take in a sentence */
+#define FINDING_PLACE_BYTES 160 /* that telling of them may take */
 
 struct finding {
     struct faqbot_fault first;
