@@ -53,6 +53,9 @@ void kb_reader_release(struct kb_reader *reader)
     arena_release(&reader->entry_arena);
     buffer_release(&reader->bytes);
     answer_release(&reader->answer);
+    if (!reader->gathers) {
+        link_targets_free(reader->targets);
+    }
     buffer_release(&reader->text);
 }
 
@@ -69,6 +72,19 @@ void kb_take_from_sink(struct kb_reader *reader, enum faqbot_status status)
     kb_fail(reader, status);
 }
 
+/* How they are gathered the reading of the whole knows, which this file is called by. */
+const struct link_targets *kb_link_targets(struct kb_reader *reader)
+{
+    if (reader->targets == NULL && reader->gather != NULL && reader->status == FAQBOT_OK) {
+        reader->targets = reader->gather(reader);
+        kb_check_memory(reader, reader->targets != NULL);
+        if (reader->targets != NULL && reader->sink->link_targets != NULL) {
+            reader->sink->link_targets(reader->sink->user, link_targets_hash(reader->targets));
+        }
+    }
+    return reader->gathers ? NULL : reader->targets;
+}
+
 /* Asked once for each article and line, never for what is said once (settings, synonyms). */
 bool kb_should_parse(const struct kb_reader *reader, struct faqbot_view bytes)
 {
@@ -80,6 +96,7 @@ bool kb_should_parse(const struct kb_reader *reader, struct faqbot_view bytes)
 void kb_emit(struct kb_reader *reader, struct entry *entry)
 {
     const struct kb_sink *sink = reader->sink;
+    link_targets_add_entry(reader, entry);
     if (reader->status != FAQBOT_OK || sink->entry == NULL) {
         return;
     }
