@@ -172,7 +172,7 @@ static bool add_pattern(const struct page *page, struct faqbot_view pattern, str
     bool is_hugo = page->site->generator == SITE_HUGO;
     for (size_t i = 0; i < pattern.size;) {
         if (pattern.bytes[i] != ':') {
-            bool is_double = pattern.bytes[i] == '/' && out->size > 0 && out->bytes[out->size - 1] == '/';
+            bool is_double = pattern.bytes[i] == '/' && (out->size == 0 || out->bytes[out->size - 1] == '/');
             add_encoded(out, view_slice(pattern, i++, is_double ? 0 : 1), false);
             continue;
         }
