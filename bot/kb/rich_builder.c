@@ -304,11 +304,11 @@ bool rich_builder_link(struct rich_builder *builder, unsigned line, struct faqbo
 {
     const struct answer_source *source = builder->source;
     *link = (struct faqbot_node){.kind = FAQBOT_NODE_LINK};
-    if (text_is_it && !rich_is_safe_address(address)) {
-        return false;
-    }
     if (is_local(address)) {
         return link_locally(builder, line, address, link);
+    }
+    if (text_is_it && !rich_is_safe_address(address)) {
+        return false;
     }
     if (!rich_is_safe_address(address)) {
         fault_report(

@@ -13,6 +13,8 @@
  * address of an article is says site_address.c. */
 #include "kb/kb_internal.h"
 
+#include <faqbot_tools.h>
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -443,4 +445,24 @@ void site_find(struct kb_reader *reader, bool is_folder)
     describe(reader, site);
     report(reader, site);
     reader->site = site;
+}
+
+bool faqbot_site_file(const char *knowledge, char *path, size_t size)
+{
+    const struct kb_sink nobody = {.user = NULL};
+    struct kb_reader reader;
+    struct stat found;
+    bool is_there = false;
+    if (stat(knowledge, &found) != 0) {
+        return false;
+    }
+    kb_reader_init(&reader, &nobody);
+    reader.root = knowledge;
+    site_find(&reader, S_ISDIR(found.st_mode));
+    if (reader.site != NULL && reader.site->path != NULL && strlen(reader.site->path) < size) {
+        memcpy(path, reader.site->path, strlen(reader.site->path) + 1);
+        is_there = true;
+    }
+    kb_reader_release(&reader);
+    return is_there;
 }

@@ -74,6 +74,8 @@ test('the manual lists every rule, and no other', (context) => {
     'html.md': '# H\n\nA <blink>word</blink>.\n',
     'forms.md': '# Forms\n\n## What asks?\nThis.\n\n**Why?**\n\nSo.\n\n**How?**\n\nThus.\n\n## Who asks?\nWe.\n\n## When is it asked?\nNow.\n',
     'lines.md': 'a\n'.repeat(500_001),
+    'mkdocs.yml': 'docs_dir: .\n',
+    'url.md': '---\nurl: https://e.org/url\n---\n# U\n\n## What is missed?\n\n[This](#that).\n',
     'draft.md': '---\ndraft: true\n---\nText.\n',
     'late.md': '---\nvalid_until: 2026-01-01\n---\nText.\n',
     'markup.md': '*a* '.repeat(2 * 1024 * 1024),
