@@ -2,12 +2,12 @@
 """quality/fit.py - the fit of the constants of search/confidence.c, and how much hangs on each of them.
 
 Usage: fit.py MEASURES DATA SCRATCH. MEASURES (measures.c) says what the confidence knows of each question. Asked are
-four groups: the sets in DATA that floors.tsv names, knowledge bases cut out of some of them (written to SCRATCH), more of
-these with few passages, alone or among questions, to which the function for passages alone is fitted, and those of
-tests/judged. Printed are the constants and what they do, on DATA as MCC and on tests/judged as shares, where
-each sixth of its knowledge bases is judged by constants that were fitted without it; then the same with each constant,
-one at a time, made a fifth smaller and larger. The MCC is of what was fitted to; the shares flatter too, as far as the
-measures and the weights of rank.c were chosen with these knowledge bases in view, and `refused` is set (REFUSED).
+four groups: the sets in DATA that floors.tsv names; knowledge bases cut out of some of them (written to SCRATCH); more
+of these with few passages, to which the function for passages alone is fitted; and those of tests/judged. Printed are
+the constants and what they do, on DATA as MCC and on tests/judged as shares, where each sixth of its knowledge bases is
+judged by constants that were fitted without it; then the same with each constant, one at a time, made a fifth smaller
+and larger. The MCC is of what was fitted to; the shares flatter too, as far as the measures and the weights of rank.c
+were chosen with these knowledge bases in view, and `refused` is set (REFUSED).
 
 A choice among bare words is never answered here either, but the confidence that judge_choice() gives to bare words is
 left out. The measures depend a little on the constants that are built in, because of several readings of a question
@@ -28,7 +28,8 @@ ANSWERED = 0.4  # CONFIDENCE_ANSWERED
 UNSURE = ANSWERED / 3
 REFUSED = 0.53  # of the questions that a knowledge base nearly answers, so many are to get no choice either
 
-GROUPS = {"judged": 1, "sets": 1, "cut out": 0.3, "passages": 0.3}  # what each weighs; the knowledge bases of a group weigh alike
+# What each weighs; the knowledge bases of a group weigh alike.
+GROUPS = {"judged": 1, "sets": 1, "cut out": 0.3, "passages": 0.3}
 RIDGE = 5e-4
 RIDGE_OFFER = 2e-3  # a few hundred questions
 
@@ -153,7 +154,8 @@ def fit_answers(groups, left_out=()):
     fitted = {
         name: (group, group.is_fitted & ~np.isin(group.sets, left_out), group.weights) for name, group in groups.items()
     }
-    faq = [(group, mask & group.is_faq, weights) for name, (group, mask, weights) in fitted.items() if name != "passages"]
+    others = [part for name, part in fitted.items() if name != "passages"]
+    faq = [(group, mask & group.is_faq, weights) for group, mask, weights in others]
     answered = [(group, mask & group.has_answer, weights) for group, mask, weights in faq]
     passages = [(group, mask & ~group.is_faq, weights) for group, mask, weights in fitted.values()]
     return {
