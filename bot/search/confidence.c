@@ -155,8 +155,8 @@ static double combine(const struct confidence *made)
 static void judge(struct confidence *made)
 {
     if (!made->is_faq) {
-        made->scope = logistic(-8.27 + 4.07 * made->window + 3.55 * made->characters +
-                               8.69 * made->lead * made->question + 1.9 * made->contents);
+        made->scope = logistic(-8.73 + 3.68 * made->window + 8.28 * made->lead * made->question +
+                               2.56 * made->contents);
         made->pick = 1;
         made->value = combine(made);
         return;
@@ -245,7 +245,7 @@ static const struct {
     {"learned", "what was learned from the phrasings", AT(learned), FAQ_MEASURE},
     {"learned_meaning", "what was learned from their meaning", AT(learned_meaning), FAQ_MEASURE},
     {"saturation", "share of the question that the entry holds", AT(saturation), FAQ_MEASURE},
-    {"characters", "likeness to the entry's text", AT(characters), MEASURE},
+    {"characters", "likeness to the entry's text", AT(characters), FAQ_MEASURE},
     {"window", "share of the question in the best stretch", AT(window), PASSAGE_MEASURE},
     {"lead", "share of the first entry in all evidence", AT(lead), MEASURE},
     {"ahead", "coverage beyond that of the second entry", AT(ahead), FAQ_MEASURE},
