@@ -9,6 +9,8 @@
 
 #include <faqbot_tools.h>
 
+#include <sys/types.h>
+
 #include "kb/kb.h"
 #include "util/util.h"
 
@@ -592,8 +594,8 @@ struct faqbot_view link_trim_extension(struct faqbot_view path, bool *is_article
 /* ==== site.c: how a site shows its articles ============================================================ */
 
 #define SITE_PARENTS_MAX 4 /* folders above the knowledge base's that a configuration is looked for in */
-#define SITE_FILE_BYTES_MAX (256 * 1024) /* of a configuration */
-#define SITE_PATTERNS_MAX 32             /* addresses by section or collection */
+#define SITE_FILE_BYTES_MAX ((off_t)256 * 1024) /* of a configuration */
+#define SITE_PATTERNS_MAX 32                    /* addresses by section or collection */
 
 enum site_generator { SITE_NONE, SITE_HUGO, SITE_JEKYLL, SITE_DOCUSAURUS, SITE_MKDOCS };
 

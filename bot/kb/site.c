@@ -111,7 +111,8 @@ static struct faqbot_view base_address(struct kb_reader *reader, struct faqbot_v
     }
     address = join(reader, address, view_of("/"));
     address = join(reader, address, path);
-    return view_ends_with(address, "/") ? address : join(reader, address, view_of("/"));
+    address = view_ends_with(address, "/") ? address : join(reader, address, view_of("/"));
+    return rich_is_image_address(address) ? address : view_make(NULL, 0);
 }
 
 static void add_pattern(struct kb_reader *reader, struct site *site, struct faqbot_view name,
