@@ -167,17 +167,7 @@ enum faqbot_status index_reading_progress(void *user, size_t bytes)
 void index_reading_link_targets(void *user, uint64_t hash)
 {
     struct index_reading *reading = user;
-    reading->link_targets = hash;
-    reading->has_link_targets = true;
-}
-
-struct link_targets_text index_reading_link_targets_text(const struct index_reading *reading)
-{
-    struct link_targets_text made = {.text = ""};
-    if (reading->has_link_targets) {
-        snprintf(made.text, sizeof made.text, "%016" PRIx64, reading->link_targets);
-    }
-    return made;
+    snprintf(reading->link_targets, sizeof reading->link_targets, "%016" PRIx64, hash);
 }
 
 void index_write_sums(struct store *store, const struct meaning_sums *sums)
@@ -550,9 +540,8 @@ static void finish(struct builder *builder, enum faqbot_status *status)
     index_write_version(reading->store, content_hash_version(&reading->content_hash),
                         reading->progress.entries, &builder->result);
     write_languages(builder, status);
-    if (reading->has_link_targets) {
-        store_change_setting(reading->store, INDEX_LINK_TARGETS,
-                             view_of(index_reading_link_targets_text(reading).text));
+    if (reading->link_targets[0] != '\0') {
+        store_change_setting(reading->store, INDEX_LINK_TARGETS, view_of(reading->link_targets));
     }
     vocabulary_write(&builder->vocabulary, reading->store, status);
     *status = *status == FAQBOT_OK ? index_reading_progress(reading, 0) : *status;

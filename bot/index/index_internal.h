@@ -730,15 +730,13 @@ void entry_index_builder_write(struct entry_index_builder *builder, enum faqbot_
  * functions of it to a kb_sink makes it the first member of the sink's user. */
 struct index_reading {
     const struct faqbot_index_options *options;
-    struct store *
-        store; /* where settings, synonyms and respellings are written; NULL: they are in the index already */
+    struct store *store; /* takes settings, synonyms, respellings; NULL: they are in the index already */
     struct faqbot_index_progress progress; /* `entries` is for the owner to count */
     struct languages languages;
-    struct synonyms *synonyms; /* NULL until the settings have come */
-    struct buffer respellings; /* found before */
-    struct buffer site;        /* as the settings describe it */
-    uint64_t link_targets;     /* as kb/ hashes them */
-    bool has_link_targets;
+    struct synonyms *synonyms;        /* NULL until the settings have come */
+    struct buffer respellings;        /* found before */
+    struct buffer site;               /* as the settings describe it */
+    char link_targets[24];            /* as kb/ hashes them; empty: no entry has such a link */
     bool has_all_settings;            /* and all synonyms */
     struct content_hash content_hash; /* of what was read */
     struct source_segments segments;
@@ -760,12 +758,6 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
 enum faqbot_status index_reading_synonym(void *user, const struct synonym *synonym);
 enum faqbot_status index_reading_progress(void *user, size_t bytes);
 void index_reading_link_targets(void *user, uint64_t hash);
-
-/* What links of entries may lead to, as the index has it; empty: no entry has such a link. */
-struct link_targets_text {
-    char text[24];
-};
-struct link_targets_text index_reading_link_targets_text(const struct index_reading *reading);
 
 /* Writes how many entries each language has, after the last entry. NO_MEMORY. */
 void index_reading_write_language_entries(struct index_reading *reading, struct store *store,

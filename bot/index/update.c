@@ -4,10 +4,11 @@
  *
  * An update must answer exactly as an index that was made anew. Where it cannot, because something has a
  * meaning for other entries too (phrasings that are learned from, ids, languages, headings of passages,
- * settings, where the site shows articles, what links lead to, synonyms, words that are written as one and apart, the numbers of all entries behind one that was
- * removed), the update does not fit, and the caller makes the index anew. That is always right, so no such
- * case is worth being clever about: what fits is edited, replaced and appended passages, and entries of
- * knowledge bases with too many phrasings to learn from, which is what authors of large ones do. */
+ * settings, where the site shows articles, what links lead to, synonyms, words that are written as one and
+ * apart, the numbers of all entries behind one that was removed), the update does not fit, and the caller
+ * makes the index anew. That is always right, so no such case is worth being clever about: what fits is
+ * edited, replaced and appended passages, and entries of knowledge bases with too many phrasings to learn
+ * from, which is what authors of large ones do. */
 #include "index/index_internal.h"
 
 #include <stdlib.h>
@@ -363,9 +364,8 @@ static void read_again(struct updater *updater, struct fault_reporter *reporter,
     index_reading_run(&updater->reading, &sink, fault, status);
     close_segment(updater);
     fail_if(updater->failure != FAQBOT_OK, updater->failure, status);
-    const struct link_targets_text targets = index_reading_link_targets_text(&updater->reading);
-    bool has_same_targets =
-        view_is_empty(updater->link_targets) || view_equals_text(updater->link_targets, targets.text);
+    bool has_same_targets = view_is_empty(updater->link_targets) ||
+                            view_equals_text(updater->link_targets, updater->reading.link_targets);
     updater->fits = has_same_targets && source_segments_finish(&updater->reading.segments, status) &&
                     updater->fits && updater->reading.has_all_settings &&
                     updater->segment >= source_segments_size(updater->before) &&
@@ -377,9 +377,8 @@ static enum faqbot_status write_all(struct updater *updater, struct faqbot_index
     struct store *store = updater->store;
     index_write_version(store, content_hash_version(&updater->content_hash), updater->entries, result);
     content_hash_write(&updater->content_hash, store);
-    if (updater->reading.has_link_targets) {
-        store_change_setting(store, INDEX_LINK_TARGETS,
-                             view_of(index_reading_link_targets_text(&updater->reading).text));
+    if (updater->reading.link_targets[0] != '\0') {
+        store_change_setting(store, INDEX_LINK_TARGETS, view_of(updater->reading.link_targets));
     }
     store_change_model(store, SOURCE_SEGMENTS_MODEL, buffer_view(&updater->reading.segments.bytes));
     if (!updater->learns) {

@@ -382,7 +382,7 @@ static void read_whole(struct kb_reader *reader, const char *path, bool is_folde
     }
     read_pass(reader, path, is_folder, KB_SYNONYMS, fault);
     if (reader->sink->needs_link_targets) {
-        (void)kb_link_targets(reader);
+        (void)link_targets_of(reader);
     }
     read_pass(reader, path, is_folder, KB_ENTRIES, fault);
 }

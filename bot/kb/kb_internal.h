@@ -9,8 +9,6 @@
 
 #include <faqbot_tools.h>
 
-#include <sys/types.h>
-
 #include "kb/kb.h"
 #include "util/util.h"
 
@@ -166,10 +164,6 @@ void kb_take_from_sink(struct kb_reader *reader, enum faqbot_status status);
 
 /* Whether the sink wants these bytes parsed. */
 bool kb_should_parse(const struct kb_reader *reader, struct faqbot_view bytes);
-
-/* What links of the reader's knowledge base may lead to. NULL: it is not known, because only a part of a knowledge base
- * is read, or this is the reading that gathers it, or there is no memory, with which the reader fails. */
-const struct link_targets *kb_link_targets(struct kb_reader *reader);
 
 /* Hands on `entry` with its nodes. Its plain text is made here; `lang` is filled in if it is empty. */
 void kb_emit(struct kb_reader *reader, struct entry *entry);
@@ -594,8 +588,8 @@ struct faqbot_view link_trim_extension(struct faqbot_view path, bool *is_article
 /* ==== site.c: how a site shows its articles ============================================================ */
 
 #define SITE_PARENTS_MAX 4 /* folders above the knowledge base's that a configuration is looked for in */
-#define SITE_FILE_BYTES_MAX ((off_t)256 * 1024) /* of a configuration */
-#define SITE_PATTERNS_MAX 32                    /* addresses by section or collection */
+#define SITE_FILE_BYTES_MAX ((int64_t)256 * 1024) /* of a configuration */
+#define SITE_PATTERNS_MAX 32                      /* addresses by section or collection */
 
 enum site_generator { SITE_NONE, SITE_HUGO, SITE_JEKYLL, SITE_DOCUSAURUS, SITE_MKDOCS };
 
@@ -670,7 +664,6 @@ bool site_link_base(const struct site *site, struct faqbot_view relative, struct
 struct link_targets *link_targets_new(void); /* NULL: no memory */
 void link_targets_free(struct link_targets *targets);
 bool link_targets_failed(const struct link_targets *targets); /* no memory, or over the limit */
-uint64_t link_targets_hash(const struct link_targets *targets);
 
 /* Gathering, in the order of the text. These do nothing unless the reader gathers. `text`: the article, for the
  * anchors that tags of HTML set. */
@@ -678,6 +671,10 @@ void link_targets_add_page(struct kb_reader *reader, struct faqbot_view url, str
 void link_targets_add_heading(struct kb_reader *reader, const struct heading *heading, bool is_part);
 void link_targets_add_entry(struct kb_reader *reader, const struct entry *entry);
 void link_targets_end_page(struct kb_reader *reader);
+
+/* What links of the reader's knowledge base may lead to. NULL: it is not known, because only a part of a knowledge base
+ * is read, or this is the reading that gathers it, or there is no memory, with which the reader fails. */
+const struct link_targets *link_targets_of(struct kb_reader *reader);
 
 /* Where a link leads. */
 struct link_target {

@@ -101,9 +101,17 @@ bool link_targets_failed(const struct link_targets *targets)
     return targets->failed;
 }
 
-uint64_t link_targets_hash(const struct link_targets *targets)
+/* How to gather them the reading of the whole knows, which this file is called by. */
+const struct link_targets *link_targets_of(struct kb_reader *reader)
 {
-    return targets->hash;
+    if (reader->targets == NULL && reader->gather != NULL && reader->status == FAQBOT_OK) {
+        reader->targets = reader->gather(reader);
+        fail_if(reader->targets == NULL, FAQBOT_NO_MEMORY, &reader->status);
+        if (reader->targets != NULL && reader->sink->link_targets != NULL) {
+            reader->sink->link_targets(reader->sink->user, reader->targets->hash);
+        }
+    }
+    return reader->gathers ? NULL : reader->targets;
 }
 
 /* ==== Names =========================================================================================== */

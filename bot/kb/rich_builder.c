@@ -246,7 +246,7 @@ static bool find_target(const struct answer_source *source, struct faqbot_view a
     struct faqbot_view web;
     size_t hash = view_find(address, '#');
     bool has_memory = link_resolve(source->arena, source->url, source->base, address, &web);
-    const struct link_targets *targets = reader == NULL ? NULL : kb_link_targets(reader);
+    const struct link_targets *targets = reader == NULL ? NULL : link_targets_of(reader);
     *target = (struct link_target){.has_page = false};
     if (targets != NULL && has_memory) {
         has_memory = link_targets_find(targets, source->arena, reader->relative, address, web, target);

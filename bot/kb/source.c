@@ -72,19 +72,6 @@ void kb_take_from_sink(struct kb_reader *reader, enum faqbot_status status)
     kb_fail(reader, status);
 }
 
-/* How they are gathered the reading of the whole knows, which this file is called by. */
-const struct link_targets *kb_link_targets(struct kb_reader *reader)
-{
-    if (reader->targets == NULL && reader->gather != NULL && reader->status == FAQBOT_OK) {
-        reader->targets = reader->gather(reader);
-        kb_check_memory(reader, reader->targets != NULL);
-        if (reader->targets != NULL && reader->sink->link_targets != NULL) {
-            reader->sink->link_targets(reader->sink->user, link_targets_hash(reader->targets));
-        }
-    }
-    return reader->gathers ? NULL : reader->targets;
-}
-
 /* Asked once for each article and line, never for what is said once (settings, synonyms). */
 bool kb_should_parse(const struct kb_reader *reader, struct faqbot_view bytes)
 {

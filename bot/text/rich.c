@@ -1,11 +1,11 @@
 /* text/rich.c - rich text packed and unpacked, read out as plain text, and shown as HTML.
  *
  * Packed, a node is its kind as a varint, then its number as a varint where the kind has one, then the size
- * of its text as a varint and the bytes where it has one, and likewise an image's address or the entry that a link leads
- * to; a container is closed by kind 0. An index may come
- * from anywhere, so what is unpacked is checked as if it were hostile: every promise of <faqbot.h> about
- * nesting, UTF-8 and links holds for any bytes, or they are refused. Making rich text from Markdown is
- * kb/answer.c's; a conversation's client shows the nodes in its own way. */
+ * of its text as a varint and the bytes where it has one, and likewise an image's address or the entry that a
+ * link leads to; a container is closed by kind 0. An index may come from anywhere, so what is unpacked is checked
+ * as if it were hostile: every promise of <faqbot.h> about nesting, UTF-8 and links
+ * holds for any bytes, or they are refused. Making rich text from Markdown is kb/answer.c's; a conversation's
+ * client shows the nodes in its own way. */
 #include "text/text.h"
 
 #include <assert.h>
