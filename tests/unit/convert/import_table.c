@@ -77,7 +77,7 @@ static void what_is_not_kept_is_told(void **state)
         "5 imported a-b: a & b\n"
         "5 note: HTML entities are read as the characters that they stand for\n"
         "6 imported h: H\n"
-        "6 note: a link is not one to http, https or mailto, so its text alone is kept: \"javascript:y\"\n",
+        "6 note: a link is not one to http, https, mailto or tel, so its text alone is kept: \"javascript:y\"\n",
         NULL);
 }
 
