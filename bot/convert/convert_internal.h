@@ -495,6 +495,11 @@ void exporter_add_loss(struct exporter *exporter, enum export_loss loss, const s
 /* The disclaimer that goes with the entry's answer: its own or the knowledge base's; empty: none. */
 struct faqbot_view exporter_disclaimer(const struct exporter *exporter, const struct entry *entry);
 
+/* Counts a loss of form where our own reader does not make the same entry of the line of JSON, or the same answer of
+ * the Markdown, to which an import would turn what was written. */
+void exporter_check_line(struct exporter *exporter, const struct entry *entry, struct faqbot_view line);
+void exporter_check_answer(struct exporter *exporter, const struct entry *entry, struct faqbot_view markdown);
+
 /* The end of a list in an object, with which two formats end. */
 void exporter_end_json(struct exporter *exporter);
 

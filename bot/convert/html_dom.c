@@ -11,7 +11,7 @@
  * Parsing is by the rules of browsers, which accept any bytes: there is no broken HTML, only HTML that
  * means something else than its author thought. What is refused is refused for its size.
  *
- * What an element means is not known here; see html_import.c. */
+ * What an element means is not known here; see html_convert.c. */
 #include "convert/readers.h"
 
 #include <setjmp.h>

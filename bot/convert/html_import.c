@@ -181,8 +181,7 @@ static bool add_formatted(struct answer *answer, struct arena *arena, struct faq
                           struct buffer *out)
 {
     struct fault_reporter reporter = {.warnings = 0};
-    const struct answer_source source = {
-        .arena = arena, .reporter = &reporter, .path = "", .one_line = true};
+    const struct answer_source source = {.arena = arena, .reporter = &reporter, .path = "", .one_line = true};
     struct entry entry = {.kind = ENTRY_FAQ};
     bool is_read = answer_add_markdown(answer, &source, markdown);
     entry.nodes = answer->nodes;
