@@ -77,6 +77,9 @@ static void write_summary(bool is_dry_run, const struct faqbot_import_result *re
                     result->rows[FAQBOT_IMPORT_SKIPPED],
                 "row", "rows");
     print_count(", ", result->entries, "entry", "entries");
+    if (result->languages > 1) {
+        print_count(" in ", result->languages, "language", "languages");
+    }
     print_count(", ", result->phrasings, "phrasing", "phrasings");
     (void)printf("; %zu joined, %zu left out", result->rows[FAQBOT_IMPORT_MERGED],
                  result->rows[FAQBOT_IMPORT_SKIPPED]);
@@ -97,6 +100,7 @@ static void write_summary_json(const char *file, bool is_dry_run, const struct f
                      result->rows[FAQBOT_IMPORT_SKIPPED]);
     record_count(&record, "entries", result->entries);
     record_count(&record, "phrasings", result->phrasings);
+    record_count(&record, "languages", result->languages);
     record_count(&record, "joined", result->rows[FAQBOT_IMPORT_MERGED]);
     record_count(&record, "left_out", result->rows[FAQBOT_IMPORT_SKIPPED]);
     record_open(&record, "reasons", '[');
