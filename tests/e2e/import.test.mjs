@@ -363,6 +363,22 @@ test('a site that fails to say what may be read is not read', async (context) =>
   assert.deepEqual(asked, ['/robots.txt']);
 });
 
+test('between pages it waits as long as the site asks for, within a bound', async (context) => {
+  const folder = folderOf(context);
+  const pages = (delay) => ({
+    '/robots.txt': `User-agent: *\nCrawl-delay: ${delay}\n`, '/sitemap.xml': '<urlset><loc>SITE/a</loc><loc>SITE/b</loc></urlset>',
+    '/a': details('How?', 'So'), '/b': details('Where?', 'Rome'),
+  });
+  for (const [delay, wanted, least, err] of [['0.4', '2', 800, /^faqbot: the first 2 pages/], ['3600', '1', 10000, /its robots.txt asks to wait 3600 seconds between pages; 10 are waited/]]) {
+    const { address } = await siteOf(context, pages(delay));
+    const start = performance.now();
+    const ended = await faqbotBeside(['import', address, '--sitemap', '--pages', wanted, '-o', path.join(folder, `${wanted}.jsonl`), '--allow-private']);
+    assert.equal(ended.code, 0);
+    assert.ok(performance.now() - start >= least);
+    assert.match(ended.err, err);
+  }
+});
+
 test('a sitemap names the pages of its own site, as many as are wanted', async (context) => {
   const folder = folderOf(context);
   const { address, asked } = await siteOf(context, {
