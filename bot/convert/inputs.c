@@ -113,7 +113,8 @@ static void take_file(struct import_inputs *inputs, const char *path)
     struct faqbot_fault why = {.status = FAQBOT_OK};
     struct buffer bytes;
     buffer_init_in(&bytes, &inputs->arena, FAQBOT_IMPORT_FILE_BYTES_MAX);
-    struct faqbot_view text = input_read(path, &bytes, &why);
+    struct faqbot_view loaded = input_load(path, &bytes, &why);
+    struct faqbot_view text = input_text(inputs->builder, path, loaded, &inputs->arena, &why);
     if (!has_room(inputs, path, bytes.size)) {
         return;
     }
@@ -217,7 +218,8 @@ static void take_member(struct import_inputs *inputs, zip_t *archive, zip_uint64
     }
     buffer_init_in(&bytes, &inputs->arena, FAQBOT_IMPORT_FILE_BYTES_MAX);
     if (read_member(inputs, name, file, &bytes)) {
-        struct faqbot_view text = input_check(name, buffer_view(&bytes), &why);
+        struct faqbot_view text =
+            input_text(inputs->builder, name, buffer_view(&bytes), &inputs->arena, &why);
         if (why.status == FAQBOT_OK) {
             add(inputs, view_of(name), text);
         } else {

@@ -5,12 +5,13 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from '../timed.mjs';
 import { program, root, smallDisk } from './lib/server.mjs';
+import { zip } from './lib/zip.mjs';
 
 const fixtures = path.join(root, 'tests/e2e/fixtures/import');
 
@@ -31,45 +32,6 @@ function folderOf(context) {
 }
 
 const MIB = 1024 * 1024;
-
-function crc32(bytes) {
-  let sum = ~0;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
-  }
-  return ~sum >>> 0;
-}
-
-// An archive of files by their names, deflated.
-function zip(files) {
-  const [local, central] = [[], []];
-  let offset = 0;
-  for (const [name, content] of Object.entries(files)) {
-    const bytes = Buffer.from(content);
-    const packed = deflateRawSync(bytes);
-    const head = Buffer.alloc(26);
-    head.writeUInt16LE(20, 0);
-    head.writeUInt16LE(8, 4);
-    head.writeUInt32LE(bytes.length > 4 * MIB ? 0 : crc32(bytes), 10);
-    head.writeUInt32LE(packed.length, 14);
-    head.writeUInt32LE(bytes.length, 18);
-    head.writeUInt16LE(Buffer.byteLength(name), 22);
-    const entry = Buffer.concat([Buffer.from('PK\x03\x04'), head, Buffer.from(name), packed]);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    central.push(Buffer.from('PK\x01\x02\x14\x00'), head, tail, Buffer.from(name));
-    local.push(entry);
-    offset += entry.length;
-  }
-  const end = Buffer.alloc(18);
-  const count = Object.keys(files).length;
-  end.writeUInt16LE(count, 4);
-  end.writeUInt16LE(count, 6);
-  end.writeUInt32LE(Buffer.concat(central).length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...local, ...central, Buffer.from('PK\x05\x06'), end]);
-}
 
 const namesIn = (folder) => (existsSync(folder) ? readdirSync(folder).sort() : []);
 
@@ -112,6 +74,15 @@ const formats = [
   { format: 'qna', file: 'framework.qna', code: 0, ids: ['prices', 'when-is-the-workshop-open', 'tools'] },
 ];
 
+// What the last line of a report says.
+function countsOf(report) {
+  const number = (noun) => Number(new RegExp(`(\\d+) (?:${noun})\\b`).exec(report.trimEnd().split('\n').at(-1))[1]);
+  return {
+    rows: number('rows?'), entries: number('entry|entries'), phrasings: number('phrasings?'), joined: number('joined'), left_out: number('left out'),
+    notes: number('notes?'),
+  };
+}
+
 for (const { format, file, flags = [], code, ids } of formats) {
   test(`${format}: ${file} is imported, and what it answers stays the same out and in again`, (context) => {
     const folder = folderOf(context);
@@ -133,7 +104,15 @@ for (const { format, file, flags = [], code, ids } of formats) {
     assert.deepEqual(dry.out.trimEnd().split('\n').slice(0, -1), rows);
     assert.equal(dry.code, code);
     const json = faqbot([...words, '--force', '--json']);
-    assert.deepEqual(json.out.trimEnd().split('\n').map((line) => JSON.parse(line)).map((event) => {
+    const events = json.out.trimEnd().split('\n').map((line) => JSON.parse(line));
+    const { reasons, languages, ...counts } = events.pop();
+    assert.equal(Number(/ in (\d+) languages/.exec(first.out)?.[1] ?? '0'), languages > 1 ? languages : 0);
+    assert.deepEqual(counts, {
+      file, fate: 'summary', output: namesIn(knowledge).map((name) => path.join(knowledge, name))[0], dry_run: false, ...countsOf(first.out),
+    });
+    assert.equal(reasons.reduce((sum, reason) => sum + reason.rows, 0), counts.left_out);
+    assert.ok(reasons.every(({ sentence, rows: some }) => first.out.includes(sentence) && (reasons.length === 1 || first.out.includes(`${sentence}: ${some}`))));
+    assert.deepEqual(events.map((event) => {
       assert.deepEqual(Object.keys(event), ['file', 'row', 'fate', 'id', 'question', 'sentence']);
       const where = event.row === null ? event.file : `${event.file}:${event.row}`;
       const said = [where, event.fate.replace('_', ' '), event.id ?? event.sentence];
@@ -253,7 +232,7 @@ test('dialogflow: an agent is a folder or a zip', (context) => {
   const ended = faqbot(['import', 'dialogflow', 'agent', '-o', knowledge]);
   assert.equal(ended.err, '');
   assert.equal(ended.out.replaceAll(folder, 'FOLDER'), readFileSync(path.join(fixtures, 'agent.report'), 'utf8'));
-  assert.deepEqual(answersOf(knowledge, asked), ['price', 'hours', 'tools-2']);
+  assert.deepEqual(answersOf(knowledge, asked), ['price', 'hours', 'tools-en']);
   const names = ['agent.json', ...readdirSync(path.join(fixtures, 'agent/intents')).sort().map((name) => `intents/${name}`)];
   writeFileSync(file, zip(Object.fromEntries(names.map((name) => [name, readFileSync(path.join(fixtures, 'agent', name))]))));
   assert.match(faqbot(['import', file, '-o', zipped]).out, /note: it is read as dialogflow: /);
@@ -385,6 +364,22 @@ test('a site that fails to say what may be read is not read', async (context) =>
   assert.deepEqual(asked, ['/robots.txt']);
 });
 
+test('between pages it waits as long as the site asks for, within a bound', async (context) => {
+  const folder = folderOf(context);
+  const pages = (delay) => ({
+    '/robots.txt': `User-agent: *\nCrawl-delay: ${delay}\n`, '/sitemap.xml': '<urlset><loc>SITE/a</loc><loc>SITE/b</loc></urlset>',
+    '/a': details('How?', 'So'), '/b': details('Where?', 'Rome'),
+  });
+  for (const [delay, wanted, least, err] of [['0.4', '2', 800, /^faqbot: the first 2 pages/], ['3600', '1', 10000, /its robots.txt asks to wait 3600 seconds between pages; 10 are waited/]]) {
+    const { address } = await siteOf(context, pages(delay));
+    const start = performance.now();
+    const ended = await faqbotBeside(['import', address, '--sitemap', '--pages', wanted, '-o', path.join(folder, `${wanted}.jsonl`), '--allow-private']);
+    assert.equal(ended.code, 0);
+    assert.ok(performance.now() - start >= least);
+    assert.match(ended.err, err);
+  }
+});
+
 test('a sitemap names the pages of its own site, as many as are wanted', async (context) => {
   const folder = folderOf(context);
   const { address, asked } = await siteOf(context, {
@@ -462,6 +457,46 @@ test('wrong arguments are answered with the right ones', (context) => {
   }
 });
 
+const swapped = (text) => Buffer.from(text, 'utf16le').swap16();
+const latin = (text) => Buffer.from(text.replaceAll('€', '\x80').replaceAll('„', '\x84'), 'latin1');
+
+test('other encodings are read where they are declared or named, and never guessed', (context) => {
+  const folder = folderOf(context);
+  const text = 'question,answer\r\n"Was kostet „das“?","Zwölf €"\r\n'.replaceAll('“', '"');
+  const table = text.replace('„das"', 'das');
+  const page = (head) => `<!DOCTYPE html><html><head>${head}</head><body><details><summary>Was kostet das?</summary>Zwölf €</details></body></html>`;
+  for (const [name, bytes, words, note] of [
+    ['le.csv', Buffer.from(`\ufeff${table}`, 'utf16le'), [], 'UTF-16'],
+    ['be.csv', swapped(`\ufeff${table}`), [], 'UTF-16'],
+    ['le.json', Buffer.from('\ufeff[{"question":"Was kostet das?","answer":"Zwölf €"}]', 'utf16le'), [], 'UTF-16'],
+    ['meta.html', latin(page('<meta charset="iso-8859-1">')), [], 'windows-1252'],
+    ['http-equiv.html', latin(page('<meta http-equiv=Content-Type content="text/html; charset=windows-1252">')), [], 'windows-1252'],
+    ['named.csv', latin(table), ['--encoding', 'windows-1252'], null],
+    ['nine.csv', Buffer.from(table.replace('€', '\xa4'), 'latin1'), ['--encoding', 'ISO-8859-15'], null],
+    ['named.json', latin('[{"question":"Was kostet das?","answer":"Zwölf €"}]'), ['--encoding', 'cp1252'], null],
+  ]) {
+    const knowledge = path.join(folder, `${name}.out`);
+    writeFileSync(path.join(folder, name), bytes);
+    const { code, out, err } = faqbot(['import', path.join(folder, name), '-o', knowledge, ...words]);
+    assert.equal(code, 0, name + out + err);
+    assert.equal(/is read in the encoding (\S+), as it says itself/.exec(out)?.[1] ?? null, note);
+    const entry = JSON.parse(readFileSync(path.join(knowledge, namesIn(knowledge)[0]), 'utf8'));
+    assert.deepEqual([entry.question, entry.answer], ['Was kostet das?', 'Zwölf €'], name);
+  }
+  for (const [bytes, words, sentence] of [
+    [latin(table), [], /:2: this line is not UTF-8; save the file in that, or say what it is: --encoding windows-1252/],
+    [latin(table), ['--encoding', 'UTF-8'], /behind its first \d+ bytes is not in the encoding UTF-8/],
+    [latin(table), ['--encoding', 'nothing-such'], /nothing-such is no encoding that is known/],
+    [latin(page('<meta charset=utf-8>')), [], /:1: this line is not UTF-8/],
+  ]) {
+    writeFileSync(path.join(folder, 'bad.csv'), bytes);
+    const { code, err } = faqbot(['import', path.join(folder, 'bad.csv'), '-o', path.join(folder, 'bad'), ...words]);
+    assert.equal(code, 2);
+    assert.match(err, sentence);
+    assert.deepEqual(namesIn(path.join(folder, 'bad')), []);
+  }
+});
+
 const hostile = [
   ['arrays within arrays without end', Buffer.alloc(100 * MIB, '['), { json: /nested too deep|1: left out: this is no JSON: it is too long/ }],
   ['objects within objects without end', Buffer.alloc(20 * MIB, '{"qna":'), { json: /nested too deep|1: left out: this is no JSON: it is too long/ }],
@@ -470,7 +505,7 @@ const hostile = [
   ['more columns than anybody has', Buffer.from(`question,answer${','.repeat(5000)}\n`), { table: /1: the row that begins here has more than 1024 columns/ }],
   ['no text', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00]), { json: /is not UTF-8/, table: /is not UTF-8/ }],
   ['a NUL', Buffer.from('question,answer\na,b\0\n'), { json: /NUL byte/, table: /:2: this line has a NUL byte/ }],
-  ['UTF-16', Buffer.from('\ufeffquestion,answer\n', 'utf16le'), { json: /UTF-16/, table: /UTF-16/ }],
+  ['half a character of UTF-16', Buffer.from('\ufeffquestion,answer\n', 'utf16le').subarray(0, 31), { json: /behind its first 30 bytes .* UTF-16/, table: /behind its first 30 bytes .* UTF-16/ }],
   ['elements within elements without end', Buffer.alloc(10 * MIB, '<div>'), { faqpage: /too many elements/ }],
   ['marks that every paragraph repeats', Buffer.alloc(MIB, '<b><i><u><s><p>a'), { faqpage: /too many elements|too deep/ }],
   ['a tag of endless attributes', Buffer.from(`<a ${Array.from({ length: 300000 }, (_, i) => `b${i}`).join(' ')}>`), { faqpage: /too many attributes/ }],
