@@ -32,10 +32,28 @@ static void add_settings(struct exporter *exporter, const struct settings *setti
     json_writer_open_array(&exporter->writer, "mainEntity");
 }
 
+/* Reads the answer's HTML as an import would. */
+static void check_answer(struct exporter *exporter, const struct entry *entry)
+{
+    struct arena arena;
+    struct html_text read;
+    struct html html = html_make(&exporter->scratch);
+    html.is_minimal = true;
+    rich_to_html(entry->nodes, entry->node_count, &html);
+    html_finish(&html);
+    arena_init(&arena, SIZE_MAX);
+    html_convert(exporter_take_scratch(exporter), NULL, false, view_make(NULL, 0), &arena, &read);
+    exporter->out.failed |= read.status == FAQBOT_NO_MEMORY;
+    exporter_check_answer(exporter, entry, read.text);
+    arena_release(&arena);
+    buffer_reset(&exporter->scratch);
+}
+
 /* Minimal HTML: it stands within JSON, in which each escape is one more to read, and what a browser wants
  * besides is the business of the page that the answer will stand in (page/page.c, of ours). */
 static void add_answer(struct exporter *exporter, const struct entry *entry)
 {
+    check_answer(exporter, entry);
     struct html html = html_make(&exporter->scratch);
     struct faqbot_view disclaimer = exporter_disclaimer(exporter, entry);
     html.is_minimal = true;

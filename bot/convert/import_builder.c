@@ -232,23 +232,41 @@ static struct faqbot_view read_plain(struct import_builder *builder, struct faqb
     return buffer_view(&out);
 }
 
+/* Where the last paragraph of a text begins. */
+static size_t last_paragraph(struct faqbot_view text)
+{
+    size_t at = text.size;
+    while (at > 0 && !(at > 1 && text.bytes[at - 1] == '\n' && text.bytes[at - 2] == '\n')) {
+        at--;
+    }
+    return at;
+}
+
 /* Exports of ours carry the disclaimer as the last paragraph of an answer where the format has no place for it; so
- * it comes back from there. */
+ * it comes back from there. Footnotes stand behind it. */
 static void take_off_disclaimer(struct import_builder *builder, struct row *row)
 {
     static const char label[] = "**Disclaimer:** ";
-    size_t at = row->answer.size;
-    while (at > 0 && !(at > 1 && row->answer.bytes[at - 1] == '\n' && row->answer.bytes[at - 2] == '\n')) {
-        at--;
+    size_t end = row->answer.size;
+    size_t at = last_paragraph(row->answer);
+    struct faqbot_view last = view_slice(row->answer, at, end - at);
+    while (at > 1 && (view_starts_with(last, "[^") || view_starts_with(last, "    "))) {
+        end = at - 2;
+        at = last_paragraph(view_slice(row->answer, 0, end));
+        last = view_slice(row->answer, at, end - at);
     }
-    struct faqbot_view last = view_slice(row->answer, at, row->answer.size);
     if (at == 0 || row->record->is_plain || !view_is_empty(row->record->disclaimer) ||
         !view_starts_with(last, label)) {
         return;
     }
     row->disclaimer = read_plain(builder, view_slice(last, strlen(label), last.size));
     if (!view_is_empty(row->disclaimer)) {
-        row->answer = view_trim(view_slice(row->answer, 0, at));
+        struct buffer out;
+        buffer_init_in(&out, &builder->scratch, row->answer.size);
+        buffer_add(&out, view_trim(view_slice(row->answer, 0, at)));
+        buffer_add(&out, view_slice(row->answer, end, row->answer.size));
+        import_need(builder, !out.failed);
+        row->answer = buffer_view(&out);
     }
 }
 

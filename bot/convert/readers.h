@@ -379,6 +379,13 @@ struct faqbot_view html_dom_attribute(const GumboNode *node, const char *name);
 /* What a node of text says; empty for any other node. */
 struct faqbot_view html_dom_text(const GumboNode *node);
 
+/* Whether an address has no scheme, so that it leads to beside the page or within it. */
+bool html_is_relative(struct faqbot_view address);
+
+/* Where an address leads that stands on the page at `base` (RFC 3986, 5.2), in the arena; the address itself where
+ * it is complete or the base is empty. Its bytes are NULL without memory. */
+struct faqbot_view html_resolve(struct arena *arena, struct faqbot_view base, struct faqbot_view address);
+
 /* ==== import_page.c: a page that does not say which its questions are ==================================== */
 
 /* Adds the questions of the page in the forms that pages have for them; records begin as `around` says, and their

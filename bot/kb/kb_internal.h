@@ -14,25 +14,12 @@
 
 /* ==== answer.c ======================================================================================== */
 
-/* Declare it, answer_init() it, answer_release() it. */
-void answer_init(struct answer *answer);
-void answer_release(struct answer *answer);
-void answer_reset(struct answer *answer); /* empty, not failed; keeps the memory */
-
 /* Appends a block of a document and everything in it. Headings become strong paragraphs, rules nothing. A link
  * that leads elsewhere than rich_is_safe_address() allows is dropped and its text kept; of an image that is not
  * on the web the alternative text is kept; HTML that says more than how its text looks is dropped: links and HTML
  * with a warning, HTML's once an answer. What is nested deeper than FAQBOT_RICH_DEPTH_MAX is flattened. */
 void answer_add_block(struct answer *answer, const struct answer_source *source,
                       struct commonmark_node *block);
-
-/* Appends a document of Markdown. False: parsing would take more memory than COMMONMARK_BYTES_MAX, and nothing
- * is added. */
-bool answer_add_markdown(struct answer *answer, const struct answer_source *source, struct faqbot_view text);
-
-/* Gives an entry whose nodes are the first of the answer's the notes that they refer to, and numbers both. The
- * entry's nodes are then the arena's, unless there are none. A failure is the answer's. */
-void answer_add_notes(struct answer *answer, struct entry *entry);
 
 /* Where a reader's Markdown comes from. */
 static inline struct answer_source answer_source_of(struct kb_reader *reader, unsigned line_before,
@@ -70,63 +57,6 @@ struct footnotes {
  * to be released, whatever the status: NO_MEMORY, LIMIT (of the document). */
 enum faqbot_status sieve_text(struct commonmark *commonmark, struct faqbot_view text,
                               struct footnotes *footnotes, struct faqbot_view *rest);
-
-/* ==== rich_builder.c: nodes one after the other ======================================================== */
-
-/* Containers open in the answer, the outermost first. Those that a tag of HTML opened end with the Markdown
- * around them at the latest. */
-struct rich_builder {
-    struct answer *answer;
-    const struct answer_source *source;
-    struct rich_level {
-        enum faqbot_node_kind kind;
-        bool is_html;
-    } levels[FAQBOT_RICH_DEPTH_MAX];
-    size_t depth;
-    size_t cells;     /* of the row opened last */
-    bool within_link; /* an autolink may stand in a link, but ours do not nest */
-    bool within_code; /* of HTML: what comes is text of it */
-    bool break_due;   /* text that comes begins a line, if some stands before it */
-};
-
-/* Whether so many containers more, one within the other, have room. */
-bool rich_builder_has_room(const struct rich_builder *builder, size_t count);
-
-/* The kind of the innermost container; FAQBOT_NODE_CLOSE where none is open. */
-enum faqbot_node_kind rich_builder_top(const struct rich_builder *builder);
-
-/* Opens a container, for which there is room. */
-void rich_builder_open(struct rich_builder *builder, struct faqbot_node node, bool is_html);
-
-/* Closes the innermost container, or takes it back if nothing is in it and it does not mean anything empty. */
-void rich_builder_close(struct rich_builder *builder);
-
-/* Closes what tags have opened in the innermost container of Markdown. */
-void rich_builder_close_html(struct rich_builder *builder);
-
-/* Ends the run of text: it becomes a node. `ends_line`: blanks at its end go. */
-void rich_builder_end_run(struct rich_builder *builder, bool ends_line);
-
-/* A node without content of its own: a break, a mark. */
-void rich_builder_add(struct rich_builder *builder, struct faqbot_node node);
-
-/* A node with a text, which is copied and cleaned. */
-void rich_builder_add_text(struct rich_builder *builder, enum faqbot_node_kind kind, struct faqbot_view text);
-
-/* A block of code, unless it is blank. */
-void rich_builder_add_lines(struct rich_builder *builder, struct faqbot_view lines);
-
-/* An image, or its alternative text where the address is not on the web. */
-void rich_builder_add_image(struct rich_builder *builder, struct faqbot_view address,
-                            struct faqbot_view alternative);
-
-/* A link's address, copied for the answer; empty, with a warning, if the link is to be dropped. `text_is_it`: the
- * text is the address, so that nothing is lost and nothing is said. */
-struct faqbot_view rich_builder_address(struct rich_builder *builder, unsigned line,
-                                        struct faqbot_view address, bool text_is_it);
-
-/* The line of the file. */
-unsigned rich_builder_line(const struct rich_builder *builder, unsigned line);
 
 /* ==== answer_html.c: what tags mean ==================================================================== */
 
