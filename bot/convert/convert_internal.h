@@ -158,6 +158,7 @@ enum import_key {
     IMPORT_KEY_PHRASING, /* the entry's number in decimal, and the phrasing */
     IMPORT_KEY_INTENT,   /* an intent, by its name; its value is no entry but its number */
     IMPORT_KEY_RESPONSE, /* the same of a response */
+    IMPORT_KEY_LANG,     /* a language that an entry has been written in */
     IMPORT_KEY_TAKEN     /* an id of ours; its value is the last number that was put behind it */
 };
 

@@ -393,6 +393,14 @@ static size_t make_entry(struct import_builder *builder, size_t row)
 
 /* ==== Rows ============================================================================================== */
 
+/* Whether the row is of another language than that entry: what they have in common says nothing then. */
+static bool is_foreign(const struct import_builder *builder, const struct row *row, size_t number)
+{
+    struct faqbot_view lang = row->record->lang;
+    struct faqbot_view other = number == IMPORT_NONE ? lang : builder->entries[number].record.lang;
+    return !view_is_empty(lang) && !view_is_empty(other) && !view_equals(lang, other);
+}
+
 /* The entry that the row says more of, IMPORT_NONE if it is new. Rows belong together if group and answer
  * are the same, or question and answer; a row of a group that has no answer of its own adds a phrasing. */
 static size_t find_entry(struct import_builder *builder, const struct row *row)
@@ -405,7 +413,7 @@ static size_t find_entry(struct import_builder *builder, const struct row *row)
     if (number == IMPORT_NONE && view_is_empty(row->answer)) {
         number = import_builder_find(builder, IMPORT_KEY_GROUP, group, no_text);
     }
-    return number;
+    return is_foreign(builder, row, number) ? IMPORT_NONE : number;
 }
 
 /* Takes what only the first row of an entry decides, its answer and whether it is a draft or a passage, and
@@ -424,6 +432,10 @@ static void add_keys(struct import_builder *builder, const struct row *row, size
     remember(builder, IMPORT_KEY_GROUP_ANSWER, group, row->answer, number);
     remember(builder, IMPORT_KEY_GROUP, group, no_text, number);
     remember(builder, IMPORT_KEY_ID, view_trim(row->record->id), no_text, number);
+    if (!view_is_empty(kept->lang)) {
+        remember(builder, IMPORT_KEY_GROUP, group, kept->lang, number);
+        remember(builder, IMPORT_KEY_ID, view_trim(row->record->id), kept->lang, number);
+    }
 }
 
 /* An entry that is a draft in one row and live in another is kept back: to publish by mistake is the worse
@@ -447,7 +459,7 @@ static void note_changes(struct import_builder *builder, const struct row *row, 
 }
 
 /* The older entry of the same id or question with another answer, if the row starts one: neither answer may
- * be lost, so both are kept and a person is told. */
+ * be lost, so both are kept and a person is told. In another language it is the same entry's other text. */
 static size_t find_twin(struct import_builder *builder, const struct row *row, const char **shared)
 {
     size_t twin = import_builder_find(builder, IMPORT_KEY_GROUP, row->record->group, no_text);
@@ -456,7 +468,7 @@ static size_t find_twin(struct import_builder *builder, const struct row *row, c
         *shared = "question";
         twin = import_builder_find(builder, IMPORT_KEY_QUESTION, row->folded, no_text);
     }
-    return twin;
+    return is_foreign(builder, row, twin) ? IMPORT_NONE : twin;
 }
 
 /* The row's own outcome is told first, and its notes after it: the report is read from above. */

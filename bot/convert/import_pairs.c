@@ -26,7 +26,15 @@ static const struct yaml_tree *find_called(struct import_builder *builder, const
     return NULL;
 }
 
-/* A mapping with a question and an answer. Two weak names make none: "name" and "text" are in every file. */
+static bool is_asked(struct faqbot_view text)
+{
+    text = view_trim(text);
+    return view_ends_with(text, "?") || view_ends_with(text, "\xef\xbc\x9f") ||
+           view_ends_with(text, "\xd8\x9f");
+}
+
+/* A mapping with a question and an answer. Two weak names make one only where the first is asked: "name" and "text"
+ * are in every file. */
 static bool find_pair(struct import_builder *builder, const struct yaml_tree *tree,
                       const struct yaml_tree **question, const struct yaml_tree **answer)
 {
@@ -37,6 +45,10 @@ static bool find_pair(struct import_builder *builder, const struct yaml_tree *tr
         *question = find_called(builder, tree, IMPORT_FIELD_QUESTION, true);
     } else if (*question != NULL && *answer == NULL) {
         *answer = find_called(builder, tree, IMPORT_FIELD_ANSWER, true);
+    } else if (*question == NULL && is_mapping) {
+        const struct yaml_tree *weak = find_called(builder, tree, IMPORT_FIELD_QUESTION, true);
+        *question = weak != NULL && weak->type == YAML_TEXT && is_asked(weak->text) ? weak : NULL;
+        *answer = *question == NULL ? NULL : find_called(builder, tree, IMPORT_FIELD_ANSWER, true);
     }
     return *question != NULL && *answer != NULL;
 }
@@ -51,13 +63,6 @@ static bool is_dialogue(const struct yaml_tree *tree)
         one = one->next;
     }
     return one == NULL && count >= 2;
-}
-
-static bool is_asked(struct faqbot_view text)
-{
-    text = view_trim(text);
-    return view_ends_with(text, "?") || view_ends_with(text, "\xef\xbc\x9f") ||
-           view_ends_with(text, "\xd8\x9f");
 }
 
 /* A walk over a whole file, for the pairs in it. */

@@ -23,6 +23,7 @@ bool md_is_no_address(struct faqbot_view text)
            !ascii_is_alnum(text.bytes[3]);
 }
 
+#define TAB_BLANKS 4
 #define ENTITY_BYTES_MAX 40 /* the longest of HTML has 33 with & and ; */
 
 /* The bytes of what looks like a character reference at the front of `text`, 0 where nothing does. */
@@ -95,11 +96,25 @@ static bool next_line(struct faqbot_view *rest, struct faqbot_view *line)
     size_t feed = view_find(*rest, '\n');
     size_t carriage = view_find(view_slice(*rest, 0, feed), '\r');
     size_t end = carriage < feed ? carriage : feed;
-    *line = view_trim(view_slice(*rest, 0, end));
+    *line = view_slice(*rest, 0, end);
     *rest = view_slice(*rest, end + 1 + (size_t)(carriage + 1 == feed && feed < rest->size), rest->size);
     return true;
 }
 
+/* What a line is indented by. Markdown drops blanks there; a control character becomes a blank too late for that.
+ * A tab counts as TAB_BLANKS. */
+static void add_indent(struct faqbot_view line, struct buffer *out)
+{
+    bool is_first = true;
+    for (size_t at = 0; at < line.size && is_blank(line.bytes[at]); at++) {
+        for (size_t i = 0; i < (line.bytes[at] == '\t' ? TAB_BLANKS : 1); i++) {
+            buffer_add_text(out, is_first ? "&#1;" : " ");
+            is_first = false;
+        }
+    }
+}
+
+/* Blanks around the whole text are no part of it. */
 bool md_escape_text(struct faqbot_view text, struct buffer *out)
 {
     struct faqbot_view line;
@@ -107,12 +122,15 @@ bool md_escape_text(struct faqbot_view text, struct buffer *out)
     bool is_parted = false;
     bool has_entities = false;
     while (next_line(&text, &line)) {
-        if (view_is_empty(line)) {
+        if (view_is_empty(view_trim(line))) {
             is_parted = true;
             continue;
         }
-        buffer_add_text(out, is_first ? "" : is_parted ? "\n\n" : "\\\n");
-        has_entities |= add_line(line, out);
+        if (!is_first) {
+            buffer_add_text(out, is_parted ? "\n\n" : "\\\n");
+            add_indent(line, out);
+        }
+        has_entities |= add_line(view_trim(line), out);
         is_first = is_parted = false;
     }
     return has_entities;

@@ -5,12 +5,13 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from '../timed.mjs';
 import { program, root, smallDisk } from './lib/server.mjs';
+import { zip } from './lib/zip.mjs';
 
 const fixtures = path.join(root, 'tests/e2e/fixtures/import');
 
@@ -31,45 +32,6 @@ function folderOf(context) {
 }
 
 const MIB = 1024 * 1024;
-
-function crc32(bytes) {
-  let sum = ~0;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
-  }
-  return ~sum >>> 0;
-}
-
-// An archive of files by their names, deflated.
-function zip(files) {
-  const [local, central] = [[], []];
-  let offset = 0;
-  for (const [name, content] of Object.entries(files)) {
-    const bytes = Buffer.from(content);
-    const packed = deflateRawSync(bytes);
-    const head = Buffer.alloc(26);
-    head.writeUInt16LE(20, 0);
-    head.writeUInt16LE(8, 4);
-    head.writeUInt32LE(bytes.length > 4 * MIB ? 0 : crc32(bytes), 10);
-    head.writeUInt32LE(packed.length, 14);
-    head.writeUInt32LE(bytes.length, 18);
-    head.writeUInt16LE(Buffer.byteLength(name), 22);
-    const entry = Buffer.concat([Buffer.from('PK\x03\x04'), head, Buffer.from(name), packed]);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    central.push(Buffer.from('PK\x01\x02\x14\x00'), head, tail, Buffer.from(name));
-    local.push(entry);
-    offset += entry.length;
-  }
-  const end = Buffer.alloc(18);
-  const count = Object.keys(files).length;
-  end.writeUInt16LE(count, 4);
-  end.writeUInt16LE(count, 6);
-  end.writeUInt32LE(Buffer.concat(central).length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...local, ...central, Buffer.from('PK\x05\x06'), end]);
-}
 
 const namesIn = (folder) => (existsSync(folder) ? readdirSync(folder).sort() : []);
 
@@ -112,6 +74,15 @@ const formats = [
   { format: 'qna', file: 'framework.qna', code: 0, ids: ['prices', 'when-is-the-workshop-open', 'tools'] },
 ];
 
+// What the last line of a report says.
+function countsOf(report) {
+  const number = (noun) => Number(new RegExp(`(\\d+) (?:${noun})\\b`).exec(report.trimEnd().split('\n').at(-1))[1]);
+  return {
+    rows: number('rows?'), entries: number('entry|entries'), phrasings: number('phrasings?'), joined: number('joined'), left_out: number('left out'),
+    notes: number('notes?'),
+  };
+}
+
 for (const { format, file, flags = [], code, ids } of formats) {
   test(`${format}: ${file} is imported, and what it answers stays the same out and in again`, (context) => {
     const folder = folderOf(context);
@@ -133,7 +104,14 @@ for (const { format, file, flags = [], code, ids } of formats) {
     assert.deepEqual(dry.out.trimEnd().split('\n').slice(0, -1), rows);
     assert.equal(dry.code, code);
     const json = faqbot([...words, '--force', '--json']);
-    assert.deepEqual(json.out.trimEnd().split('\n').map((line) => JSON.parse(line)).map((event) => {
+    const events = json.out.trimEnd().split('\n').map((line) => JSON.parse(line));
+    const { reasons, ...counts } = events.pop();
+    assert.deepEqual(counts, {
+      file, fate: 'summary', output: namesIn(knowledge).map((name) => path.join(knowledge, name))[0], dry_run: false, ...countsOf(first.out),
+    });
+    assert.equal(reasons.reduce((sum, reason) => sum + reason.rows, 0), counts.left_out);
+    assert.ok(reasons.every(({ sentence, rows: some }) => first.out.includes(sentence) && (reasons.length === 1 || first.out.includes(`${sentence}: ${some}`))));
+    assert.deepEqual(events.map((event) => {
       assert.deepEqual(Object.keys(event), ['file', 'row', 'fate', 'id', 'question', 'sentence']);
       const where = event.row === null ? event.file : `${event.file}:${event.row}`;
       const said = [where, event.fate.replace('_', ' '), event.id ?? event.sentence];

@@ -360,11 +360,10 @@ static void an_entry_of_botpress_is_one_in_each_language(void **state)
         "\"questions\":{\"en\":[\"Q\"],\"fr\":[\"R\"],\"de\":[]},\"answers\":{\"en\":[\"*A*\"],\"fr\":"
         "[\"**B** [x](https://e.org)\"]},\"redirectFlow\":\"f\"}}]}",
         "1 imported a: Q\n1 note: data.redirectFlow is not kept\n"
-        "2 imported a-2: R\n2 note: its id was \"a\"\n"
-        "2 note: row 1 has the same id and another answer; both are kept\n"
+        "2 imported a-fr: R\n2 note: its id was \"a\"\n"
         "2 note: data.redirectFlow is not kept\n",
         "{\"id\":\"a\",\"question\":\"Q\",\"answer\":\"\\\\*A\\\\*\",\"lang\":\"en\",\"tags\":[\"c\"]}\n"
-        "{\"id\":\"a-2\",\"question\":\"R\",\"answer\":\"**B** [x](https://e.org)\",\"lang\":\"fr\","
+        "{\"id\":\"a-fr\",\"question\":\"R\",\"answer\":\"**B** [x](https://e.org)\",\"lang\":\"fr\","
         "\"tags\":[\"c\"]}\n");
 }
 
