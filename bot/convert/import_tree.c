@@ -213,7 +213,8 @@ static void read_fields(struct entry_reading *entry)
     record->lang = texts_first(tree_text(tree, fields[TREE_LANG]),
                                texts_first(record->lang, tree_text(reader->around, outer_lang)));
     record->updated = day_of(tree_text(tree, fields[TREE_UPDATED]));
-    record->is_draft = ascii_equals(tree_text(tree, fields[TREE_ENABLED]), view_of("false"));
+    record->is_draft =
+        import_state_of(view_of("enabled"), tree_text(tree, fields[TREE_ENABLED])) != STATE_LIVE;
     if (fields[TREE_SOURCE] != NULL) {
         take_source(record, tree_text(tree, fields[TREE_SOURCE]));
     }
@@ -237,6 +238,8 @@ static void note_rest(struct entry_reading *entry, struct faqbot_view plain)
         import_builder_note(builder, record->row, "%zu of its questions are no texts and not kept",
                             entry->strange);
     }
+    import_note_state(builder, record, view_of("enabled"),
+                      tree_text(entry->tree, format->fields[TREE_ENABLED]));
     if (is_open) {
         import_builder_note(
             builder, record->row,

@@ -69,6 +69,15 @@ extern const char *const import_field_names[IMPORT_FIELD_COUNT];
 enum import_field import_field_called(struct import_builder *builder, struct faqbot_view heading,
                                       bool is_weak);
 
+/* Whether an entry is to be shown, by a field of that name ("status", "enabled", "is_hidden") and its value; an empty
+ * one says nothing, and STATE_UNKNOWN is a word that is not known. */
+enum import_state { STATE_LIVE, STATE_OFF, STATE_UNKNOWN };
+enum import_state import_state_of(struct faqbot_view name, struct faqbot_view value);
+
+/* Says that the record is a draft for that, where it is one and the value is another word for it. */
+void import_note_state(struct import_builder *builder, const struct import_record *record,
+                       struct faqbot_view name, struct faqbot_view value);
+
 /* ==== import_table.c: tables ============================================================================ */
 
 struct table_row {
@@ -114,7 +123,8 @@ void table_note_cells(struct import_builder *builder, const struct table_row *ro
 struct column_map {
     struct import_builder *builder;
     size_t fields[FAQBOT_IMPORT_COLUMNS_MAX];
-    size_t count; /* 0: the heading is still to come */
+    size_t count;              /* 0: the heading is still to come */
+    struct faqbot_view status; /* what the column is called that says whether a row is shown */
 };
 
 /* For a service's table, whose columns have `names` (ended by NULL), question and answer first. Only the
