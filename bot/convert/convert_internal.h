@@ -369,6 +369,9 @@ struct faqbot_view import_html_flatten(struct import_builder *builder, struct fa
 
 /* ==== html_convert.c: HTML as Markdown ================================================================== */
 
+/* Whether a line of text may say something else as HTML: there is an angle or an entity in it. */
+bool html_line_needs_reading(struct faqbot_view text);
+
 #define HTML_LOSSES_MAX 8 /* that are told of */
 
 /* Something that Markdown, as our answers have it, has no place for. */

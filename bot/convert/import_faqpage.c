@@ -265,6 +265,10 @@ static void take_question(struct faqpage *faqpage, const struct yaml_tree *quest
     (void)tree_each(question, view_of("mentions.identifier"), take_mention, &mentions);
     record.related = mentions.texts;
     add_texts(arena, yaml_member(question, "alternateName"), &record.also);
+    for (size_t i = 0; i < record.also.count; i++) {
+        bool passed_over;
+        record.also.items[i] = import_html_flatten(builder, record.also.items[i], NULL, &passed_over);
+    }
     if (keywords != NULL && keywords->type == YAML_LIST) {
         add_texts(arena, keywords, &record.tags);
     } else {
