@@ -102,16 +102,54 @@ void reply_with_entry(struct store *store, const struct reply_sentences *sentenc
     add_related(store, entry, NULL, 0, arena, answer, status);
 }
 
+/* Where an entry stands: nobody can choose between two that are called "How do I install it?". */
+static struct faqbot_view add_place(struct store *store, uint32_t entry, struct faqbot_view question,
+                                    struct arena *arena, enum faqbot_status *status)
+{
+    struct store_entry label;
+    struct buffer shown;
+    store_get_label(store, entry, arena, &label, status);
+    struct faqbot_view place = view_is_empty(label.section) ? label.title : label.section;
+    if (*status != FAQBOT_OK || view_is_empty(place) || view_equals(place, question)) {
+        return question;
+    }
+    buffer_init_in(&shown, arena, SIZE_MAX);
+    buffer_add(&shown, question);
+    buffer_add_text(&shown, " (");
+    buffer_add(&shown, place);
+    buffer_add_text(&shown, ")");
+    fail_if(shown.failed, FAQBOT_NO_MEMORY, status);
+    return buffer_view(&shown);
+}
+
+static bool is_shown_twice(const struct faqbot_candidate *candidates, size_t count, size_t at)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i != at && view_equals(candidates[i].question, candidates[at].question)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The matches as they are shown beside an answer, or as a choice. */
 static void add_candidates(struct store *store, const struct search_result *result, size_t top,
                            struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
 {
     size_t count = result->match_count < top ? result->match_count : top;
+    struct faqbot_candidate *named = arena_need(arena, count, sizeof *named, status);
     struct faqbot_candidate *candidates = arena_need(arena, count, sizeof *candidates, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         struct faqbot_entry_ref link = reply_link(store, result->matches[i].entry, arena, status);
-        candidates[i] = (struct faqbot_candidate){
+        named[i] = (struct faqbot_candidate){
             .id = link.id, .question = link.question, .score = result->matches[i].score};
+    }
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
+        candidates[i] = named[i];
+        if (is_shown_twice(named, count, i)) {
+            candidates[i].question =
+                add_place(store, result->matches[i].entry, named[i].question, arena, status);
+        }
     }
     answer->candidates = candidates;
     answer->candidate_count = count;

@@ -589,6 +589,9 @@ enum faqbot_status eval_compute(const struct eval_case *cases, size_t count, str
 /* Whether robots.txt lets the program called `agent` read the path, with its query. */
 bool robots_allow(struct faqbot_view text, const char *agent, struct faqbot_view path);
 
+/* How many milliseconds robots.txt asks the program to wait between two pages ("Crawl-delay: 1.5"); 0: it does not. */
+unsigned robots_delay(struct faqbot_view text, const char *agent);
+
 /* The first sitemap that robots.txt names; empty: none. */
 struct faqbot_view robots_sitemap(struct faqbot_view text);
 

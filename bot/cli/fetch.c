@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@
 #define SECONDS_MAX 30L
 #define CONNECT_SECONDS_MAX 10L
 #define REDIRECTS_MAX 5L
+#define DELAY_MILLISECONDS_MAX 10000          /* between two pages of a site, whatever it asks for */
 #define ROBOTS_BYTES_MAX ((size_t)512 * 1024) /* RFC 9309 asks for 500 KiB at least */
 #define SITEMAPS_MAX 50                       /* that an index of them may name */
 
@@ -33,6 +35,8 @@ struct fetcher {
     char site[FAQBOT_FAULT_PATH_BYTES]; /* whose robots.txt is at hand, "https://example.org" */
     struct buffer robots;
     bool is_closed; /* its robots.txt cannot be had, so nothing is read */
+    bool is_later;  /* a page of it has been fetched, so that the next one waits */
+    bool told_delay;
 };
 
 /* ==== Addresses =================================================================================================== */
@@ -226,6 +230,7 @@ static void read_robots(struct fetcher *fetcher, const char *address)
         return;
     }
     (void)snprintf(fetcher->site, sizeof fetcher->site, "%.*s", (int)size, address);
+    fetcher->is_later = false;
     (void)snprintf(place, sizeof place, "%s/robots.txt", fetcher->site);
     long code = get(fetcher, place, &fetcher->robots, &passed_over);
     fetcher->is_closed = (code == 0 && passed_over.status != FAQBOT_LIMIT && !fetcher->was_private &&
@@ -234,6 +239,25 @@ static void read_robots(struct fetcher *fetcher, const char *address)
     if (code < 200 || code > 299) {
         buffer_reset(&fetcher->robots);
     }
+}
+
+/* Waits as long as the site asks for between two pages, up to a bound that lets a hundred pages end within a quarter of
+ * an hour. A signal that ends the program ends the waiting. */
+static void wait_politely(struct fetcher *fetcher)
+{
+    unsigned asked = robots_delay(buffer_view(&fetcher->robots), AGENT);
+    unsigned milliseconds = asked > DELAY_MILLISECONDS_MAX ? DELAY_MILLISECONDS_MAX : asked;
+    const struct timespec time = {.tv_sec = (time_t)(milliseconds / 1000),
+                                  .tv_nsec = (long)(milliseconds % 1000) * 1000000};
+    if (fetcher->is_later && asked > DELAY_MILLISECONDS_MAX && !fetcher->told_delay) {
+        (void)error_say("%s: its robots.txt asks to wait %u seconds between pages; %d are waited",
+                        fetcher->site, asked / 1000, DELAY_MILLISECONDS_MAX / 1000);
+        fetcher->told_delay = true;
+    }
+    if (fetcher->is_later && milliseconds > 0) {
+        (void)nanosleep(&time, NULL);
+    }
+    fetcher->is_later = true;
 }
 
 /* A fragment is no part of what a site is asked for. */
@@ -266,6 +290,7 @@ void fetch_page(struct fetcher *fetcher, const char *address, struct buffer *bod
                                      : "the site's robots.txt asks programs not to read this");
         return;
     }
+    wait_politely(fetcher);
     long code = get(fetcher, address, body, fault);
     if (fault->status != FAQBOT_OK) {
         return;

@@ -19,17 +19,21 @@
 #include "kb/kb.h"
 #include "util/util.h"
 
-/* ==== files.c: the file that is read, and the file that is written ====================================== */
+struct import_builder;
 
-/* Reads the file, or file descriptor 0 where `path` is "-", into `bytes`, whose limit is the file's. Gives
- * its text: valid UTF-8 without NUL, and without a byte order mark, valid as long as `bytes`. Fails with
- * FAQBOT_NOT_FOUND, FAQBOT_IO, FAQBOT_INVALID (not text), FAQBOT_LIMIT or FAQBOT_NO_MEMORY, and fills
- * `fault`. */
-struct faqbot_view input_read(const char *path, struct buffer *bytes, struct faqbot_fault *fault);
+/* ==== files.c, encoding.c: the file that is read, and the file that is written ====================================== */
 
-/* The two halves of that: the bytes, and their judgement. */
+/* Reads the file, or file descriptor 0 where `path` is "-", into `bytes`, whose limit is the file's. Fails with
+ * FAQBOT_NOT_FOUND, FAQBOT_IO, FAQBOT_LIMIT or FAQBOT_NO_MEMORY, and fills `fault`. */
 struct faqbot_view input_load(const char *path, struct buffer *bytes, struct faqbot_fault *fault);
+
+/* The text of the bytes: valid UTF-8 without NUL, and without a byte order mark. FAQBOT_INVALID: they are none. */
 struct faqbot_view input_check(const char *path, struct faqbot_view bytes, struct faqbot_fault *fault);
+
+/* The judgement of bytes that may be in another encoding: in the builder's, in UTF-16 with a mark at its beginning, or
+ * in what they declare themselves, which is told. The text is valid as long as the bytes and the arena. */
+struct faqbot_view input_text(struct import_builder *builder, const char *path, struct faqbot_view bytes,
+                              struct arena *arena, struct faqbot_fault *fault);
 
 bool path_is_folder(const char *path);
 
@@ -165,6 +169,7 @@ enum import_key {
 struct import_builder {
     const char *path;           /* the input's name, for faults; borrowed */
     const char *map;            /* what --map says; NULL: nothing; borrowed */
+    const char *encoding;       /* of what is read; NULL: UTF-8, or what it says itself; borrowed */
     bool no_header;             /* the first row of a table is one like the others */
     struct faqbot_view base;    /* the address that a page's links are told from; empty: not known */
     struct faqbot_fault *fault; /* what failed first; borrowed */

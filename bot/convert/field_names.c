@@ -1,5 +1,6 @@
-/* convert/field_names.c - what people call a question and an answer: the headings of tables, and the keys of
- * JSON and YAML, in the languages that we stem and a few more.
+/* convert/field_names.c - what people call the fields of an entry: the headings of tables, and the keys of JSON and
+ * YAML. The words for a question and an answer, in many languages, are those of documents (kb/faq_words.c); here are
+ * names that programs give them, and those of everything else.
  *
  * Names are compared as slugs, without case, accents and signs, and without a number at their end: "Réponse",
  * "ANSWER_1" and "question2" are found. Names that may mean a question or an answer as well as anything else
@@ -21,24 +22,11 @@ struct field_names {
 
 static const struct field_names names[] = {
     {IMPORT_FIELD_QUESTION,
-     "question questions q query queries frage fragen pregunta preguntas domanda domande quesito pergunta "
-     "perguntas vraag vragen fraga fragor spørgsmal spørsmal kysymys kysymykset kerdes kerdesek intrebare "
-     "intrebari вопрос вопросы soru sorular galdera galderak ceist ceisteanna ερωτηση ερωτησεισ سوال سؤال "
-     "أسئلة "
-     "प्रश्न सवाल pertanyaan klausimas klausimai pitanje pitanja питање питања கேள்வி פראגע פֿראַגע հարց 问题 "
-     "問題 質問 "
-     "질문 pytanie pytania otazka faq-question user-question question-text question-title "
-     "prompt prompts instruction",
+     "query queries faq-question user-question question-text question-title prompt prompts instruction",
      "name title subject input term topic heading headline summary issue request "
      "titel nombre titulo nome titolo titre nom naam utterance utterances pattern patterns"},
     {IMPORT_FIELD_ANSWER,
-     "answer answers a response responses reply replies antwort antworten respuesta respuestas risposta "
-     "risposte resposta respostas reponse reponses antwoord antwoorden svar vastaus vastaukset valasz "
-     "valaszok raspuns raspunsuri ответ ответы cevap cevaplar yanıt erantzuna erantzunak freagra freagrai "
-     "απαντηση "
-     "απαντησεισ جواب إجابة الإجابة उत्तर जवाब jawaban atsakymas atsakymai odgovor odgovori одговор одговори "
-     "பதில் ענטפער ענטפֿער պատասխան 答案 回答 答え 답변 odpowiedz odpowiedzi odpoved faq-answer answer-text "
-     "answer-body completion completions",
+     "response responses reply replies faq-answer answer-text answer-body completion completions",
      "description content contents body text output definition solution details message "
      "beschreibung inhalt descripcion contenido descrizione contenuto description-html conteudo descricao"},
     {IMPORT_FIELD_ALSO,
@@ -70,14 +58,31 @@ static struct faqbot_view without_number(struct faqbot_view name)
     return name;
 }
 
+/* The field that the words for it say, in any language. */
+static enum import_field find_word(struct import_builder *builder, struct faqbot_view heading)
+{
+    static const enum import_field fields[] = {[FAQ_WORD_OTHER] = IMPORT_FIELD_NONE,
+                                               [FAQ_WORD_QUESTION] = IMPORT_FIELD_QUESTION,
+                                               [FAQ_WORD_ANSWER] = IMPORT_FIELD_ANSWER};
+    struct arena arena;
+    enum faq_word word;
+    while (heading.size > 1 && strchr("0123456789-_ .#", heading.bytes[heading.size - 1]) != NULL) {
+        heading.size--;
+    }
+    arena_init(&arena, SIZE_MAX);
+    import_need(builder, faq_words_find(&arena, heading, &word));
+    arena_release(&arena);
+    return fields[word];
+}
+
 enum import_field import_field_called(struct import_builder *builder, struct faqbot_view heading,
                                       bool is_weak)
 {
     struct buffer slug;
-    enum import_field found = IMPORT_FIELD_NONE;
     if (heading.size > NAME_BYTES_MAX) {
         return IMPORT_FIELD_NONE;
     }
+    enum import_field found = is_weak ? IMPORT_FIELD_NONE : find_word(builder, heading);
     buffer_init(&slug, NAME_BYTES_MAX);
     slug_add(heading, NAME_BYTES_MAX, &slug);
     struct faqbot_view name = without_number(buffer_view(&slug));

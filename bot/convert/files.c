@@ -104,16 +104,13 @@ static void read_to_end(const char *path, int file, struct buffer *bytes, struct
 static void check_text(const char *path, struct faqbot_view text, struct faqbot_fault *fault)
 {
     struct faqbot_view line;
-    if (view_starts_with(text, "\xff\xfe") || view_starts_with(text, "\xfe\xff")) {
-        fault_set(fault, FAQBOT_INVALID, path, 0, "the file is UTF-16; save it in the encoding UTF-8");
-        return;
-    }
     for (unsigned number = 1; view_next_line(&text, &line); number++) {
         bool is_utf8 = utf8_is_valid(line);
         if (!is_utf8 || view_find(line, '\0') < line.size) {
             fault_set(fault, FAQBOT_INVALID, path, number,
                       is_utf8 ? "this line has a NUL byte in it; save the file as text in UTF-8"
-                              : "this line is not UTF-8; save the file in the encoding UTF-8");
+                              : "this line is not UTF-8; save the file in that, or say what it is: "
+                                "--encoding windows-1252");
             return;
         }
     }
@@ -139,12 +136,6 @@ struct faqbot_view input_check(const char *path, struct faqbot_view bytes, struc
         check_text(path, bytes, fault);
     }
     return view_starts_with(bytes, "\xef\xbb\xbf") ? view_slice(bytes, 3, bytes.size) : bytes;
-}
-
-struct faqbot_view input_read(const char *path, struct buffer *bytes, struct faqbot_fault *fault)
-{
-    struct faqbot_view loaded = input_load(path, bytes, fault);
-    return input_check(path, loaded, fault);
 }
 
 /* ==== Output ============================================================================================ */

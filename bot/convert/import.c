@@ -265,7 +265,8 @@ static void read_pages(const struct faqbot_import_options *options, struct impor
         const struct faqbot_import_page *page = &options->pages[i];
         builder->path = page->address;
         builder->base = view_of(page->address);
-        struct faqbot_view text = input_check(page->address, page->bytes, builder->fault);
+        struct faqbot_view text =
+            input_text(builder, page->address, page->bytes, &builder->arena, builder->fault);
         if (!import_builder_failed(builder)) {
             read_text(builder, format, text, options->page_count > 1 ? page->address : "");
         }
@@ -304,7 +305,8 @@ static void read_input(const struct faqbot_import_options *options, struct impor
             inputs_read_zip(&inputs, loaded);
             read_several(builder, format, &inputs);
         } else {
-            struct faqbot_view text = input_check(options->input, loaded, builder->fault);
+            struct faqbot_view text =
+                input_text(builder, options->input, loaded, &builder->arena, builder->fault);
             if (!import_builder_failed(builder)) {
                 read_text(builder, format, text, "");
             }
@@ -323,6 +325,7 @@ static void convert(const struct faqbot_import_options *options, const struct im
     buffer_init(&bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
     import_builder_init(&builder, options->input, options->map, fault);
     builder.no_header = options->no_header;
+    builder.encoding = options->encoding;
     builder.base = view_of(options->base_url);
     if (options->folder != NULL && options->name == NULL) {
         take_ids(&builder, options->folder, name);

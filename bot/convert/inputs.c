@@ -83,10 +83,11 @@ static bool is_wanted(struct import_inputs *inputs, struct faqbot_view name)
 }
 
 /* An office document is a zip, and becomes what is within when it is its turn. */
-static struct faqbot_view check(const char *path, struct faqbot_view bytes, struct faqbot_fault *why)
+static struct faqbot_view text_in(struct import_inputs *inputs, const char *path, struct faqbot_view bytes,
+                                  struct faqbot_fault *why)
 {
     bool is_office = input_is_zip(bytes) && has_extension(view_of(path), "xlsx docx");
-    return is_office ? bytes : input_check(path, bytes, why);
+    return is_office ? bytes : input_text(inputs->builder, path, bytes, &inputs->arena, why);
 }
 
 /* The path is copied, with a NUL behind it; the text is the arena's already. */
@@ -137,7 +138,7 @@ static void take_file(struct import_inputs *inputs, const char *path)
     if (!has_room(inputs, path, bytes.size)) {
         return;
     }
-    struct faqbot_view text = check(path, loaded, &why);
+    struct faqbot_view text = text_in(inputs, path, loaded, &why);
     if (why.status == FAQBOT_OK) {
         add(inputs, view_of(path), text);
     } else if (why.status == FAQBOT_NO_MEMORY) {
@@ -238,7 +239,7 @@ static void take_member(struct import_inputs *inputs, zip_t *archive, zip_uint64
     }
     buffer_init_in(&bytes, &inputs->arena, FAQBOT_IMPORT_FILE_BYTES_MAX);
     if (read_member(inputs, name, file, &bytes)) {
-        struct faqbot_view text = check(name, buffer_view(&bytes), &why);
+        struct faqbot_view text = text_in(inputs, name, buffer_view(&bytes), &why);
         if (why.status == FAQBOT_OK) {
             add(inputs, view_of(name), text);
         } else {

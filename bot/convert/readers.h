@@ -217,7 +217,8 @@ bool tree_says_something(const struct yaml_tree *tree);
 void tree_note_others(struct import_builder *builder, size_t row, const struct yaml_tree *tree,
                       const char *const *known, size_t count);
 
-/* Appends the JSON without comments, the marks that pages put around scripts, and commas before brackets.
+/* Appends the JSON without comments, the marks that pages put around scripts, and commas before brackets; with null for
+ * NaN, and with line ends in strings escaped.
  * False: there was nothing of the kind. */
 bool json_mend(struct faqbot_view text, struct buffer *out);
 

@@ -332,6 +332,13 @@ static void count_text(struct faqbot_view text, bool is_phrasing, struct index_e
     fail_if(vocabulary->failed, FAQBOT_NO_MEMORY, status);
 }
 
+/* The headings above the entry's own: "How do I install it?" below "Windows" is asked for with that word. */
+static struct faqbot_view section_above(const struct entry *entry)
+{
+    size_t own = entry->kind == ENTRY_PASSAGE ? entry->phrasings[0].size : 0;
+    return view_slice(entry->section, 0, entry->section.size > own ? entry->section.size - own : 0);
+}
+
 void index_entry_count(const struct entry *entry, struct index_entry_words *words, enum faqbot_status *status)
 {
     bool is_passage = entry->kind == ENTRY_PASSAGE;
@@ -345,6 +352,7 @@ void index_entry_count(const struct entry *entry, struct index_entry_words *word
         vocabulary_end_text(words->vocabulary, FIELD_HEAD);
     }
     words->vocabulary->field = FIELD_BODY;
+    count_text(section_above(entry), false, words, status);
     count_text(entry->text, false, words, status);
     vocabulary_end_text(words->vocabulary, FIELD_BODY);
     fail_if(words->vocabulary->sequence.failed, FAQBOT_NO_MEMORY, status);

@@ -95,7 +95,7 @@ void store_get_model(struct store *store, const char *name, struct arena *arena,
 void store_get_entry(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
                      enum faqbot_status *status);
 
-/* Of an entry only the number, id, question and title: what a list of entries shows. */
+/* Of an entry only the number, id, question, title and section: what a list of entries shows. */
 void store_get_label(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
                      enum faqbot_status *status);
 bool store_find_entry(struct store *store, struct faqbot_view id, uint32_t *number,

@@ -335,6 +335,13 @@ struct faqbot_view rich_builder_address(struct rich_builder *builder, unsigned l
 /* The line of the file. */
 unsigned rich_builder_line(const struct rich_builder *builder, unsigned line);
 
+/* ==== faq_words.c: what people call a question and its answer ========================================= */
+
+enum faq_word { FAQ_WORD_OTHER, FAQ_WORD_QUESTION, FAQ_WORD_ANSWER };
+
+/* What is called so, in any language that we know the words of. False: no memory. */
+bool faq_words_find(struct arena *arena, struct faqbot_view name, enum faq_word *found);
+
 /* ==== field.c: what a field of an entry may hold ====================================================== */
 
 /* What is wrong with an id, as a clause ("is empty"), or NULL. An id has 1 to KB_ID_BYTES_MAX bytes, without

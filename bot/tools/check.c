@@ -426,6 +426,16 @@ static void report_all_near(struct walk *walk, const struct phrasing *phrasing,
     }
 }
 
+/* Whether the candidate is shown with the place where it stands, because another has the same question: then those who
+ * ask it choose, and nothing is wrong. */
+static bool is_told_apart(const struct phrasing *phrasing, const struct faqbot_candidate *candidate)
+{
+    struct faqbot_view shown = candidate->question;
+    return shown.size > phrasing->text.size &&
+           view_equals(view_slice(shown, 0, phrasing->text.size), phrasing->text) &&
+           view_starts_with(view_slice(shown, phrasing->text.size, shown.size), " (");
+}
+
 /* What the bot finds for a phrasing of the author's own. It should find the entry that has it, first and
  * surely: if it does not, a visitor who asks in other words will hardly. */
 static void judge(struct walk *walk, const struct phrasing *phrasing, const struct faqbot_answer *answer)
@@ -442,6 +452,10 @@ static void judge(struct walk *walk, const struct phrasing *phrasing, const stru
         check_warning(check, "unanswered-question", phrasing->path, phrasing->line,
                       "asking \"%.*s\" finds nothing; write it with words that visitors use",
                       VIEW_ARGS(shown));
+        return;
+    }
+    if (own < answer->candidate_count && answer->outcome == FAQBOT_UNSURE &&
+        is_told_apart(phrasing, &candidates[own])) {
         return;
     }
     if (own > 0) {

@@ -61,6 +61,12 @@ test('the knowledge base shipped here has no mistakes', () => {
   assert.equal(code, 0);
 });
 
+test('a question that two sections have is a choice, and no mistake', (context) => {
+  const section = (name, command) => `## ${name}\n\n### How do I install it?\n\n${command}\n\n`;
+  const folder = folderOf(context, { 'faq.md': `# FAQ\n\n${section('Windows', 'Run setup.')}${section('Linux', 'Run make.')}` });
+  assert.match(check([folder, ...TODAY]).out, /: 0 errors, 0 warnings, 0 hints\n$/);
+});
+
 test('the manual lists every rule, and no other', (context) => {
   const list = (name, ...items) => `---\n${name}: [${items.join(', ')}]\n---\nText.\n`;
   const folder = folderOf(context, {

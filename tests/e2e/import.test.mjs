@@ -363,6 +363,22 @@ test('a site that fails to say what may be read is not read', async (context) =>
   assert.deepEqual(asked, ['/robots.txt']);
 });
 
+test('between pages it waits as long as the site asks for, within a bound', async (context) => {
+  const folder = folderOf(context);
+  const pages = (delay) => ({
+    '/robots.txt': `User-agent: *\nCrawl-delay: ${delay}\n`, '/sitemap.xml': '<urlset><loc>SITE/a</loc><loc>SITE/b</loc></urlset>',
+    '/a': details('How?', 'So'), '/b': details('Where?', 'Rome'),
+  });
+  for (const [delay, wanted, least, err] of [['0.4', '2', 800, /^faqbot: the first 2 pages/], ['3600', '1', 10000, /its robots.txt asks to wait 3600 seconds between pages; 10 are waited/]]) {
+    const { address } = await siteOf(context, pages(delay));
+    const start = performance.now();
+    const ended = await faqbotBeside(['import', address, '--sitemap', '--pages', wanted, '-o', path.join(folder, `${wanted}.jsonl`), '--allow-private']);
+    assert.equal(ended.code, 0);
+    assert.ok(performance.now() - start >= least);
+    assert.match(ended.err, err);
+  }
+});
+
 test('a sitemap names the pages of its own site, as many as are wanted', async (context) => {
   const folder = folderOf(context);
   const { address, asked } = await siteOf(context, {
@@ -440,6 +456,46 @@ test('wrong arguments are answered with the right ones', (context) => {
   }
 });
 
+const swapped = (text) => Buffer.from(text, 'utf16le').swap16();
+const latin = (text) => Buffer.from(text.replaceAll('€', '\x80').replaceAll('„', '\x84'), 'latin1');
+
+test('other encodings are read where they are declared or named, and never guessed', (context) => {
+  const folder = folderOf(context);
+  const text = 'question,answer\r\n"Was kostet „das“?","Zwölf €"\r\n'.replaceAll('“', '"');
+  const table = text.replace('„das"', 'das');
+  const page = (head) => `<!DOCTYPE html><html><head>${head}</head><body><details><summary>Was kostet das?</summary>Zwölf €</details></body></html>`;
+  for (const [name, bytes, words, note] of [
+    ['le.csv', Buffer.from(`\ufeff${table}`, 'utf16le'), [], 'UTF-16'],
+    ['be.csv', swapped(`\ufeff${table}`), [], 'UTF-16'],
+    ['le.json', Buffer.from('\ufeff[{"question":"Was kostet das?","answer":"Zwölf €"}]', 'utf16le'), [], 'UTF-16'],
+    ['meta.html', latin(page('<meta charset="iso-8859-1">')), [], 'windows-1252'],
+    ['http-equiv.html', latin(page('<meta http-equiv=Content-Type content="text/html; charset=windows-1252">')), [], 'windows-1252'],
+    ['named.csv', latin(table), ['--encoding', 'windows-1252'], null],
+    ['nine.csv', Buffer.from(table.replace('€', '\xa4'), 'latin1'), ['--encoding', 'ISO-8859-15'], null],
+    ['named.json', latin('[{"question":"Was kostet das?","answer":"Zwölf €"}]'), ['--encoding', 'cp1252'], null],
+  ]) {
+    const knowledge = path.join(folder, `${name}.out`);
+    writeFileSync(path.join(folder, name), bytes);
+    const { code, out, err } = faqbot(['import', path.join(folder, name), '-o', knowledge, ...words]);
+    assert.equal(code, 0, name + out + err);
+    assert.equal(/is read in the encoding (\S+), as it says itself/.exec(out)?.[1] ?? null, note);
+    const entry = JSON.parse(readFileSync(path.join(knowledge, namesIn(knowledge)[0]), 'utf8'));
+    assert.deepEqual([entry.question, entry.answer], ['Was kostet das?', 'Zwölf €'], name);
+  }
+  for (const [bytes, words, sentence] of [
+    [latin(table), [], /:2: this line is not UTF-8; save the file in that, or say what it is: --encoding windows-1252/],
+    [latin(table), ['--encoding', 'UTF-8'], /behind its first \d+ bytes is not in the encoding UTF-8/],
+    [latin(table), ['--encoding', 'nothing-such'], /nothing-such is no encoding that is known/],
+    [latin(page('<meta charset=utf-8>')), [], /:1: this line is not UTF-8/],
+  ]) {
+    writeFileSync(path.join(folder, 'bad.csv'), bytes);
+    const { code, err } = faqbot(['import', path.join(folder, 'bad.csv'), '-o', path.join(folder, 'bad'), ...words]);
+    assert.equal(code, 2);
+    assert.match(err, sentence);
+    assert.deepEqual(namesIn(path.join(folder, 'bad')), []);
+  }
+});
+
 const hostile = [
   ['arrays within arrays without end', Buffer.alloc(100 * MIB, '['), { json: /nested too deep|1: left out: this is no JSON: it is too long/ }],
   ['objects within objects without end', Buffer.alloc(20 * MIB, '{"qna":'), { json: /nested too deep|1: left out: this is no JSON: it is too long/ }],
@@ -448,7 +504,7 @@ const hostile = [
   ['more columns than anybody has', Buffer.from(`question,answer${','.repeat(5000)}\n`), { table: /1: the row that begins here has more than 1024 columns/ }],
   ['no text', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00]), { json: /is not UTF-8/, table: /is not UTF-8/ }],
   ['a NUL', Buffer.from('question,answer\na,b\0\n'), { json: /NUL byte/, table: /:2: this line has a NUL byte/ }],
-  ['UTF-16', Buffer.from('\ufeffquestion,answer\n', 'utf16le'), { json: /UTF-16/, table: /UTF-16/ }],
+  ['half a character of UTF-16', Buffer.from('\ufeffquestion,answer\n', 'utf16le').subarray(0, 31), { json: /behind its first 30 bytes .* UTF-16/, table: /behind its first 30 bytes .* UTF-16/ }],
   ['elements within elements without end', Buffer.alloc(10 * MIB, '<div>'), { faqpage: /too many elements/ }],
   ['marks that every paragraph repeats', Buffer.alloc(MIB, '<b><i><u><s><p>a'), { faqpage: /too many elements|too deep/ }],
   ['a tag of endless attributes', Buffer.from(`<a ${Array.from({ length: 300000 }, (_, i) => `b${i}`).join(' ')}>`), { faqpage: /too many attributes/ }],

@@ -43,6 +43,27 @@ static void the_longest_rule_of_our_group_decides(void **state)
     }
 }
 
+static void how_long_to_wait_is_what_the_group_asks_for(void **state)
+{
+    static const struct {
+        const char *text;
+        unsigned delay;
+    } table[] = {
+        {"", 0},
+        {"User-agent: *\nCrawl-delay: 2\n", 2000},
+        {"User-agent: *\ncrawl-delay: 0.25 # s\nDisallow:\n", 250},
+        {"User-agent: *\nCrawl-delay: 2\nUser-agent: faqbot\nDisallow: /a\n", 0},
+        {"User-agent: faqbot\nUser-agent: x\nCrawl-delay: 1.5\nUser-agent: y\nCrawl-delay: 9\n", 1500},
+        {"Crawl-delay: 5\n", 0},
+        {"User-agent: *\nCrawl-delay: soon\n", 0},
+        {"User-agent: *\nCrawl-delay: -1\n", 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        assert_int_equal(robots_delay(view_of(table[i].text), "faqbot"), table[i].delay);
+    }
+    assert_true(robots_delay(view_of("User-agent: *\nCrawl-delay: 99999999999999\n"), "faqbot") > 1000000);
+}
+
 static void a_sitemap_names_pages_or_other_sitemaps(void **state)
 {
     static const char map[] =
@@ -153,6 +174,7 @@ int test_cli_fetch(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_address_of_the_link_is_never_connected_to),
         cmocka_unit_test(the_longest_rule_of_our_group_decides),
+        cmocka_unit_test(how_long_to_wait_is_what_the_group_asks_for),
         cmocka_unit_test(a_sitemap_names_pages_or_other_sitemaps),
         cmocka_unit_test(what_is_not_of_the_public_internet_is_private),
     };

@@ -301,7 +301,7 @@ static void intents_are_entries(void **state)
         "intents", NULL,
         "{\"intents\":[{\"tag\":\"hours\",\"patterns\":[\"When?\",\"open\"],\"responses\":[\"Nine.\",\"At "
         "9.\"],\"context\":[\"\"]},{\"tag\":\"x\",\"patterns\":[\"?\"],\"responses\":[]},],}",
-        "0 note: trailing commas and comments, which JSON has not, are passed over\n"
+        "0 note: trailing commas, comments and the like, which JSON has not, are passed over\n"
         "1 imported hours: When?\n"
         "1 note: 1 further answer is not kept: an entry has one\n"
         "2 left out: there is no answer\n",

@@ -323,7 +323,7 @@ static void an_index_of_the_format_before_is_refused_and_made_anew(void **state)
     const struct faqbot_index_options again = {
         .knowledge = fixture->good, .output = fixture->output, .update = true};
     assert_int_equal(faqbot_open(&options, &bot, &fault), FAQBOT_VERSION);
-    assert_string_equal(fault.sentence, "this index has format 4 and this program reads format 5; "
+    assert_string_equal(fault.sentence, "this index has format 4 and this program reads format 6; "
                                         "make it anew with: faqbot index --knowledge FOLDER -o FILE");
     assert_int_equal(faqbot_stats(fixture->output, &stats, &fault), FAQBOT_VERSION);
     assert_int_equal(faqbot_index(&again, &result, &fault), FAQBOT_OK);
