@@ -170,6 +170,8 @@ struct import_builder {
     const char *path;           /* the input's name, for faults; borrowed */
     const char *map;            /* what --map says; NULL: nothing; borrowed */
     const char *encoding;       /* of what is read; NULL: UTF-8, or what it says itself; borrowed */
+    bool is_markdown;           /* plain answers are Markdown */
+    bool told_of_markdown;      /* that one looks like it, and is none */
     bool no_header;             /* the first row of a table is one like the others */
     struct faqbot_view base;    /* the address that a page's links are told from; empty: not known */
     struct faqbot_fault *fault; /* what failed first; borrowed */
@@ -358,6 +360,9 @@ bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct 
  * entities. */
 void import_html_add(struct import_builder *builder, const struct import_record *record,
                      struct faqbot_view html, const GumboNode *element);
+
+/* Whether Markdown stands in a text and nothing else can be meant: a link, strong text, a block of code. */
+bool import_is_surely_markdown(struct faqbot_view text);
 
 /* The record's own answer is plain text, unless an element that answers are written with (p, br, a, li ...)
  * stands in it: then it is HTML, which is noted. */

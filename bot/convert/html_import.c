@@ -166,12 +166,38 @@ static struct faqbot_view strip_question(struct import_builder *builder, struct 
     return line;
 }
 
+bool import_is_surely_markdown(struct faqbot_view text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        struct faqbot_view rest = view_slice(text, i, text.size);
+        size_t line = view_find(rest, '\n');
+        if (view_starts_with(rest, "](http") || view_starts_with(rest, "](mailto:") ||
+            view_starts_with(rest, "```")) {
+            return true;
+        }
+        if (view_starts_with(rest, "**") && rest.size > 2 && !ascii_is_space(rest.bytes[2]) &&
+            rest.bytes[2] != '*') {
+            for (size_t end = 3; end + 1 < line; end++) {
+                if (rest.bytes[end] == '*' && rest.bytes[end + 1] == '*') {
+                    return !ascii_is_space(rest.bytes[end - 1]);
+                }
+            }
+        }
+    }
+    return false;
+}
+
 /* Services that take both do not say which it is. */
 void import_html_add_either(struct import_builder *builder, const struct import_record *record)
 {
     struct import_record stripped = *record;
     size_t count = 0;
     bool is_html = has_tags(record->answer);
+    if (builder->is_markdown) {
+        stripped.is_plain = false;
+        import_html_add_mixed(builder, &stripped);
+        return;
+    }
     stripped.question = strip_question(builder, record->question, &count);
     for (size_t i = 0; i < stripped.also.count; i++) {
         stripped.also.items[i] = strip_question(builder, stripped.also.items[i], &count);
@@ -184,6 +210,14 @@ void import_html_add_either(struct import_builder *builder, const struct import_
     }
     if (count > 0) {
         import_builder_note(builder, record->row, "the mark-up of a question is not kept");
+    }
+    if (!is_html && record->is_plain && !builder->told_of_markdown &&
+        import_is_surely_markdown(record->answer)) {
+        builder->told_of_markdown = true;
+        import_builder_note(
+            builder, record->row,
+            "its answer looks like Markdown, and is shown as it is written; with --markdown all "
+            "answers are read as such");
     }
 }
 

@@ -325,6 +325,7 @@ static void convert(const struct faqbot_import_options *options, const struct im
     buffer_init(&bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
     import_builder_init(&builder, options->input, options->map, fault);
     builder.no_header = options->no_header;
+    builder.is_markdown = options->is_markdown;
     builder.encoding = options->encoding;
     builder.base = view_of(options->base_url);
     if (options->folder != NULL && options->name == NULL) {

@@ -398,7 +398,8 @@ static void take_text(struct rasa *rasa, const char *path, struct faqbot_view te
 {
     bool is_yaml = view_ends_with(view_of(path), ".yml") || view_ends_with(view_of(path), ".yaml");
     bool is_markdown = view_ends_with(view_of(path), ".md");
-    if (!is_yaml && (is_markdown || view_starts_with(view_trim(text), "## "))) {
+    struct faqbot_view start = view_trim(text);
+    if (!is_yaml && (is_markdown || view_starts_with(start, "## ") || view_starts_with(start, "<!--"))) {
         take_markdown(rasa, text);
     } else {
         take_yaml(rasa, path, text, fault);

@@ -153,31 +153,9 @@ static void take_source(struct import_record *record, struct faqbot_view source)
     }
 }
 
-/* Whether Markdown stands in a text and nothing else can be meant: a link, strong text, a block of code. */
-static bool is_surely_markdown(struct faqbot_view text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        struct faqbot_view rest = view_slice(text, i, text.size);
-        size_t line = view_find(rest, '\n');
-        if (view_starts_with(rest, "](http") || view_starts_with(rest, "](mailto:") ||
-            view_starts_with(rest, "```")) {
-            return true;
-        }
-        if (view_starts_with(rest, "**") && rest.size > 2 && !ascii_is_space(rest.bytes[2]) &&
-            rest.bytes[2] != '*') {
-            for (size_t end = 3; end + 1 < line; end++) {
-                if (rest.bytes[end] == '*' && rest.bytes[end + 1] == '*') {
-                    return !ascii_is_space(rest.bytes[end - 1]);
-                }
-            }
-        }
-    }
-    return false;
-}
-
 void import_add_loose(struct import_builder *builder, struct import_record *record)
 {
-    record->is_plain = !is_surely_markdown(record->answer);
+    record->is_plain = !import_is_surely_markdown(record->answer);
     if (record->is_plain) {
         import_html_add_either(builder, record);
     } else {
