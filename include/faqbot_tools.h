@@ -316,7 +316,7 @@ struct faqbot_import_result {
     size_t rows[FAQBOT_IMPORT_OUTCOMES]; /* by outcome; for NOTE, the number of notes */
     size_t entries;                      /* written; in a dry run, that would be */
     size_t phrasings;                    /* of these entries: questions and alternative questions */
-    size_t languages; /* of these entries, none among them; lines of our own are not counted */
+    size_t languages; /* that these entries name; those of our own JSON Lines are not counted */
     /* The first reasons that came up, and their number; rows that are in none of them were skipped for others. */
     struct faqbot_import_reason reasons[FAQBOT_IMPORT_REASONS_MAX];
     size_t reason_count;

@@ -286,7 +286,7 @@ static size_t find_named(struct import_builder *builder, struct faqbot_view name
 static void count_lang(struct delivery *delivery, struct faqbot_view lang)
 {
     struct import_builder *builder = delivery->builder;
-    if (import_builder_find(builder, IMPORT_KEY_LANG, lang, no_text) == IMPORT_NONE) {
+    if (!view_is_empty(lang) && import_builder_find(builder, IMPORT_KEY_LANG, lang, no_text) == IMPORT_NONE) {
         import_builder_put(builder, IMPORT_KEY_LANG, lang, no_text, 1);
         delivery->result->languages++;
     }
@@ -328,9 +328,7 @@ static void write_entry(struct delivery *delivery, const struct import_entry *en
     }
     delivery->result->entries += (size_t)!view_is_empty(entry->id); /* settings and synonyms have none */
     delivery->result->phrasings += delivery->phrasings;
-    if (view_is_empty(entry->line)) {
-        count_lang(delivery, entry->record.lang);
-    }
+    count_lang(delivery, entry->record.lang); /* lines of our own have theirs within */
     if (delivery->output != NULL) {
         output_add(delivery->output, buffer_view(line), delivery->builder->fault);
     }
