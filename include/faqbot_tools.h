@@ -289,6 +289,7 @@ struct faqbot_import_options {
         *name; /* of the file in it, without slashes; NULL: made of the input's. No regard is then had to ids
                            that other files of the folder have */
     const char *map;      /* what each column is: "question=COLUMN,answer=COLUMN,also=COLUMN*"; may be NULL */
+    bool is_markdown;     /* answers are Markdown, where the format has no mark-up */
     bool no_header;       /* the table has no heading; columns are called by their numbers */
     const char *encoding; /* of the input; NULL: UTF-8, UTF-16 with a mark, or what a page declares */
     const char *base_url; /* where the page is that is imported, for its links; may be NULL */

@@ -422,6 +422,47 @@ void kb_reader_release(struct kb_reader *reader);
  * wrong and was reported, or the reader failed. */
 bool source_read(struct kb_reader *reader, const char *path, struct buffer *bytes, struct faqbot_view *text);
 
+/* ==== faq_words.c ===================================================================================== */
+
+#define FAQ_NAME_BYTES_MAX 200 /* of a heading or name that is looked up; a longer one is none */
+
+/* Whether a heading (or title) says that questions follow: "FAQ", "Boat FAQ", "Häufige Fragen", with any signs
+ * around it. Words are folded in the reader's arena for entries. */
+bool faq_words_name_faq(struct kb_reader *reader, struct faqbot_view heading);
+
+/* Whether a label or a column is called so in some language: "Question", "Frage", "Pregunta"; "Answer", ... */
+bool faq_words_name_question(struct kb_reader *reader, struct faqbot_view name);
+bool faq_words_name_answer(struct kb_reader *reader, struct faqbot_view name);
+
+/* ==== label.c ========================================================================================= */
+
+/* Whether the text ends in a question mark, of any script that has its own. */
+bool question_asks(struct faqbot_view text);
+
+/* A question without the number or label before it: "Q3: Why?", "2. Why?". `is_question`: it is one even if it does
+ * not ask. */
+struct faqbot_view question_trim(struct kb_reader *reader, struct faqbot_view text, bool is_question);
+
+/* What stands before a text: "Q:", "**Q1.**", "Question 3:". */
+struct label {
+    struct faqbot_view name;
+    struct faqbot_view rest;   /* the text */
+    struct faqbot_view behind; /* what follows the text, if that ends with the label's emphasis */
+    bool is_strong;            /* ends in a colon, or has a number */
+};
+
+/* Reads a label at the beginning of a line. False: there is none. */
+bool label_read(struct faqbot_view line, struct label *label);
+
+/* Whether the names may be those of a question; of a question and its answer. */
+bool label_may_name_question(struct kb_reader *reader, struct faqbot_view name);
+bool label_is_pair(struct kb_reader *reader, struct faqbot_view question, struct faqbot_view answer);
+
+/* The text without the label of an answer to a question with that label, which may be empty; in the arena, or the
+ * text's own. */
+struct faqbot_view label_strip_answer(struct kb_reader *reader, struct faqbot_view text,
+                                      struct faqbot_view question);
+
 /* ==== kb.c: the folder walk =========================================================================== */
 
 /* Called for one file: its path begins with the folder's; `relative` is the rest, without a leading '/'. Both
