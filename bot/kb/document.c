@@ -16,51 +16,11 @@
 
 #include "util/util.h"
 
-#define CONTAINERS_MAX 16          /* deeper ones are text */
-#define JOINED_LINES_MAX 20        /* that a tag or a title may be spread over */
-#define CLOSING_BYTES_MAX 65536    /* within which a shortcode's end is looked for */
-#define STRIP_UNKNOWN ((size_t)-1) /* until the container's first line */
-
-enum container_kind {
-    CONTAINER_TAG,    /* ends with its closing tag or shortcode */
-    CONTAINER_COLONS, /* ends with `:::` */
-    CONTAINER_INDENT, /* ends with the first line that is not further in */
-    CONTAINER_QUOTE   /* ends with the first line without `>` */
-};
-
-struct container {
-    enum container_kind kind;
-    enum question_form form;
-    struct faqbot_view name; /* a TAG's */
-    size_t strip;            /* columns of indentation that its lines have because they are in it */
-    size_t indent;           /* an INDENT's own */
-    size_t line;             /* where it opens, in the document */
-    bool has_title;
-};
-
-/* The article while its lines are taken. */
-struct scan {
-    struct kb_reader *reader;
-    struct document *document;
-    size_t capacity;
-    struct faqbot_view rest; /* behind the line at hand */
-    unsigned number;         /* of the line at hand */
-    struct container stack[CONTAINERS_MAX];
-    size_t depth;
-    struct faqbot_view fence; /* the run of signs that opened the code; empty: none is open */
-    bool is_liquid_code;      /* opened by {% highlight %} */
-    struct template_state templates;
-    bool in_list;
-    bool after_blank;
-    size_t list_depth; /* of HTML lists */
-    bool is_numbered;
-    bool begins_item; /* the next text is an item's of an HTML list */
-    size_t wrappers;  /* of HTML, that are open */
-};
+#define JOINED_LINES_MAX 20 /* that a tag or a title may be spread over */
 
 /* Splits off the next line. A carriage return ends one too, with or without a line feed, as it does for the parser:
  * both must count the same lines. */
-static bool next_line(struct faqbot_view *rest, struct faqbot_view *line)
+bool scan_next_line(struct faqbot_view *rest, struct faqbot_view *line)
 {
     size_t end = 0;
     if (rest->size == 0) {
@@ -111,7 +71,7 @@ static struct faqbot_view join(struct scan *scan, struct faqbot_view first, stru
 }
 
 /* What is left of a line between tags. */
-static void add_text(struct scan *scan, struct faqbot_view text)
+void scan_add_text(struct scan *scan, struct faqbot_view text)
 {
     if (view_is_empty(view_trim(text))) {
         return;
@@ -135,11 +95,11 @@ static struct container *innermost(struct scan *scan)
 }
 
 /* Opens a container, or passes its title on as text where they nest too deep. */
-static void open_container(struct scan *scan, struct container container, struct faqbot_view title)
+void scan_open(struct scan *scan, struct container container, struct faqbot_view title)
 {
     title = view_trim(title);
     if (scan->depth == CONTAINERS_MAX) {
-        add_text(scan, title);
+        scan_add_text(scan, title);
         return;
     }
     container.line = scan->document->count;
@@ -150,7 +110,7 @@ static void open_container(struct scan *scan, struct container container, struct
     add_line(scan, title, DOCUMENT_OPEN, container.form);
 }
 
-static void close_container(struct scan *scan)
+void scan_close(struct scan *scan)
 {
     scan->depth--;
     scan->in_list = false;
@@ -159,7 +119,7 @@ static void close_container(struct scan *scan)
 }
 
 /* Closes the innermost container of that name, and what is open in it. False: there is none. */
-static bool close_named(struct scan *scan, struct faqbot_view name)
+bool scan_close_named(struct scan *scan, struct faqbot_view name)
 {
     size_t depth = scan->depth;
     while (depth > 0 && (scan->stack[depth - 1].kind != CONTAINER_TAG ||
@@ -167,19 +127,19 @@ static bool close_named(struct scan *scan, struct faqbot_view name)
         depth--;
     }
     while (depth > 0 && scan->depth >= depth) {
-        close_container(scan);
+        scan_close(scan);
     }
     return depth > 0;
 }
 
-static bool close_colons(struct scan *scan)
+bool scan_close_kind(struct scan *scan, enum container_kind kind)
 {
     size_t depth = scan->depth;
-    while (depth > 0 && scan->stack[depth - 1].kind != CONTAINER_COLONS) {
+    while (depth > 0 && scan->stack[depth - 1].kind != kind) {
         depth--;
     }
     while (depth > 0 && scan->depth >= depth) {
-        close_container(scan);
+        scan_close(scan);
     }
     return depth > 0;
 }
@@ -197,7 +157,7 @@ static struct faqbot_view strip_containers(struct scan *scan, struct faqbot_view
                                                               : false;
         if (has_left) {
             while (scan->depth > i) {
-                close_container(scan);
+                scan_close(scan);
             }
             return line;
         }
@@ -257,8 +217,8 @@ static unsigned lines_before(struct scan *scan, const char *text)
     struct faqbot_view rest = scan->rest;
     struct faqbot_view next;
     size_t bytes = 0;
-    for (unsigned i = 1;
-         i <= JOINED_LINES_MAX && scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX && next_line(&rest, &next);
+    for (unsigned i = 1; i <= JOINED_LINES_MAX && scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX &&
+                         scan_next_line(&rest, &next);
          i++) {
         bytes += next.size;
         if (bytes > MARKUP_BYTES_MAX) {
@@ -279,7 +239,7 @@ static struct faqbot_view join_next(struct scan *scan, struct faqbot_view line, 
     struct faqbot_view next;
     buffer_init_in(&joined, &scan->reader->lines_arena, SIZE_MAX);
     buffer_add(&joined, line);
-    for (; count > 0 && next_line(&scan->rest, &next); count--) {
+    for (; count > 0 && scan_next_line(&scan->rest, &next); count--) {
         buffer_add_byte(&joined, ' ');
         buffer_add(&joined, view_trim(next));
         scan->number++;
@@ -313,7 +273,8 @@ static void take_heading(struct scan *scan, const struct tag *tag, struct faqbot
     size_t level = (size_t)(tag->name.bytes[1] - '0');
     scan->number = number;
     add_blank(scan);
-    add_text(scan, tag_text_says_something(text) ? join(scan, view_slice(signs, 6 - level, 7), text) : text);
+    scan_add_text(scan,
+                  tag_text_says_something(text) ? join(scan, view_slice(signs, 6 - level, 7), text) : text);
     scan->number = last;
     add_blank(scan);
 }
@@ -326,7 +287,7 @@ static void take_summary(struct scan *scan, struct faqbot_view *line)
     struct container *container = innermost(scan);
     if (container == NULL || container->form != FORM_DETAILS || container->has_title ||
         scan->document->count <= container->line) {
-        add_text(scan, title);
+        scan_add_text(scan, title);
         return;
     }
     container->has_title = true;
@@ -338,9 +299,9 @@ static void take_summary(struct scan *scan, struct faqbot_view *line)
 static void take_term(struct scan *scan, struct faqbot_view *line)
 {
     static const struct faqbot_view name = {"dt", 2};
-    (void)close_named(scan, name);
+    (void)scan_close_named(scan, name);
     struct faqbot_view title = take_up_to(scan, line, "</dt>");
-    open_container(
+    scan_open(
         scan,
         (struct container){.kind = CONTAINER_TAG, .form = FORM_TERM, .name = name, .strip = STRIP_UNKNOWN},
         title);
@@ -348,7 +309,7 @@ static void take_term(struct scan *scan, struct faqbot_view *line)
 
 /* Whether something with that name hides its text until it is asked for, as FAQs do. Tabs and cards have titles
  * too, which are questions only if they ask. */
-static enum question_form form_of(struct faqbot_view name)
+enum question_form scan_form_of(struct faqbot_view name)
 {
     static const char *const parts[] = {"accordion", "collaps", "detail",   "disclosure", "expand",
                                         "faq",       "qa",      "question", "spoiler",    "toggle"};
@@ -367,20 +328,21 @@ static void take_component(struct scan *scan, const struct tag *tag)
     struct faqbot_view title = tag_title(tag->attributes);
     struct faqbot_view answer = tag_attribute(tag->attributes, "answer");
     if (tag->is_closing) {
-        (void)close_named(scan, tag->name);
+        (void)scan_close_named(scan, tag->name);
         return;
     }
     if (tag->is_empty && view_is_empty(answer)) {
         return;
     }
-    open_container(
-        scan,
-        (struct container){
-            .kind = CONTAINER_TAG, .form = form_of(tag->name), .name = tag->name, .strip = STRIP_UNKNOWN},
-        title);
-    add_text(scan, answer);
+    scan_open(scan,
+              (struct container){.kind = CONTAINER_TAG,
+                                 .form = scan_form_of(tag->name),
+                                 .name = tag->name,
+                                 .strip = STRIP_UNKNOWN},
+              title);
+    scan_add_text(scan, answer);
     if (tag->is_empty) {
-        close_container(scan);
+        scan_close(scan);
     }
 }
 
@@ -411,13 +373,12 @@ static void take_tag(struct scan *scan, const struct tag *tag, struct faqbot_vie
             take_heading(scan, tag, line);
         }
     } else if (is_details && !tag->is_closing) {
-        open_container(
-            scan,
-            (struct container){
-                .kind = CONTAINER_TAG, .form = FORM_DETAILS, .name = tag->name, .strip = STRIP_UNKNOWN},
-            view_make(NULL, 0));
+        scan_open(scan,
+                  (struct container){
+                      .kind = CONTAINER_TAG, .form = FORM_DETAILS, .name = tag->name, .strip = STRIP_UNKNOWN},
+                  view_make(NULL, 0));
     } else if (is_details) {
-        (void)close_named(scan, tag->name);
+        (void)scan_close_named(scan, tag->name);
     } else if (ascii_equals(tag->name, view_of("summary"))) {
         if (!tag->is_closing) {
             take_summary(scan, line);
@@ -430,7 +391,7 @@ static void take_tag(struct scan *scan, const struct tag *tag, struct faqbot_vie
         take_list_tag(scan, tag);
     } else if (tag_is_wrapper(tag) || ascii_equals(tag->name, view_of("dd"))) {
         if (ascii_equals(tag->name, view_of("dl"))) {
-            (void)close_named(scan, view_of("dt"));
+            (void)scan_close_named(scan, view_of("dt"));
         }
         scan->wrappers += !tag->is_closing && !tag->is_empty && !ascii_equals(tag->name, view_of("p"));
         scan->wrappers -= tag->is_closing && scan->wrappers > 0 && !ascii_equals(tag->name, view_of("p"));
@@ -463,7 +424,7 @@ static void split_tags(struct scan *scan, struct faqbot_view line)
     size_t at;
     line = join_open_tag(scan, line);
     while (find_tag(scan, line, &at, &tag) && scan->reader->status == FAQBOT_OK) {
-        add_text(scan, view_slice(line, 0, at));
+        scan_add_text(scan, view_slice(line, 0, at));
         line = view_slice(line, at + tag.size, line.size);
         take_tag(scan, &tag, &line);
     }
@@ -471,203 +432,8 @@ static void split_tags(struct scan *scan, struct faqbot_view line)
     bool is_break = ascii_equals(text, view_of("<br>")) || ascii_equals(text, view_of("<br/>")) ||
                     ascii_equals(text, view_of("<br />"));
     if (!is_break) { /* alone in its line it would begin a block of HTML, and swallow the lines behind it */
-        add_text(scan, line);
+        scan_add_text(scan, line);
     }
-}
-
-/* ==== Templates ======================================================================================== */
-
-/* Whether the line imports or exports something, as MDX has it, or asks for a table of contents. */
-static bool is_directive(struct faqbot_view text)
-{
-    static const char *const exports[] = {"export const ", "export default ", "export function ",
-                                          "export let ",   "export var ",     "export {",
-                                          "export async ", "export * from"};
-    static const char *const contents[] = {"[toc]", "[[toc]]", "[[_toc_]]", "{:toc}",
-                                           "* toc", "- toc",   "@[toc]",    "${toc}"};
-    struct faqbot_view end = text;
-    end.size -= view_ends_with(end, ";");
-    bool is_quoted = view_ends_with(end, "'") || view_ends_with(end, "\"");
-    if (view_starts_with(text, "import ") && is_quoted) {
-        return template_find(text, " from ") < text.size || text.bytes[7] == '\'' || text.bytes[7] == '"';
-    }
-    for (size_t i = 0; i < sizeof exports / sizeof *exports; i++) {
-        if (view_starts_with(text, exports[i])) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
-        if (ascii_equals(text, view_of(contents[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* An export may go on for lines: up to where its brackets are closed again, or an empty line. */
-static void skip_export(struct scan *scan, struct faqbot_view line)
-{
-    struct faqbot_view rest = scan->rest;
-    int depth = 0;
-    unsigned lines = 0;
-    while (view_starts_with(line, "export ") || lines > 0) {
-        for (size_t i = 0; i < line.size; i++) {
-            depth += line.bytes[i] == '{' || line.bytes[i] == '(' || line.bytes[i] == '[';
-            depth -= line.bytes[i] == '}' || line.bytes[i] == ')' || line.bytes[i] == ']';
-        }
-        if (depth <= 0) {
-            break;
-        }
-        if (!next_line(&rest, &line) || view_is_empty(view_trim(line))) {
-            break;
-        }
-        lines++;
-        scan->rest = rest;
-        scan->number++;
-    }
-}
-
-/* Whether the text's shortcode or tag is closed by one of that name, not far behind. */
-static bool is_closed_by(struct scan *scan, const char *opening, const char *before, struct faqbot_view name)
-{
-    struct faqbot_view rest =
-        view_slice(scan->rest, 0, scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX ? CLOSING_BYTES_MAX : 0);
-    while (rest.size > 0) {
-        rest = view_slice(rest, template_find(rest, opening), rest.size);
-        rest = view_slice(rest, strlen(opening), rest.size);
-        struct faqbot_view inside = view_trim(view_slice(rest, 0, view_find(rest, '}')));
-        if (view_starts_with(inside, before)) {
-            inside = view_trim(view_slice(inside, strlen(before), name.size));
-            if (view_equals(inside, name)) {
-                return true;
-            }
-        }
-    }
-    scan->templates.attempts++;
-    return false;
-}
-
-/* A shortcode that holds lines ({{< expand "…" >}} of Hugo, {% details … %} of Liquid) opens a container, and its
- * end closes it. False: the line is no such thing. */
-static bool take_shortcode(struct scan *scan, struct faqbot_view text)
-{
-    bool is_liquid = view_starts_with(text, "{%");
-    if (!is_liquid && !view_starts_with(text, "{{<") && !view_starts_with(text, "{{%")) {
-        return false;
-    }
-    const char *opening = is_liquid ? "{%" : text.bytes[2] == '<' ? "{{<" : "{{%";
-    const char *closing = is_liquid ? "%}" : text.bytes[2] == '<' ? ">}}" : "%}}";
-    size_t size = strlen(opening);
-    size_t end = template_find(text, closing);
-    if (end + strlen(closing) != text.size) {
-        return false;
-    }
-    struct faqbot_view inside = view_trim(view_slice(text, size, end - size));
-    inside = view_trim(view_slice(inside, view_starts_with(inside, "-"), inside.size));
-    const char *before = is_liquid ? "end" : "/";
-    if (view_starts_with(inside, before)) {
-        (void)close_named(scan, view_trim(view_slice(inside, strlen(before), inside.size)));
-        return true;
-    }
-    struct faqbot_view name = view_slice(inside, 0, view_find(inside, ' '));
-    struct faqbot_view arguments = view_trim(view_slice(inside, name.size, inside.size));
-    struct faqbot_view title = tag_title(arguments);
-    title = view_is_empty(title) ? tag_quoted(arguments) : title;
-    if (is_liquid && view_equals_text(name, "details") && view_is_empty(title)) {
-        title = arguments;
-    }
-    struct faqbot_view answer = tag_attribute(arguments, "answer");
-    answer = view_is_empty(answer) ? tag_attribute(arguments, "a") : answer;
-    bool is_whole = !view_is_empty(answer);
-    if (!view_is_empty(title) && (is_whole || is_closed_by(scan, opening, before, name))) {
-        open_container(
-            scan,
-            (struct container){
-                .kind = CONTAINER_TAG, .form = form_of(name), .name = name, .strip = STRIP_UNKNOWN},
-            title);
-        add_text(scan, answer);
-        if (is_whole) {
-            close_container(scan);
-        }
-    }
-    return true;
-}
-
-/* ==== Admonitions ===================================================================================== */
-
-/* How many of a sign the text begins with. */
-static size_t count_signs(struct faqbot_view text, char sign)
-{
-    size_t count = 0;
-    while (count < text.size && text.bytes[count] == sign) {
-        count++;
-    }
-    return count;
-}
-
-/* `:::tip Title`, `:::tip[Title]`, `::: {.note title="Title"}`, and `:::` that ends one. */
-static bool take_colons(struct scan *scan, struct faqbot_view text)
-{
-    size_t colons = count_signs(text, ':');
-    if (colons < 3) {
-        return false;
-    }
-    struct faqbot_view title = view_trim(view_slice(text, colons, text.size));
-    if (view_is_empty(title)) {
-        return close_colons(scan);
-    }
-    size_t name = 0;
-    while (name < title.size && (ascii_is_alnum(title.bytes[name]) || title.bytes[name] == '-')) {
-        name++;
-    }
-    struct faqbot_view rest = view_trim(view_slice(title, name, title.size));
-    if (view_starts_with(rest, "{")) {
-        rest = tag_title(rest);
-    } else if (view_starts_with(rest, "[")) {
-        rest = view_slice(rest, 1, view_find(rest, ']') - 1);
-    }
-    enum question_form form =
-        form_of(view_slice(title, 0, name)) == FORM_COMPONENT ? FORM_DETAILS : FORM_ADMONITION;
-    open_container(scan, (struct container){.kind = CONTAINER_COLONS, .form = form}, rest);
-    return true;
-}
-
-/* `!!! note "Title"`, `??? question "Title"`, `=== "Tab"`, and their lines, which stand further in. */
-static bool take_indented(struct scan *scan, struct faqbot_view text, size_t indent)
-{
-    bool is_one = view_starts_with(text, "!!! ") || view_starts_with(text, "??? ") ||
-                  view_starts_with(text, "???+ ") || view_starts_with(text, "=== \"") ||
-                  view_starts_with(text, "=== '");
-    if (!is_one) {
-        return false;
-    }
-    size_t quote =
-        view_find(text, '"') < view_find(text, '\'') ? view_find(text, '"') : view_find(text, '\'');
-    open_container(
-        scan,
-        (struct container){
-            .kind = CONTAINER_INDENT, .form = FORM_ADMONITION, .strip = STRIP_UNKNOWN, .indent = indent},
-        tag_quoted(view_slice(text, quote, text.size)));
-    return true;
-}
-
-/* `> [!NOTE]` with or without a title: what is quoted below it is its text. */
-static bool take_callout(struct scan *scan, struct faqbot_view text)
-{
-    if (!view_starts_with(text, ">")) {
-        return false;
-    }
-    struct faqbot_view inside = view_trim(view_slice(text, 1, text.size));
-    size_t end = view_find(inside, ']');
-    if (!view_starts_with(inside, "[!") || end == inside.size || end < 3) {
-        return false;
-    }
-    struct faqbot_view title = view_slice(inside, end + 1, inside.size);
-    if (view_starts_with(title, "-") || view_starts_with(title, "+")) {
-        title = view_slice(title, 1, title.size);
-    }
-    open_container(scan, (struct container){.kind = CONTAINER_QUOTE, .form = FORM_ADMONITION}, title);
-    return true;
 }
 
 /* ==== Code ============================================================================================ */
@@ -677,7 +443,7 @@ static bool closes_fence(const struct scan *scan, struct faqbot_view text)
     if (scan->is_liquid_code) {
         return view_starts_with(text, "{% endhighlight");
     }
-    size_t signs = count_signs(text, scan->fence.bytes[0]);
+    size_t signs = line_signs(text, scan->fence.bytes[0]);
     return signs >= scan->fence.size && signs == text.size;
 }
 
@@ -699,7 +465,7 @@ static bool opens_fence(struct scan *scan, struct faqbot_view line, struct faqbo
 {
     static const struct faqbot_view fence = {"```", 3};
     char sign = text.size > 0 ? text.bytes[0] : '\0';
-    size_t signs = sign == '`' || sign == '~' ? count_signs(text, sign) : 0;
+    size_t signs = sign == '`' || sign == '~' ? line_signs(text, sign) : 0;
     struct faqbot_view info = view_slice(text, signs, text.size);
     if (view_starts_with(text, "{% highlight ") && view_ends_with(text, "%}")) {
         scan->fence = fence;
@@ -764,12 +530,7 @@ static void take_line(struct scan *scan, struct faqbot_view line)
         return;
     }
     scan->after_blank = view_starts_with(text, "#"); /* a heading needs no empty line behind it */
-    if (is_directive(text)) {
-        skip_export(scan, text);
-        return;
-    }
-    if (take_shortcode(scan, text) || take_colons(scan, text) || take_indented(scan, text, indent) ||
-        take_callout(scan, text)) {
+    if (scan_take_box(scan, text, indent)) {
         return;
     }
     if (is_rule_after_answer(scan, text)) {
@@ -789,7 +550,7 @@ bool document_read(struct kb_reader *reader, struct faqbot_view body, struct doc
     struct scan scan = {.reader = reader, .document = document, .rest = body, .after_blank = true};
     struct faqbot_view line;
     *document = (struct document){.count = 0};
-    while (next_line(&scan.rest, &line) && reader->status == FAQBOT_OK && !document->is_too_long) {
+    while (scan_next_line(&scan.rest, &line) && reader->status == FAQBOT_OK && !document->is_too_long) {
         scan.number++;
         const char *comment = scan.templates.comment;
         size_t end = comment == NULL ? 0 : template_find(line, comment);
@@ -805,7 +566,7 @@ bool document_read(struct kb_reader *reader, struct faqbot_view body, struct doc
         }
     }
     while (scan.depth > 0) {
-        close_container(&scan);
+        scan_close(&scan);
     }
     return reader->status == FAQBOT_OK && !document->is_too_long;
 }

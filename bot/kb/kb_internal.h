@@ -392,6 +392,9 @@ size_t template_code_size(struct faqbot_view line, size_t at);
 /* The columns of white space that a line begins with, and how many bytes they are. */
 size_t line_indent(struct faqbot_view line, size_t *bytes);
 
+/* How many of a sign the text begins with. */
+size_t line_signs(struct faqbot_view text, char sign);
+
 /* The line without the first `columns` columns of white space, as far as it has them. */
 struct faqbot_view line_strip(struct faqbot_view line, size_t columns);
 
@@ -492,6 +495,73 @@ struct document {
 
 /* Takes an article's Markdown apart into lines. False: it has too many, or the reader failed. */
 bool document_read(struct kb_reader *reader, struct faqbot_view body, struct document *document);
+
+#define CONTAINERS_MAX 16          /* deeper ones are text */
+#define STRIP_UNKNOWN ((size_t)-1) /* until the container's first line */
+
+enum container_kind {
+    CONTAINER_TAG,    /* ends with its closing tag or shortcode */
+    CONTAINER_COLONS, /* ends with `:::` */
+    CONTAINER_INDENT, /* ends with the first line that is not further in */
+    CONTAINER_QUOTE   /* ends with the first line without `>` */
+};
+
+struct container {
+    enum container_kind kind;
+    enum question_form form;
+    struct faqbot_view name; /* a TAG's */
+    size_t strip;            /* columns of indentation that its lines have because they are in it */
+    size_t indent;           /* an INDENT's own */
+    size_t line;             /* where it opens, in the document */
+    bool has_title;
+};
+
+/* The article while its lines are taken: what document.c and document_boxes.c share. */
+struct scan {
+    struct kb_reader *reader;
+    struct document *document;
+    size_t capacity;
+    struct faqbot_view rest; /* behind the line at hand */
+    unsigned number;         /* of the line at hand */
+    struct container stack[CONTAINERS_MAX];
+    size_t depth;
+    struct faqbot_view fence; /* the run of signs that opened the code; empty: none is open */
+    bool is_liquid_code;      /* opened by {% highlight %} */
+    struct template_state templates;
+    bool in_list;
+    bool after_blank;
+    size_t list_depth; /* of HTML lists */
+    bool is_numbered;
+    bool begins_item; /* the next text is an item's of an HTML list */
+    size_t wrappers;  /* of HTML, that are open */
+};
+
+/* Splits off the next line. A carriage return ends one too, with or without a line feed, as it does for the parser:
+ * both must count the same lines. */
+bool scan_next_line(struct faqbot_view *rest, struct faqbot_view *line);
+
+/* What is left of a line between tags; nothing, if it is blank. */
+void scan_add_text(struct scan *scan, struct faqbot_view text);
+
+/* Opens a container, or passes its title on as text where they nest too deep. */
+void scan_open(struct scan *scan, struct container container, struct faqbot_view title);
+
+/* Closes the innermost container. */
+void scan_close(struct scan *scan);
+
+/* Closes the innermost container of that name, or of colons, and what is open in it. False: there is none. */
+bool scan_close_named(struct scan *scan, struct faqbot_view name);
+bool scan_close_kind(struct scan *scan, enum container_kind kind);
+
+/* Whether something with that name hides its text until it is asked for, as FAQs do (FORM_COMPONENT). Tabs and cards
+ * have titles too, which are questions only if they ask (FORM_ADMONITION). */
+enum question_form scan_form_of(struct faqbot_view name);
+
+/* ==== document_boxes.c ================================================================================ */
+
+/* Takes a line outside of code that only says something to a site generator, or begins or ends one of its boxes; it
+ * stands `indent` columns in. False: the line is text. */
+bool scan_take_box(struct scan *scan, struct faqbot_view text, size_t indent);
 
 /* ==== question_forms.c ================================================================================ */
 
