@@ -97,7 +97,9 @@ static struct container *innermost(struct scan *scan)
 /* Opens a container, or passes its title on as text where they nest too deep. */
 void scan_open(struct scan *scan, struct container container, struct faqbot_view title)
 {
-    title = view_trim(title);
+    struct template_state templates = {.comment = NULL};
+    title = view_trim(template_strip(&scan->reader->lines_arena, view_trim(title), &templates));
+    kb_check_memory(scan->reader, !templates.failed);
     if (scan->depth == CONTAINERS_MAX) {
         scan_add_text(scan, title);
         return;
@@ -533,6 +535,9 @@ static void take_line(struct scan *scan, struct faqbot_view line)
     if (scan_take_box(scan, text, indent)) {
         return;
     }
+    if (innermost(scan) != NULL && innermost(scan)->is_note && line_heading_level(text, &text) > 0) {
+        line = join(scan, join(scan, view_of("**"), text), view_of("**"));
+    }
     if (is_rule_after_answer(scan, text)) {
         add_blank(scan);
     }
@@ -564,7 +569,10 @@ bool document_read(struct kb_reader *reader, struct faqbot_view body, struct doc
         } else {
             take_line(&scan, line);
         }
+        document->hole_line = document->hole_count == 0 ? scan.number : document->hole_line;
+        document->hole_count = scan.templates.hole_count;
     }
+    document->hole = scan.templates.hole;
     while (scan.depth > 0) {
         scan_close(&scan);
     }

@@ -1,7 +1,7 @@
 /* kb/document_boxes.c - the lines by which site generators, wikis and editors mark their boxes, and those that are for
  * them alone.
  *
- * A box is opened by a line and ended by another one (`{{< expand >}}`, `{% details %}`, `:::tip`), by its indentation
+ * A box is opened by a line and ended by another one (`{{< expand >}}`, `{% details %}`, `:::tip`, `+++ Title`), by its indentation
  * (`!!! note`, `??? question`), or by the end of a quote (`> [!NOTE]`). Each way is one function, and each program's
  * dialect a few words in it. Tags, of HTML and of components, are document.c's. */
 #include "kb/kb_internal.h"
@@ -11,6 +11,19 @@
 #include "util/util.h"
 
 #define CLOSING_BYTES_MAX 65536 /* within which a shortcode's end is looked for */
+
+/* Whether a box of that name sets a remark apart, so that a heading in it is the remark's and begins no section. */
+static bool is_note_name(struct faqbot_view name)
+{
+    static const char *const names[] = {"hint",    "note",    "tip",    "info",      "important", "caution",
+                                        "warning", "success", "danger", "attention", "alert"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (ascii_equals(name, view_of(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
 
 /* ==== Templates ======================================================================================== */
 
@@ -74,14 +87,33 @@ static bool is_closed_by(struct scan *scan, const char *opening, const char *bef
         rest = view_slice(rest, strlen(opening), rest.size);
         struct faqbot_view inside = view_trim(view_slice(rest, 0, view_find(rest, '}')));
         if (view_starts_with(inside, before)) {
-            inside = view_trim(view_slice(inside, strlen(before), name.size));
-            if (view_equals(inside, name)) {
+            inside = view_trim(view_slice(inside, strlen(before), inside.size));
+            bool is_word = inside.size <= name.size || !ascii_is_alnum(inside.bytes[name.size]);
+            if (is_word && view_equals(view_slice(inside, 0, name.size), name)) {
                 return true;
             }
         }
     }
     scan->templates.attempts++;
     return false;
+}
+
+/* GitBook's card that leads to another page, which has nothing to say where its text is the name of a file. */
+static void take_reference(struct scan *scan)
+{
+    struct faqbot_view rest = scan->rest;
+    struct faqbot_view line = {0};
+    unsigned lines = 0;
+    while (view_is_empty(view_trim(line)) && scan_next_line(&rest, &line)) {
+        lines++;
+    }
+    struct faqbot_view link = view_trim(line);
+    struct faqbot_view name = view_slice(link, 1, view_find(link, ']') - 1);
+    if (view_starts_with(link, "[") && view_ends_with(link, ")") &&
+        (view_ends_with(name, ".md") || view_ends_with(name, "/"))) {
+        scan->rest = rest;
+        scan->number += lines;
+    }
 }
 
 /* A shortcode that holds lines ({{< expand "…" >}} of Hugo, {% details … %} of Liquid) opens a container, and its
@@ -116,12 +148,19 @@ static bool take_shortcode(struct scan *scan, struct faqbot_view text)
     struct faqbot_view answer = tag_attribute(arguments, "answer");
     answer = view_is_empty(answer) ? tag_attribute(arguments, "a") : answer;
     bool is_whole = !view_is_empty(answer);
-    if (!view_is_empty(title) && (is_whole || is_closed_by(scan, opening, before, name))) {
-        scan_open(
-            scan,
-            (struct container){
-                .kind = CONTAINER_TAG, .form = scan_form_of(name), .name = name, .strip = STRIP_UNKNOWN},
-            title);
+    bool is_note = is_note_name(name) && is_liquid;
+    bool may_hold = is_note || !view_is_empty(title);
+    if (is_liquid && view_equals_text(name, "content-ref")) {
+        take_reference(scan);
+    } else if (may_hold &&
+               (is_whole || scan->depth == CONTAINERS_MAX || is_closed_by(scan, opening, before, name))) {
+        scan_open(scan,
+                  (struct container){.kind = CONTAINER_TAG,
+                                     .form = scan_form_of(name),
+                                     .name = name,
+                                     .strip = STRIP_UNKNOWN,
+                                     .is_note = is_note},
+                  title);
         scan_add_text(scan, answer);
         if (is_whole) {
             scan_close(scan);
@@ -132,7 +171,43 @@ static bool take_shortcode(struct scan *scan, struct faqbot_view text)
 
 /* ==== Admonitions ===================================================================================== */
 
-/* `:::tip Title`, `:::tip[Title]`, `::: {.note title="Title"}`, and `:::` that ends one. */
+/* The letters that a text begins with, as in the names of boxes. */
+static struct faqbot_view first_name(struct faqbot_view text)
+{
+    size_t size = 0;
+    while (size < text.size && (ascii_is_alnum(text.bytes[size]) || text.bytes[size] == '-')) {
+        size++;
+    }
+    return view_slice(text, 0, size);
+}
+
+/* A box that folds, or is called a question, is meant to be read as one (FORM_DETAILS). */
+static enum question_form box_form(struct faqbot_view name, bool folds)
+{
+    return folds || scan_form_of(name) == FORM_COMPONENT ? FORM_DETAILS : FORM_ADMONITION;
+}
+
+/* What Microsoft Learn has in one line: `:::image source="a.png" alt-text="A":::`. Only an image says something. */
+static void take_whole_colons(struct scan *scan, struct faqbot_view name, struct faqbot_view attributes)
+{
+    struct buffer image;
+    struct faqbot_view source = tag_attribute(attributes, "source");
+    if (!ascii_equals(name, view_of("image")) || view_is_empty(source)) {
+        return;
+    }
+    buffer_init_in(&image, &scan->reader->lines_arena, SIZE_MAX);
+    buffer_add_text(&image, "![");
+    buffer_add(&image, tag_attribute(attributes, "alt-text"));
+    buffer_add_text(&image, "](");
+    buffer_add(&image, source);
+    buffer_add_text(&image, ")");
+    if (kb_check_memory(scan->reader, !image.failed)) {
+        scan_add_text(scan, buffer_view(&image));
+    }
+}
+
+/* `:::tip Title`, `:::tip[Title]`, `::: {.note title="Title"}`, `::: zone pivot="a"`, and `:::` or `::: zone-end` that
+ * ends one. */
 static bool take_colons(struct scan *scan, struct faqbot_view text)
 {
     size_t colons = line_signs(text, ':');
@@ -140,41 +215,50 @@ static bool take_colons(struct scan *scan, struct faqbot_view text)
         return false;
     }
     struct faqbot_view title = view_trim(view_slice(text, colons, text.size));
+    struct faqbot_view name = first_name(title);
+    struct faqbot_view rest = view_trim(view_slice(title, name.size, title.size));
+    bool has_attributes = view_find(rest, '=') < view_find(rest, ' ');
     if (view_is_empty(title)) {
         return scan_close_kind(scan, CONTAINER_COLONS);
     }
-    size_t name = 0;
-    while (name < title.size && (ascii_is_alnum(title.bytes[name]) || title.bytes[name] == '-')) {
-        name++;
+    if (view_ends_with(rest, ":::")) {
+        take_whole_colons(scan, name, rest);
+        return true;
     }
-    struct faqbot_view rest = view_trim(view_slice(title, name, title.size));
-    if (view_starts_with(rest, "{")) {
+    if (view_ends_with(name, "-end") && view_is_empty(rest)) {
+        (void)scan_close_kind(scan, CONTAINER_COLONS);
+        return true;
+    }
+    if (view_starts_with(rest, "{") || has_attributes) {
         rest = tag_title(rest);
     } else if (view_starts_with(rest, "[")) {
         rest = view_slice(rest, 1, view_find(rest, ']') - 1);
     }
-    enum question_form form =
-        scan_form_of(view_slice(title, 0, name)) == FORM_COMPONENT ? FORM_DETAILS : FORM_ADMONITION;
-    scan_open(scan, (struct container){.kind = CONTAINER_COLONS, .form = form}, rest);
+    scan_open(scan,
+              (struct container){
+                  .kind = CONTAINER_COLONS, .form = box_form(name, false), .is_note = is_note_name(name)},
+              rest);
     return true;
 }
 
 /* `!!! note "Title"`, `??? question "Title"`, `=== "Tab"`, and their lines, which stand further in. */
 static bool take_indented(struct scan *scan, struct faqbot_view text, size_t indent)
 {
-    bool is_one = view_starts_with(text, "!!! ") || view_starts_with(text, "??? ") ||
-                  view_starts_with(text, "???+ ") || view_starts_with(text, "=== \"") ||
-                  view_starts_with(text, "=== '");
-    if (!is_one) {
+    bool folds = view_starts_with(text, "??? ") || view_starts_with(text, "???+ ");
+    bool is_tab = view_starts_with(text, "=== \"") || view_starts_with(text, "=== '");
+    if (!folds && !is_tab && !view_starts_with(text, "!!! ")) {
         return false;
     }
+    struct faqbot_view name = first_name(view_slice(text, view_find(text, ' ') + 1, text.size));
     size_t quote =
         view_find(text, '"') < view_find(text, '\'') ? view_find(text, '"') : view_find(text, '\'');
-    scan_open(
-        scan,
-        (struct container){
-            .kind = CONTAINER_INDENT, .form = FORM_ADMONITION, .strip = STRIP_UNKNOWN, .indent = indent},
-        tag_quoted(view_slice(text, quote, text.size)));
+    scan_open(scan,
+              (struct container){.kind = CONTAINER_INDENT,
+                                 .form = box_form(name, folds),
+                                 .strip = STRIP_UNKNOWN,
+                                 .indent = indent,
+                                 .is_note = is_note_name(name)},
+              tag_quoted(view_slice(text, quote, text.size)));
     return true;
 }
 
@@ -189,11 +273,47 @@ static bool take_callout(struct scan *scan, struct faqbot_view text)
     if (!view_starts_with(inside, "[!") || end == inside.size || end < 3) {
         return false;
     }
+    struct faqbot_view name = view_slice(inside, 2, end - 2);
     struct faqbot_view title = view_slice(inside, end + 1, inside.size);
-    if (view_starts_with(title, "-") || view_starts_with(title, "+")) {
-        title = view_slice(title, 1, title.size);
+    bool folds = view_starts_with(title, "-") || view_starts_with(title, "+");
+    scan_open(scan,
+              (struct container){
+                  .kind = CONTAINER_QUOTE, .form = box_form(name, folds), .is_note = is_note_name(name)},
+              view_slice(title, folds, title.size));
+    return true;
+}
+
+/* Whether a line `+++` follows before one that begins like it and says more. */
+static bool is_closed_by_plus(struct scan *scan)
+{
+    struct faqbot_view line;
+    struct faqbot_view rest =
+        view_slice(scan->rest, 0, scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX ? CLOSING_BYTES_MAX : 0);
+    while (scan_next_line(&rest, &line)) {
+        line = view_trim(line);
+        if (view_starts_with(line, "+++")) {
+            return line.size == 3;
+        }
     }
-    scan_open(scan, (struct container){.kind = CONTAINER_QUOTE, .form = FORM_ADMONITION}, title);
+    scan->templates.attempts++;
+    return false;
+}
+
+/* `+++ Title` and `+++` around lines that unfold (Adobe's documentation). */
+static bool take_plus(struct scan *scan, struct faqbot_view text)
+{
+    struct faqbot_view title = view_trim(view_slice(text, 3, text.size));
+    if (!view_starts_with(text, "+++") || view_starts_with(title, "+")) {
+        return false;
+    }
+    if (view_is_empty(title)) {
+        return scan_close_kind(scan, CONTAINER_PLUS);
+    }
+    if (!is_closed_by_plus(scan)) {
+        return false;
+    }
+    scan_open(scan, (struct container){.kind = CONTAINER_PLUS, .form = FORM_DETAILS, .strip = STRIP_UNKNOWN},
+              title);
     return true;
 }
 
@@ -204,5 +324,5 @@ bool scan_take_box(struct scan *scan, struct faqbot_view text, size_t indent)
         return true;
     }
     return take_shortcode(scan, text) || take_colons(scan, text) || take_indented(scan, text, indent) ||
-           take_callout(scan, text);
+           take_callout(scan, text) || take_plus(scan, text);
 }

@@ -370,12 +370,15 @@ bool tag_text_says_something(struct faqbot_view text);
     1000 /* to find the end of what may have none: no file wastes more time than that */
 
 struct template_state {
-    const char *comment; /* what ends the comment that goes on in the next line; NULL: there is none */
-    size_t attempts;     /* that found no end */
-    bool failed;         /* no memory */
+    const char *comment;     /* what ends the comment that goes on in the next line; NULL: there is none */
+    size_t attempts;         /* that found no end */
+    struct faqbot_view hole; /* the first tag that stands for what only the site's generator knows */
+    size_t hole_count;
+    bool is_raw; /* {% raw %}: tags are text */
+    bool failed; /* no memory */
 };
 
-/* The line without comments and the tags of templates, with Markdown in place of HTML that says the same, and without a
+/* The line without comments, icons and the tags of templates, with Markdown in place of HTML that says the same, and without a
  * link back to the top of its page. A part of the line, or in the arena. */
 struct faqbot_view template_strip(struct arena *arena, struct faqbot_view line, struct template_state *state);
 
@@ -490,7 +493,10 @@ struct document_line {
 struct document {
     struct document_line *lines;
     size_t count;
-    bool is_too_long; /* more than DOCUMENT_LINES_MAX lines */
+    bool is_too_long;        /* more than DOCUMENT_LINES_MAX lines */
+    struct faqbot_view hole; /* the first tag in place of a text that only the site's generator knows */
+    unsigned hole_line;
+    size_t hole_count;
 };
 
 /* Takes an article's Markdown apart into lines. False: it has too many, or the reader failed. */
@@ -502,6 +508,7 @@ bool document_read(struct kb_reader *reader, struct faqbot_view body, struct doc
 enum container_kind {
     CONTAINER_TAG,    /* ends with its closing tag or shortcode */
     CONTAINER_COLONS, /* ends with `:::` */
+    CONTAINER_PLUS,   /* ends with `+++` */
     CONTAINER_INDENT, /* ends with the first line that is not further in */
     CONTAINER_QUOTE   /* ends with the first line without `>` */
 };
@@ -514,6 +521,7 @@ struct container {
     size_t indent;           /* an INDENT's own */
     size_t line;             /* where it opens, in the document */
     bool has_title;
+    bool is_note; /* sets a remark apart: a heading in it begins no section */
 };
 
 /* The article while its lines are taken: what document.c and document_boxes.c share. */

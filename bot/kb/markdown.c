@@ -821,6 +821,14 @@ static bool rewrite(struct article *article, struct faqbot_view body)
     if (!is_read || !question_forms_rewrite(reader, &document, article->is_faq, &article->rewritten)) {
         return false;
     }
+    if (document.hole_count > 0) {
+        const char *others = document.hole_count > 1 ? " and others are" : " is";
+        kb_warning(reader, "template", article->line_before + document.hole_line,
+                   "%.*s%s filled in by another program, so that the place is empty here, or has lost its "
+                   "link; write the "
+                   "text itself",
+                   VIEW_ARGS(document.hole), others);
+    }
     report_forms(reader, &article->rewritten);
     return true;
 }
