@@ -464,10 +464,9 @@ enum question_form {
     FORM_DETAILS,    /* <details><summary> */
     FORM_COMPONENT,  /* <Accordion title="…">, {{< expand "…" >}} */
     FORM_ADMONITION, /* ??? question "…", :::tip …, > [!NOTE] … */
-    FORM_TERM,       /* <dt> */
+    FORM_TERM,       /* <dt>, or a line with ": …" below it */
     FORM_TABLE,      /* a row of a table of questions and answers */
     FORM_LABEL,      /* Q: … */
-    FORM_DEFINITION, /* a line with ": …" below it */
     FORM_BOLD,
     FORM_LIST,
     FORM_QUOTE,
@@ -571,6 +570,42 @@ enum question_form scan_form_of(struct faqbot_view name);
  * stands `indent` columns in. False: the line is text. */
 bool scan_take_box(struct scan *scan, struct faqbot_view text, size_t indent);
 
+/* ==== question_candidates.c =========================================================================== */
+
+/* What may be a question, or a heading. */
+struct candidate {
+    size_t line;              /* of the document */
+    size_t lines;             /* that the title takes up */
+    size_t end;               /* the line that ends the answer; 0: the next question or heading does */
+    struct faqbot_view title; /* empty: a box without one */
+    struct faqbot_view rest;  /* the answer's beginning, in the title's last line */
+    struct faqbot_view label; /* what the question is called: "Q" */
+    size_t columns;           /* of indentation, of the answer in a list */
+    size_t head_lines;        /* before a table's first row */
+    size_t section;           /* the number of the section: what stands below a heading that does not ask */
+    size_t box; /* the candidate, counted from 1, of the box around this one; 0: there is none */
+    enum question_form form;
+    int level;           /* of a heading */
+    bool is_box;         /* encloses its answer: a container of the document */
+    bool asks;           /* ends in a question mark */
+    bool is_in_faq;      /* below a heading that is called FAQ, or in an article that is */
+    bool is_in_question; /* below a heading that asks */
+    bool begins_section; /* right below its heading */
+    bool holds_questions;
+    bool is_taken;
+};
+
+/* In the order of their lines, in the reader's arena for lines. */
+struct candidates {
+    struct candidate *list;
+    size_t count;
+};
+
+/* Finds whatever may be a question. `is_faq`: the article's title says that it is one. Returns whether the reader is
+ * still fine. */
+bool question_candidates_find(struct kb_reader *reader, const struct document *document, bool is_faq,
+                              struct candidates *found);
+
 /* ==== question_forms.c ================================================================================ */
 
 /* A question that was no heading: the heading made of it, and the line that its answer ends before. Lines are
@@ -587,8 +622,9 @@ struct rewritten {
     size_t count;
     struct question_extent *extents; /* in the order of their lines */
     size_t extent_count;
-    size_t asking[QUESTION_FORMS];      /* how many lines of each form ask */
-    bool is_form_taken[QUESTION_FORMS]; /* the forms that its questions are read in */
+    size_t taken[QUESTION_FORMS];    /* questions of each form */
+    size_t untaken[QUESTION_FORMS];  /* that ask, and are none */
+    bool by_section[QUESTION_FORMS]; /* taken because most questions of a section are of the form */
 };
 
 /* Makes headings of an article's questions. `is_faq`: the article's title says that it is one. Returns whether

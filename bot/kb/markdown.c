@@ -781,26 +781,33 @@ static void read_document(struct article *article, struct commonmark_node *docum
 
 #define UNTAKEN_MIN 2 /* lines of a form that ask, before it is told that they are no questions */
 
-/* Tells which form the questions were read in, where lines of another one ask too. */
+/* Tells which form the questions were read in, where another one is in use besides: in a section of its own, or by
+ * lines that were taken for text. */
 static void report_forms(struct kb_reader *reader, const struct rewritten *rewritten)
 {
     static const char *const names[QUESTION_FORMS] = {
-        [FORM_HEADING] = "headings",       [FORM_DETAILS] = "details",    [FORM_COMPONENT] = "components",
-        [FORM_ADMONITION] = "admonitions", [FORM_TERM] = "terms of HTML", [FORM_TABLE] = "rows of tables",
-        [FORM_LABEL] = "labelled lines",   [FORM_DEFINITION] = "terms",   [FORM_BOLD] = "bold lines",
-        [FORM_LIST] = "items of lists",    [FORM_QUOTE] = "quotes",       [FORM_PLAIN] = "lone lines"};
-    int taken = -1;
-    int other = -1;
+        [FORM_HEADING] = "headings",       [FORM_DETAILS] = "details", [FORM_COMPONENT] = "components",
+        [FORM_ADMONITION] = "admonitions", [FORM_TERM] = "terms",      [FORM_TABLE] = "rows of tables",
+        [FORM_LABEL] = "labelled lines",   [FORM_BOLD] = "bold lines", [FORM_LIST] = "items of lists",
+        [FORM_QUOTE] = "quotes",           [FORM_PLAIN] = "lone lines"};
+    int most = 0;
+    int own = -1;
+    int none = -1;
     for (int form = 0; form < QUESTION_FORMS; form++) {
-        size_t asking = rewritten->asking[form];
-        int *kind = rewritten->is_form_taken[form] ? &taken : &other;
-        bool is_more = asking > (*kind < 0 ? 0 : rewritten->asking[*kind]);
-        *kind = is_more ? form : *kind;
+        size_t taken = rewritten->taken[form];
+        size_t untaken = rewritten->untaken[form];
+        most = taken > rewritten->taken[most] ? form : most;
+        own = rewritten->by_section[form] ? form : own;
+        none = taken == 0 && untaken > (none < 0 ? UNTAKEN_MIN - 1 : rewritten->untaken[none]) ? form : none;
     }
-    if (taken >= 0 && other >= 0 && rewritten->asking[other] >= UNTAKEN_MIN) {
+    if (none >= 0 && rewritten->taken[most] > 0) {
         kb_hint(reader, "question-form", 1,
-                "its questions are read from %s (%zu ask); %zu %s that ask are taken for text", names[taken],
-                rewritten->asking[taken], rewritten->asking[other], names[other]);
+                "its questions are read from %s (%zu); %zu %s that ask are taken for text", names[most],
+                rewritten->taken[most], rewritten->untaken[none], names[none]);
+    } else if (own >= 0 && own != most) {
+        kb_hint(reader, "question-form", 1,
+                "its questions are read from %s (%zu), and from %s (%zu) in sections that are written so",
+                names[most], rewritten->taken[most], names[own], rewritten->taken[own]);
     }
 }
 

@@ -136,6 +136,30 @@ static void what_an_article_uses_for_its_questions_is_one(void **state)
     CHECK_ARTICLES(rows);
 }
 
+static void a_section_of_a_form_of_its_own_is_read_in_it(void **state)
+{
+    static const struct article_row rows[] = {
+        {"# FAQ\n## x\n### a?\n1\n### b?\n2\n### c?\n3\n## y\n**d?**\n\n4\n\n**e?**\n\n5\n",
+         "faq pay/a :3\n? a?\n= 1\nfaq pay/b :5\n? b?\n= 2\nfaq pay/c :7\n? c?\n= 3\nfaq pay/d :10\n? d?\n= "
+         "4\n"
+         "faq pay/e :14\n? e?\n= 5\n",
+         "1 hint question-form\n"},
+        {"## x\n**a?**\n\n1\n\n**b?**\n\n2\n\n**c?**\n\n3\n## y\n- d?\n  - 4\n- e?\n  - 5\n",
+         "faq pay/a :2\n? a?\n= 1\nfaq pay/b :6\n? b?\n= 2\nfaq pay/c :10\n? c?\n= 3\nfaq pay/d :14\n? d?\n= "
+         "- 4\n"
+         "faq pay/e :16\n? e?\n= - 5\n",
+         "1 hint question-form\n"},
+        {"# FAQ\n## x\n**a?**\n\n1\n\n**b?**\n\n2\n## y\n> d?\n\n4\n",
+         "faq pay/a :3\n? a?\n= 1\nfaq pay/b :7\n? b?\n= 2\nfaq pay/d :11\n? d?\n= 4\n",
+         "1 hint question-form\n"},
+        {"# FAQ\n## a?\n1\n### More\n**Why?**\n\n2\n\n**How?**\n\n3\n## b?\n4\n",
+         "faq pay/a :2\n? a?\n= 1\n\nMore\n\nWhy?\n\n2\n\nHow?\n\n3\nfaq pay/b :12\n? b?\n= 4\n",
+         "1 hint question-form\n"},
+    };
+    (void)state;
+    CHECK_ARTICLES(rows);
+}
+
 static void what_is_for_site_generators_reaches_no_visitor(void **state)
 {
     static const struct article_row rows[] = {
@@ -217,6 +241,7 @@ int test_kb_question_forms(void)
         cmocka_unit_test(boxes_with_a_title_are_questions),
         cmocka_unit_test(labels_tables_and_definitions_are_questions),
         cmocka_unit_test(what_an_article_uses_for_its_questions_is_one),
+        cmocka_unit_test(a_section_of_a_form_of_its_own_is_read_in_it),
         cmocka_unit_test(what_is_for_site_generators_reaches_no_visitor),
         cmocka_unit_test(names_of_faqs_are_known_in_every_language),
     };
