@@ -12,11 +12,13 @@
  * not well formed. What is not understood stays as it is. Code, fenced or within a line, is not touched. */
 #include "kb/kb_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "util/util.h"
 
-#define JOINED_LINES_MAX 20 /* that a tag or a title may be spread over */
+#define JOINED_LINES_MAX 20      /* that a tag or a title may be spread over */
+#define MARKUP_NAME_BYTES_MAX 60 /* of a component that is a question */
 
 /* Splits off the next line. A carriage return ends one too, with or without a line feed, as it does for the parser:
  * both must count the same lines. */
@@ -323,6 +325,53 @@ enum question_form scan_form_of(struct faqbot_view name)
     return FORM_ADMONITION;
 }
 
+/* Whether a component's name says that it holds a question, or the answer behind one: <FaqQuestion>, <Answer>, and the
+ * halves of an accordion. */
+static bool has_name_of(struct faqbot_view name, const char *const *endings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t size = strlen(endings[i]);
+        if (name.size >= size &&
+            ascii_equals(view_slice(name, name.size - size, size), view_of(endings[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A component that is nothing but a question, which holds what follows, as a term does. False: it is none. */
+static bool take_question_tag(struct scan *scan, const struct tag *tag, struct faqbot_view *line)
+{
+    static const char *const questions[] = {"Question", "Trigger", "Summary", "AccordionHeader"};
+    static const char *const answers[] = {"Answer", "Content", "Panel", "AccordionBody"};
+    char closing[MARKUP_NAME_BYTES_MAX + 4];
+    if (tag->is_closing && has_name_of(tag->name, answers, 4)) {
+        (void)scan_close_named(scan, tag->name);
+        if (scan->depth > 0 && innermost(scan)->form == FORM_TERM) {
+            scan_close(scan);
+        }
+        return true;
+    }
+    if (!has_name_of(tag->name, questions, 4) || tag->name.size > MARKUP_NAME_BYTES_MAX ||
+        !view_is_empty(tag_title(tag->attributes)) || tag->is_empty) {
+        return false;
+    }
+    if (!tag->is_closing) {
+        (void)snprintf(closing, sizeof closing, "</%.*s>", VIEW_ARGS(tag->name));
+        (void)scan_close_named(scan, tag->name);
+        unsigned number = scan->number;
+        struct faqbot_view title = take_up_to(scan, line, closing);
+        unsigned last = scan->number;
+        scan->number = number;
+        scan_open(scan,
+                  (struct container){
+                      .kind = CONTAINER_TAG, .form = FORM_TERM, .name = tag->name, .strip = STRIP_UNKNOWN},
+                  title);        scan->number = last;
+
+    }
+    return true;
+}
+
 /* A component with both question and answer is an entry of its own; one with a title holds what follows; and
  * any other is nothing but a wrapper. */
 static void take_component(struct scan *scan, const struct tag *tag)
@@ -378,7 +427,7 @@ static void take_tag(struct scan *scan, const struct tag *tag, struct faqbot_vie
         scan_open(scan,
                   (struct container){
                       .kind = CONTAINER_TAG, .form = FORM_DETAILS, .name = tag->name, .strip = STRIP_UNKNOWN},
-                  view_make(NULL, 0));
+                  tag_title(tag->attributes)); /* of MDX; HTML has a summary instead */
     } else if (is_details) {
         (void)scan_close_named(scan, tag->name);
     } else if (ascii_equals(tag->name, view_of("summary"))) {
@@ -400,7 +449,7 @@ static void take_tag(struct scan *scan, const struct tag *tag, struct faqbot_vie
         if (!scan->begins_item) {
             add_blank(scan);
         }
-    } else {
+    } else if (!take_question_tag(scan, tag, line)) {
         take_component(scan, tag);
     }
 }
@@ -536,7 +585,11 @@ static void take_line(struct scan *scan, struct faqbot_view line)
         return;
     }
     if (innermost(scan) != NULL && innermost(scan)->is_note && line_heading_level(text, &text) > 0) {
-        line = join(scan, join(scan, view_of("**"), text), view_of("**"));
+        add_blank(scan);
+        add_line(scan, join(scan, join(scan, view_of("**"), text), view_of("**")), DOCUMENT_TEXT,
+                 FORM_HEADING);
+        line = text = view_make(NULL, 0);
+        add_blank(scan);
     }
     if (is_rule_after_answer(scan, text)) {
         add_blank(scan);

@@ -185,7 +185,8 @@ static void write_heading(struct forms *forms, int level, struct faqbot_view tit
 /* The text in bold, unless its author made it so. */
 static void write_bold(struct forms *forms, struct faqbot_view title, unsigned number)
 {
-    bool is_marked = view_find(title, '*') < title.size || view_find(title, '<') < title.size;
+    bool is_marked = view_starts_with(title, "**") || view_starts_with(title, "__") ||
+                     template_find(title, "<b>") < title.size || template_find(title, "<strong") < title.size;
     write_marked(forms, is_marked ? "" : "**", title, is_marked ? "" : "**", number);
 }
 

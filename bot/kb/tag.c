@@ -66,6 +66,18 @@ struct faqbot_view tag_quoted(struct faqbot_view value)
     return view_slice(inside, 0, view_find(inside, quote));
 }
 
+/* The text of a component that is a value: `{<span>Why?</span>}`. */
+static struct faqbot_view component_text(struct faqbot_view value)
+{
+    struct tag tag;
+    struct faqbot_view text = view_trim(view_slice(value, 1, value.size));
+    if (!view_starts_with(value, "{") || !tag_read(text, &tag)) {
+        return view_make(NULL, 0);
+    }
+    text = view_slice(text, tag.size, text.size);
+    return view_trim(view_slice(text, 0, view_find(text, '<')));
+}
+
 /* The value of an attribute; empty if there is none. */
 struct faqbot_view tag_attribute(struct faqbot_view attributes, const char *name)
 {
@@ -75,7 +87,9 @@ struct faqbot_view tag_attribute(struct faqbot_view attributes, const char *name
         if (begins && ascii_compare(attributes.bytes + i, name, size) == 0) {
             struct faqbot_view value = view_trim(view_slice(attributes, i + size, attributes.size));
             if (view_starts_with(value, "=")) {
-                return tag_quoted(view_slice(value, 1, value.size));
+                value = view_trim(view_slice(value, 1, value.size));
+                struct faqbot_view quoted = tag_quoted(value);
+                return view_is_empty(quoted) ? component_text(value) : quoted;
             }
         }
     }

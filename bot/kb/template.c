@@ -306,6 +306,9 @@ static size_t clean_link(struct cleaning *cleaning, size_t at, struct template_s
     size_t size = text_size + 1 + address.size + 1;
     replace(cleaning, at, size, is_whole ? "[" : "");
     (void)fill(text, false, state, &cleaning->out);
+    while (cleaning->out.size > 0 && cleaning->out.bytes[cleaning->out.size - 1] == ' ') {
+        buffer_truncate(&cleaning->out, cleaning->out.size - 1);
+    }
     if (is_whole) {
         buffer_add_text(&cleaning->out, "](");
         buffer_add(&cleaning->out, target);
@@ -426,9 +429,13 @@ static size_t clean_placeholder(struct cleaning *cleaning, size_t at, struct tem
     if (!find_value(&placeholder, false, &value)) {
         note_hole(state, view_slice(here, 0, placeholder.size));
     }
-    replace(cleaning, at, placeholder.size, "");
+    /* Of the blanks around what is gone one is enough. */
+    bool is_apart = at == 0 || cleaning->line.bytes[at - 1] == ' ';
+    size_t size = placeholder.size;
+    size += view_is_empty(value) && is_apart && size < here.size && here.bytes[size] == ' ';
+    replace(cleaning, at, size, "");
     buffer_add(&cleaning->out, value);
-    return placeholder.size;
+    return size;
 }
 
 /* Looks at a sign that may begin something that is left out or replaced. Gives its size; 0: it is text. */

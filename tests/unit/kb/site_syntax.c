@@ -63,7 +63,7 @@ static void templates_leave_their_text_and_holes_are_told_of(void **state)
          "passage pay/a :5\n? a\n= b\n\nc f\n", "7 warning template\n"},
         {"## a\n[b](https://e.org/{{ c }}/d) [e]({{ '/f' | relative_url }}) [g]({{ site.baseurl }}/h)\n",
          "passage pay/a :2\n? a\n= b e g\n",
-         "2 warning local-link\n2 warning template\n2 warning local-link\n"},
+         "2 warning template\n2 warning local-link\n2 warning local-link\n"},
         {"---\nurl: https://e.org/x/\n---\n## a\n[b]({{ site.baseurl }}/c) [d]({{< ref \"e.md\" >}}) [f]({% "
          "link g.md %})\n",
          "passage pay/a :5\n? a\n= b d f\n", ""},
@@ -74,6 +74,23 @@ static void templates_leave_their_text_and_holes_are_told_of(void **state)
         {"## a\n<div style={{b: 1}}>\nc\n</div>\n", "passage pay/a :3\n? a\n= c\n", ""},
         {"## a\nb **[!UICONTROL c d]** [!DNL e]. [!BADGE f]{type=g}\n\n[!INCLUDE [h](i.md)]\n[!NOTE] j\n",
          "passage pay/a :2\n? a\n= b c d e. f\n\n[!NOTE] j\n", "4 warning template\n"},
+    };
+    (void)state;
+    CHECK_ARTICLES(rows);
+}
+
+static void components_of_two_halves_are_questions(void **state)
+{
+    static const struct article_row rows[] = {
+        {"# FAQ\n<Question>a</Question>\n<Answer>1</Answer>\n\n<Question>b?</Question> "
+         "<Answer>\n2\n</Answer>\nend\n",
+         "faq pay/a :2\n? a\n= 1\nfaq pay/b :5\n? b?\n= 2\npassage pay/faq :8\n? \n= end\n", ""},
+        {"<FaqItem>\n<FaqQuestion>\n  a?\n</FaqQuestion>\n<FaqAnswer>\n1\n</FaqAnswer>\n</FaqItem>\n",
+         "faq pay/a :2\n? a?\n= 1\n", ""},
+        {"<AccordionItem value=\"1\">\n  <AccordionTrigger>a?</AccordionTrigger>\n  "
+         "<AccordionContent>1</AccordionContent>\n</AccordionItem>\n",
+         "faq pay/a :2\n? a?\n= 1\n", ""},
+        {"<Details summary={<span>a?</span>}>1</Details>\n", "faq pay/a :1\n? a?\n= 1\n", ""},
     };
     (void)state;
     CHECK_ARTICLES(rows);
@@ -98,6 +115,7 @@ int test_kb_site_syntax(void)
         cmocka_unit_test(boxes_that_fold_are_questions_below_faq),
         cmocka_unit_test(boxes_without_a_title_are_their_text),
         cmocka_unit_test(templates_leave_their_text_and_holes_are_told_of),
+        cmocka_unit_test(components_of_two_halves_are_questions),
         cmocka_unit_test(icons_are_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
