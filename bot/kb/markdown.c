@@ -35,6 +35,7 @@ struct article {
     const struct commonmark_node *title_heading; /* the first h1, or NULL */
     struct rewritten rewritten;                  /* what was parsed */
     bool is_faq;                                 /* every heading is a question */
+    int question_level; /* of most headings that ask, or where none does, of those with a text; 0: there is none */
     bool has_questions;
     /* The headings that the section is below, the outermost first and its own last. */
     struct heading headings[HEADING_LEVELS];
@@ -561,15 +562,18 @@ static struct section section_at(const struct article *article, struct commonmar
     return section;
 }
 
-/* Makes the smaller headings behind a question, as far as none of them asks, part of its answer. A title that asks
- * keeps a short article only: what a long one is about does not answer one question. */
+/* Makes the smaller headings behind a question, as far as none of them asks, part of its answer. One that does not ask
+ * must be of the level that the article's questions have: above that it is a title for them. A title that asks keeps a
+ * short article only: what a long one is about does not answer one question. */
 static void take_parts(const struct article *article, struct section *section, const struct heading *question)
 {
     struct kb_reader *reader = article->reader;
     const struct question_extent *extent = extent_of(article, section->heading);
     bool is_long_title =
         section->heading == article->title_heading && article->rewritten.text.size > TITLE_ANSWER_BYTES_MAX;
-    while (question->is_question && !is_long_title && section->end != NULL && is_heading(section->end) &&
+    bool may_have_parts =
+        question->is_question || (article->question_level > 0 && question->level >= article->question_level);
+    while (may_have_parts && !is_long_title && section->end != NULL && is_heading(section->end) &&
            !is_behind(extent, section->end) && reader->status == FAQBOT_OK) {
         struct heading heading = read_heading(article, &reader->arena, section->end, true);
         if (heading.level <= question->level || heading.is_question || heading.is_faq ||
@@ -655,7 +659,9 @@ static void read_section(struct article *article, struct section *section)
     }
     bool asks = is_asked(article, &heading, is_title);
     heading.text = question_trim(reader, heading.text, asks);
-    take_parts(article, section, &heading);
+    if (asks) {
+        take_parts(article, section, &heading);
+    }
     drop_contents(section, heading.is_question);
     take_lines(article, section);
     if (reader->status == FAQBOT_OK && asks) {
@@ -691,6 +697,23 @@ static void take_disclaimer(struct article *article, const struct section *secti
     kb_check_memory(reader, arena_copy(&reader->arena, text, disclaimer));
 }
 
+/* How many headings of each level ask, and have a text of their own. */
+struct heading_counts {
+    size_t asking[HEADING_LEVELS + 1];
+    size_t telling[HEADING_LEVELS + 1];
+};
+
+static int level_of_questions(const struct heading_counts *counts)
+{
+    int asking = 0;
+    int telling = 0;
+    for (int level = 1; level <= HEADING_LEVELS; level++) {
+        asking = counts->asking[level] > counts->asking[asking] ? level : asking;
+        telling = counts->telling[level] > counts->telling[telling] ? level : telling;
+    }
+    return asking > 0 ? asking : telling;
+}
+
 /* Finds what the entries need to know beforehand: the title and the disclaimer, which may stand below them, and
  * whether the article is one of questions. The document is walked twice for that; parsing it is what takes
  * time. */
@@ -700,6 +723,8 @@ static void look_ahead(struct article *article, struct commonmark_node *document
     struct faqbot_view *title = &article->shared.title;
     size_t headings = 0;
     size_t asking = 0;
+    struct heading_counts counts[2] = {{{0}, {0}}}; /* of all headings, and of those below FAQ */
+    int faq_level = HEADING_LEVELS + 1;
     bool has_faq_section = false;
     for (struct commonmark_node *node = document->first_child; node != NULL && reader->status == FAQBOT_OK;) {
         const struct section section = section_at(article, node);
@@ -712,6 +737,13 @@ static void look_ahead(struct article *article, struct commonmark_node *document
         bool is_extent = extent_of(article, section.heading) != NULL;
         article->has_questions |= heading.is_question;
         has_faq_section |= heading.is_faq;
+        faq_level = heading.level <= faq_level ? HEADING_LEVELS + 1 : faq_level;
+        faq_level = heading.is_faq && faq_level > HEADING_LEVELS ? heading.level : faq_level;
+        if (!is_extent && !heading.is_faq) {
+            bool is_below = faq_level <= HEADING_LEVELS;
+            counts[is_below].asking[heading.level] += heading.is_question;
+            counts[is_below].telling[heading.level] += section.first != section.end;
+        }
         headings += !is_extent;
         asking += heading.is_question && !is_extent;
         if (heading.level == 1 && article->title_heading == NULL) {
@@ -728,6 +760,7 @@ static void look_ahead(struct article *article, struct commonmark_node *document
     }
     /* Where the author says which section holds the questions, the others are what they look like. */
     article->is_faq |= !has_faq_section && asking >= FAQ_HEADINGS_MIN && 2 * asking > headings;
+    article->question_level = level_of_questions(&counts[has_faq_section]);
 }
 
 /* ==== The article ===================================================================================== */
