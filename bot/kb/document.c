@@ -366,8 +366,8 @@ static bool take_question_tag(struct scan *scan, const struct tag *tag, struct f
         scan_open(scan,
                   (struct container){
                       .kind = CONTAINER_TAG, .form = FORM_TERM, .name = tag->name, .strip = STRIP_UNKNOWN},
-                  title);        scan->number = last;
-
+                  title);
+        scan->number = last;
     }
     return true;
 }
@@ -580,6 +580,7 @@ static void take_line(struct scan *scan, struct faqbot_view line)
         add_line(scan, line, DOCUMENT_CODE, FORM_HEADING);
         return;
     }
+    bool begins = scan->after_blank || scan->in_list;
     scan->after_blank = view_starts_with(text, "#"); /* a heading needs no empty line behind it */
     if (scan_take_box(scan, text, indent)) {
         return;
@@ -590,6 +591,11 @@ static void take_line(struct scan *scan, struct faqbot_view line)
                  FORM_HEADING);
         line = text = view_make(NULL, 0);
         add_blank(scan);
+    }
+    bool lacks_blank = text.size > 2 && text.bytes[0] == '-' && strchr("- \t>", text.bytes[1]) == NULL &&
+                       !ascii_is_digit(text.bytes[1]) && question_asks(text);
+    if (lacks_blank && begins) { /* an item that was meant to be one */
+        line = text = join(scan, view_of("- "), view_slice(text, 1, text.size));
     }
     if (is_rule_after_answer(scan, text)) {
         add_blank(scan);

@@ -317,12 +317,29 @@ static bool take_plus(struct scan *scan, struct faqbot_view text)
     return true;
 }
 
+/* kramdown's mark of the list that becomes a table of contents, which the list's text is no part of. */
+static bool take_contents_mark(struct scan *scan, struct faqbot_view text)
+{
+    struct document *document = scan->document;
+    struct faqbot_view inside = view_trim(view_slice(text, 2, text.size));
+    size_t mark;
+    if (!view_starts_with(text, "{:") || !view_starts_with(inside, "toc") || inside.size < 4 ||
+        ascii_is_alnum(inside.bytes[3])) {
+        return false;
+    }
+    if (document->count > 0 && document->lines[document->count - 1].kind == DOCUMENT_TEXT &&
+        line_is_item(view_trim(document->lines[document->count - 1].text), &mark)) {
+        document->count--;
+    }
+    return true;
+}
+
 bool scan_take_box(struct scan *scan, struct faqbot_view text, size_t indent)
 {
     if (is_directive(text)) {
         skip_export(scan, text);
         return true;
     }
-    return take_shortcode(scan, text) || take_colons(scan, text) || take_indented(scan, text, indent) ||
-           take_callout(scan, text) || take_plus(scan, text);
+    return take_contents_mark(scan, text) || take_shortcode(scan, text) || take_colons(scan, text) ||
+           take_indented(scan, text, indent) || take_callout(scan, text) || take_plus(scan, text);
 }

@@ -439,6 +439,7 @@ struct label {
     struct faqbot_view rest;   /* the text */
     struct faqbot_view behind; /* what follows the text, if that ends with the label's emphasis */
     bool is_strong;            /* ends in a colon, or has a number */
+    bool has_colon;
 };
 
 /* Reads a label at the beginning of a line. False: there is none. */
@@ -580,12 +581,14 @@ struct candidate {
     struct faqbot_view title; /* empty: a box without one */
     struct faqbot_view rest;  /* the answer's beginning, in the title's last line */
     struct faqbot_view label; /* what the question is called: "Q" */
+    struct faqbot_view also;  /* other wordings, as its author wrote them */
     size_t columns;           /* of indentation, of the answer in a list */
     size_t head_lines;        /* before a table's first row */
     size_t section;           /* the number of the section: what stands below a heading that does not ask */
     size_t box; /* the candidate, counted from 1, of the box around this one; 0: there is none */
     enum question_form form;
     int level;           /* of a heading */
+    bool is_quoted;      /* a label in a quote, as its answer may be */
     bool is_box;         /* encloses its answer: a container of the document */
     bool asks;           /* ends in a question mark */
     bool is_in_faq;      /* below a heading that is called FAQ, or in an article that is */
@@ -632,6 +635,9 @@ struct rewritten {
 bool question_forms_rewrite(struct kb_reader *reader, const struct document *document, bool is_faq,
                             struct rewritten *out);
 
+/* Tells which form the questions were read in, where another one is in use besides. */
+void question_forms_report(struct kb_reader *reader, const struct rewritten *rewritten);
+
 /* ==== heading.c ======================================================================================= */
 
 #define HEADING_LEVELS 6   /* as Markdown has them */
@@ -665,6 +671,14 @@ struct faqbot_view heading_join_tags(struct kb_reader *reader, struct faqbot_vie
  * address. False: no memory. */
 bool link_resolve(struct arena *arena, struct faqbot_view url, struct faqbot_view address,
                   struct faqbot_view *resolved);
+
+/* ==== leftovers.c ===================================================================================== */
+
+/* Takes tables of contents, each with its caption, out of the blocks from `first` up to `end`; of the answer to a
+ * question only the links back at its end; at the top of a page the row of its languages too. Returns the first block
+ * that is left. *had_contents is set if there was a table of contents. */
+struct commonmark_node *leftovers_drop(struct commonmark_node *first, struct commonmark_node *end,
+                                       bool is_question, bool is_top, bool *had_contents);
 
 /* ==== section_slugs.c ================================================================================= */
 

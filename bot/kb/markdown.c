@@ -584,38 +584,10 @@ static void take_parts(const struct article *article, struct section *section, c
     }
 }
 
-/* Whether a paragraph is nothing but a few words in bold, such as "Contents". */
-static bool is_caption(struct commonmark_node *block)
+static void drop_leftovers(struct section *section, bool is_question, bool is_top)
 {
-    struct commonmark_node *child = block == NULL ? NULL : block->first_child;
-    return child != NULL && block->kind == COMMONMARK_PARAGRAPH && child->kind == COMMONMARK_STRONG &&
-           child->next == NULL;
-}
-
-/* Takes tables of contents out of the section, each with its caption. In the answer to a question such links are
- * what it says, and a lone link that is all there is stays too. */
-static void drop_contents(struct section *section, bool is_question)
-{
-    bool is_alone = section->first != section->end && section->first->next == section->end;
-    struct commonmark_node *next;
-    for (struct commonmark_node *block = section->first; block != section->end; block = next) {
-        next = block->next;
-        struct commonmark_node *before = block == section->first ? NULL : block->previous;
-        enum commonmark_kind kind = block->kind;
-        size_t links = 0;
-        if (is_question || (kind != COMMONMARK_LIST && kind != COMMONMARK_PARAGRAPH) ||
-            !commonmark_is_contents(block, &links) || (is_alone && links == 1)) {
-            continue;
-        }
-        section->had_contents = true;
-        section->first = block == section->first || (before == section->first && is_caption(before))
-                             ? next
-                             : section->first;
-        if (is_caption(before)) {
-            commonmark_unlink(before);
-        }
-        commonmark_unlink(block);
-    }
+    section->first =
+        leftovers_drop(section->first, section->end, is_question, is_top, &section->had_contents);
 }
 
 /* Lines under a heading that is no question are lost, which is told of once for each kind. */
@@ -647,7 +619,7 @@ static void read_section(struct article *article, struct section *section)
     answer_reset(&reader->answer);
     arena_reset(&reader->entry_arena);
     if (section->heading == NULL) {
-        drop_contents(section, false);
+        drop_leftovers(section, false, true);
         read_passage(article, section, NULL);
         return;
     }
@@ -662,7 +634,7 @@ static void read_section(struct article *article, struct section *section)
     if (asks) {
         take_parts(article, section, &heading);
     }
-    drop_contents(section, heading.is_question);
+    drop_leftovers(section, asks, is_title);
     take_lines(article, section);
     if (reader->status == FAQBOT_OK && asks) {
         read_question(article, section, &heading);
@@ -784,7 +756,7 @@ static void read_as_answer(struct article *article, struct commonmark_node *docu
     answer_reset(&reader->answer);
     arena_reset(&reader->entry_arena);
     enter_heading(article, &heading, true);
-    drop_contents(&section, true);
+    drop_leftovers(&section, true, false);
     take_lines(article, &section);
     if (reader->status == FAQBOT_OK) {
         read_question(article, &section, &heading);
@@ -809,38 +781,6 @@ static void read_document(struct article *article, struct commonmark_node *docum
         struct section section = section_at(article, node);
         read_section(article, &section);
         node = section.end;
-    }
-}
-
-#define UNTAKEN_MIN 2 /* lines of a form that ask, before it is told that they are no questions */
-
-/* Tells which form the questions were read in, where another one is in use besides: in a section of its own, or by
- * lines that were taken for text. */
-static void report_forms(struct kb_reader *reader, const struct rewritten *rewritten)
-{
-    static const char *const names[QUESTION_FORMS] = {
-        [FORM_HEADING] = "headings",       [FORM_DETAILS] = "details", [FORM_COMPONENT] = "components",
-        [FORM_ADMONITION] = "admonitions", [FORM_TERM] = "terms",      [FORM_TABLE] = "rows of tables",
-        [FORM_LABEL] = "labelled lines",   [FORM_BOLD] = "bold lines", [FORM_LIST] = "items of lists",
-        [FORM_QUOTE] = "quotes",           [FORM_PLAIN] = "lone lines"};
-    int most = 0;
-    int own = -1;
-    int none = -1;
-    for (int form = 0; form < QUESTION_FORMS; form++) {
-        size_t taken = rewritten->taken[form];
-        size_t untaken = rewritten->untaken[form];
-        most = taken > rewritten->taken[most] ? form : most;
-        own = rewritten->by_section[form] ? form : own;
-        none = taken == 0 && untaken > (none < 0 ? UNTAKEN_MIN - 1 : rewritten->untaken[none]) ? form : none;
-    }
-    if (none >= 0 && rewritten->taken[most] > 0) {
-        kb_hint(reader, "question-form", 1,
-                "its questions are read from %s (%zu); %zu %s that ask are taken for text", names[most],
-                rewritten->taken[most], rewritten->untaken[none], names[none]);
-    } else if (own >= 0 && own != most) {
-        kb_hint(reader, "question-form", 1,
-                "its questions are read from %s (%zu), and from %s (%zu) in sections that are written so",
-                names[most], rewritten->taken[most], names[own], rewritten->taken[own]);
     }
 }
 
@@ -869,7 +809,7 @@ static bool rewrite(struct article *article, struct faqbot_view body)
                    "text itself",
                    VIEW_ARGS(document.hole), others);
     }
-    report_forms(reader, &article->rewritten);
+    question_forms_report(reader, &article->rewritten);
     return true;
 }
 

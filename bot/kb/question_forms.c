@@ -14,6 +14,8 @@
 
 #include "util/util.h"
 
+#define UNTAKEN_MIN 2 /* lines of a form that ask, before it is told that they are no questions */
+
 struct forms {
     struct kb_reader *reader;
     const struct document *document;
@@ -227,6 +229,23 @@ static void await_answer(struct forms *forms, struct faqbot_view name, struct fa
     forms->awaits_answer = true;
 }
 
+/* Other wordings of a question, each behind a stroke and in quotes, as `- also:` lines. */
+static void write_wordings(struct forms *forms, struct faqbot_view also, unsigned number)
+{
+    bool is_any = !view_is_empty(also);
+    for (size_t size; also.size > 0; also = view_slice(also, size + 1, also.size)) {
+        size = view_find(also, '/');
+        struct faqbot_view text = question_trim(forms->reader, view_trim(view_slice(also, 0, size)), true);
+        if (!view_is_empty(text)) {
+            buffer_add_text(&forms->text, "- also: ");
+            write_line(forms, text, number);
+        }
+    }
+    if (is_any) {
+        write_blank(forms, number);
+    }
+}
+
 static void begin_question(struct forms *forms, const struct candidate *candidate)
 {
     struct rewritten *out = forms->out;
@@ -240,6 +259,7 @@ static void begin_question(struct forms *forms, const struct candidate *candidat
     out->extents[out->extent_count++] =
         (struct question_extent){.line = (unsigned)out->count + 2, .end = UINT_MAX};
     write_heading(forms, forms->outer_level == 0 ? 2 : forms->outer_level + 1, candidate->title, number);
+    write_wordings(forms, candidate->also, number);
     await_answer(forms, candidate->label, candidate->title);
     if (!view_is_empty(candidate->rest)) {
         write_answer(forms, candidate->rest, lines[candidate->line + candidate->lines - 1].number);
@@ -262,6 +282,9 @@ static struct faqbot_view answer_line(const struct candidate *question, struct f
     }
     if (question->form == FORM_QUOTE) {
         return question->end > 0 ? line_unquote(text) : text;
+    }
+    if (question->is_quoted && view_starts_with(view_trim(text), ">")) {
+        return line_unquote(text);
     }
     if (question->form == FORM_TERM && view_starts_with(view_trim(text), ": ")) {
         return view_trim(view_slice(view_trim(text), 1, text.size));
@@ -351,4 +374,34 @@ bool question_forms_rewrite(struct kb_reader *reader, const struct document *doc
     kb_check_memory(reader, !forms.text.failed);
     out->text = forms.text.failed ? view_make(NULL, 0) : buffer_view(&forms.text);
     return reader->status == FAQBOT_OK;
+}
+
+/* Tells which form the questions were read in, where another one is in use besides: in a section of its own, or by
+ * lines that were taken for text. */
+void question_forms_report(struct kb_reader *reader, const struct rewritten *rewritten)
+{
+    static const char *const names[QUESTION_FORMS] = {
+        [FORM_HEADING] = "headings",       [FORM_DETAILS] = "details", [FORM_COMPONENT] = "components",
+        [FORM_ADMONITION] = "admonitions", [FORM_TERM] = "terms",      [FORM_TABLE] = "rows of tables",
+        [FORM_LABEL] = "labelled lines",   [FORM_BOLD] = "bold lines", [FORM_LIST] = "items of lists",
+        [FORM_QUOTE] = "quotes",           [FORM_PLAIN] = "lone lines"};
+    int most = 0;
+    int own = -1;
+    int none = -1;
+    for (int form = 0; form < QUESTION_FORMS; form++) {
+        size_t taken = rewritten->taken[form];
+        size_t untaken = rewritten->untaken[form];
+        most = taken > rewritten->taken[most] ? form : most;
+        own = rewritten->by_section[form] ? form : own;
+        none = taken == 0 && untaken > (none < 0 ? UNTAKEN_MIN - 1 : rewritten->untaken[none]) ? form : none;
+    }
+    if (none >= 0 && rewritten->taken[most] > 0) {
+        kb_hint(reader, "question-form", 1,
+                "its questions are read from %s (%zu); %zu %s that ask are taken for text", names[most],
+                rewritten->taken[most], rewritten->untaken[none], names[none]);
+    } else if (own >= 0 && own != most) {
+        kb_hint(reader, "question-form", 1,
+                "its questions are read from %s (%zu), and from %s (%zu) in sections that are written so",
+                names[most], rewritten->taken[most], names[own], rewritten->taken[own]);
+    }
 }

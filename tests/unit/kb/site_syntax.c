@@ -79,6 +79,25 @@ static void templates_leave_their_text_and_holes_are_told_of(void **state)
     CHECK_ARTICLES(rows);
 }
 
+static void what_leads_about_the_page_is_left_out(void **state)
+{
+    static const struct article_row rows[] = {
+        {"[English](faq.md) | [Deutsch](faq.de.md) | Espa\xc3\xb1ol\n\n# FAQ\n**Contents**\n\n1. [s](#s)\n   "
+         "- "
+         "[a?](#a)\n\n## a?\n1\n",
+         "faq pay/a :9\n? a?\n= 1\n", ""},
+        {"# Pay\n* Here comes a list\n{: toc .x}\n\n- [a?](#a)\n\n## a?\n1\n", "faq pay/a :7\n? a?\n= 1\n",
+         ""},
+        {"## a?\n1\n\n**[nach oben](#x)**\n## b?\n2\n\n<sub>[\xe2\x86\x91 top](#x)</sub>\n\n***\n## c?\n3\n"
+         "<div><a href=\"#top\">Back</a></div>\n",
+         "faq pay/a :1\n? a?\n= 1\nfaq pay/b :5\n? b?\n= 2\nfaq pay/c :11\n? c?\n= 3\n", ""},
+        {"# Pay\n[a](https://e.org/a/) | [b](https://e.org/b/)\n\nSee a | b.\n",
+         "passage pay/pay :2\n? Pay\n= a | b\n\nSee a | b.\n", ""},
+    };
+    (void)state;
+    CHECK_ARTICLES(rows);
+}
+
 static void components_of_two_halves_are_questions(void **state)
 {
     static const struct article_row rows[] = {
@@ -115,6 +134,7 @@ int test_kb_site_syntax(void)
         cmocka_unit_test(boxes_that_fold_are_questions_below_faq),
         cmocka_unit_test(boxes_without_a_title_are_their_text),
         cmocka_unit_test(templates_leave_their_text_and_holes_are_told_of),
+        cmocka_unit_test(what_leads_about_the_page_is_left_out),
         cmocka_unit_test(components_of_two_halves_are_questions),
         cmocka_unit_test(icons_are_left_out),
     };
