@@ -438,6 +438,10 @@ struct label {
 /* Reads a label at the beginning of a line. False: there is none. */
 bool label_read(struct faqbot_view line, struct label *label);
 
+/* The name of a label that is all of the text, with or without a number, a colon and emphasis: "Question 3", "**A:**";
+ * empty: the text is something else. */
+struct faqbot_view label_alone(struct faqbot_view text);
+
 /* Whether the names may be those of a question; of a question and its answer. */
 bool label_may_name_question(struct kb_reader *reader, struct faqbot_view name);
 bool label_is_pair(struct kb_reader *reader, struct faqbot_view question, struct faqbot_view answer);
