@@ -171,7 +171,7 @@ static struct faqbot_view trim_rest(struct faqbot_view rest)
         rest = view_slice(rest, 1, rest.size);
     }
     struct tag tag;
-    if (tag_read(rest, &tag) && ascii_equals(tag.name, view_of("br"))) {
+    if (tag_read(view_slice(rest, 0, MARKUP_BYTES_MAX), &tag) && ascii_equals(tag.name, view_of("br"))) {
         return view_trim(view_slice(rest, tag.size, rest.size));
     }
     return view_starts_with(rest, "\xe2\x80\x93") || view_starts_with(rest, "\xe2\x80\x94")
