@@ -202,7 +202,7 @@ static bool find_tag(struct scan *scan, struct faqbot_view text, size_t *at, str
         } else if (text.bytes[i] == '`') {
             i += template_code_size(text, i) - 1;
         } else if (text.bytes[i] == '<' && scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX) {
-            bool is_whole = tag_read(view_slice(text, i, text.size), tag);
+            bool is_whole = tag_read(view_slice(text, i, MARKUP_BYTES_MAX), tag);
             bool is_taken = tag->name.size > 0 && is_taken_tag(scan, tag, is_first);
             if (is_whole && is_taken) {
                 *at = i;

@@ -116,9 +116,8 @@ void rich_builder_add_text(struct rich_builder *builder, enum faqbot_node_kind k
 /* A block of code, unless it is blank. */
 void rich_builder_add_lines(struct rich_builder *builder, struct faqbot_view lines);
 
-/* An image, or its alternative text where the address is not on the web. */
-void rich_builder_add_image(struct rich_builder *builder, struct faqbot_view address,
-                            struct faqbot_view alternative);
+/* An image, whose texts are copied; or its alternative text where the address is not on the web. */
+void rich_builder_add_image(struct rich_builder *builder, struct faqbot_node image);
 
 /* A link's address, copied for the answer; empty, with a warning, if the link is to be dropped. `text_is_it`: the
  * text is the address, so that nothing is lost and nothing is said. */
@@ -341,7 +340,7 @@ struct tag {
 };
 
 /* Reads the tag that the text begins with. False: there is none (then `name` is empty), or it does not end within
- * the text and MARKUP_BYTES_MAX. */
+ * the text. */
 bool tag_read(struct faqbot_view text, struct tag *tag);
 
 /* The value of an attribute; empty if there is none. */
@@ -444,6 +443,10 @@ struct label {
 
 /* Reads a label at the beginning of a line. False: there is none. */
 bool label_read(struct faqbot_view line, struct label *label);
+
+/* The name of a label that is all of the text, with or without a number, a colon and emphasis: "Question 3", "**A:**";
+ * empty: the text is something else. */
+struct faqbot_view label_alone(struct faqbot_view text);
 
 /* Whether the names may be those of a question; of a question and its answer. */
 bool label_may_name_question(struct kb_reader *reader, struct faqbot_view name);

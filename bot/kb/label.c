@@ -153,6 +153,25 @@ bool label_read(struct faqbot_view line, struct label *label)
     return true;
 }
 
+struct faqbot_view label_alone(struct faqbot_view text)
+{
+    text = view_trim(text);
+    text = view_slice(text, emphasis_size(text), text.size);
+    size_t size = word_size(text);
+    struct faqbot_view name = view_slice(text, 0, size);
+    text = view_slice(text, size, text.size);
+    text = skip_blanks(view_slice(text, number_size(text), text.size));
+    while (text.size > 0) {
+        size_t sign =
+            view_starts_with(text, WIDE_COLON) ? strlen(WIDE_COLON) : strchr("*_: ", text.bytes[0]) != NULL;
+        if (sign == 0) {
+            return view_make(NULL, 0);
+        }
+        text = view_slice(text, sign, text.size);
+    }
+    return name;
+}
+
 /* The letters that stand for question and answer in some language. */
 static const char *const letter_pairs[][2] = {
     {"q", "a"},
@@ -245,8 +264,19 @@ struct faqbot_view label_strip_answer(struct kb_reader *reader, struct faqbot_vi
 static struct faqbot_view without_number(struct faqbot_view text)
 {
     static const char *const marks[] = {"[ ] ", "[x] ", "- ", "\xe2\x80\xa2 ", "(", "#"};
-    static const char *const ends[] = {". ",           ") ",           "- ", "\xe2\x80\x93 ", ".", ")",
-                                       "\xe3\x80\x81", "\xef\xbc\x8e", " "};
+    static const struct {
+        const char *sign;
+        bool needs_wide; /* a script without blanks behind it */
+        bool needs_more; /* than a lone number before it */
+    } ends[] = {{". ", false, false},
+                {") ", false, false},
+                {"- ", false, false},
+                {"\xe2\x80\x93 ", false, false},
+                {".", true, false},
+                {")", true, false},
+                {"\xe3\x80\x81", false, false},
+                {"\xef\xbc\x8e", false, false},
+                {" ", false, true}};
     struct faqbot_view rest = text;
     bool is_marked = false;
     size_t digits = 0;
@@ -271,11 +301,10 @@ static struct faqbot_view without_number(struct faqbot_view text)
                  ? view_slice(behind, 1, behind.size)
                  : behind;
     for (size_t i = 0; i < sizeof ends / sizeof *ends && digits > 0; i++) {
-        bool is_wide = i == 4 || i == 5; /* without a blank only before a script that has none */
-        struct faqbot_view found = view_slice(behind, strlen(ends[i]), behind.size);
-        bool is_end = view_starts_with(behind, ends[i]) &&
-                      (!is_wide || (found.size > 0 && (unsigned char)found.bytes[0] >= 0xe0)) &&
-                      (i < 8 || dots > 0 || is_marked);
+        struct faqbot_view found = view_slice(behind, strlen(ends[i].sign), behind.size);
+        bool is_wide = found.size > 0 && (unsigned char)found.bytes[0] >= 0xe0;
+        bool is_end = view_starts_with(behind, ends[i].sign) && (is_wide || !ends[i].needs_wide) &&
+                      (dots > 0 || is_marked || !ends[i].needs_more);
         if (is_end && !view_is_empty(view_trim(found))) {
             return view_trim(found);
         }

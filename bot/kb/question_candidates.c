@@ -183,7 +183,7 @@ static struct faqbot_view trim_rest(struct faqbot_view rest)
         rest = view_slice(rest, 1, rest.size);
     }
     struct tag tag;
-    if (tag_read(rest, &tag) && ascii_equals(tag.name, view_of("br"))) {
+    if (tag_read(view_slice(rest, 0, MARKUP_BYTES_MAX), &tag) && ascii_equals(tag.name, view_of("br"))) {
         return view_trim(view_slice(rest, tag.size, rest.size));
     }
     return view_starts_with(rest, "\xe2\x80\x93") || view_starts_with(rest, "\xe2\x80\x94")
@@ -287,6 +287,57 @@ static bool find_label(struct finder *finder, size_t line)
                                              .columns = mark,
                                              .asks = true});
     return true;
+}
+
+/* Whether the line is a heading, of either kind; *title is its text, or the line. */
+static bool is_heading(const struct finder *finder, size_t line, struct faqbot_view *title)
+{
+    *title = line_text(finder, line);
+    return line_heading_level(*title, title) > 0 || line_underline_level(line_text(finder, line + 1)) > 0;
+}
+
+/* Whether the line begins an answer to a question of that name: "Answer:", "**A1.** Yes", "### Answer". */
+static bool is_answer_to(const struct finder *finder, size_t line, struct faqbot_view question)
+{
+    struct label label = {0};
+    struct faqbot_view text;
+    bool may_go_on = !is_heading(finder, line, &text);
+    label.name = label_alone(text);
+    bool is_label = label.name.size > 0 || (may_go_on && label_read(text, &label));
+    return is_label && label_is_pair(finder->reader, question, label.name);
+}
+
+/* A heading that is nothing but "Question", "Question 3", "Q1": the question is the paragraph below it, and its answer
+ * stands below the next such heading or label. Gives the line behind what is the title; `line` itself: it is none. */
+static size_t find_labelled_heading(struct finder *finder, size_t line, size_t lines, int level,
+                                    struct faqbot_view title)
+{
+    struct faqbot_view name = label_alone(title);
+    if (name.size == 0 || !label_may_name_question(finder->reader, name) ||
+        faq_words_name_faq(finder->reader, name)) {
+        return line;
+    }
+    size_t start = next_text(finder, line + lines);
+    size_t end = start;
+    while (end < start + TITLE_LINES_MAX && !is_blank(finder, end) && !is_heading(finder, end, &title) &&
+           !is_answer_to(finder, end, name)) {
+        end++;
+    }
+    size_t behind = next_text(finder, end);
+    if (end == start || !is_answer_to(finder, behind, name)) {
+        return line;
+    }
+    if (is_heading(finder, behind, &title)) {
+        behind += line_heading_level(line_text(finder, behind), &title) > 0 ? 1 : 2;
+    }
+    add_candidate(finder, (struct candidate){.line = line,
+                                             .lines = behind - line,
+                                             .form = FORM_LABEL,
+                                             .level = level,
+                                             .title = join_lines(finder, start, end - start),
+                                             .label = name,
+                                             .asks = true});
+    return behind;
 }
 
 /* A term that asks, or any below FAQ, with a line behind it that begins with a colon. */
@@ -601,15 +652,19 @@ static size_t find_in_line(struct finder *finder, size_t line)
     bool is_below_heading =
         before != NULL && before->form == FORM_HEADING && before->line + before->lines == line;
     bool begins = line == 0 || is_blank(finder, line - 1) || is_below_heading;
+    size_t lines = 1;
     if (level == 0 && begins && !is_item_text &&
         (level = line_underline_level(line_text(finder, line + 1))) > 0) {
         title = view_trim(text);
-        add_heading(finder, line, 2, level, title);
-        return line + 2;
+        lines = 2;
     }
     if (level > 0) {
-        add_heading(finder, line, 1, level, title);
-        return line + 1;
+        size_t behind = find_labelled_heading(finder, line, lines, level, title);
+        if (behind == line) {
+            add_heading(finder, line, lines, level, title);
+            behind = line + lines;
+        }
+        return behind;
     }
     struct faqbot_view inside = view_slice(text, bytes, text.size);
     bool is_item = line_is_item(inside, &mark);

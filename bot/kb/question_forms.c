@@ -195,15 +195,17 @@ static void write_bold(struct forms *forms, struct faqbot_view title, unsigned n
 /* Whether the line is nothing but the word "Answer", in bold or with a colon. */
 static bool is_lone_label(struct forms *forms, struct faqbot_view text)
 {
-    size_t size = text.size;
-    while (text.size > 0 && strchr("*_", text.bytes[0]) != NULL) {
-        text = view_slice(text, 1, text.size);
-    }
-    while (text.size > 0 && strchr("*_:", text.bytes[text.size - 1]) != NULL) {
-        text.size--;
-    }
-    return text.size > 2 && text.size < size && ascii_is_alpha(text.bytes[text.size - 1]) &&
-           faq_words_name_answer(forms->reader, text);
+    struct faqbot_view name = label_alone(text);
+    return name.size > 2 && name.size < text.size && faq_words_name_answer(forms->reader, name);
+}
+
+/* Whether a heading right below a question says no more than that its answer follows. */
+static bool is_answer_heading(struct forms *forms, const struct candidate *candidate)
+{
+    arena_reset(&forms->reader->entry_arena);
+    struct faqbot_view name = label_alone(candidate->title);
+    return forms->awaits_answer && candidate->form == FORM_HEADING &&
+           (faq_words_name_answer(forms->reader, name) || label_is_pair(forms->reader, forms->label, name));
 }
 
 /* A line of an answer, whose first line may have a label. */
@@ -255,6 +257,9 @@ static void begin_question(struct forms *forms, const struct candidate *candidat
                          array_grow(&forms->reader->lines_arena, &out->extents, out->extent_count,
                                     &forms->extent_capacity, sizeof *out->extents))) {
         return;
+    }
+    if (candidate->level > 0 && forms->outer_level >= candidate->level) {
+        forms->outer_level = candidate->level - 1;
     }
     out->extents[out->extent_count++] =
         (struct question_extent){.line = (unsigned)out->count + 2, .end = UINT_MAX};
@@ -341,6 +346,11 @@ static void write_all(struct forms *forms)
         }
         if (next < forms->candidates.count && forms->candidates.list[next].line == i) {
             const struct candidate *candidate = &forms->candidates.list[next++];
+            if (is_answer_heading(forms, candidate)) {
+                i += candidate->lines - 1;
+                write_blank(forms, line->number);
+                continue;
+            }
             bool is_in_box = question != NULL && question->is_box;
             if (candidate->is_taken && candidate->form != FORM_HEADING && !is_in_box) {
                 begin_question(forms, candidate);

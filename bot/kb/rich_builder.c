@@ -276,11 +276,10 @@ static struct faqbot_view file_name(struct faqbot_view address)
     return start < end ? view_slice(address, start, end - start) : address;
 }
 
-void rich_builder_add_image(struct rich_builder *builder, struct faqbot_view address,
-                            struct faqbot_view alternative)
+void rich_builder_add_image(struct rich_builder *builder, struct faqbot_node image)
 {
     struct answer *answer = builder->answer;
-    struct faqbot_node node = {.kind = FAQBOT_NODE_IMAGE};
+    struct faqbot_view address = image.address;
     struct faqbot_view resolved = {0};
     if (is_local(address) &&
         !link_resolve(builder->source->arena, builder->source->url, address, &resolved)) {
@@ -288,14 +287,14 @@ void rich_builder_add_image(struct rich_builder *builder, struct faqbot_view add
     }
     address = view_is_empty(resolved) ? address : resolved;
     if (builder->within_code || !rich_is_image_address(address)) {
-        buffer_add(&answer->run, alternative);
+        buffer_add(&answer->run, image.text);
         return;
     }
     rich_builder_end_run(builder, false);
-    node.text =
-        clean(builder, view_is_empty(view_trim(alternative)) ? file_name(address) : alternative, false);
-    if (!arena_copy(builder->source->arena, address, &node.address)) {
+    image.text =
+        clean(builder, view_is_empty(view_trim(image.text)) ? file_name(address) : image.text, false);
+    if (!arena_copy(builder->source->arena, address, &image.address)) {
         fail(answer, FAQBOT_NO_MEMORY);
     }
-    rich_builder_add(builder, node);
+    rich_builder_add(builder, image);
 }

@@ -253,7 +253,7 @@ static size_t clean_tag(struct cleaning *cleaning, size_t at, struct anchor *anc
 {
     struct tag tag;
     struct faqbot_view line = cleaning->line;
-    if (state->attempts >= TEMPLATE_ATTEMPTS_MAX || !tag_read(view_slice(line, at, line.size), &tag)) {
+    if (state->attempts >= TEMPLATE_ATTEMPTS_MAX || !tag_read(view_slice(line, at, MARKUP_BYTES_MAX), &tag)) {
         return 0;
     }
     const char *text = replace_tag(&tag, anchor, view_is_empty(view_trim(view_slice(line, 0, at))));

@@ -83,6 +83,19 @@ static void labels_tables_and_definitions_are_questions(void **state)
         {"| Question | Answer |\n|---|---|\n| a? | 1 |\n| b \\| c | **2** |\n",
          "faq pay/a :3\n? a?\n= 1\nfaq pay/b-c :4\n? b | c\n= 2\n", ""},
         {"x | Frage | Antwort\n--|--|--\n1 | a? | 1\n", "faq pay/a :3\n? a?\n= 1\n", ""},
+        {"### Question\na?\n### Answer\n1\n#### x\n2\n### Question\nb?\n### Answer\n3\n",
+         "faq pay/a :1\n? a?\n= 1\n\nx\n\n2\nfaq pay/b :7\n? b?\n= 3\n", ""},
+        {"## s\nx\n## Question 1\nx\nb?\n\nAnswer: 1\n\n## Question 2:\n\nc\n\n**Answer**\n\n2\n",
+         "passage pay/s :2\n? s\n= x\nfaq pay/x-b :3\n? x b?\n= 1\nfaq pay/c :9\n? c\n= 2\n", ""},
+        {"# FAQ\nFrage 1\n-------\nx\n\nAntwort 1\n---------\n1\n\n## \xe9\x97\xae\xe9\xa2\x98\nb\n## "
+         "\xe7\xad\x94\xe6\xa1\x88\n2\n",
+         "faq pay/x :2\n? x\n= 1\nfaq pay/b :10\n? b\n= 2\n", ""},
+        {"## a?\n### Answer\n1\n## b?\n\n#### A:\n\n2\n",
+         "faq pay/a :1\n? a?\n= 1\nfaq pay/b :4\n? b?\n= 2\n", ""},
+        {"## Questions\n1. a\n2. b\n3. c\n4. d\n\n## Answers\n1. e\n",
+         "passage pay/questions :2\n? Questions\n= - a\n- b\n- c\n- d\npassage pay/answers :8\n? "
+         "Answers\n= - e\n",
+         ""},
         {"a?\n: 1\n\nb?\n\n:   2\n\n    3\n", "faq pay/a :1\n? a?\n= 1\nfaq pay/b :4\n? b?\n= 2\n\n3\n", ""},
     };
     (void)state;
