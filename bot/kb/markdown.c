@@ -452,6 +452,16 @@ static void add_to_passage(struct article *article, struct passage *passage, str
     }
 }
 
+/* Whether at most one block of the section says something, rules aside. */
+static bool is_one_block(const struct section *section)
+{
+    size_t blocks = 0;
+    for (struct commonmark_node *block = section->first; block != section->end; block = block->next) {
+        blocks += block->kind != COMMONMARK_RULE;
+    }
+    return blocks <= 1;
+}
+
 /* Hands on the section's text in parts, split between blocks; a single block may be longer. Text directly
  * under a FAQ heading introduces the questions if it is the title's or one block alone; otherwise it consists of
  * answers without a question: each block is a passage of its own then, and warned of. */
@@ -460,9 +470,8 @@ static void read_passage(struct article *article, const struct section *section,
 {
     struct kb_reader *reader = article->reader;
     bool has_text = section->first != section->end;
-    bool is_introduction =
-        article->has_questions && has_text &&
-        (section->heading == article->title_heading || section->first->next == section->end);
+    bool is_introduction = article->has_questions && has_text &&
+                           (section->heading == article->title_heading || is_one_block(section));
     bool is_unasked = heading != NULL && heading->is_faq && has_text && !is_introduction;
     struct faqbot_view phrasing = heading == NULL || heading->is_faq ? view_make(NULL, 0) : heading->text;
     struct passage passage = {.entry = article->shared};
@@ -475,7 +484,7 @@ static void read_passage(struct article *article, const struct section *section,
     }
     for (struct commonmark_node *block = section->first; block != section->end && reader->status == FAQBOT_OK;
          block = block->next) {
-        if (is_unasked) {
+        if (is_unasked && block->kind != COMMONMARK_RULE) {
             kb_warning(reader, "answer-without-question", line_of(article, block),
                        "this text stands under \"%.*s\" without a question; put a heading above it that "
                        "asks what it answers",
