@@ -609,11 +609,30 @@ static void take_line(struct scan *scan, struct faqbot_view line)
     }
 }
 
-bool document_read(struct kb_reader *reader, struct faqbot_view body, struct document *document)
+/* A question of the front matter is a box, and named as one. Its line counts from the beginning of the file. */
+static void add_question(struct scan *scan, const struct written_question *written, unsigned line_before)
+{
+    struct faqbot_view rest = written->answer;
+    struct faqbot_view line;
+    scan->number =
+        written->line - line_before; /* may be before the Markdown: it wraps round, and back again */
+    add_line(scan, written->question, DOCUMENT_OPEN, FORM_TABLE);
+    while (scan_next_line(&rest, &line)) {
+        add_line(scan, line, DOCUMENT_TEXT, FORM_HEADING);
+    }
+    add_line(scan, view_make(NULL, 0), DOCUMENT_CLOSE, FORM_HEADING);
+    scan->number = 0;
+}
+
+bool document_read(struct kb_reader *reader, struct faqbot_view body, unsigned line_before,
+                   const struct front_matter_state *state, struct document *document)
 {
     struct scan scan = {.reader = reader, .document = document, .rest = body, .after_blank = true};
     struct faqbot_view line;
     *document = (struct document){.count = 0};
+    for (size_t i = 0; i < state->question_count; i++) {
+        add_question(&scan, &state->questions[i], line_before);
+    }
     while (scan_next_line(&scan.rest, &line) && reader->status == FAQBOT_OK && !document->is_too_long) {
         scan.number++;
         const char *comment = scan.templates.comment;

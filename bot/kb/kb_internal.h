@@ -271,10 +271,20 @@ void field_set_exclusions(struct kb_reader *reader, struct faqbot_view *exclusio
 
 #define YAML_MAP_BYTES_MAX ((size_t)64 * 1024) /* of the text */
 
+/* A question that is data: an item with both of its halves, in a list below a key that is not ours. */
+struct written_question {
+    struct faqbot_view question;
+    struct faqbot_view answer; /* Markdown */
+    unsigned line;             /* of the file */
+};
+
 /* Keys with their values, as faqbot_yaml_map_read() passes them on: a text, a list of texts, or nothing. */
 struct yaml_map {
     struct faqbot_yaml_pair pairs[FAQBOT_YAML_PAIRS_MAX];
     size_t count;
+    struct written_question *questions; /* in the arena */
+    size_t question_count;
+    size_t question_capacity;
 };
 
 enum front_matter_syntax { FRONT_MATTER_YAML, FRONT_MATTER_TOML, FRONT_MATTER_JSON };
@@ -290,6 +300,8 @@ struct front_matter_state {
     bool is_draft;
     struct faqbot_view valid_from; /* the first and the last day; empty: there is none */
     struct faqbot_view valid_until;
+    const struct written_question *questions; /* that the article has in its front matter */
+    size_t question_count;
 };
 
 /* Splits an article: `matter` is what stands between two `---` lines (or `---` and `...`), between two `+++` lines
@@ -469,7 +481,7 @@ enum question_form {
     FORM_COMPONENT,  /* <Accordion title="…">, {{< expand "…" >}} */
     FORM_ADMONITION, /* ??? question "…", :::tip …, > [!NOTE] … */
     FORM_TERM,       /* <dt>, or a line with ": …" below it */
-    FORM_TABLE,      /* a row of a table of questions and answers */
+    FORM_TABLE,      /* a row of a table of questions and answers, or an item of such data */
     FORM_LABEL,      /* Q: … */
     FORM_BOLD,
     FORM_LIST,
@@ -502,8 +514,10 @@ struct document {
     size_t hole_count;
 };
 
-/* Takes an article's Markdown apart into lines. False: it has too many, or the reader failed. */
-bool document_read(struct kb_reader *reader, struct faqbot_view body, struct document *document);
+/* Takes an article's Markdown, which begins behind line `line_before`, apart into lines, with the questions of its front
+ * matter before it. False: it has too many, or the reader failed. */
+bool document_read(struct kb_reader *reader, struct faqbot_view body, unsigned line_before,
+                   const struct front_matter_state *state, struct document *document);
 
 #define CONTAINERS_MAX 16          /* deeper ones are text */
 #define STRIP_UNKNOWN ((size_t)-1) /* until the container's first line */

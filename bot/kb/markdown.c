@@ -795,11 +795,11 @@ static void read_document(struct article *article, struct commonmark_node *docum
 
 /* Makes plain Markdown of the article: nothing but text, and every question a heading. False: it has too many
  * lines, which was reported, or the reader failed. */
-static bool rewrite(struct article *article, struct faqbot_view body)
+static bool rewrite(struct article *article, struct faqbot_view body, const struct front_matter_state *state)
 {
     struct kb_reader *reader = article->reader;
     struct document document;
-    bool is_read = document_read(reader, body, &document);
+    bool is_read = document_read(reader, body, article->line_before, state, &document);
     if (document.is_too_long) {
         kb_error(reader, "many-lines", 0,
                  "the article has more than %zu lines and is left out; divide it into several files",
@@ -823,11 +823,12 @@ static bool rewrite(struct article *article, struct faqbot_view body)
 }
 
 /* Parses the Markdown, unless that would take too much. */
-static void read_body(struct article *article, struct faqbot_view body)
+static void read_body(struct article *article, struct faqbot_view body,
+                      const struct front_matter_state *state)
 {
     struct kb_reader *reader = article->reader;
     find_stem(article);
-    if (!rewrite(article, body)) {
+    if (!rewrite(article, body, state)) {
         return;
     }
     struct commonmark_node *document = NULL;
@@ -879,7 +880,7 @@ enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, str
     section_slugs_init(&article.slugs);
     buffer_init(&article.id, 4096);
     if (front_matter_read(reader, matter, &article.shared, &state) && !is_left_out(reader, &state)) {
-        read_body(&article, body);
+        read_body(&article, body, &state);
     }
     commonmark_release(&article.commonmark);
     section_slugs_release(&article.slugs);

@@ -629,6 +629,7 @@ static void open_enclosing(struct finder *finder, size_t line)
                                                  .lines = 1,
                                                  .form = (enum question_form)opened->form,
                                                  .is_box = true,
+                                                 .asks = opened->form == FORM_TABLE,
                                                  .title = opened->text}) != NULL) {
         finder->enclosing[finder->depth++] = finder->found->count - 1;
     }

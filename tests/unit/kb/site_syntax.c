@@ -115,6 +115,22 @@ static void components_of_two_halves_are_questions(void **state)
     CHECK_ARTICLES(rows);
 }
 
+static void questions_in_front_matter_are_read(void **state)
+{
+    static const struct article_row rows[] = {
+        {"---\ntitle: Boat\nfaqs:\n  - question: a\n    answer: |\n      1\n\n      - 2\n  - question: b?\n  "
+         "  answer: "
+         "3\n---\n# Boat\n4\n",
+         "faq pay/a :4\n? a\n= 1\n\n- 2\nfaq pay/b :9\n? b?\n= 3\npassage pay/boat :13\n? Boat\n= 4\n", ""},
+        {"---\nfaq:\n  title: t\n  items:\n    - q: a?\n      a: 1\n    - q: b?\n---\n",
+         "faq pay/a :5\n? a?\n= 1\n", ""},
+        {"+++\n[[faq]]\nquestion = \"a?\"\nanswer = \"1\"\n+++\n", "faq pay/a :2\n? a?\n= 1\n", ""},
+        {"{\"faq\": [{\"question\": \"a?\", \"answer\": \"1\"}]}\n", "faq pay/a :1\n? a?\n= 1\n", ""},
+    };
+    (void)state;
+    CHECK_ARTICLES(rows);
+}
+
 static void icons_are_left_out(void **state)
 {
     static const struct article_row rows[] = {
@@ -136,6 +152,7 @@ int test_kb_site_syntax(void)
         cmocka_unit_test(templates_leave_their_text_and_holes_are_told_of),
         cmocka_unit_test(what_leads_about_the_page_is_left_out),
         cmocka_unit_test(components_of_two_halves_are_questions),
+        cmocka_unit_test(questions_in_front_matter_are_read),
         cmocka_unit_test(icons_are_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
