@@ -441,6 +441,10 @@ bool label_read(struct faqbot_view line, struct label *label);
  * empty: the text is something else. */
 struct faqbot_view label_alone(struct faqbot_view text);
 
+/* Takes note of a table's column whose name is that of questions or of answers: SIZE_MAX as long as none is. */
+void label_name_column(struct kb_reader *reader, struct faqbot_view name, size_t column, size_t *question,
+                       size_t *answer);
+
 /* Whether the names may be those of a question; of a question and its answer. */
 bool label_may_name_question(struct kb_reader *reader, struct faqbot_view name);
 bool label_is_pair(struct kb_reader *reader, struct faqbot_view question, struct faqbot_view answer);
@@ -449,6 +453,34 @@ bool label_is_pair(struct kb_reader *reader, struct faqbot_view question, struct
  * text's own. */
 struct faqbot_view label_strip_answer(struct kb_reader *reader, struct faqbot_view text,
                                       struct faqbot_view question);
+
+/* ==== html_table.c ==================================================================================== */
+
+/* A table of HTML whose rows are questions. In the reader's arena for lines, or parts of the text that it was read
+ * from. */
+struct html_table {
+    struct html_cell {
+        struct faqbot_view text; /* as it stands there */
+        size_t row;
+        size_t column;
+    } * cells;
+    size_t count;
+    size_t next;     /* the first cell of the row to be read */
+    size_t question; /* columns */
+    size_t answer;
+    const char *start; /* of what is to be read, which stands in the line `number` */
+    unsigned number;
+};
+
+/* Reads what stands between <table> and </table>, from the line `number` on. False: it has no columns of questions and
+ * answers, or the reader failed; `table` is as it was. */
+bool html_table_read(struct kb_reader *reader, struct faqbot_view text, unsigned number,
+                     struct html_table *table);
+
+/* Takes the next row: its question in one line, its answer as it stands there, and the line that it begins in. False:
+ * there is none. */
+bool html_table_next_row(struct kb_reader *reader, struct html_table *table, struct faqbot_view *question,
+                         struct faqbot_view *answer, unsigned *number);
 
 /* ==== document.c ====================================================================================== */
 
