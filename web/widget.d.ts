@@ -42,6 +42,8 @@ interface Block {
   number?: number;
   src?: string;
   alt?: string;
+  width?: number;
+  height?: number;
 }
 
 interface Answer {

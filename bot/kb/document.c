@@ -487,6 +487,80 @@ static void split_tags(struct scan *scan, struct faqbot_view line)
     }
 }
 
+/* ==== Tables of HTML =================================================================================== */
+
+/* The table that begins with the line, without its first and its last tag; empty: it does not end nearby, or has
+ * another one in it. */
+static struct faqbot_view table_text(struct scan *scan, struct faqbot_view line, struct faqbot_view *behind)
+{
+    struct buffer joined;
+    bool is_tried = scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX;
+    struct faqbot_view rest = view_slice(scan->rest, 0, is_tried ? CLOSING_BYTES_MAX : 0);
+    size_t end = template_find(line, "</table");
+    bool is_one_line = end < line.size;
+    size_t rest_end = is_one_line ? 0 : template_find(rest, "</table");
+    if (!is_one_line && rest_end == rest.size) {
+        scan->templates.attempts++;
+        return view_make(NULL, 0);
+    }
+    buffer_init_in(&joined, &scan->reader->lines_arena, SIZE_MAX);
+    buffer_add(&joined, view_slice(line, 0, end));
+    buffer_add_byte(&joined, '\n');
+    buffer_add(&joined, view_slice(rest, 0, rest_end));
+    *behind = view_slice(scan->rest, rest_end, scan->rest.size);
+    *behind = view_slice(*behind, is_one_line ? 0 : view_find(*behind, '>') + 1, behind->size);
+    bool is_plain = kb_check_memory(scan->reader, !joined.failed) &&
+                    template_find(buffer_view(&joined), "<table") == joined.size;
+    return is_plain ? buffer_view(&joined) : view_make(NULL, 0);
+}
+
+/* A table of questions and answers. False: the line begins none, and is left as it stands. */
+static bool take_table(struct scan *scan, struct faqbot_view text)
+{
+    struct tag tag;
+    struct faqbot_view behind;
+    if (scan->table.count > 0 || !tag_read(view_slice(text, 0, MARKUP_BYTES_MAX), &tag) || tag.is_closing ||
+        !ascii_equals(tag.name, view_of("table"))) {
+        return false;
+    }
+    struct faqbot_view inside = table_text(scan, view_slice(text, tag.size, text.size), &behind);
+    if (!html_table_read(scan->reader, inside, scan->number, &scan->table)) {
+        return false;
+    }
+    scan->table_end = scan->number;
+    for (const char *byte = scan->rest.bytes; byte < behind.bytes; byte++) {
+        scan->table_end += *byte == '\n';
+    }
+    scan->behind_table = behind;
+    scan->rest = view_make(NULL, 0);
+    return true;
+}
+
+/* Goes on with the next row of the table that is being read, or behind it. False: none is. */
+static bool take_row(struct scan *scan)
+{
+    struct faqbot_view question;
+    if (scan->table.count == 0) {
+        return false;
+    }
+    scan->fence = view_make(NULL, 0);
+    scan->templates.comment = NULL;
+    (void)scan_close_named(scan, view_of("tr"));
+    if (!html_table_next_row(scan->reader, &scan->table, &question, &scan->rest, &scan->number)) {
+        scan->rest = scan->behind_table;
+        scan->number = scan->table_end;
+        scan->table.count = 0;
+        return true;
+    }
+    question = template_strip(&scan->reader->lines_arena, question, &scan->templates);
+    scan_open(scan,
+              (struct container){
+                  .kind = CONTAINER_TAG, .form = FORM_TABLE, .name = view_of("tr"), .strip = STRIP_UNKNOWN},
+              question);
+    scan->number--; /* the answer's first line counts itself */
+    return true;
+}
+
 /* ==== Code ============================================================================================ */
 
 static bool closes_fence(const struct scan *scan, struct faqbot_view text)
@@ -604,7 +678,7 @@ static void take_line(struct scan *scan, struct faqbot_view line)
     scan->in_list = is_item || (scan->in_list && indent > 0);
     struct faqbot_view cleaned = template_strip(&scan->reader->lines_arena, line, &scan->templates);
     kb_check_memory(scan->reader, !scan->templates.failed);
-    if (!view_is_empty(view_trim(cleaned))) {
+    if (!view_is_empty(view_trim(cleaned)) && !take_table(scan, view_trim(cleaned))) {
         split_tags(scan, cleaned);
     }
 }
@@ -633,7 +707,13 @@ bool document_read(struct kb_reader *reader, struct faqbot_view body, unsigned l
     for (size_t i = 0; i < state->question_count; i++) {
         add_question(&scan, &state->questions[i], line_before);
     }
-    while (scan_next_line(&scan.rest, &line) && reader->status == FAQBOT_OK && !document->is_too_long) {
+    while (reader->status == FAQBOT_OK && !document->is_too_long) {
+        if (!scan_next_line(&scan.rest, &line)) {
+            if (!take_row(&scan)) {
+                break;
+            }
+            continue;
+        }
         scan.number++;
         const char *comment = scan.templates.comment;
         size_t end = comment == NULL ? 0 : template_find(line, comment);

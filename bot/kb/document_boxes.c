@@ -10,8 +10,6 @@
 
 #include "util/util.h"
 
-#define CLOSING_BYTES_MAX 65536 /* within which a shortcode's end is looked for */
-
 /* Whether a box of that name sets a remark apart, so that a heading in it is the remark's and begins no section. */
 static bool is_note_name(struct faqbot_view name)
 {

@@ -460,6 +460,10 @@ bool label_read(struct faqbot_view line, struct label *label);
  * empty: the text is something else. */
 struct faqbot_view label_alone(struct faqbot_view text);
 
+/* Takes note of a table's column whose name is that of questions or of answers: SIZE_MAX as long as none is. */
+void label_name_column(struct kb_reader *reader, struct faqbot_view name, size_t column, size_t *question,
+                       size_t *answer);
+
 /* Whether the names may be those of a question; of a question and its answer. */
 bool label_may_name_question(struct kb_reader *reader, struct faqbot_view name);
 bool label_is_pair(struct kb_reader *reader, struct faqbot_view question, struct faqbot_view answer);
@@ -468,6 +472,34 @@ bool label_is_pair(struct kb_reader *reader, struct faqbot_view question, struct
  * text's own. */
 struct faqbot_view label_strip_answer(struct kb_reader *reader, struct faqbot_view text,
                                       struct faqbot_view question);
+
+/* ==== html_table.c ==================================================================================== */
+
+/* A table of HTML whose rows are questions. In the reader's arena for lines, or parts of the text that it was read
+ * from. */
+struct html_table {
+    struct html_cell {
+        struct faqbot_view text; /* as it stands there */
+        size_t row;
+        size_t column;
+    } * cells;
+    size_t count;
+    size_t next;     /* the first cell of the row to be read */
+    size_t question; /* columns */
+    size_t answer;
+    const char *start; /* of what is to be read, which stands in the line `number` */
+    unsigned number;
+};
+
+/* Reads what stands between <table> and </table>, from the line `number` on. False: it has no columns of questions and
+ * answers, or the reader failed; `table` is as it was. */
+bool html_table_read(struct kb_reader *reader, struct faqbot_view text, unsigned number,
+                     struct html_table *table);
+
+/* Takes the next row: its question in one line, its answer as it stands there, and the line that it begins in. False:
+ * there is none. */
+bool html_table_next_row(struct kb_reader *reader, struct html_table *table, struct faqbot_view *question,
+                         struct faqbot_view *answer, unsigned *number);
 
 /* ==== document.c ====================================================================================== */
 
@@ -520,6 +552,7 @@ bool document_read(struct kb_reader *reader, struct faqbot_view body, unsigned l
                    const struct front_matter_state *state, struct document *document);
 
 #define CONTAINERS_MAX 16          /* deeper ones are text */
+#define CLOSING_BYTES_MAX 65536    /* within which the end of a shortcode, box or table is looked for */
 #define STRIP_UNKNOWN ((size_t)-1) /* until the container's first line */
 
 enum container_kind {
@@ -559,6 +592,10 @@ struct scan {
     bool is_numbered;
     bool begins_item; /* the next text is an item's of an HTML list */
     size_t wrappers;  /* of HTML, that are open */
+    struct html_table
+        table; /* whose answers are being read like lines of the article; without cells: none is */
+    struct faqbot_view behind_table;
+    unsigned table_end; /* its last line */
 };
 
 /* Splits off the next line. A carriage return ends one too, with or without a line feed, as it does for the parser:

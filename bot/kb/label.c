@@ -153,6 +153,16 @@ bool label_read(struct faqbot_view line, struct label *label)
     return true;
 }
 
+void label_name_column(struct kb_reader *reader, struct faqbot_view name, size_t column, size_t *question,
+                       size_t *answer)
+{
+    if (*question == SIZE_MAX && faq_words_name_question(reader, name)) {
+        *question = column;
+    } else if (*answer == SIZE_MAX && faq_words_name_answer(reader, name)) {
+        *answer = column;
+    }
+}
+
 struct faqbot_view label_alone(struct faqbot_view text)
 {
     text = view_trim(text);

@@ -536,11 +536,7 @@ static bool find_columns(const struct finder *finder, size_t line, size_t end, s
     size_t asking = 0;
     *question = *answer = SIZE_MAX;
     for (; line_next_cell(&row, &cell); columns++) {
-        if (*question == SIZE_MAX && faq_words_name_question(finder->reader, cell)) {
-            *question = columns;
-        } else if (*answer == SIZE_MAX && faq_words_name_answer(finder->reader, cell)) {
-            *answer = columns;
-        }
+        label_name_column(finder->reader, cell, columns, question, answer);
     }
     if (*question != SIZE_MAX && *answer != SIZE_MAX) {
         return true;

@@ -38,6 +38,15 @@ static void boxes_with_a_title_are_questions(void **state)
          "faq pay/a :1\n? a?\n= 1 2\nfaq pay/b :5\n? b?\n= 3\n", ""},
         {"{{< expand \"a?\" >}}\n1\n{{< /expand >}}\n{% details b? %}\n2\n{% enddetails %}\n",
          "faq pay/a :1\n? a?\n= 1\nfaq pay/b :4\n? b?\n= 2\n", ""},
+        {"<table>\n<tr><th>Question</th><th>Answer</th></tr>\n<tr>\n<td>a\nb?</td>\n<td>\n\n- 1\n- "
+         "2\n\n```\nx\n```\n</td></tr>\n"
+         "<tr><td><p><b>c</b></p></td><td>3<br>4</td></tr>\n</table>\nend\n",
+         "faq pay/a-b :4\n? a b?\n= - 1\n- 2\n\nx\nfaq pay/c :15\n? c\n= 3\n4\npassage pay/pay :17\n? \n= "
+         "end\n",
+         ""},
+        {"<table><tr><td>a?<td>1<tr><td>b?<td>2</table>\n",
+         "faq pay/a :1\n? a?\n= 1\nfaq pay/b :1\n? b?\n= 2\n", ""},
+        {"## s\n<table>\n<tr><td>x</td><td>a?</td></tr>\n</table>\n", "passage pay/s :2\n? s\n= x; a?\n", ""},
         {"<dl><dt>a?</dt><dd>1</dd>\n<dt>b?</dt>\n<dd>2</dd></dl>\n",
          "faq pay/a :1\n? a?\n= 1\nfaq pay/b :2\n? b?\n= 2\n", ""},
         {"<h2 id=\"x\">a?</h2>\n<p>1</p>\n<h2>b?</h2>\n<ul><li>2</li>\n<li>3</li></ul>\n",
