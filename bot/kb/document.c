@@ -10,7 +10,7 @@
  *
  * Deliberately no parser of HTML or of any of these languages: an author's text must never be lost because it was
  * not well formed. What is not understood stays as it is. Code, fenced or within a line, is not touched. */
-#include "kb/kb_internal.h"
+#include "kb/document_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,7 +39,7 @@ bool scan_next_line(struct faqbot_view *rest, struct faqbot_view *line)
 
 /* ==== Lines =========================================================================================== */
 
-static void add_line(struct scan *scan, struct faqbot_view text, enum document_line_kind kind,
+static void add_line(struct document_scan *scan, struct faqbot_view text, enum document_line_kind kind,
                      enum question_form form)
 {
     struct document *document = scan->document;
@@ -56,13 +56,14 @@ static void add_line(struct scan *scan, struct faqbot_view text, enum document_l
         .text = text, .number = scan->number, .kind = (uint8_t)kind, .form = (uint8_t)form};
 }
 
-static void add_blank(struct scan *scan)
+static void add_blank(struct document_scan *scan)
 {
     add_line(scan, view_make(NULL, 0), DOCUMENT_TEXT, FORM_HEADING);
 }
 
 /* Two texts in a row, in the arena. */
-static struct faqbot_view join(struct scan *scan, struct faqbot_view first, struct faqbot_view second)
+static struct faqbot_view join(struct document_scan *scan, struct faqbot_view first,
+                               struct faqbot_view second)
 {
     struct buffer joined;
     buffer_init_in(&joined, &scan->reader->lines_arena, SIZE_MAX);
@@ -73,7 +74,7 @@ static struct faqbot_view join(struct scan *scan, struct faqbot_view first, stru
 }
 
 /* What is left of a line between tags. */
-void scan_add_text(struct scan *scan, struct faqbot_view text)
+void scan_add_text(struct document_scan *scan, struct faqbot_view text)
 {
     if (view_is_empty(view_trim(text))) {
         return;
@@ -91,13 +92,13 @@ void scan_add_text(struct scan *scan, struct faqbot_view text)
 
 /* ==== Containers ====================================================================================== */
 
-static struct container *innermost(struct scan *scan)
+static struct container *innermost(struct document_scan *scan)
 {
     return scan->depth == 0 ? NULL : &scan->stack[scan->depth - 1];
 }
 
 /* Opens a container, or passes its title on as text where they nest too deep. */
-void scan_open(struct scan *scan, struct container container, struct faqbot_view title)
+void scan_open(struct document_scan *scan, struct container container, struct faqbot_view title)
 {
     struct template_state templates = {.comment = NULL};
     title = view_trim(template_strip(&scan->reader->lines_arena, view_trim(title), &templates));
@@ -114,7 +115,7 @@ void scan_open(struct scan *scan, struct container container, struct faqbot_view
     add_line(scan, title, DOCUMENT_OPEN, container.form);
 }
 
-void scan_close(struct scan *scan)
+void scan_close(struct document_scan *scan)
 {
     scan->depth--;
     scan->in_list = false;
@@ -123,7 +124,7 @@ void scan_close(struct scan *scan)
 }
 
 /* Closes the innermost container of that name, and what is open in it. False: there is none. */
-bool scan_close_named(struct scan *scan, struct faqbot_view name)
+bool scan_close_named(struct document_scan *scan, struct faqbot_view name)
 {
     size_t depth = scan->depth;
     while (depth > 0 && (scan->stack[depth - 1].kind != CONTAINER_TAG ||
@@ -136,7 +137,7 @@ bool scan_close_named(struct scan *scan, struct faqbot_view name)
     return depth > 0;
 }
 
-bool scan_close_kind(struct scan *scan, enum container_kind kind)
+bool scan_close_kind(struct document_scan *scan, enum container_kind kind)
 {
     size_t depth = scan->depth;
     while (depth > 0 && scan->stack[depth - 1].kind != kind) {
@@ -149,7 +150,7 @@ bool scan_close_kind(struct scan *scan, enum container_kind kind)
 }
 
 /* Ends what this line is no longer in, and takes off what the line has because of what it is in. */
-static struct faqbot_view strip_containers(struct scan *scan, struct faqbot_view line)
+static struct faqbot_view strip_containers(struct document_scan *scan, struct faqbot_view line)
 {
     for (size_t i = 0; i < scan->depth; i++) {
         struct container *container = &scan->stack[i];
@@ -182,7 +183,7 @@ static struct faqbot_view strip_containers(struct scan *scan, struct faqbot_view
 
 /* Whether the tag matters to blocks. Elsewhere than at the line's beginning a word in angle brackets that begins with
  * a capital is text (List<String>), unless it closes what is open. */
-static bool is_taken_tag(const struct scan *scan, const struct tag *tag, bool is_first)
+static bool is_taken_tag(const struct document_scan *scan, const struct tag *tag, bool is_first)
 {
     for (size_t i = 0; i < scan->depth && tag->is_closing; i++) {
         if (ascii_equals(scan->stack[i].name, tag->name)) {
@@ -193,7 +194,7 @@ static bool is_taken_tag(const struct scan *scan, const struct tag *tag, bool is
 }
 
 /* Finds the next tag that matters to blocks, outside of code. */
-static bool find_tag(struct scan *scan, struct faqbot_view text, size_t *at, struct tag *tag)
+static bool find_tag(struct document_scan *scan, struct faqbot_view text, size_t *at, struct tag *tag)
 {
     bool is_first = true;
     for (size_t i = 0; i < text.size; i++) {
@@ -216,7 +217,7 @@ static bool find_tag(struct scan *scan, struct faqbot_view text, size_t *at, str
 }
 
 /* How many of the lines behind the one at hand come before the one that has the text; 0: none nearby has it. */
-static unsigned lines_before(struct scan *scan, const char *text)
+static unsigned lines_before(struct document_scan *scan, const char *text)
 {
     struct faqbot_view rest = scan->rest;
     struct faqbot_view next;
@@ -237,7 +238,7 @@ static unsigned lines_before(struct scan *scan, const char *text)
 }
 
 /* The line at hand with so many of those behind it, which are taken. */
-static struct faqbot_view join_next(struct scan *scan, struct faqbot_view line, unsigned count)
+static struct faqbot_view join_next(struct document_scan *scan, struct faqbot_view line, unsigned count)
 {
     struct buffer joined;
     struct faqbot_view next;
@@ -254,7 +255,8 @@ static struct faqbot_view join_next(struct scan *scan, struct faqbot_view line, 
 
 /* The text up to a closing tag, which is taken off the line, or off one of the lines behind it. Without such a tag
  * nearby it is the rest of the line. */
-static struct faqbot_view take_up_to(struct scan *scan, struct faqbot_view *line, const char *closing)
+static struct faqbot_view take_up_to(struct document_scan *scan, struct faqbot_view *line,
+                                     const char *closing)
 {
     size_t end = template_find(*line, closing);
     if (end == line->size) {
@@ -266,7 +268,7 @@ static struct faqbot_view take_up_to(struct scan *scan, struct faqbot_view *line
     return text;
 }
 
-static void take_heading(struct scan *scan, const struct tag *tag, struct faqbot_view *line)
+static void take_heading(struct document_scan *scan, const struct tag *tag, struct faqbot_view *line)
 {
     char closing[] = "</h0>";
     closing[3] = tag->name.bytes[1];
@@ -284,7 +286,7 @@ static void take_heading(struct scan *scan, const struct tag *tag, struct faqbot
 }
 
 /* A summary is the title of the details around it; a second one is text. */
-static void take_summary(struct scan *scan, struct faqbot_view *line)
+static void take_summary(struct document_scan *scan, struct faqbot_view *line)
 {
     struct faqbot_view title = view_trim(take_up_to(scan, line, "</summary>"));
     (void)line_heading_level(title, &title);
@@ -300,7 +302,7 @@ static void take_summary(struct scan *scan, struct faqbot_view *line)
 }
 
 /* A term of a definition list holds what follows up to the next one. */
-static void take_term(struct scan *scan, struct faqbot_view *line)
+static void take_term(struct document_scan *scan, struct faqbot_view *line)
 {
     static const struct faqbot_view name = {"dt", 2};
     (void)scan_close_named(scan, name);
@@ -340,7 +342,7 @@ static bool has_name_of(struct faqbot_view name, const char *const *endings, siz
 }
 
 /* A component that is nothing but a question, which holds what follows, as a term does. False: it is none. */
-static bool take_question_tag(struct scan *scan, const struct tag *tag, struct faqbot_view *line)
+static bool take_question_tag(struct document_scan *scan, const struct tag *tag, struct faqbot_view *line)
 {
     static const char *const questions[] = {"Question", "Trigger", "Summary", "AccordionHeader"};
     static const char *const answers[] = {"Answer", "Content", "Panel", "AccordionBody"};
@@ -374,7 +376,7 @@ static bool take_question_tag(struct scan *scan, const struct tag *tag, struct f
 
 /* A component with both question and answer is an entry of its own; one with a title holds what follows; and
  * any other is nothing but a wrapper. */
-static void take_component(struct scan *scan, const struct tag *tag)
+static void take_component(struct document_scan *scan, const struct tag *tag)
 {
     struct faqbot_view title = tag_title(tag->attributes);
     struct faqbot_view answer = tag_attribute(tag->attributes, "answer");
@@ -397,7 +399,7 @@ static void take_component(struct scan *scan, const struct tag *tag)
     }
 }
 
-static void take_list_tag(struct scan *scan, const struct tag *tag)
+static void take_list_tag(struct document_scan *scan, const struct tag *tag)
 {
     if (ascii_equals(tag->name, view_of("li"))) {
         scan->begins_item = !tag->is_closing;
@@ -415,7 +417,7 @@ static void take_list_tag(struct scan *scan, const struct tag *tag)
     }
 }
 
-static void take_tag(struct scan *scan, const struct tag *tag, struct faqbot_view *line)
+static void take_tag(struct document_scan *scan, const struct tag *tag, struct faqbot_view *line)
 {
     static const char *const lists[] = {"ul", "ol", "li"};
     bool is_details = ascii_equals(tag->name, view_of("details"));
@@ -455,7 +457,7 @@ static void take_tag(struct scan *scan, const struct tag *tag, struct faqbot_vie
 }
 
 /* A tag of blocks that is spread over lines, as components with many attributes are, in one line. */
-static struct faqbot_view join_open_tag(struct scan *scan, struct faqbot_view line)
+static struct faqbot_view join_open_tag(struct document_scan *scan, struct faqbot_view line)
 {
     struct faqbot_view text = view_trim(line);
     size_t size = 1;
@@ -469,7 +471,7 @@ static struct faqbot_view join_open_tag(struct scan *scan, struct faqbot_view li
     return lines > 0 ? join_next(scan, text, lines) : line;
 }
 
-static void split_tags(struct scan *scan, struct faqbot_view line)
+static void split_tags(struct document_scan *scan, struct faqbot_view line)
 {
     struct tag tag;
     size_t at;
@@ -491,7 +493,8 @@ static void split_tags(struct scan *scan, struct faqbot_view line)
 
 /* The table that begins with the line, without its first and its last tag; empty: it does not end nearby, or has
  * another one in it. */
-static struct faqbot_view table_text(struct scan *scan, struct faqbot_view line, struct faqbot_view *behind)
+static struct faqbot_view table_text(struct document_scan *scan, struct faqbot_view line,
+                                     struct faqbot_view *behind)
 {
     struct buffer joined;
     bool is_tried = scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX;
@@ -515,7 +518,7 @@ static struct faqbot_view table_text(struct scan *scan, struct faqbot_view line,
 }
 
 /* A table of questions and answers. False: the line begins none, and is left as it stands. */
-static bool take_table(struct scan *scan, struct faqbot_view text)
+static bool take_table(struct document_scan *scan, struct faqbot_view text)
 {
     struct tag tag;
     struct faqbot_view behind;
@@ -537,7 +540,7 @@ static bool take_table(struct scan *scan, struct faqbot_view text)
 }
 
 /* Goes on with the next row of the table that is being read, or behind it. False: none is. */
-static bool take_row(struct scan *scan)
+static bool take_row(struct document_scan *scan)
 {
     struct faqbot_view question;
     if (scan->table.count == 0) {
@@ -563,7 +566,7 @@ static bool take_row(struct scan *scan)
 
 /* ==== Code ============================================================================================ */
 
-static bool closes_fence(const struct scan *scan, struct faqbot_view text)
+static bool closes_fence(const struct document_scan *scan, struct faqbot_view text)
 {
     if (scan->is_liquid_code) {
         return view_starts_with(text, "{% endhighlight");
@@ -572,7 +575,7 @@ static bool closes_fence(const struct scan *scan, struct faqbot_view text)
     return signs >= scan->fence.size && signs == text.size;
 }
 
-static void take_code(struct scan *scan, struct faqbot_view line)
+static void take_code(struct document_scan *scan, struct faqbot_view line)
 {
     static const struct faqbot_view fence = {"```", 3};
     for (size_t i = 0; i < scan->depth; i++) {
@@ -586,7 +589,7 @@ static void take_code(struct scan *scan, struct faqbot_view line)
     }
 }
 
-static bool opens_fence(struct scan *scan, struct faqbot_view line, struct faqbot_view text)
+static bool opens_fence(struct document_scan *scan, struct faqbot_view line, struct faqbot_view text)
 {
     static const struct faqbot_view fence = {"```", 3};
     char sign = text.size > 0 ? text.bytes[0] : '\0';
@@ -611,7 +614,7 @@ static bool opens_fence(struct scan *scan, struct faqbot_view line, struct faqbo
 /* ==== The document ==================================================================================== */
 
 /* Whether a line of dashes would make a heading of the only answer that a question has: people draw a rule there. */
-static bool is_rule_after_answer(const struct scan *scan, struct faqbot_view text)
+static bool is_rule_after_answer(const struct document_scan *scan, struct faqbot_view text)
 {
     const struct document_line *lines = scan->document->lines;
     size_t i = scan->document->count;
@@ -633,7 +636,7 @@ static bool is_rule_after_answer(const struct scan *scan, struct faqbot_view tex
 }
 
 /* A line outside of code. */
-static void take_line(struct scan *scan, struct faqbot_view line)
+static void take_line(struct document_scan *scan, struct faqbot_view line)
 {
     size_t bytes;
     size_t mark;
@@ -684,7 +687,8 @@ static void take_line(struct scan *scan, struct faqbot_view line)
 }
 
 /* A question of the front matter is a box, and named as one. Its line counts from the beginning of the file. */
-static void add_question(struct scan *scan, const struct written_question *written, unsigned line_before)
+static void add_question(struct document_scan *scan, const struct written_question *written,
+                         unsigned line_before)
 {
     struct faqbot_view rest = written->answer;
     struct faqbot_view line;
@@ -701,7 +705,7 @@ static void add_question(struct scan *scan, const struct written_question *writt
 bool document_read(struct kb_reader *reader, struct faqbot_view body, unsigned line_before,
                    const struct front_matter_state *state, struct document *document)
 {
-    struct scan scan = {.reader = reader, .document = document, .rest = body, .after_blank = true};
+    struct document_scan scan = {.reader = reader, .document = document, .rest = body, .after_blank = true};
     struct faqbot_view line;
     *document = (struct document){.count = 0};
     for (size_t i = 0; i < state->question_count; i++) {

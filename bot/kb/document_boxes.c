@@ -4,7 +4,7 @@
  * A box is opened by a line and ended by another one (`{{< expand >}}`, `{% details %}`, `:::tip`, `+++ Title`), by its indentation
  * (`!!! note`, `??? question`), or by the end of a quote (`> [!NOTE]`). Each way is one function, and each program's
  * dialect a few words in it. Tags, of HTML and of components, are document.c's. */
-#include "kb/kb_internal.h"
+#include "kb/document_internal.h"
 
 #include <string.h>
 
@@ -53,7 +53,7 @@ static bool is_directive(struct faqbot_view text)
 }
 
 /* An export may go on for lines: up to where its brackets are closed again, or an empty line. */
-static void skip_export(struct scan *scan, struct faqbot_view line)
+static void skip_export(struct document_scan *scan, struct faqbot_view line)
 {
     struct faqbot_view rest = scan->rest;
     int depth = 0;
@@ -76,7 +76,8 @@ static void skip_export(struct scan *scan, struct faqbot_view line)
 }
 
 /* Whether the text's shortcode or tag is closed by one of that name, not far behind. */
-static bool is_closed_by(struct scan *scan, const char *opening, const char *before, struct faqbot_view name)
+static bool is_closed_by(struct document_scan *scan, const char *opening, const char *before,
+                         struct faqbot_view name)
 {
     struct faqbot_view rest =
         view_slice(scan->rest, 0, scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX ? CLOSING_BYTES_MAX : 0);
@@ -97,7 +98,7 @@ static bool is_closed_by(struct scan *scan, const char *opening, const char *bef
 }
 
 /* GitBook's card that leads to another page, which has nothing to say where its text is the name of a file. */
-static void take_reference(struct scan *scan)
+static void take_reference(struct document_scan *scan)
 {
     struct faqbot_view rest = scan->rest;
     struct faqbot_view line = {0};
@@ -116,7 +117,7 @@ static void take_reference(struct scan *scan)
 
 /* A shortcode that holds lines ({{< expand "…" >}} of Hugo, {% details … %} of Liquid) opens a container, and its
  * end closes it. False: the line is no such thing. */
-static bool take_shortcode(struct scan *scan, struct faqbot_view text)
+static bool take_shortcode(struct document_scan *scan, struct faqbot_view text)
 {
     bool is_liquid = view_starts_with(text, "{%");
     if (!is_liquid && !view_starts_with(text, "{{<") && !view_starts_with(text, "{{%")) {
@@ -186,7 +187,8 @@ static enum question_form box_form(struct faqbot_view name, bool folds)
 }
 
 /* What Microsoft Learn has in one line: `:::image source="a.png" alt-text="A":::`. Only an image says something. */
-static void take_whole_colons(struct scan *scan, struct faqbot_view name, struct faqbot_view attributes)
+static void take_whole_colons(struct document_scan *scan, struct faqbot_view name,
+                              struct faqbot_view attributes)
 {
     struct buffer image;
     struct faqbot_view source = tag_attribute(attributes, "source");
@@ -206,7 +208,7 @@ static void take_whole_colons(struct scan *scan, struct faqbot_view name, struct
 
 /* `:::tip Title`, `:::tip[Title]`, `::: {.note title="Title"}`, `::: zone pivot="a"`, and `:::` or `::: zone-end` that
  * ends one. */
-static bool take_colons(struct scan *scan, struct faqbot_view text)
+static bool take_colons(struct document_scan *scan, struct faqbot_view text)
 {
     size_t colons = line_signs(text, ':');
     if (colons < 3) {
@@ -240,7 +242,7 @@ static bool take_colons(struct scan *scan, struct faqbot_view text)
 }
 
 /* `!!! note "Title"`, `??? question "Title"`, `=== "Tab"`, and their lines, which stand further in. */
-static bool take_indented(struct scan *scan, struct faqbot_view text, size_t indent)
+static bool take_indented(struct document_scan *scan, struct faqbot_view text, size_t indent)
 {
     bool folds = view_starts_with(text, "??? ") || view_starts_with(text, "???+ ");
     bool is_tab = view_starts_with(text, "=== \"") || view_starts_with(text, "=== '");
@@ -261,7 +263,7 @@ static bool take_indented(struct scan *scan, struct faqbot_view text, size_t ind
 }
 
 /* `> [!NOTE]` with or without a title: what is quoted below it is its text. */
-static bool take_callout(struct scan *scan, struct faqbot_view text)
+static bool take_callout(struct document_scan *scan, struct faqbot_view text)
 {
     if (!view_starts_with(text, ">")) {
         return false;
@@ -282,7 +284,7 @@ static bool take_callout(struct scan *scan, struct faqbot_view text)
 }
 
 /* Whether a line `+++` follows before one that begins like it and says more. */
-static bool is_closed_by_plus(struct scan *scan)
+static bool is_closed_by_plus(struct document_scan *scan)
 {
     struct faqbot_view line;
     struct faqbot_view rest =
@@ -298,7 +300,7 @@ static bool is_closed_by_plus(struct scan *scan)
 }
 
 /* `+++ Title` and `+++` around lines that unfold (Adobe's documentation). */
-static bool take_plus(struct scan *scan, struct faqbot_view text)
+static bool take_plus(struct document_scan *scan, struct faqbot_view text)
 {
     struct faqbot_view title = view_trim(view_slice(text, 3, text.size));
     if (!view_starts_with(text, "+++") || view_starts_with(title, "+")) {
@@ -316,7 +318,7 @@ static bool take_plus(struct scan *scan, struct faqbot_view text)
 }
 
 /* kramdown's mark of the list that becomes a table of contents, which the list's text is no part of. */
-static bool take_contents_mark(struct scan *scan, struct faqbot_view text)
+static bool take_contents_mark(struct document_scan *scan, struct faqbot_view text)
 {
     struct document *document = scan->document;
     struct faqbot_view inside = view_trim(view_slice(text, 2, text.size));
@@ -332,7 +334,7 @@ static bool take_contents_mark(struct scan *scan, struct faqbot_view text)
     return true;
 }
 
-bool scan_take_box(struct scan *scan, struct faqbot_view text, size_t indent)
+bool scan_take_box(struct document_scan *scan, struct faqbot_view text, size_t indent)
 {
     if (is_directive(text)) {
         skip_export(scan, text);

@@ -2,9 +2,9 @@
 """quality/fit.py - the fit of the constants of search/confidence.c, and how much hangs on each of them.
 
 Usage: fit.py MEASURES DATA SCRATCH. MEASURES (measures.c) says what the confidence knows of each question. Asked are
-four groups: the sets in DATA that floors.tsv names; knowledge bases cut out of some of them (written to SCRATCH); more
-of these with few passages, to which the function for passages alone is fitted; and those of tests/judged. Printed are
-the constants and what they do, on DATA as MCC and on tests/judged as shares, where each sixth of its knowledge bases is
+groups: the sets in DATA that floors.tsv names; knowledge bases cut out of some of them (written to SCRATCH); those of
+tests/judged; and, to which the function for passages alone is fitted, more of the second kind with few passages, and
+the third as articles. Printed are the constants and what they do, on DATA as MCC and on tests/judged as shares, where each sixth of its knowledge bases is
 judged by constants that were fitted without it; then the same with each constant, one at a time, made a fifth smaller
 and larger. The MCC is of what was fitted to; the shares flatter too, as far as the measures and the weights of rank.c
 were chosen with these knowledge bases in view, and `refused` is set (REFUSED).
@@ -20,7 +20,7 @@ import sys
 
 import numpy as np
 
-from questions import cut_out, cut_passages, find_judged, find_sets
+from questions import cut_out, cut_passages, find_judged, find_sectioned, find_sets
 
 FOLDS = 6
 
@@ -29,7 +29,7 @@ UNSURE = ANSWERED / 3
 REFUSED = 0.53  # of the questions that a knowledge base nearly answers, so many are to get no choice either
 
 # What each weighs; the knowledge bases of a group weigh alike.
-GROUPS = {"judged": 1, "sets": 1, "cut out": 0.3, "passages": 0.3}
+GROUPS = {"judged": 1, "sets": 1, "cut out": 0.3, "passages": 0.3, "sectioned": 0.2}
 RIDGE = 5e-4
 RIDGE_OFFER = 2e-3  # a few hundred questions
 
@@ -39,7 +39,7 @@ FUNCTIONS = {
     | {"meaning*phrasings": 1, "characters*phrasings": 1, "learned*phrasings": 1, "phrasings": 0},
     "pick": {"lead": 1, "saturation": 1},
     "offer": {"answer": 1, "least": 1, "contents": 0, "ahead": 1, "learned_meaning": 1},
-    "passages": {"window": 1, "characters": 1, "lead*question": 1, "contents": 0},
+    "passages": {"window": 1, "lead*question": 1, "contents": 0},
 }
 
 
@@ -154,7 +154,7 @@ def fit_answers(groups, left_out=()):
     fitted = {
         name: (group, group.is_fitted & ~np.isin(group.sets, left_out), group.weights) for name, group in groups.items()
     }
-    others = [part for name, part in fitted.items() if name != "passages"]
+    others = [part for name, part in fitted.items() if name not in ("passages", "sectioned")]
     faq = [(group, mask & group.is_faq, weights) for group, mask, weights in others]
     answered = [(group, mask & group.has_answer, weights) for group, mask, weights in faq]
     passages = [(group, mask & ~group.is_faq, weights) for group, mask, weights in fitted.values()]
@@ -304,7 +304,7 @@ def main():
         fail(f"no sets of questions in {data}: name the folder that holds them (make fit DATA=FOLDER)")
     scratch.mkdir(parents=True, exist_ok=True)
     members = {"judged": list(find_judged()), "sets": sets, "cut out": list(cut_out(sets, scratch))}
-    members["passages"] = list(cut_passages(sets, scratch))
+    members |= {"passages": list(cut_passages(sets, scratch)), "sectioned": list(find_sectioned(scratch))}
     groups = {name: Group(program, members[name], weight, scratch) for name, weight in GROUPS.items() if members[name]}
     print_fit(groups, *fit_all(groups))
 

@@ -5,6 +5,8 @@ import collections
 import json
 import pathlib
 import random
+import re
+import shutil
 
 HERE = pathlib.Path(__file__).parent
 JUDGED = HERE.parent / "judged"
@@ -26,6 +28,8 @@ ARTICLES = (40, (1, 2, 3, 5, 8, 12, 20, 40), (1, 1, 2, 3))
 # Entries of webapps-3 of which some are passages, as introductions are among questions; how often, how many entries,
 # and which share of them, one at least.
 MIXED = (24, (8, 15, 22, 40), (0, 0.1, 0.25, 0.5))
+# Entries of tests/judged of which a share are sections of an article, named after their questions.
+SECTIONED = (0.2, 0.5, 1, 1)
 
 Set = collections.namedtuple("Set", "name knowledge questions")
 Question = collections.namedtuple("Question", "text kind ids")  # kind: as in tests/judged, or "" for a set's own
@@ -132,6 +136,42 @@ def cut_out(sets, scratch):
             if name == "squad":  # a draw that the fit of the built-in constants made in vain, for the same cuts
                 chance.choice(CUTS["clinc-20"][1])
             yield cut(by_name[name], sizes, scratch / f"{name}-{time}.jsonl", chance)
+
+
+def name_section(question, openings):
+    """What the question is about: without the words that others begin with as well."""
+    words = question.strip("¿?¡! ").split()
+    while len(words) > 1 and openings[words[0]] > 1:
+        words = words[1:]
+    return " ".join(words)
+
+
+def section(judged, share, folder, chance):
+    text = (judged.knowledge / "kb.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^### ([^\n]+) \{#(\S+)\}\n((?:- [^\n]+\n)*)\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL)
+    openings = collections.Counter(question.split()[0].strip("¿") for question, *_ in blocks)
+    folder.mkdir(exist_ok=True)
+    entries = []
+    for question, key, others, answer in blocks:
+        if chance.random() < share:
+            heading = name_section(question, openings)
+            entries.append({"id": key, "title": judged.name, "heading": heading, "text": answer})
+        else:
+            also = re.findall(r"- also: (.+)", others)
+            entries.append({"id": key, "question": question, "also": also, "answer": answer})
+    lines = "".join(json.dumps(entry) + "\n" for entry in entries)
+    (folder / "kb.jsonl").write_text(lines, encoding="utf-8")
+    if (judged.knowledge / "bot.yml").exists():
+        shutil.copy(judged.knowledge / "bot.yml", folder)
+    return Set(folder.name, folder, judged.questions)
+
+
+def find_sectioned(scratch):
+    """The judged knowledge bases as articles, in whole or in part."""
+    chance = random.Random(SEED)
+    for judged in find_judged():
+        for at, share in enumerate(SECTIONED):
+            yield section(judged, share, scratch / f"{judged.name}-{at}", chance)
 
 
 def cut_passages(sets, scratch):

@@ -199,7 +199,6 @@ static void more_evidence_for_a_passage_is_more_confidence(void **state)
     assert_int_equal(search.ranking.list[0].candidate, 3);
     rises(&search, &coverage_of(&search, 0)->question, .1);
     rises(&search, &search.features.windows[3], .1);
-    rises(&search, &search.features.values[FEATURE_CHAR_NGRAMS][3], .1);
     made_close(&made);
 }
 
