@@ -521,7 +521,7 @@ static struct faqbot_view table_text(struct document_scan *scan, struct faqbot_v
 static bool take_table(struct document_scan *scan, struct faqbot_view text)
 {
     struct tag tag;
-    struct faqbot_view behind;
+    struct faqbot_view behind = scan->rest;
     if (scan->table.count > 0 || !tag_read(view_slice(text, 0, MARKUP_BYTES_MAX), &tag) || tag.is_closing ||
         !ascii_equals(tag.name, view_of("table"))) {
         return false;

@@ -165,7 +165,7 @@ static bool read_bold(struct faqbot_view text, struct faqbot_view *inside, struc
     while (signs < text.size && signs < 3 && text.bytes[signs] == sign) {
         signs++;
     }
-    for (size_t i = signs; i + signs <= text.size; i++) {
+    for (size_t i = signs; signs > 0 && i + signs <= text.size; i++) {
         if (text.bytes[i] == sign && memcmp(text.bytes + i, text.bytes, signs) == 0) {
             *inside = view_trim(view_slice(text, signs, i - signs));
             *rest = view_slice(text, i + signs, text.size);
