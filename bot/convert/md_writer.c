@@ -609,8 +609,45 @@ static void add_strike(struct walk *walk)
     put(walk, is_plain ? "~~" : "</s>");
 }
 
+/* The value of an attribute of HTML within Markdown, in quotes. */
+static void add_attribute(struct walk *walk, const char *name, struct faqbot_view value)
+{
+    put(walk, name);
+    put(walk, "=\"");
+    for (size_t i = 0; i < value.size; i++) {
+        static const char special[] = "\"&<>\\`*_[]{}|!~:@";
+        if (strchr(special, value.bytes[i]) != NULL) {
+            put(walk, "&#");
+            buffer_add_number(walk->out, (unsigned char)value.bytes[i]);
+            put(walk, ";");
+        } else {
+            buffer_add_byte(walk->out, value.bytes[i]);
+        }
+    }
+    put(walk, "\" ");
+}
+
+/* Markdown itself has no sizes. */
+static void add_sized_image(struct walk *walk, const struct faqbot_node *image)
+{
+    put(walk, "<img ");
+    add_attribute(walk, "src", image->address);
+    add_attribute(walk, "alt", image->text);
+    if (image->width > 0) {
+        add_attribute(walk, "width", view_of(number_text(image->width, 0).text));
+    }
+    if (image->height > 0) {
+        add_attribute(walk, "height", view_of(number_text(image->height, 0).text));
+    }
+    put(walk, "/>");
+}
+
 static void add_image(struct walk *walk, const struct faqbot_node *image)
 {
+    if (image->width > 0 || image->height > 0) {
+        add_sized_image(walk, image);
+        return;
+    }
     put(walk, "![");
     add_text(walk, image->text);
     put(walk, "](<");

@@ -341,9 +341,11 @@ void rich_builder_add_text(struct rich_builder *builder, enum faqbot_node_kind k
 /* A block of code, unless it is blank. */
 void rich_builder_add_lines(struct rich_builder *builder, struct faqbot_view lines);
 
-/* An image, or its alternative text where the address is not on the web. */
-void rich_builder_add_image(struct rich_builder *builder, struct faqbot_view address,
-                            struct faqbot_view alternative);
+/* An image, whose texts are copied; or its alternative text where the address is not on the web. */
+void rich_builder_add_image(struct rich_builder *builder, struct faqbot_node image);
+
+/* A width or a height of HTML in pixels, "300" or "300px"; 0: it is not told, or in parts of something else. */
+unsigned rich_builder_pixels(struct faqbot_view value);
 
 /* Makes a link of an address, copied for the answer. False, with a warning, if the link is to be dropped. `text_is_it`:
  * the text is the address, so that nothing is lost and nothing is said. */
@@ -449,6 +451,7 @@ struct label {
     struct faqbot_view rest;   /* the text */
     struct faqbot_view behind; /* what follows the text, if that ends with the label's emphasis */
     bool is_strong;            /* ends in a colon, or has a number */
+    bool has_colon;
 };
 
 /* Reads a label at the beginning of a line. False: there is none. */

@@ -203,10 +203,20 @@ void field_set_exclusions(struct kb_reader *reader, struct faqbot_view *exclusio
 
 #define YAML_MAP_BYTES_MAX ((size_t)64 * 1024) /* of the text */
 
+/* A question that is data: an item with both of its halves, in a list below a key that is not ours. */
+struct written_question {
+    struct faqbot_view question;
+    struct faqbot_view answer; /* Markdown */
+    unsigned line;             /* of the file */
+};
+
 /* Keys with their values, as faqbot_yaml_map_read() passes them on: a text, a list of texts, or nothing. */
 struct yaml_map {
     struct faqbot_yaml_pair pairs[FAQBOT_YAML_PAIRS_MAX];
     size_t count;
+    struct written_question *questions; /* in the arena */
+    size_t question_count;
+    size_t question_capacity;
 };
 
 enum front_matter_syntax { FRONT_MATTER_YAML, FRONT_MATTER_TOML, FRONT_MATTER_JSON };
@@ -233,6 +243,8 @@ struct front_matter_state {
     bool is_draft;
     struct faqbot_view valid_from; /* the first and the last day; empty: there is none */
     struct faqbot_view valid_until;
+    const struct written_question *questions; /* that the article has in its front matter */
+    size_t question_count;
     struct page_names page;
 };
 
@@ -277,7 +289,7 @@ struct tag {
 };
 
 /* Reads the tag that the text begins with. False: there is none (then `name` is empty), or it does not end within
- * the text and MARKUP_BYTES_MAX. */
+ * the text. */
 bool tag_read(struct faqbot_view text, struct tag *tag);
 
 /* The value of an attribute; empty if there is none. */
@@ -306,12 +318,15 @@ bool tag_text_says_something(struct faqbot_view text);
     1000 /* to find the end of what may have none: no file wastes more time than that */
 
 struct template_state {
-    const char *comment; /* what ends the comment that goes on in the next line; NULL: there is none */
-    size_t attempts;     /* that found no end */
-    bool failed;         /* no memory */
+    const char *comment;     /* what ends the comment that goes on in the next line; NULL: there is none */
+    size_t attempts;         /* that found no end */
+    struct faqbot_view hole; /* the first tag that stands for what only the site's generator knows */
+    size_t hole_count;
+    bool is_raw; /* {% raw %}: tags are text */
+    bool failed; /* no memory */
 };
 
-/* The line without comments and the tags of templates, with Markdown in place of HTML that says the same, and without a
+/* The line without comments, icons and the tags of templates, with Markdown in place of HTML that says the same, and without a
  * link back to the top of its page. A part of the line, or in the arena. */
 struct faqbot_view template_strip(struct arena *arena, struct faqbot_view line, struct template_state *state);
 
@@ -327,6 +342,9 @@ size_t template_code_size(struct faqbot_view line, size_t at);
 
 /* The columns of white space that a line begins with, and how many bytes they are. */
 size_t line_indent(struct faqbot_view line, size_t *bytes);
+
+/* How many of a sign the text begins with. */
+size_t line_signs(struct faqbot_view text, char sign);
 
 /* The line without the first `columns` columns of white space, as far as it has them. */
 struct faqbot_view line_strip(struct faqbot_view line, size_t columns);
@@ -354,6 +372,16 @@ struct faqbot_view line_cell(struct faqbot_view line, size_t column);
 /* Whether the line divides a table's head from its rows. */
 bool line_is_delimiter_row(struct faqbot_view line);
 
+/* ==== label.c: what only kb/ needs of it ================================================================ */
+
+/* The name of a label that is all of the text, with or without a number, a colon and emphasis: "Question 3", "**A:**";
+ * empty: the text is something else. */
+struct faqbot_view label_alone(struct faqbot_view text);
+
+/* Takes note of a table's column whose name is that of questions or of answers: SIZE_MAX as long as none is. */
+void label_name_column(struct kb_reader *reader, struct faqbot_view name, size_t column, size_t *question,
+                       size_t *answer);
+
 /* ==== document.c ====================================================================================== */
 
 #define DOCUMENT_LINES_MAX ((size_t)500 * 1000)
@@ -365,10 +393,9 @@ enum question_form {
     FORM_DETAILS,    /* <details><summary> */
     FORM_COMPONENT,  /* <Accordion title="…">, {{< expand "…" >}} */
     FORM_ADMONITION, /* ??? question "…", :::tip …, > [!NOTE] … */
-    FORM_TERM,       /* <dt> */
-    FORM_TABLE,      /* a row of a table of questions and answers */
+    FORM_TERM,       /* <dt>, or a line with ": …" below it */
+    FORM_TABLE,      /* a row of a table of questions and answers, or an item of such data */
     FORM_LABEL,      /* Q: … */
-    FORM_DEFINITION, /* a line with ": …" below it */
     FORM_BOLD,
     FORM_LIST,
     FORM_QUOTE,
@@ -394,11 +421,54 @@ struct document_line {
 struct document {
     struct document_line *lines;
     size_t count;
-    bool is_too_long; /* more than DOCUMENT_LINES_MAX lines */
+    bool is_too_long;        /* more than DOCUMENT_LINES_MAX lines */
+    struct faqbot_view hole; /* the first tag in place of a text that only the site's generator knows */
+    unsigned hole_line;
+    size_t hole_count;
 };
 
-/* Takes an article's Markdown apart into lines. False: it has too many, or the reader failed. */
-bool document_read(struct kb_reader *reader, struct faqbot_view body, struct document *document);
+/* Takes an article's Markdown, which begins behind line `line_before`, apart into lines, with the questions of its front
+ * matter before it. False: it has too many, or the reader failed. */
+bool document_read(struct kb_reader *reader, struct faqbot_view body, unsigned line_before,
+                   const struct front_matter_state *state, struct document *document);
+
+/* ==== question_candidates.c =========================================================================== */
+
+/* What may be a question, or a heading. */
+struct candidate {
+    size_t line;              /* of the document */
+    size_t lines;             /* that the title takes up */
+    size_t end;               /* the line that ends the answer; 0: the next question or heading does */
+    struct faqbot_view title; /* empty: a box without one */
+    struct faqbot_view rest;  /* the answer's beginning, in the title's last line */
+    struct faqbot_view label; /* what the question is called: "Q" */
+    struct faqbot_view also;  /* other wordings, as its author wrote them */
+    size_t columns;           /* of indentation, of the answer in a list */
+    size_t head_lines;        /* before a table's first row */
+    size_t section;           /* the number of the section: what stands below a heading that does not ask */
+    size_t box; /* the candidate, counted from 1, of the box around this one; 0: there is none */
+    enum question_form form;
+    int level;           /* of a heading */
+    bool is_quoted;      /* a label in a quote, as its answer may be */
+    bool is_box;         /* encloses its answer: a container of the document */
+    bool asks;           /* ends in a question mark */
+    bool is_in_faq;      /* below a heading that is called FAQ, or in an article that is */
+    bool is_in_question; /* below a heading that asks */
+    bool begins_section; /* right below its heading */
+    bool holds_questions;
+    bool is_taken;
+};
+
+/* In the order of their lines, in the reader's arena for lines. */
+struct candidates {
+    struct candidate *list;
+    size_t count;
+};
+
+/* Finds whatever may be a question. `is_faq`: the article's title says that it is one. Returns whether the reader is
+ * still fine. */
+bool question_candidates_find(struct kb_reader *reader, const struct document *document, bool is_faq,
+                              struct candidates *found);
 
 /* ==== question_forms.c ================================================================================ */
 
@@ -416,14 +486,18 @@ struct rewritten {
     size_t count;
     struct question_extent *extents; /* in the order of their lines */
     size_t extent_count;
-    size_t asking[QUESTION_FORMS];      /* how many lines of each form ask */
-    bool is_form_taken[QUESTION_FORMS]; /* the forms that its questions are read in */
+    size_t taken[QUESTION_FORMS];    /* questions of each form */
+    size_t untaken[QUESTION_FORMS];  /* that ask, and are none */
+    bool by_section[QUESTION_FORMS]; /* taken because most questions of a section are of the form */
 };
 
 /* Makes headings of an article's questions. `is_faq`: the article's title says that it is one. Returns whether
  * the reader is still fine. */
 bool question_forms_rewrite(struct kb_reader *reader, const struct document *document, bool is_faq,
                             struct rewritten *out);
+
+/* Tells which form the questions were read in, where another one is in use besides. */
+void question_forms_report(struct kb_reader *reader, const struct rewritten *rewritten);
 
 /* ==== heading.c ======================================================================================= */
 
@@ -577,6 +651,14 @@ struct link_target {
  * empty. False: no memory. */
 bool link_targets_find(const struct link_targets *targets, struct arena *arena, struct faqbot_view relative,
                        struct faqbot_view address, struct faqbot_view web, struct link_target *target);
+
+/* ==== leftovers.c ===================================================================================== */
+
+/* Takes tables of contents, each with its caption, out of the blocks from `first` up to `end`; of the answer to a
+ * question only the links back at its end; at the top of a page the row of its languages too. Returns the first block
+ * that is left. *had_contents is set if there was a table of contents. */
+struct commonmark_node *leftovers_drop(struct commonmark_node *first, struct commonmark_node *end,
+                                       bool is_question, bool is_top, bool *had_contents);
 
 /* ==== section_slugs.c ================================================================================= */
 
