@@ -607,13 +607,10 @@ struct rewritten {
     size_t count;
     struct question_extent *extents; /* in the order of their lines */
     size_t extent_count;
-    unsigned footer;                 /* the line that the page's footer begins in; UINT_MAX: it has none */
-    size_t taken[QUESTION_FORMS];    /* questions of each form */
-    size_t untaken[QUESTION_FORMS];  /* that ask, and are none */
-    bool by_section[QUESTION_FORMS]; /* taken because most questions of a section are of the form */
+    unsigned footer; /* the line that the page's footer begins in; UINT_MAX: it has none */
 };
 
-/* Makes headings of an article's questions. `is_faq`: the article's title says that it is one. Returns whether
+/* Makes headings of an article's questions, and tells which form they are in where that is in doubt. `is_faq`: the article's title says that it is one. Returns whether
  * the reader is still fine. */
 bool question_forms_rewrite(struct kb_reader *reader, const struct document *document, bool is_faq,
                             struct rewritten *out);

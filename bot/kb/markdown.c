@@ -792,38 +792,6 @@ static void read_document(struct article *article, struct commonmark_node *docum
     }
 }
 
-#define UNTAKEN_MIN 2 /* lines of a form that ask, before it is told that they are no questions */
-
-/* Tells which form the questions were read in, where another one is in use besides: in a section of its own, or by
- * lines that were taken for text. */
-static void report_forms(struct kb_reader *reader, const struct rewritten *rewritten)
-{
-    static const char *const names[QUESTION_FORMS] = {
-        [FORM_HEADING] = "headings",       [FORM_DETAILS] = "details", [FORM_COMPONENT] = "components",
-        [FORM_ADMONITION] = "admonitions", [FORM_TERM] = "terms",      [FORM_TABLE] = "rows of tables",
-        [FORM_LABEL] = "labelled lines",   [FORM_BOLD] = "bold lines", [FORM_LIST] = "items of lists",
-        [FORM_QUOTE] = "quotes",           [FORM_PLAIN] = "lone lines"};
-    int most = 0;
-    int own = -1;
-    int none = -1;
-    for (int form = 0; form < QUESTION_FORMS; form++) {
-        size_t taken = rewritten->taken[form];
-        size_t untaken = rewritten->untaken[form];
-        most = taken > rewritten->taken[most] ? form : most;
-        own = rewritten->by_section[form] ? form : own;
-        none = taken == 0 && untaken > (none < 0 ? UNTAKEN_MIN - 1 : rewritten->untaken[none]) ? form : none;
-    }
-    if (none >= 0 && rewritten->taken[most] > 0) {
-        kb_hint(reader, "question-form", 1,
-                "its questions are read from %s (%zu); %zu %s that ask are taken for text", names[most],
-                rewritten->taken[most], rewritten->untaken[none], names[none]);
-    } else if (own >= 0 && own != most) {
-        kb_hint(reader, "question-form", 1,
-                "its questions are read from %s (%zu), and from %s (%zu) in sections that are written so",
-                names[most], rewritten->taken[most], names[own], rewritten->taken[own]);
-    }
-}
-
 /* Makes plain Markdown of the article: nothing but text, and every question a heading. False: it has too many
  * lines, which was reported, or the reader failed. */
 static bool rewrite(struct article *article, struct faqbot_view body)
@@ -838,11 +806,7 @@ static bool rewrite(struct article *article, struct faqbot_view body)
     }
     article->is_faq =
         faq_words_name_faq(reader, article->shared.title) || faq_words_name_faq(reader, article->shared.id);
-    if (!is_read || !question_forms_rewrite(reader, &document, article->is_faq, &article->rewritten)) {
-        return false;
-    }
-    report_forms(reader, &article->rewritten);
-    return true;
+    return is_read && question_forms_rewrite(reader, &document, article->is_faq, &article->rewritten);
 }
 
 /* Parses the Markdown, unless that would take too much. */
