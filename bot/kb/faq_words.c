@@ -214,6 +214,15 @@ static const char *const answer_names[] = {
     "答え",       "odpowiedz",  "odpowiedzi", "odpoved",
 };
 
+/* What the lines of a footer begin with. */
+static const char *const footer_words[] = {
+    "last updated", "last modified", "last edited", "updated on",     "copyright",
+    "licens",       "licenc",        "lizenz",      "licenza",        "zuletzt",
+    "stand ",       "derniere ",     "mise a jour", "ultima ",        "actualizado",
+    "atualizado",   "aggiornato",    "laatst ",     "senast ",        "sidst ",
+    "обновлено",    "последнее",     "лицензия",    "son guncelleme", "all rights reserved",
+};
+
 #define COUNT(names) (sizeof(names) / sizeof *(names))
 
 /* Whether the name stands in the text, with no other letter beside it. */
@@ -295,4 +304,18 @@ bool faq_words_find(struct arena *arena, struct faqbot_view name, enum faq_word 
              : is_one_of(folded, answer_names, COUNT(answer_names))   ? FAQ_WORD_ANSWER
                                                                       : FAQ_WORD_OTHER;
     return true;
+}
+
+bool faq_words_begin_footer(struct kb_reader *reader, struct faqbot_view line)
+{
+    struct faqbot_view folded;
+    if (!fold(reader, line, &folded)) {
+        return false;
+    }
+    for (size_t i = 0; i < COUNT(footer_words); i++) {
+        if (view_starts_with(folded, footer_words[i])) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -436,6 +436,9 @@ bool faq_words_name_faq(struct kb_reader *reader, struct faqbot_view heading);
 bool faq_words_name_question(struct kb_reader *reader, struct faqbot_view name);
 bool faq_words_name_answer(struct kb_reader *reader, struct faqbot_view name);
 
+/* Whether a line is what stands at a page's end: its licence, its holder, the day of its last change. */
+bool faq_words_begin_footer(struct kb_reader *reader, struct faqbot_view line);
+
 /* ==== label.c ========================================================================================= */
 
 /* Whether the text ends in a question mark, of any script that has its own. */

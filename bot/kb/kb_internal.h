@@ -359,6 +359,12 @@ int line_heading_level(struct faqbot_view line, struct faqbot_view *title);
 /* The level of the heading that this line underlines; 0: it is no underline. */
 int line_underline_level(struct faqbot_view line);
 
+/* Whether the line is a rule across the page: `---`, `* * *`, <hr>. A `---` may underline a heading all the same. */
+bool line_is_rule(struct faqbot_view line);
+
+/* Whether the line is links alone, and signs between them. */
+bool line_is_links(struct faqbot_view line);
+
 /* The line without the sign of a quote. */
 struct faqbot_view line_unquote(struct faqbot_view line);
 
@@ -463,6 +469,7 @@ struct candidate {
 struct candidates {
     struct candidate *list;
     size_t count;
+    size_t footer; /* the line of the rule that divides the page's footer from its text; 0: there is none */
 };
 
 /* Finds whatever may be a question. `is_faq`: the article's title says that it is one. Returns whether the reader is
@@ -486,18 +493,13 @@ struct rewritten {
     size_t count;
     struct question_extent *extents; /* in the order of their lines */
     size_t extent_count;
-    size_t taken[QUESTION_FORMS];    /* questions of each form */
-    size_t untaken[QUESTION_FORMS];  /* that ask, and are none */
-    bool by_section[QUESTION_FORMS]; /* taken because most questions of a section are of the form */
+    unsigned footer; /* the line that the page's footer begins in; UINT_MAX: it has none */
 };
 
-/* Makes headings of an article's questions. `is_faq`: the article's title says that it is one. Returns whether
- * the reader is still fine. */
+/* Makes headings of an article's questions, and tells which form they are in where that is in doubt. `is_faq`: the
+ * article's title says that it is one. Returns whether the reader is still fine. */
 bool question_forms_rewrite(struct kb_reader *reader, const struct document *document, bool is_faq,
                             struct rewritten *out);
-
-/* Tells which form the questions were read in, where another one is in use besides. */
-void question_forms_report(struct kb_reader *reader, const struct rewritten *rewritten);
 
 /* ==== heading.c ======================================================================================= */
 

@@ -559,6 +559,12 @@ static bool is_behind(const struct question_extent *extent, struct commonmark_no
     return extent != NULL && block->line > extent->end;
 }
 
+/* Whether a block stands below the rule at the page's end. */
+static bool is_in_footer(const struct article *article, struct commonmark_node *block)
+{
+    return block->line >= article->rewritten.footer;
+}
+
 /* The section that begins at a block. Sections do not nest here: levels only matter for the heading path. */
 static struct section section_at(const struct article *article, struct commonmark_node *start)
 {
@@ -567,7 +573,9 @@ static struct section section_at(const struct article *article, struct commonmar
         section.heading == NULL ? NULL : extent_of(article, section.heading);
     section.first = section.heading == NULL ? start : start->next;
     section.end = section.first;
-    while (section.end != NULL && !is_heading(section.end) && !is_behind(extent, section.end)) {
+    bool is_footer = is_in_footer(article, start);
+    while (section.end != NULL && !is_heading(section.end) && !is_behind(extent, section.end) &&
+           is_in_footer(article, section.end) == is_footer) {
         section.end = section.end->next;
     }
     return section;
@@ -631,6 +639,7 @@ static void read_section(struct article *article, struct section *section)
     answer_reset(&reader->answer);
     arena_reset(&reader->entry_arena);
     if (section->heading == NULL) {
+        article->depth = is_in_footer(article, section->first) ? 0 : article->depth;
         drop_leftovers(section, false, true);
         read_passage(article, section, NULL);
         return;
@@ -822,7 +831,6 @@ static bool rewrite(struct article *article, struct faqbot_view body, const stru
                    "text itself",
                    VIEW_ARGS(document.hole), others);
     }
-    question_forms_report(reader, &article->rewritten);
     return true;
 }
 
