@@ -45,6 +45,14 @@ static uint32_t last_character(struct faqbot_view text)
     return first_character(view_slice(text, start > 0 ? start - 1 : 0, text.size));
 }
 
+/* Whether this is what stands behind the scheme of an address, but no address: md4c 0.4.8 then shows the backslash
+ * of an escape that follows. */
+bool md_is_no_address(struct faqbot_view text)
+{
+    return view_starts_with(text, "://") && text.size > 3 && text.bytes[3] > ' ' &&
+           !ascii_is_alnum(text.bytes[3]);
+}
+
 bool md_numbers_item(struct faqbot_view line, size_t at)
 {
     size_t digits = at;
@@ -367,6 +375,12 @@ static bool is_within_word(struct faqbot_view text, size_t i)
            ascii_is_alnum(text.bytes[i + 1]);
 }
 
+/* Whether no address goes on here: what follows the text may be a mark, with which one would be read. */
+static bool breaks_address(struct faqbot_view text)
+{
+    return md_is_no_address(text) || view_equals_text(text, "://");
+}
+
 /* Whether the byte at `i` may have a meaning wherever it stands. These are escaped always, and not only
  * where a reader of today would see a mark: what stands next to them is written later and may change it. */
 static bool is_special(const struct walk *walk, struct faqbot_view text, size_t i)
@@ -392,7 +406,7 @@ static bool is_special(const struct walk *walk, struct faqbot_view text, size_t 
     case '.':
         return !is_readable && ends_scheme(text, i);
     case ':':
-        return is_readable ? md_is_no_address(view_slice(text, i, text.size)) : ends_scheme(text, i);
+        return is_readable ? breaks_address(view_slice(text, i, text.size)) : ends_scheme(text, i);
     case '(': /* behind a footnote's mark it would make a link of it */
         return i == 0 && walk->at > 0 && walk->nodes[walk->at - 1].kind == FAQBOT_NODE_FOOTNOTE;
     case '&':
