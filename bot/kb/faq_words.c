@@ -210,6 +210,15 @@ static const char *const answer_names[] = {
     "atsakymas", "պատասխան",  "பதில்",       "תשובה",    "回答",     "答案",      "答复",       "답변",
 };
 
+/* What the lines of a footer begin with. */
+static const char *const footer_words[] = {
+    "last updated", "last modified", "last edited", "updated on",     "copyright",
+    "licens",       "licenc",        "lizenz",      "licenza",        "zuletzt",
+    "stand ",       "derniere ",     "mise a jour", "ultima ",        "actualizado",
+    "atualizado",   "aggiornato",    "laatst ",     "senast ",        "sidst ",
+    "обновлено",    "последнее",     "лицензия",    "son guncelleme", "all rights reserved",
+};
+
 #define COUNT(names) (sizeof(names) / sizeof *(names))
 
 /* Whether the name stands in the text, with no other letter beside it. */
@@ -278,4 +287,18 @@ bool faq_words_name_question(struct kb_reader *reader, struct faqbot_view name)
 bool faq_words_name_answer(struct kb_reader *reader, struct faqbot_view name)
 {
     return is_one_of(reader, name, answer_names, COUNT(answer_names));
+}
+
+bool faq_words_begin_footer(struct kb_reader *reader, struct faqbot_view line)
+{
+    struct faqbot_view folded;
+    if (!fold(reader, line, &folded)) {
+        return false;
+    }
+    for (size_t i = 0; i < COUNT(footer_words); i++) {
+        if (view_starts_with(folded, footer_words[i])) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -356,6 +356,9 @@ bool faq_words_name_faq(struct kb_reader *reader, struct faqbot_view heading);
 bool faq_words_name_question(struct kb_reader *reader, struct faqbot_view name);
 bool faq_words_name_answer(struct kb_reader *reader, struct faqbot_view name);
 
+/* Whether a line is what stands at a page's end: its licence, its holder, the day of its last change. */
+bool faq_words_begin_footer(struct kb_reader *reader, struct faqbot_view line);
+
 /* ==== tag.c =========================================================================================== */
 
 #define MARKUP_BYTES_MAX 4096 /* of a tag, a code span or a template: a longer one is text */
@@ -439,6 +442,12 @@ int line_heading_level(struct faqbot_view line, struct faqbot_view *title);
 
 /* The level of the heading that this line underlines; 0: it is no underline. */
 int line_underline_level(struct faqbot_view line);
+
+/* Whether the line is a rule across the page: `---`, `* * *`, <hr>. A `---` may underline a heading all the same. */
+bool line_is_rule(struct faqbot_view line);
+
+/* Whether the line is links alone, and signs between them. */
+bool line_is_links(struct faqbot_view line);
 
 /* The line without the sign of a quote. */
 struct faqbot_view line_unquote(struct faqbot_view line);
@@ -572,6 +581,7 @@ struct candidate {
 struct candidates {
     struct candidate *list;
     size_t count;
+    size_t footer; /* the line of the rule that divides the page's footer from its text; 0: there is none */
 };
 
 /* Finds whatever may be a question. `is_faq`: the article's title says that it is one. Returns whether the reader is
@@ -595,6 +605,7 @@ struct rewritten {
     size_t count;
     struct question_extent *extents; /* in the order of their lines */
     size_t extent_count;
+    unsigned footer;                 /* the line that the page's footer begins in; UINT_MAX: it has none */
     size_t taken[QUESTION_FORMS];    /* questions of each form */
     size_t untaken[QUESTION_FORMS];  /* that ask, and are none */
     bool by_section[QUESTION_FORMS]; /* taken because most questions of a section are of the form */
@@ -634,6 +645,15 @@ struct heading heading_read(struct kb_reader *reader, unsigned line, struct aren
 /* The article's tags and the heading's, in the reader's arena for entries. */
 struct faqbot_view heading_join_tags(struct kb_reader *reader, struct faqbot_view shared,
                                      const struct heading *heading);
+
+/* How many headings of each level ask, and have a text of their own. */
+struct heading_counts {
+    size_t asking[HEADING_LEVELS + 1];
+    size_t telling[HEADING_LEVELS + 1];
+};
+
+/* The level that most of the headings that ask have, or where none does, of those with a text; 0: there is none. */
+int heading_level_of_questions(const struct heading_counts *counts);
 
 /* ==== link.c ========================================================================================== */
 

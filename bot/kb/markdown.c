@@ -559,6 +559,12 @@ static bool is_behind(const struct question_extent *extent, struct commonmark_no
     return extent != NULL && block->line > extent->end;
 }
 
+/* Whether a block stands below the rule at the page's end. */
+static bool is_in_footer(const struct article *article, struct commonmark_node *block)
+{
+    return block->line >= article->rewritten.footer;
+}
+
 /* The section that begins at a block. Sections do not nest here: levels only matter for the heading path. */
 static struct section section_at(const struct article *article, struct commonmark_node *start)
 {
@@ -567,7 +573,9 @@ static struct section section_at(const struct article *article, struct commonmar
         section.heading == NULL ? NULL : extent_of(article, section.heading);
     section.first = section.heading == NULL ? start : start->next;
     section.end = section.first;
-    while (section.end != NULL && !is_heading(section.end) && !is_behind(extent, section.end)) {
+    bool is_footer = is_in_footer(article, start);
+    while (section.end != NULL && !is_heading(section.end) && !is_behind(extent, section.end) &&
+           is_in_footer(article, section.end) == is_footer) {
         section.end = section.end->next;
     }
     return section;
@@ -631,6 +639,7 @@ static void read_section(struct article *article, struct section *section)
     answer_reset(&reader->answer);
     arena_reset(&reader->entry_arena);
     if (section->heading == NULL) {
+        article->depth = is_in_footer(article, section->first) ? 0 : article->depth;
         drop_leftovers(section, false, true);
         read_passage(article, section, NULL);
         return;
@@ -682,23 +691,6 @@ static void take_disclaimer(struct article *article, const struct section *secti
     kb_check_memory(reader, arena_copy(&reader->arena, text, disclaimer));
 }
 
-/* How many headings of each level ask, and have a text of their own. */
-struct heading_counts {
-    size_t asking[HEADING_LEVELS + 1];
-    size_t telling[HEADING_LEVELS + 1];
-};
-
-static int level_of_questions(const struct heading_counts *counts)
-{
-    int asking = 0;
-    int telling = 0;
-    for (int level = 1; level <= HEADING_LEVELS; level++) {
-        asking = counts->asking[level] > counts->asking[asking] ? level : asking;
-        telling = counts->telling[level] > counts->telling[telling] ? level : telling;
-    }
-    return asking > 0 ? asking : telling;
-}
-
 /* Finds what the entries need to know beforehand: the title and the disclaimer, which may stand below them, and
  * whether the article is one of questions. The document is walked twice for that; parsing it is what takes
  * time. */
@@ -745,7 +737,7 @@ static void look_ahead(struct article *article, struct commonmark_node *document
     }
     /* Where the author says which section holds the questions, the others are what they look like. */
     article->is_faq |= !has_faq_section && asking >= FAQ_HEADINGS_MIN && 2 * asking > headings;
-    article->question_level = level_of_questions(&counts[has_faq_section]);
+    article->question_level = heading_level_of_questions(&counts[has_faq_section]);
 }
 
 /* ==== The article ===================================================================================== */

@@ -157,7 +157,7 @@ static void add_heading(struct finder *finder, size_t line, size_t lines, int le
 /* Bold at the beginning of a line: what is in it, and what follows it in the line. False: there is none. */
 static bool read_bold(struct faqbot_view text, struct faqbot_view *inside, struct faqbot_view *rest)
 {
-    if (!view_starts_with(text, "**") && !view_starts_with(text, "__")) {
+    if (text.bytes == NULL || (!view_starts_with(text, "**") && !view_starts_with(text, "__"))) {
         return false;
     }
     char sign = text.bytes[0];
@@ -165,7 +165,7 @@ static bool read_bold(struct faqbot_view text, struct faqbot_view *inside, struc
     while (signs < text.size && signs < 3 && text.bytes[signs] == sign) {
         signs++;
     }
-    for (size_t i = signs; signs > 0 && i + signs <= text.size; i++) {
+    for (size_t i = signs; i + signs <= text.size; i++) {
         if (text.bytes[i] == sign && memcmp(text.bytes + i, text.bytes, signs) == 0) {
             *inside = view_trim(view_slice(text, signs, i - signs));
             *rest = view_slice(text, i + signs, text.size);
@@ -707,11 +707,66 @@ static void find_candidates(struct finder *finder)
     }
 }
 
+#define FOOTER_LINES_MAX 6 /* that are not empty */
+#define DIVIDERS_MIN 2     /* rules before questions, from which on a rule is no part of an answer */
+
+/* Whether a line is plainly not part of an answer: links alone, all of it in italics, a copyright. */
+static bool is_footer_line(struct finder *finder, struct faqbot_view text)
+{
+    bool is_slanted = text.size > 2 && (text.bytes[0] == '*' || text.bytes[0] == '_') &&
+                      text.bytes[1] != text.bytes[0] && text.bytes[text.size - 1] == text.bytes[0] &&
+                      view_find(view_slice(text, 1, text.size), text.bytes[0]) == text.size - 2;
+    arena_reset(&finder->reader->entry_arena);
+    return is_slanted || line_is_links(text) || view_starts_with(text, "\xc2\xa9") ||
+           view_starts_with(text, "&copy;") || faq_words_begin_footer(finder->reader, text);
+}
+
+/* Finds the footer: a few lines behind the article's last rule, none of which may be a question. A rule may stand in
+ * the middle of an answer; so they must be plainly none of one, unless rules divide the questions of this article. */
+static size_t find_footer(struct finder *finder)
+{
+    const struct document *document = finder->document;
+    size_t rule = document->count;
+    size_t lines = 0;
+    bool is_plain = true;
+    while (rule > 0 && document->lines[rule - 1].kind == DOCUMENT_TEXT && lines <= FOOTER_LINES_MAX &&
+           !line_is_rule(document->lines[rule - 1].text)) {
+        rule--;
+        struct faqbot_view text = view_trim(line_text(finder, rule));
+        lines += text.size > 0;
+        is_plain &= text.size == 0 || is_footer_line(finder, text);
+    }
+    const struct candidate *last =
+        finder->found->count > 0 ? &finder->found->list[finder->found->count - 1] : NULL;
+    if (rule < 2 || lines == 0 || lines > FOOTER_LINES_MAX || !line_is_rule(line_text(finder, rule - 1)) ||
+        !is_blank(finder, rule - 2) || last == NULL || last->line >= rule) {
+        return 0;
+    }
+    size_t dividers = 0;
+    size_t others = 0;
+    size_t next = 0;
+    for (size_t i = 0; i + 1 < rule && !is_plain; i++) {
+        if (line_is_rule(line_text(finder, i))) {
+            size_t behind = next_text(finder, i + 1);
+            while (next < finder->found->count && finder->found->list[next].line < behind) {
+                next++;
+            }
+            bool divides = next < finder->found->count && finder->found->list[next].line == behind;
+            dividers += divides;
+            others += !divides;
+        }
+    }
+    return is_plain || (dividers >= DIVIDERS_MIN && others == 0) ? rule - 1 : 0;
+}
+
 bool question_candidates_find(struct kb_reader *reader, const struct document *document, bool is_faq,
                               struct candidates *found)
 {
     struct finder finder = {.reader = reader, .document = document, .is_faq = is_faq, .found = found};
     *found = (struct candidates){.count = 0};
     find_candidates(&finder);
+    if (reader->status == FAQBOT_OK) {
+        found->footer = find_footer(&finder);
+    }
     return reader->status == FAQBOT_OK;
 }

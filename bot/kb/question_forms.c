@@ -344,6 +344,16 @@ static void write_all(struct forms *forms)
             end_question(forms, line->number);
             question = NULL;
         }
+        if (forms->candidates.footer > 0 && i == forms->candidates.footer) {
+            question = NULL;
+            forms->awaits_answer = false;
+            write_blank(forms, line->number);
+            forms->out->footer = (unsigned)forms->out->count + 1;
+            continue;
+        }
+        if (forms->out->footer < UINT_MAX && line_is_links(line->text)) {
+            continue; /* they lead elsewhere and say nothing */
+        }
         if (next < forms->candidates.count && forms->candidates.list[next].line == i) {
             const struct candidate *candidate = &forms->candidates.list[next++];
             if (is_answer_heading(forms, candidate)) {
@@ -376,7 +386,7 @@ bool question_forms_rewrite(struct kb_reader *reader, const struct document *doc
                             struct rewritten *out)
 {
     struct forms forms = {.reader = reader, .document = document, .out = out};
-    *out = (struct rewritten){.count = 0};
+    *out = (struct rewritten){.footer = UINT_MAX};
     buffer_init_in(&forms.text, &reader->lines_arena, SIZE_MAX);
     (void)question_candidates_find(reader, document, is_faq, &forms.candidates);
     choose_candidates(&forms);

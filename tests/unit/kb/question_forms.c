@@ -182,6 +182,24 @@ static void a_section_of_a_form_of_its_own_is_read_in_it(void **state)
     CHECK_ARTICLES(rows);
 }
 
+static void a_footer_is_no_part_of_the_last_answer(void **state)
+{
+    static const struct article_row rows[] = {
+        {"# FAQ\n## a?\n1\n\n## b?\n2\n\n---\n\n*Last change: May.*\n\n[Home](https://e/) | "
+         "[Next](https://e/n)\n",
+         "faq pay/a :2\n? a?\n= 1\nfaq pay/b :5\n? b?\n= 2\npassage pay/faq :10\n? \n= Last change: May.\n",
+         ""},
+        {"**a?**\n\n1\n\n**b?**\n\n2\n\n***\nLicense: free\n",
+         "faq pay/a :1\n? a?\n= 1\nfaq pay/b :5\n? b?\n= 2\npassage pay/pay :10\n? \n= License: free\n", ""},
+        {"# FAQ\n## a?\n1\n\n---\n\n2\n", "faq pay/a :2\n? a?\n= 1\n\n2\n", ""},
+        {"# FAQ\n\n---\n\n## a?\n1\n\n---\n\n## b?\n2\n\n---\n\n3\n",
+         "faq pay/a :5\n? a?\n= 1\nfaq pay/b :10\n? b?\n= 2\npassage pay/faq-2 :15\n? \n= 3\n", ""},
+        {"# FAQ\n## a?\n1\n\n---\n\n[Home](https://e/)\n", "faq pay/a :2\n? a?\n= 1\n", ""},
+    };
+    (void)state;
+    CHECK_ARTICLES(rows);
+}
+
 static void what_is_for_site_generators_reaches_no_visitor(void **state)
 {
     static const struct article_row rows[] = {
@@ -264,6 +282,7 @@ int test_kb_question_forms(void)
         cmocka_unit_test(labels_tables_and_definitions_are_questions),
         cmocka_unit_test(what_an_article_uses_for_its_questions_is_one),
         cmocka_unit_test(a_section_of_a_form_of_its_own_is_read_in_it),
+        cmocka_unit_test(a_footer_is_no_part_of_the_last_answer),
         cmocka_unit_test(what_is_for_site_generators_reaches_no_visitor),
         cmocka_unit_test(names_of_faqs_are_known_in_every_language),
     };
