@@ -198,16 +198,20 @@ static const char *const question_names[] = {
     "intrebari", "вопрос",       "вопросы",   "питање",    "питања",     "soru",    "sorular",  "سوال",
     "السوال",    "الاسيلة",      "ερωτηση",   "ερωτησεισ", "प्रश्न",       "galdera", "ceist",    "pertanyaan",
     "klausimas", "klausimai",    "հարց",      "கேள்வி",     "שאלה",       "問題",    "质问",     "问题",
-    "質問",      "질문",
+    "質問",      "질문", "quesito",   "galderak",  "ceisteanna", "اسيلة",   "सवाल",     "pitanje",
+    "pitanja",   "פראגע",        "pytanie",   "pytania",   "otazka",
 };
 
 static const char *const answer_names[] = {
-    "ans",       "answer",    "answers",    "a",        "antwort",  "antworten", "respuesta",  "respuestas",
-    "resposta",  "respostas", "reponse",    "reponses", "risposta", "risposte",  "antwoord",   "antwoorden",
-    "svar",      "vastaus",   "vastaukset", "valasz",   "valaszok", "raspuns",   "raspunsuri", "ответ",
-    "ответы",    "одговор",   "cevap",      "cevaplar", "yanıt",    "اجابة",     "الاجابة",    "جواب",
-    "الجواب",    "απαντηση",  "απαντησεισ", "उत्तर",     "जवाफ",     "erantzuna", "freagra",    "jawaban",
-    "atsakymas", "պատասխան",  "பதில்",       "תשובה",    "回答",     "答案",      "答复",       "답변",
+    "ans",        "answer",     "answers",    "a",       "antwort",    "antworten",    "respuesta",
+    "respuestas", "resposta",   "respostas",  "reponse", "reponses",   "risposta",     "risposte",
+    "antwoord",   "antwoorden", "svar",       "vastaus", "vastaukset", "valasz",       "valaszok",
+    "raspuns",    "raspunsuri", "ответ",      "ответы",  "одговор",    "cevap",        "cevaplar",
+    "yanıt",      "اجابة",      "الاجابة",    "جواب",    "الجواب",     "απαντηση",     "απαντησεισ",
+    "उत्तर",       "जवाफ",       "erantzuna",  "freagra", "jawaban",    "atsakymas",    "պատասխան",
+    "பதில்",       "תשובה",      "回答",       "答案",    "答复",       "답변", "erantzunak",
+    "freagrai",   "जवाब",       "atsakymai",  "odgovor", "odgovori",   "одговори",     "ענטפער",
+    "答え",       "odpowiedz",  "odpowiedzi", "odpoved",
 };
 
 /* What the lines of a footer begin with. */
@@ -264,13 +268,8 @@ bool faq_words_name_faq(struct kb_reader *reader, struct faqbot_view heading)
     return false;
 }
 
-static bool is_one_of(struct kb_reader *reader, struct faqbot_view name, const char *const *names,
-                      size_t count)
+static bool is_one_of(struct faqbot_view folded, const char *const *names, size_t count)
 {
-    struct faqbot_view folded;
-    if (!fold(reader, name, &folded)) {
-        return false;
-    }
     for (size_t i = 0; i < count; i++) {
         if (view_equals_text(folded, names[i])) {
             return true;
@@ -281,12 +280,30 @@ static bool is_one_of(struct kb_reader *reader, struct faqbot_view name, const c
 
 bool faq_words_name_question(struct kb_reader *reader, struct faqbot_view name)
 {
-    return is_one_of(reader, name, question_names, COUNT(question_names));
+    struct faqbot_view folded;
+    return fold(reader, name, &folded) && is_one_of(folded, question_names, COUNT(question_names));
 }
 
 bool faq_words_name_answer(struct kb_reader *reader, struct faqbot_view name)
 {
-    return is_one_of(reader, name, answer_names, COUNT(answer_names));
+    struct faqbot_view folded;
+    return fold(reader, name, &folded) && is_one_of(folded, answer_names, COUNT(answer_names));
+}
+
+bool faq_words_find(struct arena *arena, struct faqbot_view name, enum faq_word *found)
+{
+    struct faqbot_view folded;
+    *found = FAQ_WORD_OTHER;
+    if (name.size > FAQ_NAME_BYTES_MAX) {
+        return true;
+    }
+    if (!tokenize_folded(arena, name, &folded)) {
+        return false;
+    }
+    *found = is_one_of(folded, question_names, COUNT(question_names)) ? FAQ_WORD_QUESTION
+             : is_one_of(folded, answer_names, COUNT(answer_names))   ? FAQ_WORD_ANSWER
+                                                                      : FAQ_WORD_OTHER;
+    return true;
 }
 
 bool faq_words_begin_footer(struct kb_reader *reader, struct faqbot_view line)

@@ -14,25 +14,12 @@
 
 /* ==== answer.c ======================================================================================== */
 
-/* Declare it, answer_init() it, answer_release() it. */
-void answer_init(struct answer *answer);
-void answer_release(struct answer *answer);
-void answer_reset(struct answer *answer); /* empty, not failed; keeps the memory */
-
 /* Appends a block of a document and everything in it. Headings become strong paragraphs, rules nothing. A link
  * that leads elsewhere than rich_is_safe_address() allows is dropped and its text kept; of an image that is not
  * on the web the alternative text is kept; HTML that says more than how its text looks is dropped: links and HTML
  * with a warning, HTML's once an answer. What is nested deeper than FAQBOT_RICH_DEPTH_MAX is flattened. */
 void answer_add_block(struct answer *answer, const struct answer_source *source,
                       struct commonmark_node *block);
-
-/* Appends a document of Markdown. False: parsing would take more memory than COMMONMARK_BYTES_MAX, and nothing
- * is added. */
-bool answer_add_markdown(struct answer *answer, const struct answer_source *source, struct faqbot_view text);
-
-/* Gives an entry whose nodes are the first of the answer's the notes that they refer to, and numbers both. The
- * entry's nodes are then the arena's, unless there are none. A failure is the answer's. */
-void answer_add_notes(struct answer *answer, struct entry *entry);
 
 /* Where a reader's Markdown comes from. */
 static inline struct answer_source answer_source_of(struct kb_reader *reader, unsigned line_before,
@@ -71,62 +58,6 @@ struct footnotes {
  * to be released, whatever the status: NO_MEMORY, LIMIT (of the document). */
 enum faqbot_status sieve_text(struct commonmark *commonmark, struct faqbot_view text,
                               struct footnotes *footnotes, struct faqbot_view *rest);
-
-/* ==== rich_builder.c: nodes one after the other ======================================================== */
-
-/* Containers open in the answer, the outermost first. Those that a tag of HTML opened end with the Markdown
- * around them at the latest. */
-struct rich_builder {
-    struct answer *answer;
-    const struct answer_source *source;
-    struct rich_level {
-        enum faqbot_node_kind kind;
-        bool is_html;
-    } levels[FAQBOT_RICH_DEPTH_MAX];
-    size_t depth;
-    size_t cells;     /* of the row opened last */
-    bool within_link; /* an autolink may stand in a link, but ours do not nest */
-    bool within_code; /* of HTML: what comes is text of it */
-    bool break_due;   /* text that comes begins a line, if some stands before it */
-};
-
-/* Whether so many containers more, one within the other, have room. */
-bool rich_builder_has_room(const struct rich_builder *builder, size_t count);
-
-/* The kind of the innermost container; FAQBOT_NODE_CLOSE where none is open. */
-enum faqbot_node_kind rich_builder_top(const struct rich_builder *builder);
-
-/* Opens a container, for which there is room. */
-void rich_builder_open(struct rich_builder *builder, struct faqbot_node node, bool is_html);
-
-/* Closes the innermost container, or takes it back if nothing is in it and it does not mean anything empty. */
-void rich_builder_close(struct rich_builder *builder);
-
-/* Closes what tags have opened in the innermost container of Markdown. */
-void rich_builder_close_html(struct rich_builder *builder);
-
-/* Ends the run of text: it becomes a node. `ends_line`: blanks at its end go. */
-void rich_builder_end_run(struct rich_builder *builder, bool ends_line);
-
-/* A node without content of its own: a break, a mark. */
-void rich_builder_add(struct rich_builder *builder, struct faqbot_node node);
-
-/* A node with a text, which is copied and cleaned. */
-void rich_builder_add_text(struct rich_builder *builder, enum faqbot_node_kind kind, struct faqbot_view text);
-
-/* A block of code, unless it is blank. */
-void rich_builder_add_lines(struct rich_builder *builder, struct faqbot_view lines);
-
-/* An image, whose texts are copied; or its alternative text where the address is not on the web. */
-void rich_builder_add_image(struct rich_builder *builder, struct faqbot_node image);
-
-/* Makes a link of an address, copied for the answer. False, with a warning, if the link is to be dropped. `text_is_it`:
- * the text is the address, so that nothing is lost and nothing is said. */
-bool rich_builder_link(struct rich_builder *builder, unsigned line, struct faqbot_view address,
-                       bool text_is_it, struct faqbot_node *link);
-
-/* The line of the file. */
-unsigned rich_builder_line(const struct rich_builder *builder, unsigned line);
 
 /* ==== answer_html.c: what tags mean ==================================================================== */
 
@@ -344,21 +275,6 @@ void settings_read(struct kb_reader *reader, const char *path, struct faqbot_vie
 /* Reads the settings from pairs whose texts live in the settings arena, as `path` does. Faults as above. */
 void settings_take(struct kb_reader *reader, const char *path, const struct yaml_map *map);
 
-/* ==== faq_words.c ===================================================================================== */
-
-#define FAQ_NAME_BYTES_MAX 200 /* of a heading or name that is looked up; a longer one is none */
-
-/* Whether a heading (or title) says that questions follow: "FAQ", "Boat FAQ", "Häufige Fragen", with any signs
- * around it. Words are folded in the reader's arena for entries. */
-bool faq_words_name_faq(struct kb_reader *reader, struct faqbot_view heading);
-
-/* Whether a label or a column is called so in some language: "Question", "Frage", "Pregunta"; "Answer", ... */
-bool faq_words_name_question(struct kb_reader *reader, struct faqbot_view name);
-bool faq_words_name_answer(struct kb_reader *reader, struct faqbot_view name);
-
-/* Whether a line is what stands at a page's end: its licence, its holder, the day of its last change. */
-bool faq_words_begin_footer(struct kb_reader *reader, struct faqbot_view line);
-
 /* ==== tag.c =========================================================================================== */
 
 #define MARKUP_BYTES_MAX 4096 /* of a tag, a code span or a template: a longer one is text */
@@ -462,26 +378,7 @@ struct faqbot_view line_cell(struct faqbot_view line, size_t column);
 /* Whether the line divides a table's head from its rows. */
 bool line_is_delimiter_row(struct faqbot_view line);
 
-/* ==== label.c ========================================================================================= */
-
-/* Whether the text ends in a question mark, of any script that has its own. */
-bool question_asks(struct faqbot_view text);
-
-/* A question without the number or label before it: "Q3: Why?", "2. Why?". `is_question`: it is one even if it does
- * not ask. */
-struct faqbot_view question_trim(struct kb_reader *reader, struct faqbot_view text, bool is_question);
-
-/* What stands before a text: "Q:", "**Q1.**", "Question 3:". */
-struct label {
-    struct faqbot_view name;
-    struct faqbot_view rest;   /* the text */
-    struct faqbot_view behind; /* what follows the text, if that ends with the label's emphasis */
-    bool is_strong;            /* ends in a colon, or has a number */
-    bool has_colon;
-};
-
-/* Reads a label at the beginning of a line. False: there is none. */
-bool label_read(struct faqbot_view line, struct label *label);
+/* ==== label.c: what only kb/ needs of it ================================================================ */
 
 /* The name of a label that is all of the text, with or without a number, a colon and emphasis: "Question 3", "**A:**";
  * empty: the text is something else. */
@@ -490,15 +387,6 @@ struct faqbot_view label_alone(struct faqbot_view text);
 /* Takes note of a table's column whose name is that of questions or of answers: SIZE_MAX as long as none is. */
 void label_name_column(struct kb_reader *reader, struct faqbot_view name, size_t column, size_t *question,
                        size_t *answer);
-
-/* Whether the names may be those of a question; of a question and its answer. */
-bool label_may_name_question(struct kb_reader *reader, struct faqbot_view name);
-bool label_is_pair(struct kb_reader *reader, struct faqbot_view question, struct faqbot_view answer);
-
-/* The text without the label of an answer to a question with that label, which may be empty; in the arena, or the
- * text's own. */
-struct faqbot_view label_strip_answer(struct kb_reader *reader, struct faqbot_view text,
-                                      struct faqbot_view question);
 
 /* ==== document.c ====================================================================================== */
 
@@ -605,19 +493,13 @@ struct rewritten {
     size_t count;
     struct question_extent *extents; /* in the order of their lines */
     size_t extent_count;
-    unsigned footer;                 /* the line that the page's footer begins in; UINT_MAX: it has none */
-    size_t taken[QUESTION_FORMS];    /* questions of each form */
-    size_t untaken[QUESTION_FORMS];  /* that ask, and are none */
-    bool by_section[QUESTION_FORMS]; /* taken because most questions of a section are of the form */
+    unsigned footer; /* the line that the page's footer begins in; UINT_MAX: it has none */
 };
 
-/* Makes headings of an article's questions. `is_faq`: the article's title says that it is one. Returns whether
- * the reader is still fine. */
+/* Makes headings of an article's questions, and tells which form they are in where that is in doubt. `is_faq`: the
+ * article's title says that it is one. Returns whether the reader is still fine. */
 bool question_forms_rewrite(struct kb_reader *reader, const struct document *document, bool is_faq,
                             struct rewritten *out);
-
-/* Tells which form the questions were read in, where another one is in use besides. */
-void question_forms_report(struct kb_reader *reader, const struct rewritten *rewritten);
 
 /* ==== heading.c ======================================================================================= */
 

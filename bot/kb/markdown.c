@@ -814,7 +814,6 @@ static bool rewrite(struct article *article, struct faqbot_view body, const stru
                    "text itself",
                    VIEW_ARGS(document.hole), others);
     }
-    question_forms_report(reader, &article->rewritten);
     return true;
 }
 
@@ -854,6 +853,18 @@ static bool is_left_out(struct kb_reader *reader, const struct front_matter_stat
     return true;
 }
 
+/* What nobody says is seen from the text. English is what is taken for granted, and stays unsaid. */
+static void recognise_language(struct article *article, struct faqbot_view body)
+{
+    struct kb_reader *reader = article->reader;
+    char code[LANGUAGE_CODE_BYTES];
+    if (view_is_empty(article->shared.lang) && view_is_empty(reader->settings.lang) &&
+        kb_check_memory(reader, language_of_text(&reader->lines_arena, body, code)) &&
+        strcmp(code, "en") != 0) {
+        kb_check_memory(reader, arena_copy(&reader->arena, view_of(code), &article->shared.lang));
+    }
+}
+
 enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, struct faqbot_view text)
 {
     struct article article = {.reader = reader};
@@ -876,6 +887,7 @@ enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, str
     section_slugs_init(&article.slugs);
     buffer_init(&article.id, 4096);
     if (front_matter_read(reader, matter, &article.shared, &state) && !is_left_out(reader, &state)) {
+        recognise_language(&article, body);
         front_matter_place(reader, &state, &article.shared, &article.link_base);
         link_targets_add_page(reader, article.shared.url, text);
         read_body(&article, body, &state);

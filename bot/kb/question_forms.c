@@ -20,6 +20,9 @@ struct forms {
     struct kb_reader *reader;
     const struct document *document;
     struct candidates candidates;
+    size_t taken[QUESTION_FORMS];    /* questions of each form */
+    size_t untaken[QUESTION_FORMS];  /* that ask, and are none */
+    bool by_section[QUESTION_FORMS]; /* taken because most questions of a section are of the form */
     /* While the article is written again. */
     struct rewritten *out;
     struct buffer text;
@@ -122,7 +125,6 @@ static void choose_candidates(struct forms *forms)
 {
     struct candidate *list = forms->candidates.list;
     size_t count = forms->candidates.count;
-    struct rewritten *out = forms->out;
     const struct tally whole = count_forms(list, count);
     for (size_t i = 0, end = 0; i < count; i = end) {
         while (end < count && list[end].section == list[i].section) {
@@ -140,9 +142,39 @@ static void choose_candidates(struct forms *forms)
     for (size_t i = 0; i < count; i++) {
         enum question_form form = list[i].form;
         list[i].is_taken &= !list[i].holds_questions;
-        out->taken[form] += list[i].is_taken;
-        out->untaken[form] += list[i].asks && !list[i].is_taken;
-        out->by_section[form] |= list[i].is_taken && !whole.is_taken[form];
+        forms->taken[form] += list[i].is_taken;
+        forms->untaken[form] += list[i].asks && !list[i].is_taken;
+        forms->by_section[form] |= list[i].is_taken && !whole.is_taken[form];
+    }
+}
+
+/* Tells which form the questions were read in, where another one is in use besides: in a section of its own, or by
+ * lines that were taken for text. */
+static void report_forms(const struct forms *forms)
+{
+    static const char *const names[QUESTION_FORMS] = {
+        [FORM_HEADING] = "headings",       [FORM_DETAILS] = "details", [FORM_COMPONENT] = "components",
+        [FORM_ADMONITION] = "admonitions", [FORM_TERM] = "terms",      [FORM_TABLE] = "rows of tables",
+        [FORM_LABEL] = "labelled lines",   [FORM_BOLD] = "bold lines", [FORM_LIST] = "items of lists",
+        [FORM_QUOTE] = "quotes",           [FORM_PLAIN] = "lone lines"};
+    int most = 0;
+    int own = -1;
+    int none = -1;
+    for (int form = 0; form < QUESTION_FORMS; form++) {
+        size_t taken = forms->taken[form];
+        size_t untaken = forms->untaken[form];
+        most = taken > forms->taken[most] ? form : most;
+        own = forms->by_section[form] ? form : own;
+        none = taken == 0 && untaken > (none < 0 ? UNTAKEN_MIN - 1 : forms->untaken[none]) ? form : none;
+    }
+    if (none >= 0 && forms->taken[most] > 0) {
+        kb_hint(forms->reader, "question-form", 1,
+                "its questions are read from %s (%zu); %zu %s that ask are taken for text", names[most],
+                forms->taken[most], forms->untaken[none], names[none]);
+    } else if (own >= 0 && own != most) {
+        kb_hint(forms->reader, "question-form", 1,
+                "its questions are read from %s (%zu), and from %s (%zu) in sections that are written so",
+                names[most], forms->taken[most], names[own], forms->taken[own]);
     }
 }
 
@@ -390,38 +422,9 @@ bool question_forms_rewrite(struct kb_reader *reader, const struct document *doc
     buffer_init_in(&forms.text, &reader->lines_arena, SIZE_MAX);
     (void)question_candidates_find(reader, document, is_faq, &forms.candidates);
     choose_candidates(&forms);
+    report_forms(&forms);
     write_all(&forms);
     kb_check_memory(reader, !forms.text.failed);
     out->text = forms.text.failed ? view_make(NULL, 0) : buffer_view(&forms.text);
     return reader->status == FAQBOT_OK;
-}
-
-/* Tells which form the questions were read in, where another one is in use besides: in a section of its own, or by
- * lines that were taken for text. */
-void question_forms_report(struct kb_reader *reader, const struct rewritten *rewritten)
-{
-    static const char *const names[QUESTION_FORMS] = {
-        [FORM_HEADING] = "headings",       [FORM_DETAILS] = "details", [FORM_COMPONENT] = "components",
-        [FORM_ADMONITION] = "admonitions", [FORM_TERM] = "terms",      [FORM_TABLE] = "rows of tables",
-        [FORM_LABEL] = "labelled lines",   [FORM_BOLD] = "bold lines", [FORM_LIST] = "items of lists",
-        [FORM_QUOTE] = "quotes",           [FORM_PLAIN] = "lone lines"};
-    int most = 0;
-    int own = -1;
-    int none = -1;
-    for (int form = 0; form < QUESTION_FORMS; form++) {
-        size_t taken = rewritten->taken[form];
-        size_t untaken = rewritten->untaken[form];
-        most = taken > rewritten->taken[most] ? form : most;
-        own = rewritten->by_section[form] ? form : own;
-        none = taken == 0 && untaken > (none < 0 ? UNTAKEN_MIN - 1 : rewritten->untaken[none]) ? form : none;
-    }
-    if (none >= 0 && rewritten->taken[most] > 0) {
-        kb_hint(reader, "question-form", 1,
-                "its questions are read from %s (%zu); %zu %s that ask are taken for text", names[most],
-                rewritten->taken[most], rewritten->untaken[none], names[none]);
-    } else if (own >= 0 && own != most) {
-        kb_hint(reader, "question-form", 1,
-                "its questions are read from %s (%zu), and from %s (%zu) in sections that are written so",
-                names[most], rewritten->taken[most], names[own], rewritten->taken[own]);
-    }
 }
