@@ -118,3 +118,14 @@ struct faqbot_view heading_join_tags(struct kb_reader *reader, struct faqbot_vie
     memcpy(tags + 1, heading->tags, heading->tag_count * sizeof *tags);
     return field_join_tags(&reader->entry_arena, tags, heading->tag_count + 1, &reader->status);
 }
+
+int heading_level_of_questions(const struct heading_counts *counts)
+{
+    int asking = 0;
+    int telling = 0;
+    for (int level = 1; level <= HEADING_LEVELS; level++) {
+        asking = counts->asking[level] > counts->asking[asking] ? level : asking;
+        telling = counts->telling[level] > counts->telling[telling] ? level : telling;
+    }
+    return asking > 0 ? asking : telling;
+}

@@ -568,6 +568,15 @@ struct heading heading_read(struct kb_reader *reader, unsigned line, struct aren
 struct faqbot_view heading_join_tags(struct kb_reader *reader, struct faqbot_view shared,
                                      const struct heading *heading);
 
+/* How many headings of each level ask, and have a text of their own. */
+struct heading_counts {
+    size_t asking[HEADING_LEVELS + 1];
+    size_t telling[HEADING_LEVELS + 1];
+};
+
+/* The level that most of the headings that ask have, or where none does, of those with a text; 0: there is none. */
+int heading_level_of_questions(const struct heading_counts *counts);
+
 /* ==== link.c ========================================================================================== */
 
 /* How links lead on from a page of a site that is known. */

@@ -548,23 +548,6 @@ static void take_disclaimer(struct article *article, const struct section *secti
     kb_check_memory(reader, arena_copy(&reader->arena, text, disclaimer));
 }
 
-/* How many headings of each level ask, and have a text of their own. */
-struct heading_counts {
-    size_t asking[HEADING_LEVELS + 1];
-    size_t telling[HEADING_LEVELS + 1];
-};
-
-static int level_of_questions(const struct heading_counts *counts)
-{
-    int asking = 0;
-    int telling = 0;
-    for (int level = 1; level <= HEADING_LEVELS; level++) {
-        asking = counts->asking[level] > counts->asking[asking] ? level : asking;
-        telling = counts->telling[level] > counts->telling[telling] ? level : telling;
-    }
-    return asking > 0 ? asking : telling;
-}
-
 /* Finds what the entries need to know beforehand: the title and the disclaimer, which may stand below them, and
  * whether the article is one of questions. The document is walked twice for that; parsing it is what takes
  * time. */
@@ -611,7 +594,7 @@ static void look_ahead(struct article *article, struct commonmark_node *document
     }
     /* Where the author says which section holds the questions, the others are what they look like. */
     article->is_faq |= !has_faq_section && asking >= FAQ_HEADINGS_MIN && 2 * asking > headings;
-    article->question_level = level_of_questions(&counts[has_faq_section]);
+    article->question_level = heading_level_of_questions(&counts[has_faq_section]);
 }
 
 /* ==== The article ===================================================================================== */

@@ -157,7 +157,7 @@ static void add_heading(struct finder *finder, size_t line, size_t lines, int le
 /* Bold at the beginning of a line: what is in it, and what follows it in the line. False: there is none. */
 static bool read_bold(struct faqbot_view text, struct faqbot_view *inside, struct faqbot_view *rest)
 {
-    if (!view_starts_with(text, "**") && !view_starts_with(text, "__")) {
+    if (text.bytes == NULL || (!view_starts_with(text, "**") && !view_starts_with(text, "__"))) {
         return false;
     }
     char sign = text.bytes[0];
@@ -165,7 +165,7 @@ static bool read_bold(struct faqbot_view text, struct faqbot_view *inside, struc
     while (signs < text.size && signs < 3 && text.bytes[signs] == sign) {
         signs++;
     }
-    for (size_t i = signs; signs > 0 && i + signs <= text.size; i++) {
+    for (size_t i = signs; i + signs <= text.size; i++) {
         if (text.bytes[i] == sign && memcmp(text.bytes + i, text.bytes, signs) == 0) {
             *inside = view_trim(view_slice(text, signs, i - signs));
             *rest = view_slice(text, i + signs, text.size);

@@ -67,9 +67,10 @@ struct walk {
     struct buffer scratch;
     uint64_t checked_file;          /* a hash of the file whose front matter was looked at last */
     struct faqbot_fault local_link; /* reported last: told unless the file that it leads to is missing too */
-    bool has_disclaimer;            /* bot.yml has one, for entries that have none of their own */
-    bool is_disclaimed;             /* some entry has one of its own */
-    const struct bare *bare_first;  /* a file each; kept */
+    bool has_local_link;
+    bool has_disclaimer;           /* bot.yml has one, for entries that have none of their own */
+    bool is_disclaimed;            /* some entry has one of its own */
+    const struct bare *bare_first; /* a file each; kept */
     struct bare *bare_last;
     /* Answers without a question. Reading reports the line before it hands over the text that a question can
      * be proposed from, so the lines wait for it here. */
@@ -143,23 +144,20 @@ static void take_local_link(void *user, const char *path, unsigned line, struct 
     size_t hash = view_find(address, '#');
     size_t mark = view_find(address, '?');
     struct faqbot_view name = view_slice(address, 0, hash < mark ? hash : mark);
-    struct fault_reporter *reporter = &walk->check.reporter;
-    if (view_is_empty(name) || view_starts_with(name, "/")) { /* of the page, or of the site */
-        reporter->report(reporter->user, &walk->local_link);
-        return;
-    }
+    bool is_of_site = view_is_empty(name) || view_starts_with(name, "/"); /* of the page, or of the site */
     buffer_reset(file);
     buffer_add(file, view_make(path, slash == NULL ? 0 : (size_t)(slash - path) + 1));
     link_add_decoded(file, name);
     buffer_add_byte(file, '\0');
     need(walk, !file->no_memory);
-    if (!file->failed && access(file->bytes, F_OK) != 0) {
+    if (!is_of_site && !file->failed && access(file->bytes, F_OK) != 0) {
         check_warning(&walk->check, "dead-link", path, line,
                       "there is no file \"%.*s\" for the link to lead to; correct the link, or take it out",
                       VIEW_ARGS(address));
-    } else {
-        reporter->report(reporter->user, &walk->local_link);
+    } else if (walk->has_local_link) {
+        walk->check.reporter.report(walk->check.reporter.user, &walk->local_link);
     }
+    walk->has_local_link = false;
 }
 
 /* ==== The second reading: answers without a question ================================================= */
@@ -204,6 +202,7 @@ static void take_fault(void *user, const struct faqbot_fault *fault)
     struct walk *walk = user;
     if (strcmp(fault->rule, "local-link") == 0) {
         walk->local_link = *fault; /* and then its address comes */
+        walk->has_local_link = true;
     }
     if (strcmp(fault->rule, "answer-without-question") != 0) {
         return;
