@@ -289,6 +289,7 @@ struct faqbot_import_options {
         *name; /* of the file in it, without slashes; NULL: made of the input's. No regard is then had to ids
                            that other files of the folder have */
     const char *map;      /* what each column is: "question=COLUMN,answer=COLUMN,also=COLUMN*"; may be NULL */
+    bool is_markdown;     /* answers are Markdown, where the format has no mark-up */
     bool no_header;       /* the table has no heading; columns are called by their numbers */
     const char *encoding; /* of the input; NULL: UTF-8, UTF-16 with a mark, or what a page declares */
     const char *base_url; /* where the page is that is imported, for its links; may be NULL */
@@ -515,5 +516,10 @@ typedef void faqbot_yaml_callback(void *user, const struct faqbot_yaml_pair *pai
  * and `fault` says what and where; NO_MEMORY. */
 enum faqbot_status faqbot_yaml_map_read(const char *path, faqbot_yaml_callback *take, void *user,
                                         struct faqbot_fault *fault);
+
+/* The configuration of the site that a knowledge base is part of, which lies in its folder or above: whoever watches
+ * the knowledge base watches this file too. *path has `size` bytes and ends with a NUL. False: there is none,
+ * its path is longer, or no memory. */
+bool faqbot_site_file(const char *knowledge, char *path, size_t size);
 
 #endif

@@ -609,10 +609,13 @@ struct fetcher;
 /* Whether an address is none of the public internet: this machine, a network at home, what is set aside. */
 bool fetch_is_private(const struct sockaddr *address);
 
+/* Whether it is of the link alone (169.254.0.0/16, fe80::/10), which is never connected to. */
+bool fetch_is_link_local(const struct sockaddr *address);
+
 /* Whether the text begins as the address of a page does. */
 bool fetch_is_address(const char *text);
 
-/* NULL: no memory. `may_be_private` lets it connect to any address. */
+/* NULL: no memory. `may_be_private` lets it connect to any address that is not link-local. */
 struct fetcher *fetcher_new(bool may_be_private, struct faqbot_fault *fault);
 void fetcher_free(struct fetcher *fetcher); /* NULL is allowed */
 

@@ -295,6 +295,7 @@ enum cli_exit cmd_import(const struct options *options, struct faqbot_fault *fau
         .name = target.name,
         .map = options_text(options, OPTION_MAP),
         .no_header = options_has(options, OPTION_NO_HEADER),
+        .is_markdown = options_has(options, OPTION_MARKDOWN),
         .encoding = options_text(options, OPTION_ENCODING),
         .base_url = options_text(options, OPTION_BASE_URL),
         .dry_run = options_has(options, OPTION_DRY_RUN),

@@ -170,6 +170,8 @@ struct import_builder {
     const char *path;           /* the input's name, for faults; borrowed */
     const char *map;            /* what --map says; NULL: nothing; borrowed */
     const char *encoding;       /* of what is read; NULL: UTF-8, or what it says itself; borrowed */
+    bool is_markdown;           /* plain answers are Markdown */
+    bool told_of_markdown;      /* that one looks like it, and is none */
     bool no_header;             /* the first row of a table is one like the others */
     struct faqbot_view base;    /* the address that a page's links are told from; empty: not known */
     struct faqbot_fault *fault; /* what failed first; borrowed */
@@ -359,6 +361,9 @@ bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct 
 void import_html_add(struct import_builder *builder, const struct import_record *record,
                      struct faqbot_view html, const GumboNode *element);
 
+/* Whether Markdown stands in a text and nothing else can be meant: a link, strong text, a block of code. */
+bool import_is_surely_markdown(struct faqbot_view text);
+
 /* The record's own answer is plain text, unless an element that answers are written with (p, br, a, li ...)
  * stands in it: then it is HTML, which is noted. */
 void import_html_add_either(struct import_builder *builder, const struct import_record *record);
@@ -373,6 +378,9 @@ struct faqbot_view import_html_flatten(struct import_builder *builder, struct fa
                                        const GumboNode *element, bool *had_markup);
 
 /* ==== html_convert.c: HTML as Markdown ================================================================== */
+
+/* Whether a line of text may say something else as HTML: there is an angle or an entity in it. */
+bool html_line_needs_reading(struct faqbot_view text);
 
 #define HTML_LOSSES_MAX 8 /* that are told of */
 

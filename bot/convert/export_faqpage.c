@@ -89,14 +89,42 @@ static void add_related(struct json_writer *writer, const struct entry *entry)
     json_writer_close_array(writer);
 }
 
+/* Names are read as HTML, by us too: what would be mark-up or an entity there is escaped, and nothing else. */
+static void add_name(struct exporter *exporter, const char *key, struct faqbot_view name)
+{
+    bool is_escaped = html_line_needs_reading(name);
+    for (size_t i = 0; i < name.size && is_escaped; i++) {
+        char byte = name.bytes[i];
+        if (byte == '<' || byte == '&') {
+            buffer_add_text(&exporter->scratch, byte == '<' ? "&lt;" : "&amp;");
+        } else {
+            buffer_add_byte(&exporter->scratch, byte);
+        }
+    }
+    json_writer_add_string(&exporter->writer, key, is_escaped ? exporter_take_scratch(exporter) : name);
+    buffer_reset(&exporter->scratch);
+}
+
+static void add_names(struct exporter *exporter, const struct entry *entry)
+{
+    add_name(exporter, "name", entry->phrasings[0]);
+    if (entry->phrasing_count < 2) {
+        return;
+    }
+    json_writer_open_array(&exporter->writer, "alternateName");
+    for (size_t i = 1; i < entry->phrasing_count; i++) {
+        add_name(exporter, NULL, entry->phrasings[i]);
+    }
+    json_writer_close_array(&exporter->writer);
+}
+
 static void add_entry(struct exporter *exporter, const struct entry *entry)
 {
     struct json_writer *writer = &exporter->writer;
     json_writer_open_object(writer, NULL);
     json_writer_add_text(writer, "@type", "Question");
     json_writer_add_string(writer, "identifier", entry->id);
-    json_writer_add_string(writer, "name", entry->phrasings[0]);
-    json_add_list(writer, "alternateName", entry->phrasings + 1, entry->phrasing_count - 1);
+    add_names(exporter, entry);
     json_writer_add_optional(writer, "url", entry->url);
     json_writer_add_optional(writer, "inLanguage", entry->lang);
     json_writer_add_optional(writer, "keywords", entry->tags);

@@ -42,6 +42,10 @@ static const struct field_names names[] = {
      "keywords schlagworte section thema",
      ""},
     {IMPORT_FIELD_URL, "url link href source-url web-page", ""},
+    {IMPORT_FIELD_STATUS,
+     "status enabled is-enabled active is-active published is-published visible is-visible live approved "
+     "disabled is-disabled draft is-draft hidden is-hidden archived is-archived inactive deleted is-deleted",
+     ""},
     {IMPORT_FIELD_LANG, "lang language locale sprache idioma langue lingua taal", ""},
 };
 
@@ -91,4 +95,58 @@ enum import_field import_field_called(struct import_builder *builder, struct faq
     import_need(builder, !slug.no_memory);
     buffer_release(&slug);
     return found;
+}
+
+/* ==== Whether an entry is switched on =================================================================== */
+
+#define STATE_BYTES_MAX 16 /* of a word that says so */
+
+enum import_state import_state_of(struct faqbot_view name, struct faqbot_view value)
+{
+    static const char offs[] = "disabled draft hidden archived inactive deleted";
+    static const char on_words[] =
+        "live published active enabled yes true 1 on public visible approved y ja oui si";
+    static const char off_words[] =
+        "draft inactive disabled no false 0 off unpublished hidden archived deleted private "
+        "pending n nein non";
+    char small[STATE_BYTES_MAX];
+    bool is_inverse = false;
+    value = view_trim(value);
+    for (size_t i = 0; i < value.size && i < sizeof small; i++) {
+        small[i] = ascii_lower(value.bytes[i]);
+    }
+    for (const char *word = offs; word != NULL;
+         word = strchr(word, ' ') == NULL ? NULL : strchr(word, ' ') + 1) {
+        struct faqbot_view off = view_slice(view_of(word), 0, view_find(view_of(word), ' '));
+        struct faqbot_view end = view_slice(name, name.size < off.size ? 0 : name.size - off.size, name.size);
+        is_inverse |= ascii_equals(end, off);
+    }
+    struct faqbot_view word = view_make(small, value.size);
+    bool fits = value.size > 0 && value.size <= sizeof small;
+    if (value.size == 0) {
+        return STATE_LIVE;
+    }
+    if (fits && has_word(view_of(on_words), word)) {
+        return is_inverse ? STATE_OFF : STATE_LIVE;
+    }
+    if (fits && has_word(view_of(off_words), word)) {
+        /* "no" in a column "disabled" is live; "draft" is a draft in any column. */
+        bool is_no = has_word(view_of("no false 0 off n nein non"), word);
+        return is_inverse && is_no ? STATE_LIVE : STATE_OFF;
+    }
+    return STATE_UNKNOWN;
+}
+
+void import_note_state(struct import_builder *builder, const struct import_record *record,
+                       struct faqbot_view name, struct faqbot_view value)
+{
+    enum import_state state = import_state_of(name, value);
+    if (state == STATE_UNKNOWN) {
+        import_builder_note(builder, record->row,
+                            "the status is \"%.*s\", neither live nor draft; it is kept as a draft",
+                            VIEW_ARGS(value));
+    } else if (state == STATE_OFF && !ascii_equals(value, view_of("draft"))) {
+        import_builder_note(builder, record->row, "it is switched off (%.*s: %.*s); it is kept as a draft",
+                            VIEW_ARGS(name), VIEW_ARGS(value));
+    }
 }

@@ -100,10 +100,33 @@ static void read_to_end(const char *path, int file, struct buffer *bytes, struct
     }
 }
 
+/* What a file is that people have and that is no text, by its first bytes; NULL: not known. */
+static const char *kind_of(struct faqbot_view bytes)
+{
+    static const char *const kinds[][2] = {
+        {"%PDF", "this is a PDF; save the document as .docx or as a web page"},
+        {"\xd0\xcf\x11\xe0", "this is a file of an old office program; save it as .docx or .xlsx"},
+        {"\x1f\x8b", "this file is compressed; unpack it"},
+        {"\x89PNG", "this is a picture"},
+        {"\xff\xd8\xff", "this is a picture"},
+        {"GIF8", "this is a picture"}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (view_starts_with(bytes, kinds[i][0])) {
+            return kinds[i][1];
+        }
+    }
+    return NULL;
+}
+
 /* Names the first line that is not text: people find an encoding mistake by looking at it. */
 static void check_text(const char *path, struct faqbot_view text, struct faqbot_fault *fault)
 {
     struct faqbot_view line;
+    const char *kind = kind_of(text);
+    if (kind != NULL) {
+        fault_set(fault, FAQBOT_INVALID, path, 0, "%s", kind);
+        return;
+    }
     for (unsigned number = 1; view_next_line(&text, &line); number++) {
         bool is_utf8 = utf8_is_valid(line);
         if (!is_utf8 || view_find(line, '\0') < line.size) {

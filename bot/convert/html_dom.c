@@ -285,3 +285,30 @@ struct faqbot_view html_resolve(struct arena *arena, struct faqbot_view base, st
     }
     return out.failed ? view_make(NULL, 0) : buffer_view(&out);
 }
+
+/* The texts are libgumbo's and of the arena; a text is shortened by its beginning being moved. The recursion ends
+ * at HTML_DOM_DEPTH_MAX. */
+static size_t skip(GumboNode *node, size_t bytes)
+{
+    if (!is_element(node)) {
+        const char *text = node->v.text.text;
+        while (bytes > 0 && *text != '\0') {
+            bool is_wide = view_starts_with(view_of(text), HTML_NO_BREAK_SPACE);
+            bytes -= !is_wide && !ascii_is_space(*text);
+            text += is_wide ? 2 : 1;
+        }
+        node->v.text.text = text;
+        return bytes;
+    }
+    for (size_t i = 0; i < node->v.element.children.length && bytes > 0; i++) {
+        bytes = skip(node->v.element.children.data[i], bytes);
+    }
+    return bytes;
+}
+
+void html_dom_skip(const GumboNode *node, size_t bytes)
+{
+    for (size_t i = 0; i < html_dom_child_count(node) && bytes > 0; i++) {
+        bytes = skip(node->v.element.children.data[i], bytes);
+    }
+}

@@ -144,22 +144,80 @@ static bool is_tag(struct faqbot_view text, uint32_t *unclosed)
     return false;
 }
 
-/* Services that take both do not say which it is. A tag that answers are written with decides; "<name>" or
- * "a < b" does not. */
-void import_html_add_either(struct import_builder *builder, const struct import_record *record)
+/* A tag that answers are written with decides; "<name>" or "a < b" does not. */
+static bool has_tags(struct faqbot_view text)
 {
-    struct faqbot_view rest = record->answer;
     uint32_t unclosed = 0;
     bool has_tag = false;
-    while (!has_tag && rest.size > 0) {
-        rest = view_slice(rest, view_find(rest, '<') + 1, rest.size);
-        has_tag = is_tag(rest, &unclosed);
+    while (!has_tag && text.size > 0) {
+        text = view_slice(text, view_find(text, '<') + 1, text.size);
+        has_tag = is_tag(text, &unclosed);
     }
-    if (has_tag) {
-        import_html_add(builder, record, record->answer, NULL);
+    return has_tag;
+}
+
+/* A question that is HTML becomes the line that it shows. */
+static struct faqbot_view strip_question(struct import_builder *builder, struct faqbot_view text,
+                                         size_t *count)
+{
+    bool had_markup = false;
+    struct faqbot_view line = has_tags(text) ? import_html_flatten(builder, text, NULL, &had_markup) : text;
+    *count += had_markup;
+    return line;
+}
+
+bool import_is_surely_markdown(struct faqbot_view text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        struct faqbot_view rest = view_slice(text, i, text.size);
+        size_t line = view_find(rest, '\n');
+        if (view_starts_with(rest, "](http") || view_starts_with(rest, "](mailto:") ||
+            view_starts_with(rest, "```")) {
+            return true;
+        }
+        if (view_starts_with(rest, "**") && rest.size > 2 && !ascii_is_space(rest.bytes[2]) &&
+            rest.bytes[2] != '*') {
+            for (size_t end = 3; end + 1 < line; end++) {
+                if (rest.bytes[end] == '*' && rest.bytes[end + 1] == '*') {
+                    return !ascii_is_space(rest.bytes[end - 1]);
+                }
+            }
+        }
+    }
+    return false;
+}
+
+/* Services that take both do not say which it is. */
+void import_html_add_either(struct import_builder *builder, const struct import_record *record)
+{
+    struct import_record stripped = *record;
+    size_t count = 0;
+    bool is_html = has_tags(record->answer);
+    if (builder->is_markdown) {
+        stripped.is_plain = false;
+        import_html_add_mixed(builder, &stripped);
+        return;
+    }
+    stripped.question = strip_question(builder, record->question, &count);
+    for (size_t i = 0; i < stripped.also.count; i++) {
+        stripped.also.items[i] = strip_question(builder, stripped.also.items[i], &count);
+    }
+    if (is_html) {
+        import_html_add(builder, &stripped, record->answer, NULL);
         import_builder_note(builder, record->row, "its answer is taken for HTML, and written as Markdown");
     } else {
-        import_builder_add(builder, record);
+        import_builder_add(builder, &stripped);
+    }
+    if (count > 0) {
+        import_builder_note(builder, record->row, "the mark-up of a question is not kept");
+    }
+    if (!is_html && record->is_plain && !builder->told_of_markdown &&
+        import_is_surely_markdown(record->answer)) {
+        builder->told_of_markdown = true;
+        import_builder_note(
+            builder, record->row,
+            "its answer looks like Markdown, and is shown as it is written; with --markdown all "
+            "answers are read as such");
     }
 }
 
@@ -251,16 +309,34 @@ static size_t count_angles(struct faqbot_view text)
     return count;
 }
 
+bool html_line_needs_reading(struct faqbot_view text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        struct faqbot_view rest = view_slice(text, i + 1, text.size);
+        size_t size = 0;
+        while (size < rest.size && (ascii_is_alnum(rest.bytes[size]) || rest.bytes[size] == '#')) {
+            size++;
+        }
+        if (text.bytes[i] == '<' ||
+            (text.bytes[i] == '&' && size > 1 && size < rest.size && rest.bytes[size] == ';')) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct faqbot_view import_html_flatten(struct import_builder *builder, struct faqbot_view text,
                                        const GumboNode *element, bool *had_markup)
 {
     struct html_text line;
     *had_markup = false;
-    if (element == NULL && view_find(text, '<') == text.size) {
+    if (element == NULL && !html_line_needs_reading(text)) {
         return text;
     }
+    const struct faqbot_view given = text;
+    text = element == NULL ? escape_others(builder, text, &builder->row_arena) : text;
     html_convert(text, element, true, builder->base, &builder->arena, &line);
     import_need(builder, line.status != FAQBOT_NO_MEMORY);
-    *had_markup = line.status == FAQBOT_OK && count_angles(line.text) < count_angles(text);
-    return line.status == FAQBOT_OK ? line.text : text;
+    *had_markup = line.status == FAQBOT_OK && count_angles(line.text) < count_angles(given);
+    return line.status == FAQBOT_OK ? line.text : given;
 }

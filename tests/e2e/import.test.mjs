@@ -270,6 +270,61 @@ test('office documents and archives are read', (context) => {
   }
 });
 
+test('office documents among other files are read, and files that are not are named', (context) => {
+  const folder = folderOf(context);
+  const book = zip(workbook([['question', 'answer'], ['Where?', 'Rome']]));
+  const letter = zip(text(paragraph('When?', 'berschrift1'), paragraph('Now.')));
+  const archive = zip({ 'top/a.xlsx': book, 'top/b.docx': letter, 'top/c.csv': 'question,answer\nWho?,Me\n', 'top/d.pdf': '%PDF', 'top/e.png': 'x' });
+  writeFileSync(path.join(folder, 'all.zip'), archive);
+  const ended = faqbot(['import', path.join(folder, 'all.zip'), '-o', path.join(folder, 'kb')]);
+  assert.match(ended.out, /left out: top\/d\.pdf: files of this kind are not read/);
+  assert.doesNotMatch(ended.out, /e\.png/);
+  assert.match(ended.out, /4 rows, 3 entries, .*1 left out/);
+  const lines = readFileSync(path.join(folder, 'kb/all.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+  assert.deepEqual(lines.map(({ question, answer }) => [question, answer]).sort(), [['When?', 'Now.'], ['Where?', 'Rome'], ['Who?', 'Me']]);
+});
+
+test('a cell of a workbook says what the sheet shows', (context) => {
+  const folder = folderOf(context);
+  const cells = [
+    ['n', 1, 46356, '2026-11-30'], ['n', 2, 0.5, '50%'], ['n', 3, 46356.395833333336, '2026-11-30 09:30'], ['n', 4, 0.75, '18:00'],
+    ['n', 0, 42, '42'], ['b', 0, 1, 'TRUE'], ['b', 0, 0, 'FALSE'], ['n', 5, 60.5, '60.5'], ['n', 1, 1, '1900-01-01'], ['str', 0, 'a_x000D_\nb_x005F_', 'a\nb_'],
+  ];
+  const rows = cells.map(([type, style, value], i) => `<row r="${i + 2}"><c r="A${i + 2}" t="inlineStr"><is><t>Q${i}?</t></is></c><c r="B${i + 2}" t="${type}" s="${style}"><v>${value}</v></c></row>`);
+  writeFileSync(path.join(folder, 'a.xlsx'), zip({
+    ...workbook([]),
+    'xl/worksheets/sheet1.xml': `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>question</t></is></c><c r="B1" t="inlineStr"><is><t>answer</t></is></c></row>${rows.join('')}</sheetData></worksheet>`,
+    'xl/styles.xml': '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="[$-407]dd/mm/yyyy\\ hh:mm"/><numFmt numFmtId="171" formatCode="0.0 &quot;days&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
+      + '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/><xf numFmtId="170"/><xf numFmtId="20"/><xf numFmtId="171"/></cellXfs></styleSheet>',
+  }));
+  assert.equal(faqbot(['import', path.join(folder, 'a.xlsx'), '-o', path.join(folder, 'kb')]).code, 0);
+  const { qna } = JSON.parse(faqbot(['export', 'qnabot', '-k', path.join(folder, 'kb')]).out);
+  assert.deepEqual(qna.map(({ a }) => a), cells.map(([,,, shown]) => shown));
+});
+
+test('answers are Markdown where that is said, and the report says where it may be meant', (context) => {
+  const folder = folderOf(context);
+  writeFileSync(path.join(folder, 'faq.yml'), '- question: Where?\n  answer: "[Here](https://example.org/) and **there**"\n');
+  const plain = faqbot(['import', path.join(folder, 'faq.yml'), '--dry-run']);
+  assert.match(plain.out, /looks like Markdown, and is shown as it is written; with --markdown/);
+  assert.equal(faqbot(['import', path.join(folder, 'faq.yml'), '--markdown', '-o', path.join(folder, 'kb')]).code, 0);
+  assert.match(readFileSync(path.join(folder, 'kb/faq.jsonl'), 'utf8'), /"answer":"\[Here\]\(https:\/\/example\.org\/\) and \*\*there\*\*"/);
+});
+
+test('what is no text, and fields that are not known, are called by their names', (context) => {
+  const folder = folderOf(context);
+  for (const [name, bytes, sentence] of [
+    ['a.pdf', '%PDF-1.7\n\x80', /this is a PDF/],
+    ['a.xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0]), /old office program/],
+    ['a.json', '[{"headword":"How?","gloss":"So."}]', /its fields are "headword", "gloss";/],
+  ]) {
+    writeFileSync(path.join(folder, name), bytes);
+    const ended = faqbot(['import', path.join(folder, name), '--dry-run']);
+    assert.match(ended.err, sentence);
+    assert.equal(ended.code, 2);
+  }
+});
+
 test('a hostile archive is refused in a sentence', (context) => {
   const folder = folderOf(context);
   const many = Object.fromEntries(Array.from({ length: 10001 }, (_, i) => [`${i}.csv`, 'a']));

@@ -72,7 +72,7 @@ _faqbot()
                 check) words='--json --fail-on --all --today --color --help --version' ;;
                 diff) words='--journal --json --fail-on --since --color --help --version' ;;
                 import)
-                    words='--output --json --map --no-header --encoding --base-url --sitemap --pages
+                    words='--output --json --map --markdown --no-header --encoding --base-url --sitemap --pages
                            --allow-private --dry-run --force --color --help --version' ;;
                 export) words='--knowledge --kb --index --output --today --force --color --help --version' ;;
                 gaps) words='--knowledge --kb --index --journal --json --since --color --help --version' ;;

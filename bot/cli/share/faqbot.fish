@@ -106,6 +106,7 @@ complete -c faqbot -n '__faqbot_is check diff' -l fail-on -x -d 'Exit with 1 if 
 complete -c faqbot -n '__faqbot_is check' -l all -d 'Show all findings on a terminal too, not only the first 20'
 complete -c faqbot -n '__faqbot_is ask index check export -' -l today -x -d 'Leave out what does not hold on this day (default: today)'
 complete -c faqbot -n '__faqbot_is import' -l map -x -d 'Say which column of the table holds which field'
+complete -c faqbot -n '__faqbot_is import' -l markdown -d 'Read answers as Markdown where the format has no mark-up'
 complete -c faqbot -n '__faqbot_is import' -l no-header -d 'Take the first row of the table as one like the others'
 complete -c faqbot -n '__faqbot_is import' -l encoding -x -d 'Say which encoding the file is in, such as windows-1252'
 complete -c faqbot -n '__faqbot_is import' -l base-url -x -d 'Say where the page is on the web, for the links in it'
