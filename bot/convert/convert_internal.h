@@ -21,7 +21,7 @@
 
 struct import_builder;
 
-/* ==== files.c, encoding.c: the file that is read, and the file that is written ====================================== */
+/* ==== files.c, encoding.c: the file that is read, and the file that is written ======================== */
 
 /* Reads the file, or file descriptor 0 where `path` is "-", into `bytes`, whose limit is the file's. Fails with
  * FAQBOT_NOT_FOUND, FAQBOT_IO, FAQBOT_LIMIT or FAQBOT_NO_MEMORY, and fills `fault`. */

@@ -396,7 +396,7 @@ static void add_entry(struct page *page, struct import_record *record, size_t qu
     size_t count = end - question - 1;
     void **children = arena_alloc_array(&builder->row_arena, count + 1, sizeof *children);
     import_need(builder, children != NULL && arena_copy(&builder->row_arena, page_text(page, asking), &text));
-    if (import_builder_failed(builder)) {
+    if (children == NULL || import_builder_failed(builder)) {
         return;
     }
     for (size_t i = 0; i < count; i++) {
