@@ -71,7 +71,7 @@ static bool begins_paragraph(const GumboNode *node, bool in_line)
     if (!is_strong(node) || parent == NULL) {
         return false;
     }
-    for (size_t i = 0; i < html_dom_child_count(parent); i++) {
+    for (size_t i = 0; i < html_dom_child_count(parent) && is_first; i++) {
         const GumboNode *child = html_dom_child(parent, i);
         if (child == node) {
             bool has_next = is_first && i + 1 < html_dom_child_count(parent);
