@@ -21,7 +21,7 @@
 
 struct import_builder;
 
-/* ==== files.c, encoding.c: the file that is read, and the file that is written ======================== */
+/* ==== files.c, encoding.c: the file that is read, and the file that is written ========================= */
 
 /* Reads the file, or file descriptor 0 where `path` is "-", into `bytes`, whose limit is the file's. Fails with
  * FAQBOT_NOT_FOUND, FAQBOT_IO, FAQBOT_LIMIT or FAQBOT_NO_MEMORY, and fills `fault`. */
@@ -419,10 +419,10 @@ void md_writer_add_readable(const struct faqbot_node *nodes, size_t count, struc
  * (5.2). */
 bool md_numbers_item(struct faqbot_view line, size_t at);
 
-/* ==== md_plain.c: plain text as Markdown ================================================================ */
-
 /* Whether this is what stands behind the scheme of an address, but no address. */
 bool md_is_no_address(struct faqbot_view text);
+
+/* ==== md_plain.c: plain text as Markdown ================================================================ */
 
 /* Appends the text with one blank for each run of white space and control characters (C0, DEL, C1), none at either
  * end of what is added. */

@@ -248,7 +248,7 @@ static void lose(struct conversion *conversion, const char *sentence, struct faq
 
 /* ==== Paragraphs ======================================================================================== */
 
-static void open(struct conversion *conversion, enum faqbot_node_kind kind, unsigned number)
+static void open_node(struct conversion *conversion, enum faqbot_node_kind kind, unsigned number)
 {
     rich_builder_open(&conversion->builder, (struct faqbot_node){.kind = kind, .number = number}, false);
 }
@@ -258,7 +258,7 @@ static void begin_text(struct conversion *conversion)
 {
     struct rich_builder *builder = &conversion->builder;
     if (!conversion->in_paragraph) {
-        open(conversion, FAQBOT_NODE_PARAGRAPH, 0);
+        open_node(conversion, FAQBOT_NODE_PARAGRAPH, 0);
         conversion->paragraph = conversion->answer.count;
         conversion->in_paragraph = conversion->line_starts = true;
     }
@@ -468,8 +468,14 @@ static void walk_image(struct conversion *conversion, const GumboNode *node)
     struct faqbot_view words = html_dom_attribute(node, "alt");
     struct faqbot_view address = resolve(conversion, view_trim(html_dom_attribute(node, "src")));
     if (!view_is_empty(view_trim(words)) && rich_is_image_address(address)) {
+        const struct faqbot_node image = {
+            .kind = FAQBOT_NODE_IMAGE,
+            .text = words,
+            .address = address,
+            .width = rich_builder_pixels(html_dom_attribute(node, "width")),
+            .height = rich_builder_pixels(html_dom_attribute(node, "height"))};
         begin_text(conversion);
-        rich_builder_add_image(&conversion->builder, address, words);
+        rich_builder_add_image(&conversion->builder, image);
     } else {
         lose(conversion, "an image is not kept, its alternative text is", html_dom_attribute(node, "src"));
         add_words(conversion, words);
@@ -497,11 +503,14 @@ static void add_code_text(struct conversion *conversion, struct faqbot_view text
     }
 }
 
-/* Code has neither marks nor links. */
+/* Code has neither marks nor links. Struck text without its line through it would be a lie. */
 static void gather_code(struct conversion *conversion, const GumboNode *node, bool is_span)
 {
     enum role role = role_of(node);
-    if (is_dropped(role)) {
+    if (role == ROLE_STRUCK) {
+        lose(conversion, "text that is struck out within code is not kept", view_make(NULL, 0));
+    }
+    if (is_dropped(role) || role == ROLE_STRUCK) {
         return;
     }
     if (role == ROLE_LINK && html_dom_attribute(node, "href").bytes != NULL) {
@@ -561,7 +570,7 @@ static void walk_container(struct conversion *conversion, const GumboNode *node,
     end_paragraph(conversion);
     bool is_open = !conversion->in_cell && rich_builder_has_room(&conversion->builder, 2);
     if (is_open) {
-        open(conversion, kind, number);
+        open_node(conversion, kind, number);
     }
     walk_within(conversion, node);
     end_paragraph(conversion);
@@ -614,7 +623,7 @@ static void walk_items(struct conversion *conversion, const GumboNode *list)
         if (!is_item && !shows_text(item)) {
             continue;
         }
-        open(conversion, FAQBOT_NODE_ITEM, is_item ? task_of(item) : FAQBOT_TASK_NONE);
+        open_node(conversion, FAQBOT_NODE_ITEM, is_item ? task_of(item) : FAQBOT_TASK_NONE);
         (is_item ? walk_within : walk_node)(conversion, item);
         end_paragraph(conversion);
         rich_builder_close(&conversion->builder);
@@ -635,7 +644,8 @@ static void walk_list(struct conversion *conversion, const GumboNode *node)
         return;
     }
     number = number < 0 || number > INT_MAX ? 1 : number;
-    open(conversion, is_ordered ? FAQBOT_NODE_ORDERED : FAQBOT_NODE_LIST, is_ordered ? (unsigned)number : 0);
+    open_node(conversion, is_ordered ? FAQBOT_NODE_ORDERED : FAQBOT_NODE_LIST,
+              is_ordered ? (unsigned)number : 0);
     walk_items(conversion, node);
     rich_builder_close(&conversion->builder);
 }
@@ -674,7 +684,8 @@ static void survey(const GumboNode *node, struct table *table)
             table->columns = cells > table->columns ? cells : table->columns;
             table->rows += cells > 0;
         }
-        table->is_layout |= role_of(child) == ROLE_TABLE;
+        bool is_late = html_dom_tag(child) == GUMBO_TAG_CAPTION && table->rows > 0;
+        table->is_layout |= role_of(child) == ROLE_TABLE || is_late;
         survey(child, table);
     }
 }
@@ -705,13 +716,13 @@ static void add_row(struct conversion *conversion, const GumboNode *node, const 
 {
     bool is_header = table->rows == 0;
     size_t column = 0;
-    open(conversion, FAQBOT_NODE_ROW, is_header);
+    open_node(conversion, FAQBOT_NODE_ROW, is_header);
     for (size_t i = 0; node != NULL && i < html_dom_child_count(node); i++) {
         const GumboNode *cell = html_dom_child(node, i);
         if (role_of(cell) < ROLE_CELL) {
             continue;
         }
-        open(conversion, FAQBOT_NODE_CELL, aligns[column++]);
+        open_node(conversion, FAQBOT_NODE_CELL, aligns[column++]);
         conversion->in_cell = conversion->in_paragraph = conversion->line_starts = true;
         conversion->blank = conversion->break_due = false;
         if (role_of(cell) == ROLE_HEADING_CELL && !is_header) {
@@ -724,7 +735,7 @@ static void add_row(struct conversion *conversion, const GumboNode *node, const 
         rich_builder_close(&conversion->builder);
     }
     for (; column < table->columns; column++) {
-        open(conversion, FAQBOT_NODE_CELL, aligns[column]);
+        open_node(conversion, FAQBOT_NODE_CELL, aligns[column]);
         rich_builder_close(&conversion->builder);
     }
     rich_builder_close(&conversion->builder);
@@ -776,7 +787,7 @@ static void walk_table(struct conversion *conversion, const GumboNode *node)
         }
     }
     table.rows = 0;
-    open(conversion, FAQBOT_NODE_TABLE, 0);
+    open_node(conversion, FAQBOT_NODE_TABLE, 0);
     add_rows(conversion, node, &table, aligns);
     rich_builder_close(&conversion->builder);
 }

@@ -15,14 +15,6 @@ static bool is_blank(char byte)
     return (unsigned char)byte <= ' ' || byte == 0x7f;
 }
 
-/* Whether this is what stands behind the scheme of an address, but no address: md4c 0.4.8 then shows the backslash
- * of an escape that follows. */
-bool md_is_no_address(struct faqbot_view text)
-{
-    return view_starts_with(text, "://") && text.size > 3 && text.bytes[3] > ' ' &&
-           !ascii_is_alnum(text.bytes[3]);
-}
-
 #define TAB_BLANKS 4
 #define ENTITY_BYTES_MAX 40 /* the longest of HTML has 33 with & and ; */
 

@@ -45,6 +45,14 @@ static uint32_t last_character(struct faqbot_view text)
     return first_character(view_slice(text, start > 0 ? start - 1 : 0, text.size));
 }
 
+/* Whether this is what stands behind the scheme of an address, but no address: md4c 0.4.8 then shows the backslash
+ * of an escape that follows. */
+bool md_is_no_address(struct faqbot_view text)
+{
+    return view_starts_with(text, "://") && text.size > 3 && text.bytes[3] > ' ' &&
+           !ascii_is_alnum(text.bytes[3]);
+}
+
 bool md_numbers_item(struct faqbot_view line, size_t at)
 {
     size_t digits = at;
@@ -367,6 +375,12 @@ static bool is_within_word(struct faqbot_view text, size_t i)
            ascii_is_alnum(text.bytes[i + 1]);
 }
 
+/* Whether no address goes on here: what follows the text may be a mark, with which one would be read. */
+static bool breaks_address(struct faqbot_view text)
+{
+    return md_is_no_address(text) || view_equals_text(text, "://");
+}
+
 /* Whether the byte at `i` may have a meaning wherever it stands. These are escaped always, and not only
  * where a reader of today would see a mark: what stands next to them is written later and may change it. */
 static bool is_special(const struct walk *walk, struct faqbot_view text, size_t i)
@@ -392,7 +406,7 @@ static bool is_special(const struct walk *walk, struct faqbot_view text, size_t 
     case '.':
         return !is_readable && ends_scheme(text, i);
     case ':':
-        return is_readable ? md_is_no_address(view_slice(text, i, text.size)) : ends_scheme(text, i);
+        return is_readable ? breaks_address(view_slice(text, i, text.size)) : ends_scheme(text, i);
     case '(': /* behind a footnote's mark it would make a link of it */
         return i == 0 && walk->at > 0 && walk->nodes[walk->at - 1].kind == FAQBOT_NODE_FOOTNOTE;
     case '&':
@@ -496,10 +510,12 @@ static bool is_simple(struct faqbot_view address)
 }
 
 /* The address stands between < and >, within which blanks and brackets mean themselves: the other form of
- * CommonMark wants brackets to be balanced (6.3). */
-static void add_link(struct walk *walk, struct faqbot_view address)
+ * CommonMark wants brackets to be balanced (6.3). An entry is named by its id, as authors would. */
+static void add_link(struct walk *walk, const struct faqbot_node *link)
 {
-    if (is_bare(walk, address)) {
+    struct faqbot_view address = link->text;
+    bool is_entry = !view_is_empty(link->entry.id);
+    if (!is_entry && is_bare(walk, address)) {
         put(walk, "<");
         buffer_add(walk->out, address);
         put(walk, ">");
@@ -510,9 +526,9 @@ static void add_link(struct walk *walk, struct faqbot_view address)
     walk->within_link = true;
     add_inlines(walk);
     walk->within_link = false;
-    bool is_short = walk->writer.is_readable && is_simple(address);
-    put(walk, is_short ? "](" : "](<");
-    add_address(walk, address);
+    bool is_short = walk->writer.is_readable && !is_entry && is_simple(address);
+    put(walk, is_short ? "](" : is_entry ? "](<#" : "](<");
+    add_address(walk, is_entry ? link->entry.id : address);
     put(walk, is_short ? ")" : ">)");
 }
 
@@ -607,8 +623,45 @@ static void add_strike(struct walk *walk)
     put(walk, is_plain ? "~~" : "</s>");
 }
 
+/* The value of an attribute of HTML within Markdown, in quotes. */
+static void add_attribute(struct walk *walk, const char *name, struct faqbot_view value)
+{
+    put(walk, name);
+    put(walk, "=\"");
+    for (size_t i = 0; i < value.size; i++) {
+        static const char special[] = "\"&<>\\`*_[]{}|!~:@";
+        if (strchr(special, value.bytes[i]) != NULL) {
+            put(walk, "&#");
+            buffer_add_number(walk->out, (unsigned char)value.bytes[i]);
+            put(walk, ";");
+        } else {
+            buffer_add_byte(walk->out, value.bytes[i]);
+        }
+    }
+    put(walk, "\" ");
+}
+
+/* Markdown itself has no sizes. */
+static void add_sized_image(struct walk *walk, const struct faqbot_node *image)
+{
+    put(walk, "<img ");
+    add_attribute(walk, "src", image->address);
+    add_attribute(walk, "alt", image->text);
+    if (image->width > 0) {
+        add_attribute(walk, "width", view_of(number_text(image->width, 0).text));
+    }
+    if (image->height > 0) {
+        add_attribute(walk, "height", view_of(number_text(image->height, 0).text));
+    }
+    put(walk, "/>");
+}
+
 static void add_image(struct walk *walk, const struct faqbot_node *image)
 {
+    if (image->width > 0 || image->height > 0) {
+        add_sized_image(walk, image);
+        return;
+    }
     put(walk, "![");
     add_text(walk, image->text);
     put(walk, "](<");
@@ -691,7 +744,7 @@ static void add_inlines(struct walk *walk)
             add_emphasis(walk, 1);
             break;
         case FAQBOT_NODE_LINK:
-            add_link(walk, node->text);
+            add_link(walk, node);
             break;
         case FAQBOT_NODE_STRIKE:
             add_strike(walk);

@@ -224,6 +224,8 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_LANGUAGES "languages"               /* tags, one a line, bot.yml's first */
 #define INDEX_LANGUAGE_ENTRIES "language_entries" /* how many there are in each, one a line */
 #define INDEX_RESPELLINGS "respellings"           /* as respellings_add() takes them */
+#define INDEX_SITE "site"                         /* `site` of struct settings, for updates */
+#define INDEX_LINK_TARGETS "link_targets" /* a hash, likewise; if an entry has a link that depends on it */
 #define INDEX_NAME "name"
 #define INDEX_GREETING "greeting"
 #define INDEX_NO_ANSWER "no_answer"

@@ -15,7 +15,8 @@
 
 /* ==== A flat mapping ================================================================================== */
 
-#define VALUES_MAX 1024 /* of one list */
+#define VALUES_MAX 1024      /* of one list */
+#define QUESTION_DEPTH_MAX 4 /* of lists and mappings around a question */
 
 /* A tree being turned into pairs. What is not a flat mapping is refused at the first line that shows it. The
  * tree ends where YAML itself failed; that is only reported once everything before it has proved right,
@@ -85,6 +86,32 @@ static struct faqbot_view take_scalar(struct parse *parse, const struct yaml_tre
     return field_clean(parse->arena, view_trim(text), true, &parse->reader->status);
 }
 
+/* Looks for questions in what is not ours: items of a list that have a text for each half. */
+static void take_questions(struct parse *parse, const struct yaml_tree *tree, int depth)
+{
+    struct yaml_map *map = parse->map;
+    struct kb_reader *reader = parse->reader;
+    struct written_question found = {.line = parse->first_line + tree->line - 1};
+    for (const struct yaml_tree *one = tree->first; one != NULL && goes_on(parse); one = one->next) {
+        if (one->type == YAML_LIST || one->type == YAML_MAPPING) {
+            if (depth < QUESTION_DEPTH_MAX) {
+                take_questions(parse, one, depth + 1);
+            }
+        } else if (one->type == YAML_TEXT && one->name != NULL && one->name->type == YAML_TEXT) {
+            bool is_question = faq_words_name_question(reader, one->name->text);
+            bool is_answer = !is_question && faq_words_name_answer(reader, one->name->text);
+            found.question = is_question ? take_scalar(parse, one) : found.question;
+            found.answer = is_answer ? take_scalar(parse, one) : found.answer;
+        }
+    }
+    arena_reset(&reader->entry_arena); /* where words are folded */
+    if (!view_is_empty(found.question) && !view_is_empty(found.answer) &&
+        kb_check_memory(reader, array_grow(parse->arena, &map->questions, map->question_count,
+                                           &map->question_capacity, sizeof found))) {
+        map->questions[map->question_count++] = found;
+    }
+}
+
 /* The values of a list, or of the one text that stands for it. Empty ones are passed over, so that a
  * forgotten dash does no harm. */
 static void take_values(struct parse *parse, const struct yaml_tree *value, struct faqbot_yaml_pair *pair)
@@ -100,6 +127,7 @@ static void take_values(struct parse *parse, const struct yaml_tree *value, stru
     for (; one != NULL && goes_on(parse); one = pair->is_list ? one->next : NULL) {
         bool is_nested = one->type == YAML_LIST || one->type == YAML_MAPPING;
         if (is_nested && !is_for_us(parse, pair->key)) {
+            take_questions(parse, one, 1);
             continue;
         }
         if (is_nested) {
@@ -162,6 +190,7 @@ static void take_mapping(struct parse *parse, struct faqbot_view outer, const st
         }
         take_key(parse, outer, one->name, &pair);
         if (one->type == YAML_MAPPING && !is_for_us(parse, view_is_empty(outer) ? pair.key : outer)) {
+            take_questions(parse, one, 1);
             if (!one->is_whole) {
                 refuse_end_of_tree(parse);
             }
@@ -272,7 +301,8 @@ static bool read_map(struct kb_reader *reader, struct front_matter matter,
     if (reader->status != FAQBOT_OK) {
         return false;
     }
-    map->count = 0;
+    map->count = map->question_count = map->question_capacity = 0;
+    map->questions = NULL;
     if (matter.text.size > YAML_MAP_BYTES_MAX) {
         refuse(&parse, 1, "long-yaml",
                "the keys and values take more than 64 KiB; move long texts into articles");
@@ -548,6 +578,38 @@ static bool take_front_matter(struct kb_reader *reader, const struct faqbot_yaml
     }
 }
 
+/* Whether an address is a path of its site: it names no scheme. */
+static bool is_page_path(struct faqbot_view text)
+{
+    size_t colon = view_find(text, ':');
+    return text.size > 0 && !view_starts_with(text, "//") && view_find(text, '/') < text.size &&
+           view_find(text, '/') < colon;
+}
+
+/* Keys of site generators that say where the article's page is. Whatever else they hold is no fault. */
+static void take_page_name(const struct faqbot_yaml_pair *pair, struct kb_reader *reader,
+                           struct page_names *page)
+{
+    struct buffer joined;
+    if (view_equals_text(pair->key, "categories")) {
+        buffer_init_in(&joined, &reader->arena, SIZE_MAX);
+        for (size_t i = 0; i < pair->value_count; i++) {
+            buffer_add_text(&joined, i > 0 ? "/" : "");
+            buffer_add(&joined, pair->values[i]);
+        }
+        kb_check_memory(reader, !joined.failed);
+        page->categories = joined.failed ? view_make(NULL, 0) : buffer_view(&joined);
+    } else if (pair->is_list) {
+        return;
+    } else if (view_equals_text(pair->key, "permalink")) {
+        page->permalink = text_of(pair);
+    } else if (view_equals_text(pair->key, "slug")) {
+        page->slug = text_of(pair);
+    } else if (view_equals_text(pair->key, "date")) {
+        page->date = day_of(text_of(pair));
+    }
+}
+
 static bool is_front_matter_key(struct faqbot_view key)
 {
     return field_find(front_matter_fields, COUNT(front_matter_fields), key) != NULL;
@@ -560,10 +622,40 @@ bool front_matter_read(struct kb_reader *reader, struct front_matter matter, str
     *shared = (struct entry){.path = reader->path};
     *state = (struct front_matter_state){.is_draft = false};
     bool is_usable = read_map(reader, matter, is_front_matter_key, &reader->arena, map);
+    state->questions = map == NULL ? NULL : map->questions;
+    state->question_count = map == NULL ? 0 : map->question_count;
     for (size_t i = 0; is_usable && i < map->count; i++) {
-        is_usable = take_front_matter(reader, &map->pairs[i], shared, state);
+        const struct faqbot_yaml_pair *pair = &map->pairs[i];
+        bool is_path = view_equals_text(pair->key, "url") && !pair->is_list && is_page_path(text_of(pair));
+        take_page_name(pair, reader, &state->page);
+        if (is_path) {
+            state->page.url = text_of(pair);
+            state->page.url_line = pair->line;
+        }
+        is_usable = is_path || take_front_matter(reader, pair, shared, state);
     }
+    state->page.id = shared->id;
     return is_usable;
+}
+
+void front_matter_place(struct kb_reader *reader, const struct front_matter_state *state,
+                        struct entry *shared, struct link_base *base)
+{
+    const struct record_field *field =
+        field_find(front_matter_fields, COUNT(front_matter_fields), view_of("url"));
+    struct faqbot_view address = {0};
+    if (view_is_empty(shared->url) && reader->site != NULL && reader->status == FAQBOT_OK) {
+        bool has_memory =
+            site_address(reader->site, reader->relative, &state->page, &reader->arena, &address);
+        kb_check_memory(reader, has_memory);
+        shared->url = address;
+        if (!view_is_empty(address)) {
+            (void)site_link_base(reader->site, reader->relative, &reader->arena, base);
+        }
+    }
+    if (view_is_empty(shared->url) && !view_is_empty(state->page.url)) {
+        (void)field_check(reader, field, state->page.url_line, state->page.url);
+    }
 }
 
 bool front_matter_holds(const struct front_matter_state *state, const char *today)
@@ -590,6 +682,7 @@ static const struct record_field settings_fields[] = {
     {"disclaimer", FIELD_TEXT, offsetof(struct settings, disclaimer)},
     {"contact", FIELD_TEXT, offsetof(struct settings, contact)},
     {"lang", FIELD_LANG, offsetof(struct settings, lang)},
+    {"base_url", FIELD_URL, offsetof(struct settings, base_url)},
     {"starters", FIELD_IDS, 0},
     {"threshold", FIELD_SHARE, offsetof(struct settings, answered_threshold)},
     {"threshold.answered", FIELD_SHARE, offsetof(struct settings, answered_threshold)},

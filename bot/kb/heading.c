@@ -92,6 +92,7 @@ struct heading heading_read(struct kb_reader *reader, unsigned line, struct aren
     heading.text = field_clean(arena, view_trim(buffer_view(&reader->text)), false, &reader->status);
     split_attributes(reader, &heading, is_silent);
     struct faqbot_view first = utf8_first(heading.text, HEADING_CHARACTERS_MAX);
+    heading.whole = first;
     if (first.size < heading.text.size && !is_silent) {
         kb_warning(reader, "long-heading", heading.line,
                    "the heading has more than %d characters and is cut; shorten it", HEADING_CHARACTERS_MAX);
@@ -100,7 +101,8 @@ struct heading heading_read(struct kb_reader *reader, unsigned line, struct aren
     heading.text =
         question_trim(reader, view_trim(first), heading.is_question); /* the cut may be next to a blank */
     struct label label;
-    bool is_labelled = label_read(first, &label) && label_may_name_question(reader, label.name);
+    bool is_labelled = label_read(first, &label) && label_may_name_question(reader, label.name) &&
+                       (label.is_strong || faq_words_name_question(reader, label.name));
     heading.is_faq = !heading.is_question && !is_labelled && faq_words_name_faq(reader, first);
     heading.is_disclaimer = is_called(first, "disclaimer");
     return heading;

@@ -25,7 +25,8 @@ void answer_add_block(struct answer *answer, const struct answer_source *source,
 static inline struct answer_source answer_source_of(struct kb_reader *reader, unsigned line_before,
                                                     bool one_line)
 {
-    return (struct answer_source){.arena = &reader->entry_arena,
+    return (struct answer_source){.reader = reader,
+                                  .arena = &reader->entry_arena,
                                   .reporter = reader->reporter,
                                   .sink = reader->sink,
                                   .path = reader->path,
@@ -202,10 +203,20 @@ void field_set_exclusions(struct kb_reader *reader, struct faqbot_view *exclusio
 
 #define YAML_MAP_BYTES_MAX ((size_t)64 * 1024) /* of the text */
 
+/* A question that is data: an item with both of its halves, in a list below a key that is not ours. */
+struct written_question {
+    struct faqbot_view question;
+    struct faqbot_view answer; /* Markdown */
+    unsigned line;             /* of the file */
+};
+
 /* Keys with their values, as faqbot_yaml_map_read() passes them on: a text, a list of texts, or nothing. */
 struct yaml_map {
     struct faqbot_yaml_pair pairs[FAQBOT_YAML_PAIRS_MAX];
     size_t count;
+    struct written_question *questions; /* in the arena */
+    size_t question_count;
+    size_t question_capacity;
 };
 
 enum front_matter_syntax { FRONT_MATTER_YAML, FRONT_MATTER_TOML, FRONT_MATTER_JSON };
@@ -216,11 +227,25 @@ struct front_matter {
     unsigned first_line; /* within its file */
 };
 
-/* When an article may be answered from. */
+/* What front matter says about its page. */
+struct page_names {
+    struct faqbot_view url; /* a path; a whole address is the entry's */
+    struct faqbot_view permalink;
+    struct faqbot_view slug;
+    struct faqbot_view id;
+    struct faqbot_view date;
+    struct faqbot_view categories; /* joined by "/" */
+    unsigned url_line;
+};
+
+/* When an article may be answered from, and where it is shown. */
 struct front_matter_state {
     bool is_draft;
     struct faqbot_view valid_from; /* the first and the last day; empty: there is none */
     struct faqbot_view valid_until;
+    const struct written_question *questions; /* that the article has in its front matter */
+    size_t question_count;
+    struct page_names page;
 };
 
 /* Splits an article: `matter` is what stands between two `---` lines (or `---` and `...`), between two `+++` lines
@@ -234,6 +259,11 @@ bool front_matter_split(struct faqbot_view text, struct front_matter *matter, st
  * which was reported, or the reader failed. */
 bool front_matter_read(struct kb_reader *reader, struct front_matter matter, struct entry *shared,
                        struct front_matter_state *state);
+
+/* Gives an article that names no whole address the one of its page, where the site is known, and tells how links lead
+ * on from it; *base is left alone where that is not known. Tells of a `url` that leads nowhere. */
+void front_matter_place(struct kb_reader *reader, const struct front_matter_state *state,
+                        struct entry *shared, struct link_base *base);
 
 /* Whether the article is to be answered from on that day; NULL: days are not compared. */
 bool front_matter_holds(const struct front_matter_state *state, const char *today);
@@ -259,7 +289,7 @@ struct tag {
 };
 
 /* Reads the tag that the text begins with. False: there is none (then `name` is empty), or it does not end within
- * the text and MARKUP_BYTES_MAX. */
+ * the text. */
 bool tag_read(struct faqbot_view text, struct tag *tag);
 
 /* The value of an attribute; empty if there is none. */
@@ -288,12 +318,15 @@ bool tag_text_says_something(struct faqbot_view text);
     1000 /* to find the end of what may have none: no file wastes more time than that */
 
 struct template_state {
-    const char *comment; /* what ends the comment that goes on in the next line; NULL: there is none */
-    size_t attempts;     /* that found no end */
-    bool failed;         /* no memory */
+    const char *comment;     /* what ends the comment that goes on in the next line; NULL: there is none */
+    size_t attempts;         /* that found no end */
+    struct faqbot_view hole; /* the first tag that stands for what only the site's generator knows */
+    size_t hole_count;
+    bool is_raw; /* {% raw %}: tags are text */
+    bool failed; /* no memory */
 };
 
-/* The line without comments and the tags of templates, with Markdown in place of HTML that says the same, and without a
+/* The line without comments, icons and the tags of templates, with Markdown in place of HTML that says the same, and without a
  * link back to the top of its page. A part of the line, or in the arena. */
 struct faqbot_view template_strip(struct arena *arena, struct faqbot_view line, struct template_state *state);
 
@@ -310,6 +343,9 @@ size_t template_code_size(struct faqbot_view line, size_t at);
 /* The columns of white space that a line begins with, and how many bytes they are. */
 size_t line_indent(struct faqbot_view line, size_t *bytes);
 
+/* How many of a sign the text begins with. */
+size_t line_signs(struct faqbot_view text, char sign);
+
 /* The line without the first `columns` columns of white space, as far as it has them. */
 struct faqbot_view line_strip(struct faqbot_view line, size_t columns);
 
@@ -322,6 +358,12 @@ int line_heading_level(struct faqbot_view line, struct faqbot_view *title);
 
 /* The level of the heading that this line underlines; 0: it is no underline. */
 int line_underline_level(struct faqbot_view line);
+
+/* Whether the line is a rule across the page: `---`, `* * *`, <hr>. A `---` may underline a heading all the same. */
+bool line_is_rule(struct faqbot_view line);
+
+/* Whether the line is links alone, and signs between them. */
+bool line_is_links(struct faqbot_view line);
 
 /* The line without the sign of a quote. */
 struct faqbot_view line_unquote(struct faqbot_view line);
@@ -336,6 +378,16 @@ struct faqbot_view line_cell(struct faqbot_view line, size_t column);
 /* Whether the line divides a table's head from its rows. */
 bool line_is_delimiter_row(struct faqbot_view line);
 
+/* ==== label.c: what only kb/ needs of it ================================================================ */
+
+/* The name of a label that is all of the text, with or without a number, a colon and emphasis: "Question 3", "**A:**";
+ * empty: the text is something else. */
+struct faqbot_view label_alone(struct faqbot_view text);
+
+/* Takes note of a table's column whose name is that of questions or of answers: SIZE_MAX as long as none is. */
+void label_name_column(struct kb_reader *reader, struct faqbot_view name, size_t column, size_t *question,
+                       size_t *answer);
+
 /* ==== document.c ====================================================================================== */
 
 #define DOCUMENT_LINES_MAX ((size_t)500 * 1000)
@@ -347,10 +399,9 @@ enum question_form {
     FORM_DETAILS,    /* <details><summary> */
     FORM_COMPONENT,  /* <Accordion title="…">, {{< expand "…" >}} */
     FORM_ADMONITION, /* ??? question "…", :::tip …, > [!NOTE] … */
-    FORM_TERM,       /* <dt> */
-    FORM_TABLE,      /* a row of a table of questions and answers */
+    FORM_TERM,       /* <dt>, or a line with ": …" below it */
+    FORM_TABLE,      /* a row of a table of questions and answers, or an item of such data */
     FORM_LABEL,      /* Q: … */
-    FORM_DEFINITION, /* a line with ": …" below it */
     FORM_BOLD,
     FORM_LIST,
     FORM_QUOTE,
@@ -376,11 +427,55 @@ struct document_line {
 struct document {
     struct document_line *lines;
     size_t count;
-    bool is_too_long; /* more than DOCUMENT_LINES_MAX lines */
+    bool is_too_long;        /* more than DOCUMENT_LINES_MAX lines */
+    struct faqbot_view hole; /* the first tag in place of a text that only the site's generator knows */
+    unsigned hole_line;
+    size_t hole_count;
 };
 
-/* Takes an article's Markdown apart into lines. False: it has too many, or the reader failed. */
-bool document_read(struct kb_reader *reader, struct faqbot_view body, struct document *document);
+/* Takes an article's Markdown, which begins behind line `line_before`, apart into lines, with the questions of its front
+ * matter before it. False: it has too many, or the reader failed. */
+bool document_read(struct kb_reader *reader, struct faqbot_view body, unsigned line_before,
+                   const struct front_matter_state *state, struct document *document);
+
+/* ==== question_candidates.c =========================================================================== */
+
+/* What may be a question, or a heading. */
+struct candidate {
+    size_t line;              /* of the document */
+    size_t lines;             /* that the title takes up */
+    size_t end;               /* the line that ends the answer; 0: the next question or heading does */
+    struct faqbot_view title; /* empty: a box without one */
+    struct faqbot_view rest;  /* the answer's beginning, in the title's last line */
+    struct faqbot_view label; /* what the question is called: "Q" */
+    struct faqbot_view also;  /* other wordings, as its author wrote them */
+    size_t columns;           /* of indentation, of the answer in a list */
+    size_t head_lines;        /* before a table's first row */
+    size_t section;           /* the number of the section: what stands below a heading that does not ask */
+    size_t box; /* the candidate, counted from 1, of the box around this one; 0: there is none */
+    enum question_form form;
+    int level;           /* of a heading */
+    bool is_quoted;      /* a label in a quote, as its answer may be */
+    bool is_box;         /* encloses its answer: a container of the document */
+    bool asks;           /* ends in a question mark */
+    bool is_in_faq;      /* below a heading that is called FAQ, or in an article that is */
+    bool is_in_question; /* below a heading that asks */
+    bool begins_section; /* right below its heading */
+    bool holds_questions;
+    bool is_taken;
+};
+
+/* In the order of their lines, in the reader's arena for lines. */
+struct candidates {
+    struct candidate *list;
+    size_t count;
+    size_t footer; /* the line of the rule that divides the page's footer from its text; 0: there is none */
+};
+
+/* Finds whatever may be a question. `is_faq`: the article's title says that it is one. Returns whether the reader is
+ * still fine. */
+bool question_candidates_find(struct kb_reader *reader, const struct document *document, bool is_faq,
+                              struct candidates *found);
 
 /* ==== question_forms.c ================================================================================ */
 
@@ -398,12 +493,11 @@ struct rewritten {
     size_t count;
     struct question_extent *extents; /* in the order of their lines */
     size_t extent_count;
-    size_t asking[QUESTION_FORMS];      /* how many lines of each form ask */
-    bool is_form_taken[QUESTION_FORMS]; /* the forms that its questions are read in */
+    unsigned footer; /* the line that the page's footer begins in; UINT_MAX: it has none */
 };
 
-/* Makes headings of an article's questions. `is_faq`: the article's title says that it is one. Returns whether
- * the reader is still fine. */
+/* Makes headings of an article's questions, and tells which form they are in where that is in doubt. `is_faq`: the
+ * article's title says that it is one. Returns whether the reader is still fine. */
 bool question_forms_rewrite(struct kb_reader *reader, const struct document *document, bool is_faq,
                             struct rewritten *out);
 
@@ -413,7 +507,8 @@ bool question_forms_rewrite(struct kb_reader *reader, const struct document *doc
 #define HEADING_TAGS_MAX 8 /* of one heading; more are the styles of some program */
 
 struct heading {
-    struct faqbot_view text;                   /* without `{#id}` */
+    struct faqbot_view text;                   /* without `{#id}`, number and label */
+    struct faqbot_view whole;                  /* with number and label: what generators make anchors of */
     struct faqbot_view id;                     /* what `{#id}` sets, or empty */
     struct faqbot_view tags[HEADING_TAGS_MAX]; /* what `{.tag}` sets */
     size_t tag_count;
@@ -435,11 +530,137 @@ struct faqbot_view heading_join_tags(struct kb_reader *reader, struct faqbot_vie
 
 /* ==== link.c ========================================================================================== */
 
+/* How links lead on from a page of a site that is known. */
+struct link_base {
+    struct faqbot_view
+        folder;         /* the address at which the site shows the article's folder, with a '/' at its end */
+    const char *ending; /* of an article's address there: "/", ".html" or "" */
+    bool is_page;       /* links to what is no article lead on from the page and not from the folder */
+};
+
 /* Where a relative link leads on the page with this address, which is http or https: "b.md#c" on
- * "https://e.org/docs/a/" leads to "https://e.org/docs/b/#c". *resolved is the arena's; empty: the page has no such
- * address. False: no memory. */
-bool link_resolve(struct arena *arena, struct faqbot_view url, struct faqbot_view address,
-                  struct faqbot_view *resolved);
+ * "https://e.org/docs/a/" leads to "https://e.org/docs/b/#c". `base`: NULL if all that is known is the address.
+ * *resolved is the arena's; empty: the page has no such address. False: no memory. */
+bool link_resolve(struct arena *arena, struct faqbot_view url, const struct link_base *base,
+                  struct faqbot_view address, struct faqbot_view *resolved);
+
+/* Appends a path without "." and ".."; those that lead out of it are dropped. False: some did. */
+bool link_add_path(struct buffer *out, struct faqbot_view path);
+
+/* The path without what Markdown's files end in; *is_article: it ended so. */
+struct faqbot_view link_trim_extension(struct faqbot_view path, bool *is_article);
+
+/* ==== site.c: how a site shows its articles ============================================================ */
+
+#define SITE_PARENTS_MAX 4 /* folders above the knowledge base's that a configuration is looked for in */
+#define SITE_FILE_BYTES_MAX ((int64_t)256 * 1024) /* of a configuration */
+#define SITE_PATTERNS_MAX 32                      /* addresses by section or collection */
+
+enum site_generator { SITE_NONE, SITE_HUGO, SITE_JEKYLL, SITE_DOCUSAURUS, SITE_MKDOCS };
+
+/* How it shows "b.md". */
+enum site_shape {
+    SITE_FOLDERS /* "b/" */,
+    SITE_HTML /* "b.html" */,
+    SITE_BARE /* "b" */,
+    SITE_FILES /* "b.md" */
+};
+
+/* Addresses of a section or collection: "/:year/:slug/". */
+struct site_pattern {
+    struct faqbot_view name;
+    struct faqbot_view pattern; /* empty: as all others */
+};
+
+/* What the configuration of a site generator says, and bot.yml's `base_url`. Of a site that is not known `base` is
+ * empty. All views are in the reader's arena for settings. */
+struct site {
+    enum site_generator generator;
+    enum site_shape shape;
+    const char *path;             /* the configuration; NULL: there is none */
+    struct faqbot_view base;      /* the address of the content's folder, with a '/' at its end */
+    struct faqbot_view content;   /* that folder, below the configuration's: "docs/"; empty: the same */
+    struct faqbot_view below;     /* the knowledge base's folder, likewise */
+    struct faqbot_view skipped;   /* what paths in the content begin with and addresses do not */
+    struct faqbot_view permalink; /* Jekyll: the pattern of posts */
+    struct site_pattern patterns[SITE_PATTERNS_MAX];
+    size_t pattern_count;
+};
+
+/* Looks for a site generator's configuration in the folder of the knowledge base and in those above it, up to
+ * SITE_PARENTS_MAX and to the root of its repository, and reads it as data: no code in it is run, and what cannot be
+ * read means nothing. A file that belongs to somebody else than the knowledge base is passed over: whoever may write
+ * to a folder above must not say where links lead. Sets the reader's site, and `site` of its settings. */
+void site_find(struct kb_reader *reader, bool is_folder);
+
+/* Reads a configuration's text into the site, whose generator is set. */
+void site_read(struct kb_reader *reader, const char *name, struct faqbot_view text, struct site *site);
+
+/* ==== site_scripts.c: literals of JavaScript ============================================================ */
+
+#define SCRIPT_DEPTH_MAX 32 /* braces and brackets within each other; what is deeper is passed over */
+
+/* Called for each member of an object that has a string or a truth written out as its value. `within`: the name that
+ * the object has, or empty. All views are of the text: a string with escapes is not handed over. */
+typedef void script_take(void *user, size_t depth, struct faqbot_view within, struct faqbot_view name,
+                         struct faqbot_view value);
+
+/* Finds such members in a program without running anything, in linear time. */
+void script_read(struct faqbot_view text, script_take *take, void *user);
+
+/* ==== site_address.c: the address of an article ======================================================== */
+
+/* The address of the page that the site makes of the article at `relative`, below the knowledge base's folder; empty:
+ * it makes none, or it is not known. In the arena. False: no memory. */
+bool site_address(const struct site *site, struct faqbot_view relative, const struct page_names *names,
+                  struct arena *arena, struct faqbot_view *address);
+
+/* How links lead on from that article. False: the site is not known, or no memory. */
+bool site_link_base(const struct site *site, struct faqbot_view relative, struct arena *arena,
+                    struct link_base *base);
+
+/* ==== link_targets.c: what links may lead to =========================================================== */
+
+#define LINK_TARGETS_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of each table of names */
+#define LINK_ANCHOR_BYTES_MAX 200 /* of a name that is compared; the rest does not count */
+
+/* The pages and entries of a knowledge base with all their names. Memory grows with the number of entries, but it is
+ * only made for those that have a link into it. */
+struct link_targets *link_targets_new(void); /* NULL: no memory */
+void link_targets_free(struct link_targets *targets);
+bool link_targets_failed(const struct link_targets *targets); /* no memory, or over the limit */
+
+/* Gathering, in the order of the text. These do nothing unless the reader gathers. `text`: the article, for the
+ * anchors that tags of HTML set. */
+void link_targets_add_page(struct kb_reader *reader, struct faqbot_view url, struct faqbot_view text);
+void link_targets_add_heading(struct kb_reader *reader, const struct heading *heading, bool is_part);
+void link_targets_add_entry(struct kb_reader *reader, const struct entry *entry);
+void link_targets_end_page(struct kb_reader *reader);
+
+/* What links of the reader's knowledge base may lead to. NULL: it is not known, because only a part of a knowledge base
+ * is read, or this is the reading that gathers it, or there is no memory, with which the reader fails. */
+const struct link_targets *link_targets_of(struct kb_reader *reader);
+
+/* Where a link leads. */
+struct link_target {
+    bool has_page;            /* a file of the knowledge base */
+    bool has_anchor;          /* something there is called so, be it an entry or not */
+    struct faqbot_view url;   /* the page's, or the entry's, as far as known */
+    struct faqbot_view entry; /* its id; empty: no entry */
+};
+
+/* Finds a local address (RFC 3986), seen from the file at `relative`. `web`: the same as an address of the web, or
+ * empty. False: no memory. */
+bool link_targets_find(const struct link_targets *targets, struct arena *arena, struct faqbot_view relative,
+                       struct faqbot_view address, struct faqbot_view web, struct link_target *target);
+
+/* ==== leftovers.c ===================================================================================== */
+
+/* Takes tables of contents, each with its caption, out of the blocks from `first` up to `end`; of the answer to a
+ * question only the links back at its end; at the top of a page the row of its languages too. Returns the first block
+ * that is left. *had_contents is set if there was a table of contents. */
+struct commonmark_node *leftovers_drop(struct commonmark_node *first, struct commonmark_node *end,
+                                       bool is_question, bool is_top, bool *had_contents);
 
 /* ==== section_slugs.c ================================================================================= */
 

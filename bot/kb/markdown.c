@@ -35,13 +35,15 @@ struct article {
     const struct commonmark_node *title_heading; /* the first h1, or NULL */
     struct rewritten rewritten;                  /* what was parsed */
     bool is_faq;                                 /* every heading is a question */
+    int question_level; /* of most headings that ask, or where none does, of those with a text; 0: there is none */
     bool has_questions;
     /* The headings that the section is below, the outermost first and its own last. */
     struct heading headings[HEADING_LEVELS];
     bool in_path[HEADING_LEVELS]; /* whether it is shown in the heading path: the title and FAQ are not */
     size_t depth;
     struct section_slugs slugs;
-    struct buffer id; /* of the entry being made */
+    struct buffer id;           /* of the entry being made */
+    struct link_base link_base; /* its `ending` is NULL where it is not known */
 };
 
 /* What the lines directly under a question say. */
@@ -200,6 +202,7 @@ static bool add_block(struct article *article, struct commonmark_node *block)
     source.lines = article->rewritten.numbers;
     source.line_count = article->rewritten.count;
     source.url = article->shared.url;
+    source.base = article->link_base.ending == NULL ? NULL : &article->link_base;
     answer_add_block(&reader->answer, &source, block);
     if (reader->answer.status == FAQBOT_LIMIT) {
         kb_error(reader, "long-answer", line_of(article, block),
@@ -451,6 +454,16 @@ static void add_to_passage(struct article *article, struct passage *passage, str
     }
 }
 
+/* Whether at most one block of the section says something, rules aside. */
+static bool is_one_block(const struct section *section)
+{
+    size_t blocks = 0;
+    for (struct commonmark_node *block = section->first; block != section->end; block = block->next) {
+        blocks += block->kind != COMMONMARK_RULE;
+    }
+    return blocks <= 1;
+}
+
 /* Hands on the section's text in parts, split between blocks; a single block may be longer. Text directly
  * under a FAQ heading introduces the questions if it is the title's or one block alone; otherwise it consists of
  * answers without a question: each block is a passage of its own then, and warned of. */
@@ -459,9 +472,8 @@ static void read_passage(struct article *article, const struct section *section,
 {
     struct kb_reader *reader = article->reader;
     bool has_text = section->first != section->end;
-    bool is_introduction =
-        article->has_questions && has_text &&
-        (section->heading == article->title_heading || section->first->next == section->end);
+    bool is_introduction = article->has_questions && has_text &&
+                           (section->heading == article->title_heading || is_one_block(section));
     bool is_unasked = heading != NULL && heading->is_faq && has_text && !is_introduction;
     struct faqbot_view phrasing = heading == NULL || heading->is_faq ? view_make(NULL, 0) : heading->text;
     struct passage passage = {.entry = article->shared};
@@ -474,7 +486,7 @@ static void read_passage(struct article *article, const struct section *section,
     }
     for (struct commonmark_node *block = section->first; block != section->end && reader->status == FAQBOT_OK;
          block = block->next) {
-        if (is_unasked) {
+        if (is_unasked && block->kind != COMMONMARK_RULE) {
             kb_warning(reader, "answer-without-question", line_of(article, block),
                        "this text stands under \"%.*s\" without a question; put a heading above it that "
                        "asks what it answers",
@@ -547,6 +559,12 @@ static bool is_behind(const struct question_extent *extent, struct commonmark_no
     return extent != NULL && block->line > extent->end;
 }
 
+/* Whether a block stands below the rule at the page's end. */
+static bool is_in_footer(const struct article *article, struct commonmark_node *block)
+{
+    return block->line >= article->rewritten.footer;
+}
+
 /* The section that begins at a block. Sections do not nest here: levels only matter for the heading path. */
 static struct section section_at(const struct article *article, struct commonmark_node *start)
 {
@@ -555,63 +573,41 @@ static struct section section_at(const struct article *article, struct commonmar
         section.heading == NULL ? NULL : extent_of(article, section.heading);
     section.first = section.heading == NULL ? start : start->next;
     section.end = section.first;
-    while (section.end != NULL && !is_heading(section.end) && !is_behind(extent, section.end)) {
+    bool is_footer = is_in_footer(article, start);
+    while (section.end != NULL && !is_heading(section.end) && !is_behind(extent, section.end) &&
+           is_in_footer(article, section.end) == is_footer) {
         section.end = section.end->next;
     }
     return section;
 }
 
-/* Makes the smaller headings behind a question, as far as none of them asks, part of its answer. A title that asks
- * keeps a short article only: what a long one is about does not answer one question. */
+/* Makes the smaller headings behind a question, as far as none of them asks, part of its answer. One that does not ask
+ * must be of the level that the article's questions have: above that it is a title for them. A title that asks keeps a
+ * short article only: what a long one is about does not answer one question. */
 static void take_parts(const struct article *article, struct section *section, const struct heading *question)
 {
     struct kb_reader *reader = article->reader;
     const struct question_extent *extent = extent_of(article, section->heading);
     bool is_long_title =
         section->heading == article->title_heading && article->rewritten.text.size > TITLE_ANSWER_BYTES_MAX;
-    while (question->is_question && !is_long_title && section->end != NULL && is_heading(section->end) &&
+    bool may_have_parts =
+        question->is_question || (article->question_level > 0 && question->level >= article->question_level);
+    while (may_have_parts && !is_long_title && section->end != NULL && is_heading(section->end) &&
            !is_behind(extent, section->end) && reader->status == FAQBOT_OK) {
         struct heading heading = read_heading(article, &reader->arena, section->end, true);
         if (heading.level <= question->level || heading.is_question || heading.is_faq ||
             heading.is_disclaimer) {
             return;
         }
+        link_targets_add_heading(reader, &heading, true);
         section->end = section_at(article, section->end).end;
     }
 }
 
-/* Whether a paragraph is nothing but a few words in bold, such as "Contents". */
-static bool is_caption(struct commonmark_node *block)
+static void drop_leftovers(struct section *section, bool is_question, bool is_top)
 {
-    struct commonmark_node *child = block == NULL ? NULL : block->first_child;
-    return child != NULL && block->kind == COMMONMARK_PARAGRAPH && child->kind == COMMONMARK_STRONG &&
-           child->next == NULL;
-}
-
-/* Takes tables of contents out of the section, each with its caption. In the answer to a question such links are
- * what it says, and a lone link that is all there is stays too. */
-static void drop_contents(struct section *section, bool is_question)
-{
-    bool is_alone = section->first != section->end && section->first->next == section->end;
-    struct commonmark_node *next;
-    for (struct commonmark_node *block = section->first; block != section->end; block = next) {
-        next = block->next;
-        struct commonmark_node *before = block == section->first ? NULL : block->previous;
-        enum commonmark_kind kind = block->kind;
-        size_t links = 0;
-        if (is_question || (kind != COMMONMARK_LIST && kind != COMMONMARK_PARAGRAPH) ||
-            !commonmark_is_contents(block, &links) || (is_alone && links == 1)) {
-            continue;
-        }
-        section->had_contents = true;
-        section->first = block == section->first || (before == section->first && is_caption(before))
-                             ? next
-                             : section->first;
-        if (is_caption(before)) {
-            commonmark_unlink(before);
-        }
-        commonmark_unlink(block);
-    }
+    section->first =
+        leftovers_drop(section->first, section->end, is_question, is_top, &section->had_contents);
 }
 
 /* Lines under a heading that is no question are lost, which is told of once for each kind. */
@@ -643,20 +639,24 @@ static void read_section(struct article *article, struct section *section)
     answer_reset(&reader->answer);
     arena_reset(&reader->entry_arena);
     if (section->heading == NULL) {
-        drop_contents(section, false);
+        article->depth = is_in_footer(article, section->first) ? 0 : article->depth;
+        drop_leftovers(section, false, true);
         read_passage(article, section, NULL);
         return;
     }
     bool is_title = section->heading == article->title_heading;
     struct heading heading = read_heading(article, &reader->arena, section->heading, false);
     enter_heading(article, &heading, is_title);
+    link_targets_add_heading(reader, &heading, false);
     if (heading.is_disclaimer && !is_title) {
         return;
     }
     bool asks = is_asked(article, &heading, is_title);
     heading.text = question_trim(reader, heading.text, asks);
-    take_parts(article, section, &heading);
-    drop_contents(section, heading.is_question);
+    if (asks) {
+        take_parts(article, section, &heading);
+    }
+    drop_leftovers(section, asks, is_title);
     take_lines(article, section);
     if (reader->status == FAQBOT_OK && asks) {
         read_question(article, section, &heading);
@@ -691,6 +691,23 @@ static void take_disclaimer(struct article *article, const struct section *secti
     kb_check_memory(reader, arena_copy(&reader->arena, text, disclaimer));
 }
 
+/* How many headings of each level ask, and have a text of their own. */
+struct heading_counts {
+    size_t asking[HEADING_LEVELS + 1];
+    size_t telling[HEADING_LEVELS + 1];
+};
+
+static int level_of_questions(const struct heading_counts *counts)
+{
+    int asking = 0;
+    int telling = 0;
+    for (int level = 1; level <= HEADING_LEVELS; level++) {
+        asking = counts->asking[level] > counts->asking[asking] ? level : asking;
+        telling = counts->telling[level] > counts->telling[telling] ? level : telling;
+    }
+    return asking > 0 ? asking : telling;
+}
+
 /* Finds what the entries need to know beforehand: the title and the disclaimer, which may stand below them, and
  * whether the article is one of questions. The document is walked twice for that; parsing it is what takes
  * time. */
@@ -700,6 +717,8 @@ static void look_ahead(struct article *article, struct commonmark_node *document
     struct faqbot_view *title = &article->shared.title;
     size_t headings = 0;
     size_t asking = 0;
+    struct heading_counts counts[2] = {{{0}, {0}}}; /* of all headings, and of those below FAQ */
+    int faq_level = HEADING_LEVELS + 1;
     bool has_faq_section = false;
     for (struct commonmark_node *node = document->first_child; node != NULL && reader->status == FAQBOT_OK;) {
         const struct section section = section_at(article, node);
@@ -712,6 +731,13 @@ static void look_ahead(struct article *article, struct commonmark_node *document
         bool is_extent = extent_of(article, section.heading) != NULL;
         article->has_questions |= heading.is_question;
         has_faq_section |= heading.is_faq;
+        faq_level = heading.level <= faq_level ? HEADING_LEVELS + 1 : faq_level;
+        faq_level = heading.is_faq && faq_level > HEADING_LEVELS ? heading.level : faq_level;
+        if (!is_extent && !heading.is_faq) {
+            bool is_below = faq_level <= HEADING_LEVELS;
+            counts[is_below].asking[heading.level] += heading.is_question;
+            counts[is_below].telling[heading.level] += section.first != section.end;
+        }
         headings += !is_extent;
         asking += heading.is_question && !is_extent;
         if (heading.level == 1 && article->title_heading == NULL) {
@@ -728,6 +754,7 @@ static void look_ahead(struct article *article, struct commonmark_node *document
     }
     /* Where the author says which section holds the questions, the others are what they look like. */
     article->is_faq |= !has_faq_section && asking >= FAQ_HEADINGS_MIN && 2 * asking > headings;
+    article->question_level = level_of_questions(&counts[has_faq_section]);
 }
 
 /* ==== The article ===================================================================================== */
@@ -751,7 +778,7 @@ static void read_as_answer(struct article *article, struct commonmark_node *docu
     answer_reset(&reader->answer);
     arena_reset(&reader->entry_arena);
     enter_heading(article, &heading, true);
-    drop_contents(&section, true);
+    drop_leftovers(&section, true, false);
     take_lines(article, &section);
     if (reader->status == FAQBOT_OK) {
         read_question(article, &section, &heading);
@@ -779,38 +806,13 @@ static void read_document(struct article *article, struct commonmark_node *docum
     }
 }
 
-#define UNTAKEN_MIN 2 /* lines of a form that ask, before it is told that they are no questions */
-
-/* Tells which form the questions were read in, where lines of another one ask too. */
-static void report_forms(struct kb_reader *reader, const struct rewritten *rewritten)
-{
-    static const char *const names[QUESTION_FORMS] = {
-        [FORM_HEADING] = "headings",       [FORM_DETAILS] = "details",    [FORM_COMPONENT] = "components",
-        [FORM_ADMONITION] = "admonitions", [FORM_TERM] = "terms of HTML", [FORM_TABLE] = "rows of tables",
-        [FORM_LABEL] = "labelled lines",   [FORM_DEFINITION] = "terms",   [FORM_BOLD] = "bold lines",
-        [FORM_LIST] = "items of lists",    [FORM_QUOTE] = "quotes",       [FORM_PLAIN] = "lone lines"};
-    int taken = -1;
-    int other = -1;
-    for (int form = 0; form < QUESTION_FORMS; form++) {
-        size_t asking = rewritten->asking[form];
-        int *kind = rewritten->is_form_taken[form] ? &taken : &other;
-        bool is_more = asking > (*kind < 0 ? 0 : rewritten->asking[*kind]);
-        *kind = is_more ? form : *kind;
-    }
-    if (taken >= 0 && other >= 0 && rewritten->asking[other] >= UNTAKEN_MIN) {
-        kb_hint(reader, "question-form", 1,
-                "its questions are read from %s (%zu ask); %zu %s that ask are taken for text", names[taken],
-                rewritten->asking[taken], rewritten->asking[other], names[other]);
-    }
-}
-
 /* Makes plain Markdown of the article: nothing but text, and every question a heading. False: it has too many
  * lines, which was reported, or the reader failed. */
-static bool rewrite(struct article *article, struct faqbot_view body)
+static bool rewrite(struct article *article, struct faqbot_view body, const struct front_matter_state *state)
 {
     struct kb_reader *reader = article->reader;
     struct document document;
-    bool is_read = document_read(reader, body, &document);
+    bool is_read = document_read(reader, body, article->line_before, state, &document);
     if (document.is_too_long) {
         kb_error(reader, "many-lines", 0,
                  "the article has more than %zu lines and is left out; divide it into several files",
@@ -821,16 +823,24 @@ static bool rewrite(struct article *article, struct faqbot_view body)
     if (!is_read || !question_forms_rewrite(reader, &document, article->is_faq, &article->rewritten)) {
         return false;
     }
-    report_forms(reader, &article->rewritten);
+    if (document.hole_count > 0) {
+        const char *others = document.hole_count > 1 ? " and others are" : " is";
+        kb_warning(reader, "template", article->line_before + document.hole_line,
+                   "%.*s%s filled in by another program, so that the place is empty here, or has lost its "
+                   "link; write the "
+                   "text itself",
+                   VIEW_ARGS(document.hole), others);
+    }
     return true;
 }
 
 /* Parses the Markdown, unless that would take too much. */
-static void read_body(struct article *article, struct faqbot_view body)
+static void read_body(struct article *article, struct faqbot_view body,
+                      const struct front_matter_state *state)
 {
     struct kb_reader *reader = article->reader;
     find_stem(article);
-    if (!rewrite(article, body)) {
+    if (!rewrite(article, body, state)) {
         return;
     }
     struct commonmark_node *document = NULL;
@@ -860,6 +870,18 @@ static bool is_left_out(struct kb_reader *reader, const struct front_matter_stat
     return true;
 }
 
+/* What nobody says is seen from the text. English is what is taken for granted, and stays unsaid. */
+static void recognise_language(struct article *article, struct faqbot_view body)
+{
+    struct kb_reader *reader = article->reader;
+    char code[LANGUAGE_CODE_BYTES];
+    if (view_is_empty(article->shared.lang) && view_is_empty(reader->settings.lang) &&
+        kb_check_memory(reader, language_of_text(&reader->lines_arena, body, code)) &&
+        strcmp(code, "en") != 0) {
+        kb_check_memory(reader, arena_copy(&reader->arena, view_of(code), &article->shared.lang));
+    }
+}
+
 enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, struct faqbot_view text)
 {
     struct article article = {.reader = reader};
@@ -882,7 +904,11 @@ enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, str
     section_slugs_init(&article.slugs);
     buffer_init(&article.id, 4096);
     if (front_matter_read(reader, matter, &article.shared, &state) && !is_left_out(reader, &state)) {
-        read_body(&article, body);
+        recognise_language(&article, body);
+        front_matter_place(reader, &state, &article.shared, &article.link_base);
+        link_targets_add_page(reader, article.shared.url, text);
+        read_body(&article, body, &state);
+        link_targets_end_page(reader);
     }
     commonmark_release(&article.commonmark);
     section_slugs_release(&article.slugs);

@@ -65,10 +65,11 @@ struct walk {
     const char *path;   /* of the file at hand, kept; NULL: none yet */
     struct arena arena; /* one entry's */
     struct buffer scratch;
-    uint64_t checked_file;         /* a hash of the file whose front matter was looked at last */
-    bool has_disclaimer;           /* bot.yml has one, for entries that have none of their own */
-    bool is_disclaimed;            /* some entry has one of its own */
-    const struct bare *bare_first; /* a file each; kept */
+    uint64_t checked_file;          /* a hash of the file whose front matter was looked at last */
+    struct faqbot_fault local_link; /* reported last: told unless the file that it leads to is missing too */
+    bool has_disclaimer;            /* bot.yml has one, for entries that have none of their own */
+    bool is_disclaimed;             /* some entry has one of its own */
+    const struct bare *bare_first;  /* a file each; kept */
     struct bare *bare_last;
     /* Answers without a question. Reading reports the line before it hands over the text that a question can
      * be proposed from, so the lines wait for it here. */
@@ -129,27 +130,11 @@ static enum faqbot_status take_synonym(void *user, const struct synonym *synonym
 
 /* ==== The second reading: links ====================================================================== */
 
-/* Percent-decodes (RFC 3986, 2.1). A broken escape, and one of a NUL, stays as it is: it names no file. */
-static void add_decoded(struct buffer *out, struct faqbot_view text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        char byte = text.bytes[i];
-        if (byte == '%' && i + 2 < text.size && ascii_is_xdigit(text.bytes[i + 1]) &&
-            ascii_is_xdigit(text.bytes[i + 2])) {
-            const char digits[] = {text.bytes[i + 1], text.bytes[i + 2], '\0'};
-            char decoded = (char)strtoul(digits, NULL, 16);
-            byte = decoded == '\0' ? byte : decoded;
-            i += decoded == '\0' ? 0 : 2;
-        }
-        buffer_add_byte(out, byte);
-    }
-}
-
 /* A link without a scheme leads beside the file. Visitors cannot follow it and do not see it, but authors who
  * write such links keep articles that refer to each other, and want to know when one has moved.
  *
- * A link into its own file needs no look: that file is there. Whether the heading that it names is there too
- * depends on how the author's other programs make names of headings. */
+ * A link into its own file needs no look: that file is there, and what it names there is looked for when it is
+ * read. */
 static void take_local_link(void *user, const char *path, unsigned line, struct faqbot_view address)
 {
     struct walk *walk = user;
@@ -158,18 +143,22 @@ static void take_local_link(void *user, const char *path, unsigned line, struct 
     size_t hash = view_find(address, '#');
     size_t mark = view_find(address, '?');
     struct faqbot_view name = view_slice(address, 0, hash < mark ? hash : mark);
+    struct fault_reporter *reporter = &walk->check.reporter;
     if (view_is_empty(name) || view_starts_with(name, "/")) { /* of the page, or of the site */
+        reporter->report(reporter->user, &walk->local_link);
         return;
     }
     buffer_reset(file);
     buffer_add(file, view_make(path, slash == NULL ? 0 : (size_t)(slash - path) + 1));
-    add_decoded(file, name);
+    link_add_decoded(file, name);
     buffer_add_byte(file, '\0');
     need(walk, !file->no_memory);
     if (!file->failed && access(file->bytes, F_OK) != 0) {
         check_warning(&walk->check, "dead-link", path, line,
                       "there is no file \"%.*s\" for the link to lead to; correct the link, or take it out",
                       VIEW_ARGS(address));
+    } else {
+        reporter->report(reporter->user, &walk->local_link);
     }
 }
 
@@ -182,7 +171,7 @@ static void report_unasked(struct walk *walk, unsigned line, const struct entry 
     buffer_reset(proposed);
     if (entry != NULL) {
         bool is_foreign = view_is_empty(entry->lang) && utf8_length(entry->text) < entry->text.size;
-        suggest_questions(entry->text, is_foreign ? view_of("und") : entry->lang, &walk->arena, proposed);
+        suggest_questions(entry->text, is_foreign ? view_of("und") : entry->lang, proposed);
     }
     need(walk, !proposed->no_memory);
     bool proposes = proposed->size > 0 && !proposed->failed;
@@ -213,6 +202,9 @@ static void report_waiting(struct walk *walk, const struct entry *entry)
 static void take_fault(void *user, const struct faqbot_fault *fault)
 {
     struct walk *walk = user;
+    if (strcmp(fault->rule, "local-link") == 0) {
+        walk->local_link = *fault; /* and then its address comes */
+    }
     if (strcmp(fault->rule, "answer-without-question") != 0) {
         return;
     }
@@ -521,10 +513,10 @@ static void forward(void *user, const struct faqbot_fault *fault)
     struct walk *walk = user;
     struct fault_reporter *reporter = &walk->check.reporter;
     struct faqbot_fault passed = *fault;
-    if (strcmp(fault->rule, "answer-without-question") == 0) {
-        return; /* the second reading reports it, with a proposal */
+    if (strcmp(fault->rule, "answer-without-question") == 0 || strcmp(fault->rule, "local-link") == 0) {
+        return; /* the second reading reports it, with a proposal, or knowing whether there is such a file */
     }
-    if (strcmp(fault->rule, "unsafe-link") == 0) {
+    if (strcmp(fault->rule, "unsafe-link") == 0 && fault->severity == FAQBOT_WARNING) {
         passed.severity = FAQBOT_ERROR;
     }
     reporter->report(reporter->user, &passed);

@@ -520,12 +520,11 @@ static void check_page(const char *html, const char *expected)
 static void what_decorates_a_question_is_no_part_of_it(void **state)
 {
     (void)state;
-    check_page(
-        "<h2>Is it red?<a class=headerlink href=\"#r\" title=Permalink>\xc2\xb6</a></h2><p>A"
-        "<h2>Is it wet?<a href=\"#w\" class=hash-link>\xe2\x80\x8b</a></h2><p>B"
-        "<h2><a class=anchor href=\"#o\">#</a> Is it old? \xe2\x96\xbc</h2><p>C"
-        "<h2>\xe2\x80\x9cIs it new?\xe2\x80\x9d</h2><p>D<h2>3. Is it big? (new)</h2><p>E",
-        "Is it red?=A|Is it wet?=B|Is it old?=C|\xe2\x80\x9cIs it new?\xe2\x80\x9d=D|Is it big? (new)=E|");
+    check_page("<h2>Is it red?<a class=headerlink href=\"#r\" title=Permalink>\xc2\xb6</a></h2><p>A"
+               "<h2>Is it wet?<a href=\"#w\" class=hash-link>\xe2\x80\x8b</a></h2><p>B"
+               "<h2><a class=anchor href=\"#o\">#</a> Is it old? \xe2\x96\xbc</h2><p>C"
+               "<h2>\xe2\x80\x9cIs it new?\xe2\x80\x9d</h2><p>D<h2>3. Is it big? (new)</h2><p>E",
+               "Is it red?=A|Is it wet?=B|Is it old?=C|Is it new?=D|Is it big? (new)=E|");
     check_page("<div class=faq-question>How to row<span class=icon>+</span></div><div>A</div>"
                "<div class=faq-question><i class=material-icons>boat</i>What is C++</div><div>B</div>",
                "How to row=A|What is C++=B|");
