@@ -501,6 +501,46 @@ struct rewritten {
 bool question_forms_rewrite(struct kb_reader *reader, const struct document *document, bool is_faq,
                             struct rewritten *out);
 
+/* The line of the file that a node of what was parsed begins in; `line_before` is the last one before the Markdown. */
+unsigned question_forms_line(const struct rewritten *rewritten, unsigned line_before,
+                             const struct commonmark_node *node);
+
+/* ==== question_lines.c: `- also:` and `- not:` ========================================================= */
+
+enum line_kind { LINE_ALSO, LINE_NOT, LINE_KINDS };
+
+/* How a kind is written, how many a question may have, and the rules that its mistakes break. */
+struct question_line_kind {
+    const char *mark;
+    const char *name;
+    const char *plural;
+    size_t most;
+    const char *many_rule;
+    const char *empty_rule;
+    const char *long_rule;
+    const char *mixed_rule;
+    const char *stray_rule;
+    const char *unasked_rule;
+};
+extern const struct question_line_kind question_line_kinds[LINE_KINDS];
+
+struct line_list {
+    struct faqbot_view *items; /* in the entry's arena */
+    size_t count;
+    size_t capacity;
+};
+
+/* Whether the block is a bulleted list whose first item is of a kind. */
+bool question_lines_begin(struct commonmark_node *block, enum line_kind *kind);
+
+/* Takes the lines of both kinds off the beginning of the blocks from `first` to `end`: items and lists are removed from
+ * the document. Returns the first block that is left, or `end`. In the list of phrasings the first place is left free
+ * for the question itself. */
+struct commonmark_node *question_lines_take(struct kb_reader *reader, const struct rewritten *rewritten,
+                                            unsigned line_before, struct commonmark_node *first,
+                                            const struct commonmark_node *end,
+                                            struct line_list lists[LINE_KINDS]);
+
 /* ==== heading.c ======================================================================================= */
 
 #define HEADING_LEVELS 6   /* as Markdown has them */

@@ -46,15 +46,6 @@ struct article {
     struct link_base link_base; /* its `ending` is NULL where it is not known */
 };
 
-/* What the lines directly under a question say. */
-enum line_kind { LINE_ALSO, LINE_NOT, LINE_KINDS };
-
-struct line_list {
-    struct faqbot_view *items; /* in the entry's arena */
-    size_t count;
-    size_t capacity;
-};
-
 /* A heading and the blocks below it, up to the next heading of any level. */
 struct section {
     struct commonmark_node *heading;    /* NULL for what stands before the first */
@@ -65,11 +56,9 @@ struct section {
 };
 
 /* The line of the file that a node begins in. */
-static unsigned line_of(const struct article *article, struct commonmark_node *node)
+static unsigned line_of(const struct article *article, const struct commonmark_node *node)
 {
-    const struct rewritten *rewritten = &article->rewritten;
-    size_t line = (size_t)node->line;
-    return article->line_before + (line - 1 < rewritten->count ? rewritten->numbers[line - 1] : 0);
+    return question_forms_line(&article->rewritten, article->line_before, node);
 }
 
 /* The question that the heading was made of, if it was written in another form. */
@@ -232,143 +221,11 @@ static void emit(struct article *article, struct entry *entry, size_t count)
     kb_emit(article->reader, entry);
 }
 
-/* ==== `- also:` and `- not:` lines ==================================================================== */
-
-/* How a kind is written, how many a question may have, and the rules that its mistakes break. */
-static const struct {
-    const char *mark;
-    const char *name;
-    const char *plural;
-    size_t most;
-    const char *many_rule;
-    const char *empty_rule;
-    const char *long_rule;
-    const char *mixed_rule;
-    const char *stray_rule;
-    const char *unasked_rule;
-} line_kinds[LINE_KINDS] = {
-    [LINE_ALSO] = {"also:", "phrasing", "phrasings", KB_PHRASINGS_MAX, "many-phrasings", "empty-also",
-                   "long-also", "mixed-also", "stray-also", "also-without-question"},
-    [LINE_NOT] = {"not:", "question", "not: lines", KB_EXCLUSIONS_MAX, "many-not", "empty-not", "long-not",
-                  "mixed-not", "stray-not", "not-without-question"},
-};
-
-/* The paragraph of an item of a kind, which *kind is then, or NULL if the item is of none. */
-static struct commonmark_node *line_paragraph(struct commonmark_node *item, enum line_kind *kind)
-{
-    struct commonmark_node *paragraph = item == NULL ? NULL : item->first_child;
-    if (paragraph == NULL || paragraph->kind != COMMONMARK_PARAGRAPH) {
-        return NULL;
-    }
-    struct commonmark_node *text = paragraph->first_child;
-    bool is_text = text != NULL && text->kind == COMMONMARK_TEXT;
-    for (enum line_kind i = 0; i < LINE_KINDS && is_text; i++) {
-        const char *mark = line_kinds[i].mark;
-        if (ascii_compare(text->text.bytes, mark, strlen(mark)) == 0) {
-            *kind = i;
-            return paragraph;
-        }
-    }
-    return NULL;
-}
-
-/* Whether the block is a bulleted list whose first item is of a kind. */
-static bool is_line_list(struct commonmark_node *block, enum line_kind *kind)
-{
-    return block != NULL && block->kind == COMMONMARK_LIST &&
-           line_paragraph(block->first_child, kind) != NULL;
-}
-
-/* Reads what stands behind the mark; empty if there is nothing. */
-static struct faqbot_view read_line(struct kb_reader *reader, unsigned line, enum line_kind kind,
-                                    struct commonmark_node *paragraph)
-{
-    buffer_reset(&reader->text);
-    answer_plain_text(paragraph, &reader->text);
-    kb_check_memory(reader, !reader->text.failed);
-    struct faqbot_view text = buffer_view(&reader->text);
-    text = view_trim(view_slice(text, strlen(line_kinds[kind].mark), text.size));
-    if (view_is_empty(text)) {
-        kb_warning(reader, line_kinds[kind].empty_rule, line,
-                   "there is no %s behind %s; write one, or take the line out", line_kinds[kind].name,
-                   line_kinds[kind].mark);
-    } else if (paragraph->end_line > paragraph->line || paragraph->next != NULL) {
-        kb_warning(reader, line_kinds[kind].long_rule, line,
-                   "the %s goes on in the next line; write it in one line, and leave an empty line before "
-                   "the answer",
-                   line_kinds[kind].name);
-    }
-    return field_clean(&reader->entry_arena, text, false, &reader->status);
-}
-
-/* Adds a text to the question's. */
-static void add_line(struct article *article, struct line_list *list, struct faqbot_view text)
-{
-    bool has_room =
-        array_grow(&article->reader->entry_arena, &list->items, list->count, &list->capacity, sizeof text);
-    if (kb_check_memory(article->reader, has_room)) {
-        list->items[list->count++] = text;
-    }
-}
-
-/* Takes one item; beyond the limit it is left out, of which the first is told. */
-static void take_item(struct article *article, struct section *section, unsigned line, enum line_kind kind,
-                      struct commonmark_node *paragraph, bool *is_full)
-{
-    struct line_list *list = &section->lines[kind];
-    if (list->count < line_kinds[kind].most) {
-        struct faqbot_view text = read_line(article->reader, line, kind, paragraph);
-        if (!view_is_empty(text)) {
-            add_line(article, list, text);
-        }
-    } else if (!*is_full) {
-        kb_error(article->reader, line_kinds[kind].many_rule, line,
-                 "the question has more than %zu %s; those from here on are left out", line_kinds[kind].most,
-                 line_kinds[kind].plural);
-        *is_full = true;
-    }
-}
-
-/* Takes the items of either kind off one list. Whether that was all of it: other items may follow, which
- * belong to the answer. Items beyond a limit are dropped too: shown as part of the answer they would be
- * nonsense. */
-static bool take_items(struct article *article, struct section *section, struct commonmark_node *list)
-{
-    struct kb_reader *reader = article->reader;
-    bool is_full[LINE_KINDS] = {false};
-    enum line_kind kind = LINE_ALSO;
-    struct commonmark_node *item;
-    struct commonmark_node *paragraph;
-    while ((item = list->first_child) != NULL && (paragraph = line_paragraph(item, &kind)) != NULL &&
-           reader->status == FAQBOT_OK) {
-        take_item(article, section, line_of(article, item), kind, paragraph, &is_full[kind]);
-        commonmark_unlink(item);
-    }
-    if (item != NULL && reader->status == FAQBOT_OK) {
-        kb_warning(
-            reader, line_kinds[kind].mixed_rule, line_of(article, item),
-            "this item stands in a list of %s lines but is none, and is taken for the answer; begin it "
-            "with %s, or divide the list by a paragraph",
-            line_kinds[kind].mark, line_kinds[kind].mark);
-    }
-    return item == NULL;
-}
-
-/* Takes the lines of both kinds off the beginning of the section, so that the answer alone is left: items and
- * lists are removed from the document and `first` moves on. */
+/* Takes the `- also:` and `- not:` lines off the beginning of the section, so that the answer alone is left. */
 static void take_lines(struct article *article, struct section *section)
 {
-    bool is_all = true;
-    enum line_kind kind;
-    add_line(article, &section->lines[LINE_ALSO], view_make(NULL, 0));
-    while (is_all && section->first != section->end && is_line_list(section->first, &kind)) {
-        struct commonmark_node *list = section->first;
-        is_all = take_items(article, section, list);
-        if (is_all) {
-            section->first = list->next;
-            commonmark_unlink(list);
-        }
-    }
+    section->first = question_lines_take(article->reader, &article->rewritten, article->line_before,
+                                         section->first, section->end, section->lines);
 }
 
 /* ==== Passages ======================================================================================== */
@@ -517,11 +374,11 @@ static void read_question(struct article *article, const struct section *section
     entry.tags = heading_join_tags(reader, article->shared.tags, heading);
     phrasings->items[0] = heading->text;
     for (struct commonmark_node *block = section->first; block != section->end; block = block->next) {
-        if (is_line_list(block, &kind)) {
-            kb_warning(reader, line_kinds[kind].stray_rule, line_of(article, block),
+        if (question_lines_begin(block, &kind)) {
+            kb_warning(reader, question_line_kinds[kind].stray_rule, line_of(article, block),
                        "these %s lines stand behind the answer's beginning and are shown with it; move "
                        "them directly under the question",
-                       line_kinds[kind].mark);
+                       question_line_kinds[kind].mark);
         }
         if (!add_block(article, block)) {
             return;
@@ -617,10 +474,10 @@ static void warn_unasked(const struct article *article, const struct section *se
     for (enum line_kind kind = 0; kind < LINE_KINDS; kind++) {
         size_t heading_count = kind == LINE_ALSO;
         if (section->lines[kind].count > heading_count) {
-            kb_warning(article->reader, line_kinds[kind].unasked_rule, heading->line,
+            kb_warning(article->reader, question_line_kinds[kind].unasked_rule, heading->line,
                        "the %s lines under \"%.*s\" are passed over, because it is no question; end it with "
                        "a question mark, or move it below a heading called FAQ",
-                       line_kinds[kind].mark, VIEW_ARGS(heading->text));
+                       question_line_kinds[kind].mark, VIEW_ARGS(heading->text));
         }
     }
 }

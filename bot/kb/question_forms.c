@@ -428,3 +428,10 @@ bool question_forms_rewrite(struct kb_reader *reader, const struct document *doc
     out->text = forms.text.failed ? view_make(NULL, 0) : buffer_view(&forms.text);
     return reader->status == FAQBOT_OK;
 }
+
+unsigned question_forms_line(const struct rewritten *rewritten, unsigned line_before,
+                             const struct commonmark_node *node)
+{
+    size_t line = (size_t)node->line;
+    return line_before + (line - 1 < rewritten->count ? rewritten->numbers[line - 1] : 0);
+}
