@@ -62,25 +62,21 @@ static bool is_bold(const GumboNode *node)
     return only != NULL && is_strong(only);
 }
 
-/* Bold text that a paragraph begins with: "<p><b>How?</b><br>So.</p>". `in_line`: or behind which the line goes
- * on. */
+/* Bold text that a line of a paragraph begins with: "<p><b>How?</b><br>So.</p>". `in_line`: or behind which the line
+ * goes on. */
 static bool begins_paragraph(const GumboNode *node, bool in_line)
 {
     const GumboNode *parent = node->parent;
-    bool is_first = true;
-    if (!is_strong(node) || parent == NULL) {
+    size_t at = node->index_within_parent;
+    if (!is_strong(node) || parent == NULL || at + 1 >= html_dom_child_count(parent)) {
         return false;
     }
-    for (size_t i = 0; i < html_dom_child_count(parent); i++) {
-        const GumboNode *child = html_dom_child(parent, i);
-        if (child == node) {
-            bool has_next = is_first && i + 1 < html_dom_child_count(parent);
-            const GumboNode *next = has_next ? html_dom_child(parent, i + 1) : NULL;
-            return has_next && (html_dom_tag(next) == GUMBO_TAG_BR || (in_line && page_says(next)));
-        }
-        is_first = html_dom_tag(child) == GUMBO_TAG_BR || (is_first && is_blank(child));
+    const GumboNode *next = html_dom_child(parent, at + 1);
+    while (at > 0 && is_blank(html_dom_child(parent, at - 1))) {
+        at--;
     }
-    return false;
+    bool is_first = at == 0 || html_dom_tag(html_dom_child(parent, at - 1)) == GUMBO_TAG_BR;
+    return is_first && (html_dom_tag(next) == GUMBO_TAG_BR || (in_line && page_says(next)));
 }
 
 /* A paragraph "Q: How?", or with a word for it. */
@@ -396,7 +392,7 @@ static void add_entry(struct page *page, struct import_record *record, size_t qu
     size_t count = end - question - 1;
     void **children = arena_alloc_array(&builder->row_arena, count + 1, sizeof *children);
     import_need(builder, children != NULL && arena_copy(&builder->row_arena, page_text(page, asking), &text));
-    if (import_builder_failed(builder)) {
+    if (children == NULL || import_builder_failed(builder)) {
         return;
     }
     for (size_t i = 0; i < count; i++) {

@@ -322,7 +322,7 @@ static void add_response(struct rasa *rasa, struct faqbot_view intent, struct fa
     buffer_add_text(&name, UTTER);
     buffer_add(&name, intent);
     import_need(rasa->builder, !name.failed && list != NULL && one != NULL);
-    if (!import_builder_failed(rasa->builder)) {
+    if (list != NULL && one != NULL && !import_builder_failed(rasa->builder)) {
         *one = (struct yaml_tree){.type = YAML_TEXT, .is_whole = true, .text = text};
         *list =
             (struct yaml_tree){.type = YAML_LIST, .is_whole = true, .key = buffer_view(&name), .first = one};
@@ -636,7 +636,9 @@ void import_rasa_all(struct import_builder *builder, const struct import_inputs 
         const struct import_input *input = &inputs->items[i];
         struct faqbot_view path = view_of(input->path);
         struct faqbot_fault why = {.status = FAQBOT_OK};
-        if (is_test(path)) {
+        struct faqbot_view folder = view_of(builder->path);
+        size_t start = view_starts_with(path, builder->path) ? folder.size : 0;
+        if (is_test(view_slice(path, start, path.size))) {
             continue;
         }
         if (view_ends_with(path, ".json") && contains(input->text, "\"rasa_nlu_data\"")) {
