@@ -20,133 +20,16 @@
 #define JOINED_LINES_MAX 20      /* that a tag or a title may be spread over */
 #define MARKUP_NAME_BYTES_MAX 60 /* of a component that is a question */
 
-/* Splits off the next line. A carriage return ends one too, with or without a line feed, as it does for the parser:
- * both must count the same lines. */
-bool scan_next_line(struct faqbot_view *rest, struct faqbot_view *line)
-{
-    size_t end = 0;
-    if (rest->size == 0) {
-        return false;
-    }
-    while (end < rest->size && rest->bytes[end] != '\n' && rest->bytes[end] != '\r') {
-        end++;
-    }
-    bool is_pair = end + 1 < rest->size && rest->bytes[end] == '\r' && rest->bytes[end + 1] == '\n';
-    *line = view_slice(*rest, 0, end);
-    *rest = view_slice(*rest, end + 1 + is_pair, rest->size);
-    return true;
-}
-
-/* ==== Lines =========================================================================================== */
-
-static void add_line(struct document_scan *scan, struct faqbot_view text, enum document_line_kind kind,
-                     enum question_form form)
-{
-    struct document *document = scan->document;
-    if (document->count == DOCUMENT_LINES_MAX) {
-        document->is_too_long = true;
-        return;
-    }
-    if (!kb_check_memory(scan->reader,
-                         array_grow(&scan->reader->lines_arena, &document->lines, document->count,
-                                    &scan->capacity, sizeof *document->lines))) {
-        return;
-    }
-    document->lines[document->count++] = (struct document_line){
-        .text = text, .number = scan->number, .kind = (uint8_t)kind, .form = (uint8_t)form};
-}
+/* ==== Containers ====================================================================================== */
 
 static void add_blank(struct document_scan *scan)
 {
-    add_line(scan, view_make(NULL, 0), DOCUMENT_TEXT, FORM_HEADING);
+    scan_add_line(scan, view_make(NULL, 0), DOCUMENT_TEXT, FORM_HEADING);
 }
-
-/* Two texts in a row, in the arena. */
-static struct faqbot_view join(struct document_scan *scan, struct faqbot_view first,
-                               struct faqbot_view second)
-{
-    struct buffer joined;
-    buffer_init_in(&joined, &scan->reader->lines_arena, SIZE_MAX);
-    buffer_add(&joined, first);
-    buffer_add(&joined, second);
-    kb_check_memory(scan->reader, !joined.failed);
-    return joined.failed ? view_make(NULL, 0) : buffer_view(&joined);
-}
-
-/* What is left of a line between tags. */
-void scan_add_text(struct document_scan *scan, struct faqbot_view text)
-{
-    if (view_is_empty(view_trim(text))) {
-        return;
-    }
-    if (scan->begins_item) {
-        static const char blanks[] = "                                ";
-        size_t indent = scan->list_depth > 1 ? 3 * (scan->list_depth - 1) : 0;
-        indent = indent < sizeof blanks ? indent : sizeof blanks - 1;
-        struct faqbot_view mark = view_of(scan->is_numbered ? "1. " : "- ");
-        text = join(scan, join(scan, view_make(blanks, indent), mark), view_trim(text));
-        scan->begins_item = false;
-    }
-    add_line(scan, text, DOCUMENT_TEXT, FORM_HEADING);
-}
-
-/* ==== Containers ====================================================================================== */
 
 static struct container *innermost(struct document_scan *scan)
 {
     return scan->depth == 0 ? NULL : &scan->stack[scan->depth - 1];
-}
-
-/* Opens a container, or passes its title on as text where they nest too deep. */
-void scan_open(struct document_scan *scan, struct container container, struct faqbot_view title)
-{
-    struct template_state templates = {.comment = NULL};
-    title = view_trim(template_strip(&scan->reader->lines_arena, view_trim(title), &templates));
-    kb_check_memory(scan->reader, !templates.failed);
-    if (scan->depth == CONTAINERS_MAX) {
-        scan_add_text(scan, title);
-        return;
-    }
-    container.line = scan->document->count;
-    container.has_title = !view_is_empty(title);
-    scan->stack[scan->depth++] = container;
-    scan->in_list = false;
-    scan->after_blank = true;
-    add_line(scan, title, DOCUMENT_OPEN, container.form);
-}
-
-void scan_close(struct document_scan *scan)
-{
-    scan->depth--;
-    scan->in_list = false;
-    scan->after_blank = true;
-    add_line(scan, view_make(NULL, 0), DOCUMENT_CLOSE, FORM_HEADING);
-}
-
-/* Closes the innermost container of that name, and what is open in it. False: there is none. */
-bool scan_close_named(struct document_scan *scan, struct faqbot_view name)
-{
-    size_t depth = scan->depth;
-    while (depth > 0 && (scan->stack[depth - 1].kind != CONTAINER_TAG ||
-                         !ascii_equals(scan->stack[depth - 1].name, name))) {
-        depth--;
-    }
-    while (depth > 0 && scan->depth >= depth) {
-        scan_close(scan);
-    }
-    return depth > 0;
-}
-
-bool scan_close_kind(struct document_scan *scan, enum container_kind kind)
-{
-    size_t depth = scan->depth;
-    while (depth > 0 && scan->stack[depth - 1].kind != kind) {
-        depth--;
-    }
-    while (depth > 0 && scan->depth >= depth) {
-        scan_close(scan);
-    }
-    return depth > 0;
 }
 
 /* Ends what this line is no longer in, and takes off what the line has because of what it is in. */
@@ -279,8 +162,8 @@ static void take_heading(struct document_scan *scan, const struct tag *tag, stru
     size_t level = (size_t)(tag->name.bytes[1] - '0');
     scan->number = number;
     add_blank(scan);
-    scan_add_text(scan,
-                  tag_text_says_something(text) ? join(scan, view_slice(signs, 6 - level, 7), text) : text);
+    scan_add_text(scan, tag_text_says_something(text) ? scan_join(scan, view_slice(signs, 6 - level, 7), text)
+                                                      : text);
     scan->number = last;
     add_blank(scan);
 }
@@ -311,20 +194,6 @@ static void take_term(struct document_scan *scan, struct faqbot_view *line)
         scan,
         (struct container){.kind = CONTAINER_TAG, .form = FORM_TERM, .name = name, .strip = STRIP_UNKNOWN},
         title);
-}
-
-/* Whether something with that name hides its text until it is asked for, as FAQs do. Tabs and cards have titles
- * too, which are questions only if they ask. */
-enum question_form scan_form_of(struct faqbot_view name)
-{
-    static const char *const parts[] = {"accordion", "collaps", "detail",   "disclosure", "expand",
-                                        "faq",       "qa",      "question", "spoiler",    "toggle"};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (template_find(name, parts[i]) < name.size) {
-            return FORM_COMPONENT;
-        }
-    }
-    return FORM_ADMONITION;
 }
 
 /* Whether a component's name says that it holds a question, or the answer behind one: <FaqQuestion>, <Answer>, and the
@@ -582,7 +451,7 @@ static void take_code(struct document_scan *scan, struct faqbot_view line)
         line = line_strip(line, scan->stack[i].strip == STRIP_UNKNOWN ? 0 : scan->stack[i].strip);
     }
     bool is_end = closes_fence(scan, view_trim(line));
-    add_line(scan, is_end && scan->is_liquid_code ? fence : line, DOCUMENT_CODE, FORM_HEADING);
+    scan_add_line(scan, is_end && scan->is_liquid_code ? fence : line, DOCUMENT_CODE, FORM_HEADING);
     if (is_end) {
         scan->fence = view_make(NULL, 0);
         scan->is_liquid_code = false;
@@ -599,15 +468,15 @@ static bool opens_fence(struct document_scan *scan, struct faqbot_view line, str
         scan->fence = fence;
         scan->is_liquid_code = true;
         struct faqbot_view language = view_trim(view_slice(text, 13, text.size - 15));
-        add_line(scan, join(scan, fence, view_slice(language, 0, view_find(language, ' '))), DOCUMENT_CODE,
-                 FORM_HEADING);
+        scan_add_line(scan, scan_join(scan, fence, view_slice(language, 0, view_find(language, ' '))),
+                      DOCUMENT_CODE, FORM_HEADING);
         return true;
     }
     if (signs < 3 || (sign == '`' && view_find(info, '`') < info.size)) {
         return false;
     }
     scan->fence = view_slice(text, 0, signs);
-    add_line(scan, line, DOCUMENT_CODE, FORM_HEADING);
+    scan_add_line(scan, line, DOCUMENT_CODE, FORM_HEADING);
     return true;
 }
 
@@ -654,7 +523,7 @@ static void take_line(struct document_scan *scan, struct faqbot_view line)
     if (scan->wrappers > 0 && !scan->in_list) {
         line = text; /* HTML is indented as its tags nest, which does not make code of it */
     } else if (indent >= CODE_COLUMNS && !scan->in_list && scan->after_blank) {
-        add_line(scan, line, DOCUMENT_CODE, FORM_HEADING);
+        scan_add_line(scan, line, DOCUMENT_CODE, FORM_HEADING);
         return;
     }
     bool begins = scan->after_blank || scan->in_list;
@@ -664,15 +533,15 @@ static void take_line(struct document_scan *scan, struct faqbot_view line)
     }
     if (innermost(scan) != NULL && innermost(scan)->is_note && line_heading_level(text, &text) > 0) {
         add_blank(scan);
-        add_line(scan, join(scan, join(scan, view_of("**"), text), view_of("**")), DOCUMENT_TEXT,
-                 FORM_HEADING);
+        scan_add_line(scan, scan_join(scan, scan_join(scan, view_of("**"), text), view_of("**")),
+                      DOCUMENT_TEXT, FORM_HEADING);
         line = text = view_make(NULL, 0);
         add_blank(scan);
     }
     bool lacks_blank = text.size > 2 && text.bytes[0] == '-' && strchr("- \t>", text.bytes[1]) == NULL &&
                        !ascii_is_digit(text.bytes[1]) && question_asks(text);
     if (lacks_blank && begins) { /* an item that was meant to be one */
-        line = text = join(scan, view_of("- "), view_slice(text, 1, text.size));
+        line = text = scan_join(scan, view_of("- "), view_slice(text, 1, text.size));
     }
     if (is_rule_after_answer(scan, text)) {
         add_blank(scan);
@@ -694,11 +563,11 @@ static void add_question(struct document_scan *scan, const struct written_questi
     struct faqbot_view line;
     scan->number =
         written->line - line_before; /* may be before the Markdown: it wraps round, and back again */
-    add_line(scan, written->question, DOCUMENT_OPEN, FORM_TABLE);
+    scan_add_line(scan, written->question, DOCUMENT_OPEN, FORM_TABLE);
     while (scan_next_line(&rest, &line)) {
-        add_line(scan, line, DOCUMENT_TEXT, FORM_HEADING);
+        scan_add_line(scan, line, DOCUMENT_TEXT, FORM_HEADING);
     }
-    add_line(scan, view_make(NULL, 0), DOCUMENT_CLOSE, FORM_HEADING);
+    scan_add_line(scan, view_make(NULL, 0), DOCUMENT_CLOSE, FORM_HEADING);
     scan->number = 0;
 }
 

@@ -1,8 +1,8 @@
 /* kb/document_boxes.c - the lines by which site generators, wikis and editors mark their boxes, and those that are for
  * them alone.
  *
- * A box is opened by a line and ended by another one (`{{< expand >}}`, `{% details %}`, `:::tip`, `+++ Title`), by its indentation
- * (`!!! note`, `??? question`), or by the end of a quote (`> [!NOTE]`). Each way is one function, and each program's
+ * A box is opened by a line and ended by another one (`{{< expand >}}`, `{% details %}`, `:::tip`, `+++ Title`), by its
+ * indentation (`!!! note`, `??? question`), or by the end of a quote (`> [!NOTE]`). Each way is one function, and each program's
  * dialect a few words in it. Tags, of HTML and of components, are document.c's. */
 #include "kb/document_internal.h"
 

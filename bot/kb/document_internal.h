@@ -1,5 +1,5 @@
-/* kb/document_internal.h - what the files share that take an article apart into lines: document.c, document_boxes.c and
- * html_table.c. Others need to know nothing of it. */
+/* kb/document_internal.h - what the files share that take an article apart into lines: document.c, document_boxes.c,
+ * document_scan.c and html_table.c. Others need to know nothing of it. */
 #ifndef KB_DOCUMENT_INTERNAL_H
 #define KB_DOCUMENT_INTERNAL_H
 
@@ -82,11 +82,18 @@ struct document_scan {
     unsigned table_end; /* its last line */
 };
 
-/* ==== document.c ====================================================================================== */
+/* ==== document_scan.c ================================================================================= */
 
 /* Splits off the next line. A carriage return ends one too, with or without a line feed, as it does for the parser:
  * both must count the same lines. */
 bool scan_next_line(struct faqbot_view *rest, struct faqbot_view *line);
+
+/* Adds a line to the document; past DOCUMENT_LINES_MAX none is. */
+void scan_add_line(struct document_scan *scan, struct faqbot_view text, enum document_line_kind kind,
+                   enum question_form form);
+
+/* Two texts in a row, in the arena for lines. */
+struct faqbot_view scan_join(struct document_scan *scan, struct faqbot_view first, struct faqbot_view second);
 
 /* What is left of a line between tags; nothing, if it is blank. */
 void scan_add_text(struct document_scan *scan, struct faqbot_view text);

@@ -326,8 +326,8 @@ struct template_state {
     bool failed; /* no memory */
 };
 
-/* The line without comments, icons and the tags of templates, with Markdown in place of HTML that says the same, and without a
- * link back to the top of its page. A part of the line, or in the arena. */
+/* The line without comments, icons and the tags of templates, with Markdown in place of HTML that says the same, and
+ * without a link back to the top of its page. A part of the line, or in the arena. */
 struct faqbot_view template_strip(struct arena *arena, struct faqbot_view line, struct template_state *state);
 
 /* Where `text` stands in the view, ASCII case aside; the view's size if it does not. */
@@ -433,8 +433,8 @@ struct document {
     size_t hole_count;
 };
 
-/* Takes an article's Markdown, which begins behind line `line_before`, apart into lines, with the questions of its front
- * matter before it. False: it has too many, or the reader failed. */
+/* Takes an article's Markdown, which begins behind line `line_before`, apart into lines, with the questions of its
+ * front matter before it. False: it has too many, or the reader failed. */
 bool document_read(struct kb_reader *reader, struct faqbot_view body, unsigned line_before,
                    const struct front_matter_state *state, struct document *document);
 

@@ -1,5 +1,5 @@
-/* kb/question_lines.c - the lines directly under a question that are no part of its answer: `- also:`, further phrasings,
- * and `- not:`, what the entry never answers. In Markdown they are items of a list. */
+/* kb/question_lines.c - the lines directly under a question that are no part of its answer: `- also:`, further
+ * phrasings, and `- not:`, what the entry never answers. In Markdown they are items of a list. */
 #include "kb/kb_internal.h"
 
 #include <string.h>

@@ -318,8 +318,8 @@ static size_t clean_link(struct cleaning *cleaning, size_t at, struct template_s
     return size;
 }
 
-/* What Microsoft's and Adobe's documentation write as `[!DNL Name]`, `[!UICONTROL Button]` or `[!INCLUDE [text](file)]`:
- * the text, unless it is the name of a file. */
+/* What Microsoft's and Adobe's documentation write as `[!DNL Name]`, `[!UICONTROL Button]` or
+ * `[!INCLUDE [text](file)]`: the text, unless it is the name of a file. */
 static size_t clean_extension(struct cleaning *cleaning, size_t at, struct template_state *state)
 {
     struct faqbot_view here = view_slice(cleaning->line, at, cleaning->line.size);
