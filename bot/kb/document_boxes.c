@@ -2,8 +2,8 @@
  * them alone.
  *
  * A box is opened by a line and ended by another one (`{{< expand >}}`, `{% details %}`, `:::tip`, `+++ Title`), by its
- * indentation (`!!! note`, `??? question`), or by the end of a quote (`> [!NOTE]`). Each way is one function, and each program's
- * dialect a few words in it. Tags, of HTML and of components, are document.c's. */
+ * indentation (`!!! note`, `??? question`), or by the end of a quote (`> [!NOTE]`). Each way is one function, and each
+ * program's dialect a few words in it. Tags, of HTML and of components, are document.c's. */
 #include "kb/document_internal.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* kb/document_scan.c - what document.c and document_boxes.c make of an article's lines: the lines of the document, and the
- * containers that open and close among them. */
+/* kb/document_scan.c - what document.c and document_boxes.c make of an article's lines: the lines of the document, and
+ * the containers that open and close among them. */
 #include "kb/document_internal.h"
 
 #include <string.h>
