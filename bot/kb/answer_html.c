@@ -31,8 +31,8 @@ static size_t comment_size(struct faqbot_view text)
     return 0;
 }
 
-/* Reads what begins with the text's "<"; of comments, declarations and the like `name` is empty. Its size; 0: that is an
- * angle like any other. */
+/* Reads what begins with the text's "<"; of comments, declarations and the like `name` is empty. Its size; 0: that is
+ * an angle like any other. */
 static size_t read_tag(struct faqbot_view text, struct tag *tag)
 {
     *tag = (struct tag){.size = comment_size(text)};

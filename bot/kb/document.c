@@ -510,7 +510,7 @@ static struct faqbot_view table_text(struct scan *scan, struct faqbot_view line,
 static bool take_table(struct scan *scan, struct faqbot_view text)
 {
     struct tag tag;
-    struct faqbot_view behind;
+    struct faqbot_view behind = {0};
     if (scan->table.count > 0 || !tag_read(view_slice(text, 0, MARKUP_BYTES_MAX), &tag) || tag.is_closing ||
         !ascii_equals(tag.name, view_of("table"))) {
         return false;

@@ -610,8 +610,8 @@ struct rewritten {
     unsigned footer; /* the line that the page's footer begins in; UINT_MAX: it has none */
 };
 
-/* Makes headings of an article's questions, and tells which form they are in where that is in doubt. `is_faq`: the article's title says that it is one. Returns whether
- * the reader is still fine. */
+/* Makes headings of an article's questions, and tells which form they are in where that is in doubt. `is_faq`: the
+ * article's title says that it is one. Returns whether the reader is still fine. */
 bool question_forms_rewrite(struct kb_reader *reader, const struct document *document, bool is_faq,
                             struct rewritten *out);
 

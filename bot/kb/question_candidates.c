@@ -360,6 +360,31 @@ static size_t item_end(const struct finder *finder, size_t line, size_t indent, 
     return end;
 }
 
+/* An item with the label of a question, before one with that of its answer. */
+static bool find_labelled_item(struct finder *finder, size_t line, size_t indent, struct faqbot_view text)
+{
+    struct label label;
+    struct label answer;
+    size_t bytes;
+    size_t mark;
+    struct faqbot_view next = line_text(finder, next_text(finder, line + 1));
+    bool is_beside = line_indent(next, &bytes) == indent;
+    next = view_slice(next, bytes, next.size);
+    if (!is_beside || !label_read(text, &label) || !line_is_item(next, &mark) ||
+        !label_read(view_slice(next, mark, next.size), &answer) ||
+        !label_is_pair(finder->reader, label.name, answer.name)) {
+        return false;
+    }
+    add_candidate(finder, (struct candidate){.line = line,
+                                             .lines = 1,
+                                             .form = FORM_LABEL,
+                                             .title = label.rest,
+                                             .rest = label.behind,
+                                             .label = label.name,
+                                             .asks = true});
+    return true;
+}
+
 /* An item that asks and has its answer in it, or behind it where the answer was not put further in. */
 static void find_item(struct finder *finder, size_t line, size_t indent, struct faqbot_view text)
 {
@@ -575,8 +600,9 @@ static size_t find_in_line(struct finder *finder, size_t line)
     bool is_item = line_is_item(inside, &mark);
     finder->is_in_list = is_item || is_item_text || (finder->is_in_list && !begins);
     if (is_item) {
-        if (indent < 4 && !is_item_text) {
-            find_item(finder, line, indent, view_trim(view_slice(inside, mark, inside.size)));
+        struct faqbot_view said = view_trim(view_slice(inside, mark, inside.size));
+        if (indent < 4 && !is_item_text && !find_labelled_item(finder, line, indent, said)) {
+            find_item(finder, line, indent, said);
         }
         return line + 1;
     }

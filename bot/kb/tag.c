@@ -2,16 +2,16 @@
  * document.
  *
  * Knows of attributes what authors and site generators write: quotes of either kind, and values in braces, as
- * components have them. Deliberately no HTML: entities stay, and nothing is required to be closed. What a tag means in an
- * answer is answer_html.c's to say. */
+ * components have them. Deliberately no HTML: entities stay, and nothing is required to be closed. What a tag means in
+ * an answer is answer_html.c's to say. */
 #include "kb/kb_internal.h"
 
 #include <string.h>
 
 #include "util/util.h"
 
-/* Another angle outside of quotes and braces begins another tag, and braces end within MARKUP_BYTES_MAX, so that nothing
- * is looked at often. */
+/* Another angle outside of quotes and braces begins another tag, and braces end within MARKUP_BYTES_MAX, so that
+ * nothing is looked at often. */
 bool tag_read(struct faqbot_view text, struct tag *tag)
 {
     size_t i = 1;
