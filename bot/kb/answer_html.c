@@ -232,21 +232,6 @@ static void add_link(struct rich_builder *builder, const struct tag *tag, unsign
     buffer_release(&address);
 }
 
-/* A width or a height in pixels, as "300" or "300px"; 0: it is not told, or in parts of something else. */
-static unsigned pixels_of(const struct tag *tag, const char *name)
-{
-    struct faqbot_view value = view_trim(tag_attribute(tag->attributes, name));
-    unsigned pixels = 0;
-    value.size -= view_ends_with(value, "px") ? strlen("px") : 0;
-    for (size_t i = 0; i < value.size && pixels <= FAQBOT_IMAGE_PIXELS_MAX; i++) {
-        if (!ascii_is_digit(value.bytes[i])) {
-            return 0;
-        }
-        pixels = 10 * pixels + (unsigned)(value.bytes[i] - '0');
-    }
-    return pixels <= FAQBOT_IMAGE_PIXELS_MAX ? pixels : 0;
-}
-
 static void add_image(struct rich_builder *builder, const struct tag *tag)
 {
     struct buffer address;
@@ -259,8 +244,8 @@ static void add_image(struct rich_builder *builder, const struct tag *tag)
         const struct faqbot_node image = {.kind = FAQBOT_NODE_IMAGE,
                                           .text = alt,
                                           .address = src,
-                                          .width = pixels_of(tag, "width"),
-                                          .height = pixels_of(tag, "height")};
+                                          .width = rich_builder_pixels(tag_attribute(tag->attributes, "width")),
+                                          .height = rich_builder_pixels(tag_attribute(tag->attributes, "height"))};
         rich_builder_add_image(builder, image);
     }
     buffer_release(&address);

@@ -101,7 +101,8 @@ struct heading heading_read(struct kb_reader *reader, unsigned line, struct aren
     heading.text =
         question_trim(reader, view_trim(first), heading.is_question); /* the cut may be next to a blank */
     struct label label;
-    bool is_labelled = label_read(first, &label) && label_may_name_question(reader, label.name);
+    bool is_labelled = label_read(first, &label) && label_may_name_question(reader, label.name) &&
+                       (label.is_strong || faq_words_name_question(reader, label.name));
     heading.is_faq = !heading.is_question && !is_labelled && faq_words_name_faq(reader, first);
     heading.is_disclaimer = is_called(first, "disclaimer");
     return heading;

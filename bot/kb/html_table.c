@@ -3,7 +3,7 @@
  * Finds the cells, and which columns are meant. Answers are given as they stand there: they may be Markdown or HTML of
  * any kind, which document.c reads like the lines of the article. Other tables are no concern of this: answer_html.c
  * makes them part of an answer. */
-#include "kb/kb_internal.h"
+#include "kb/document_internal.h"
 
 #include "util/util.h"
 

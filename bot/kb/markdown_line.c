@@ -22,6 +22,15 @@ size_t line_indent(struct faqbot_view line, size_t *bytes)
     return columns;
 }
 
+size_t line_signs(struct faqbot_view text, char sign)
+{
+    size_t count = 0;
+    while (count < text.size && text.bytes[count] == sign) {
+        count++;
+    }
+    return count;
+}
+
 struct faqbot_view line_strip(struct faqbot_view line, size_t columns)
 {
     size_t gone = 0;

@@ -30,6 +30,7 @@ struct finder {
     size_t depth;
     bool has_bare_item; /* the last item asked and had no answer */
     bool is_in_list;
+    size_t list_end; /* of the list of labels that was looked at last */
 };
 
 /* ==== Lines =========================================================================================== */
@@ -56,6 +57,15 @@ static size_t next_text(const struct finder *finder, size_t line)
     return line;
 }
 
+/* What the line says without the marks of a quote and of an item: a label may stand behind either. */
+static struct faqbot_view unmarked_text(const struct finder *finder, size_t line)
+{
+    size_t mark;
+    struct faqbot_view text = view_trim(line_text(finder, line));
+    text = view_starts_with(text, ">") ? view_trim(line_unquote(text)) : text;
+    return line_is_item(text, &mark) ? view_slice(text, mark, text.size) : text;
+}
+
 /* The line of the answer's label, behind the question's; 0: there is none nearby. */
 static size_t find_answer_label(const struct finder *finder, size_t line, struct faqbot_view question)
 {
@@ -66,7 +76,7 @@ static size_t find_answer_label(const struct finder *finder, size_t line, struct
         if (line_heading_level(text, &title) > 0) {
             return 0;
         }
-        if (label_read(text, &label)) {
+        if (label_read(unmarked_text(finder, i), &label)) {
             if (label_is_pair(finder->reader, question, label.name)) {
                 return i;
             }
@@ -98,17 +108,19 @@ static struct candidate *add_candidate(struct finder *finder, struct candidate c
     return &finder->found->list[finder->found->count++];
 }
 
-/* Several lines as one text, with blanks between them. */
+/* Several lines as one text, with blanks between them, and without the first one's marks. */
 static struct faqbot_view join_lines(const struct finder *finder, size_t line, size_t count)
 {
     struct buffer joined;
     if (count == 1) {
-        return view_trim(line_text(finder, line));
+        return unmarked_text(finder, line);
     }
     buffer_init_in(&joined, &finder->reader->lines_arena, SIZE_MAX);
     for (size_t i = 0; i < count; i++) {
         buffer_add_text(&joined, i > 0 ? " " : "");
-        buffer_add(&joined, view_trim(line_text(finder, line + i)));
+        struct faqbot_view next =
+            i == 0 ? unmarked_text(finder, line) : view_trim(line_text(finder, line + i));
+        buffer_add(&joined, next);
     }
     kb_check_memory(finder->reader, !joined.failed);
     return joined.failed ? view_make(NULL, 0) : buffer_view(&joined);
@@ -153,7 +165,7 @@ static bool read_bold(struct faqbot_view text, struct faqbot_view *inside, struc
     while (signs < text.size && signs < 3 && text.bytes[signs] == sign) {
         signs++;
     }
-    for (size_t i = signs; i + signs <= text.size; i++) {
+    for (size_t i = signs; signs > 0 && i + signs <= text.size; i++) {
         if (text.bytes[i] == sign && memcmp(text.bytes + i, text.bytes, signs) == 0) {
             *inside = view_trim(view_slice(text, signs, i - signs));
             *rest = view_slice(text, i + signs, text.size);
@@ -215,14 +227,39 @@ static bool find_bold(struct finder *finder, size_t line)
     return true;
 }
 
+/* Where the list ends that the line begins or goes on with: before the first line behind a blank one that is no item
+ * and stands no further in than an item of it. */
+static size_t list_end(struct finder *finder, size_t line)
+{
+    size_t mark;
+    size_t bytes;
+    if (line < finder->list_end) { /* each line is looked at once */
+        return finder->list_end;
+    }
+    size_t indent = line_indent(line_text(finder, line), &bytes);
+    for (line++; line < finder->document->count && finder->document->lines[line].kind < DOCUMENT_OPEN;
+         line++) {
+        struct faqbot_view text = finder->document->lines[line].text;
+        size_t at = line_indent(text, &bytes);
+        if (bytes < text.size && at <= indent && is_blank(finder, line - 1) &&
+            !line_is_item(view_slice(text, bytes, text.size), &mark)) {
+            break;
+        }
+    }
+    finder->list_end = line;
+    return line;
+}
+
 /* A label is one together with its answer's. Without that, a word or "Q" before a question is one; and letters
  * before what does not ask are one below FAQ alone, since many things are listed by letters. */
 static bool find_label(struct finder *finder, size_t line)
 {
     struct label label;
-    struct faqbot_view text = line_text(finder, line);
+    struct faqbot_view text = view_trim(line_text(finder, line));
+    struct faqbot_view inside = unmarked_text(finder, line);
+    size_t mark = 0;
     bool is_in_faq = finder->is_faq || finder->faq_level > 0;
-    if (!label_read(text, &label) || !label_may_name_question(finder->reader, label.name)) {
+    if (!label_read(inside, &label) || !label_may_name_question(finder->reader, label.name)) {
         return false;
     }
     size_t answer = find_answer_label(finder, line + 1, label.name);
@@ -245,6 +282,9 @@ static bool find_label(struct finder *finder, size_t line)
                                              .title = label.rest,
                                              .rest = label.behind,
                                              .label = label.name,
+                                             .is_quoted = view_starts_with(text, ">"),
+                                             .end = line_is_item(text, &mark) ? list_end(finder, line) : 0,
+                                             .columns = mark,
                                              .asks = true});
     return true;
 }
@@ -360,29 +400,50 @@ static size_t item_end(const struct finder *finder, size_t line, size_t indent, 
     return end;
 }
 
-/* An item with the label of a question, before one with that of its answer. */
-static bool find_labelled_item(struct finder *finder, size_t line, size_t indent, struct faqbot_view text)
+/* The text that stands in quotes at the beginning, with its quotes; empty: there is none. */
+static struct faqbot_view quoted_part(struct faqbot_view text)
 {
-    struct label label;
-    struct label answer;
-    size_t bytes;
-    size_t mark;
-    struct faqbot_view next = line_text(finder, next_text(finder, line + 1));
-    bool is_beside = line_indent(next, &bytes) == indent;
-    next = view_slice(next, bytes, next.size);
-    if (!is_beside || !label_read(text, &label) || !line_is_item(next, &mark) ||
-        !label_read(view_slice(next, mark, next.size), &answer) ||
-        !label_is_pair(finder->reader, label.name, answer.name)) {
-        return false;
+    static const char *const quotes[][2] = {{"\"", "\""},
+                                            {"\xe2\x80\x9c", "\xe2\x80\x9d"},
+                                            {"\xe2\x80\x9e", "\xe2\x80\x9c"},
+                                            {"\xc2\xab", "\xc2\xbb"}};
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++) {
+        size_t before = strlen(quotes[i][0]);
+        if (view_starts_with(text, quotes[i][0])) {
+            size_t end = template_find(view_slice(text, before, text.size), quotes[i][1]);
+            return view_slice(text, 0, before + end + strlen(quotes[i][1]));
+        }
     }
-    add_candidate(finder, (struct candidate){.line = line,
-                                             .lines = 1,
-                                             .form = FORM_LABEL,
-                                             .title = label.rest,
-                                             .rest = label.behind,
-                                             .label = label.name,
-                                             .asks = true});
-    return true;
+    return view_make(NULL, 0);
+}
+
+/* Splits an item that asks and answers in one line: `"Why?" / "How so?": because`, `Why? Because.` */
+static void split_item(struct faqbot_view text, struct candidate *found)
+{
+    struct faqbot_view title = quoted_part(text);
+    struct faqbot_view rest = view_trim(view_slice(text, title.size, text.size));
+    const char *behind = rest.bytes;
+    if (view_is_empty(title)) {
+        size_t wide = template_find(text, "\xef\xbc\x9f");
+        size_t end = template_find(text, "? ");
+        size_t size = end < wide ? end + 1 : wide + 3;
+        title = view_slice(text, 0, size < text.size ? size : 0);
+        rest = view_slice(text, title.size, text.size);
+    }
+    while (title.size > 0 && view_starts_with(rest, "/")) {
+        struct faqbot_view other = quoted_part(view_trim(view_slice(rest, 1, rest.size)));
+        if (view_is_empty(other)) {
+            break;
+        }
+        rest = view_slice(rest, (size_t)(other.bytes + other.size - rest.bytes), rest.size);
+        found->also = view_make(behind, (size_t)(rest.bytes - behind));
+        rest = view_trim(rest);
+    }
+    if (question_asks(title) && !view_is_empty(trim_rest(rest))) {
+        found->title = title;
+        found->rest = trim_rest(rest);
+        found->asks = true;
+    }
 }
 
 /* An item that asks and has its answer in it, or behind it where the answer was not put further in. */
@@ -401,6 +462,9 @@ static void find_item(struct finder *finder, size_t line, size_t indent, struct 
     found.title = is_bold && asks && !question_asks(inside) ? text : inside;
     found.rest = is_bold ? trim_rest(rest) : view_make(NULL, 0);
     found.asks = asks;
+    if (!asks && !is_bold && (finder->is_faq || finder->faq_level > 0) && finder->question_level == 0) {
+        split_item(text, &found);
+    }
     size_t end = item_end(finder, line, indent, &found.columns);
     size_t next = next_text(finder, line + 1);
     size_t mark;
@@ -413,7 +477,7 @@ static void find_item(struct finder *finder, size_t line, size_t indent, struct 
     if (has_content || (is_followed && asks && !was_bare)) {
         add_candidate(finder, found);
     }
-    finder->has_bare_item = asks && !has_content;
+    finder->has_bare_item = found.asks && !has_content;
 }
 
 static bool is_quote(const struct finder *finder, size_t line)
@@ -534,8 +598,11 @@ static void find_plain(struct finder *finder, size_t line)
 /* Looks at a line outside of lists, headings and code. Gives the line to go on with. */
 static size_t find_in_text(struct finder *finder, size_t line, bool begins_paragraph)
 {
-    if (is_quote(finder, line)) {
+    if (is_quote(finder, line) && !find_label(finder, line)) {
         return find_quote(finder, line);
+    }
+    if (is_quote(finder, line)) {
+        return line + finder->found->list[finder->found->count - 1].lines;
     }
     size_t end = find_table(finder, line);
     if (end > line) {
@@ -600,9 +667,11 @@ static size_t find_in_line(struct finder *finder, size_t line)
     bool is_item = line_is_item(inside, &mark);
     finder->is_in_list = is_item || is_item_text || (finder->is_in_list && !begins);
     if (is_item) {
-        struct faqbot_view said = view_trim(view_slice(inside, mark, inside.size));
-        if (indent < 4 && !is_item_text && !find_labelled_item(finder, line, indent, said)) {
-            find_item(finder, line, indent, said);
+        if (indent < 4 && !is_item_text && find_label(finder, line)) {
+            return line + finder->found->list[finder->found->count - 1].lines;
+        }
+        if (indent < 4 && !is_item_text) {
+            find_item(finder, line, indent, view_trim(view_slice(inside, mark, inside.size)));
         }
         return line + 1;
     }

@@ -219,7 +219,8 @@ static void write_heading(struct forms *forms, int level, struct faqbot_view tit
 /* The text in bold, unless its author made it so. */
 static void write_bold(struct forms *forms, struct faqbot_view title, unsigned number)
 {
-    bool is_marked = view_find(title, '*') < title.size || view_find(title, '<') < title.size;
+    bool is_marked = view_starts_with(title, "**") || view_starts_with(title, "__") ||
+                     template_find(title, "<b>") < title.size || template_find(title, "<strong") < title.size;
     write_marked(forms, is_marked ? "" : "**", title, is_marked ? "" : "**", number);
 }
 
@@ -262,6 +263,23 @@ static void await_answer(struct forms *forms, struct faqbot_view name, struct fa
     forms->awaits_answer = true;
 }
 
+/* Other wordings of a question, each behind a stroke and in quotes, as `- also:` lines. */
+static void write_wordings(struct forms *forms, struct faqbot_view also, unsigned number)
+{
+    bool is_any = !view_is_empty(also);
+    for (size_t size; also.size > 0; also = view_slice(also, size + 1, also.size)) {
+        size = view_find(also, '/');
+        struct faqbot_view text = question_trim(forms->reader, view_trim(view_slice(also, 0, size)), true);
+        if (!view_is_empty(text)) {
+            buffer_add_text(&forms->text, "- also: ");
+            write_line(forms, text, number);
+        }
+    }
+    if (is_any) {
+        write_blank(forms, number);
+    }
+}
+
 static void begin_question(struct forms *forms, const struct candidate *candidate)
 {
     struct rewritten *out = forms->out;
@@ -278,6 +296,7 @@ static void begin_question(struct forms *forms, const struct candidate *candidat
     out->extents[out->extent_count++] =
         (struct question_extent){.line = (unsigned)out->count + 2, .end = UINT_MAX};
     write_heading(forms, forms->outer_level == 0 ? 2 : forms->outer_level + 1, candidate->title, number);
+    write_wordings(forms, candidate->also, number);
     await_answer(forms, candidate->label, candidate->title);
     if (!view_is_empty(candidate->rest)) {
         write_answer(forms, candidate->rest, lines[candidate->line + candidate->lines - 1].number);
@@ -300,6 +319,9 @@ static struct faqbot_view answer_line(const struct candidate *question, struct f
     }
     if (question->form == FORM_QUOTE) {
         return question->end > 0 ? line_unquote(text) : text;
+    }
+    if (question->is_quoted && view_starts_with(view_trim(text), ">")) {
+        return line_unquote(text);
     }
     if (question->form == FORM_TERM && view_starts_with(view_trim(text), ": ")) {
         return view_trim(view_slice(view_trim(text), 1, text.size));
@@ -405,4 +427,11 @@ bool question_forms_rewrite(struct kb_reader *reader, const struct document *doc
     kb_check_memory(reader, !forms.text.failed);
     out->text = forms.text.failed ? view_make(NULL, 0) : buffer_view(&forms.text);
     return reader->status == FAQBOT_OK;
+}
+
+unsigned question_forms_line(const struct rewritten *rewritten, unsigned line_before,
+                             const struct commonmark_node *node)
+{
+    size_t line = (size_t)node->line;
+    return line_before + (line - 1 < rewritten->count ? rewritten->numbers[line - 1] : 0);
 }

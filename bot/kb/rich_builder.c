@@ -335,6 +335,20 @@ static struct faqbot_view file_name(struct faqbot_view address)
     return start < end ? view_slice(address, start, end - start) : address;
 }
 
+unsigned rich_builder_pixels(struct faqbot_view value)
+{
+    unsigned pixels = 0;
+    value = view_trim(value);
+    value.size -= view_ends_with(value, "px") ? strlen("px") : 0;
+    for (size_t i = 0; i < value.size && pixels <= FAQBOT_IMAGE_PIXELS_MAX; i++) {
+        if (!ascii_is_digit(value.bytes[i])) {
+            return 0;
+        }
+        pixels = 10 * pixels + (unsigned)(value.bytes[i] - '0');
+    }
+    return pixels <= FAQBOT_IMAGE_PIXELS_MAX ? pixels : 0;
+}
+
 void rich_builder_add_image(struct rich_builder *builder, struct faqbot_node image)
 {
     struct answer *answer = builder->answer;

@@ -69,6 +69,18 @@ struct faqbot_view tag_quoted(struct faqbot_view value)
     return view_slice(inside, 0, view_find(inside, quote));
 }
 
+/* The text of a component that is a value: `{<span>Why?</span>}`; no bytes: it is none. */
+static struct faqbot_view component_text(struct faqbot_view value)
+{
+    struct tag tag;
+    struct faqbot_view text = view_trim(view_slice(value, 1, value.size));
+    if (!view_starts_with(value, "{") || !tag_read(text, &tag)) {
+        return view_make(NULL, 0);
+    }
+    text = view_slice(text, tag.size, text.size);
+    return view_trim(view_slice(text, 0, view_find(text, '<')));
+}
+
 /* How much of the text comes before white space or one of these signs. */
 static size_t size_before(struct faqbot_view text, const char *signs)
 {
@@ -96,6 +108,7 @@ static bool next_attribute(struct faqbot_view *rest, struct faqbot_view *name, s
     if (name->size > 0 && view_starts_with(behind, "=")) {
         behind = view_trim(view_slice(behind, 1, behind.size));
         *value = tag_quoted(behind);
+        *value = value->bytes == NULL ? component_text(behind) : *value;
         bool is_quoted = value->bytes != NULL;
         if (!is_quoted) {
             bool is_braced = view_starts_with(behind, "{");

@@ -65,6 +65,15 @@ static void questions_and_what_lies_below_faq_are_asked(void **state)
         {"# FAQ\n## 1. Why?\n1\n## Q2: How?\n2\n## 3) When?\n3",
          "faq pay/why :2\n? Why?\n= 1\nfaq pay/how :4\n? How?\n= 2\nfaq pay/when :6\n? When?\n= 3\n", ""},
         {"## frequently asked Questions:\n### costs\n#### deep\n5", "faq pay/deep :3\n? deep\n= 5\n", ""},
+        {"# FAQ\n### a\n1\n#### b\n2\n##### c\n3\n### d?\n4\n### e\n5",
+         "faq pay/a :2\n? a\n= 1\n\nb\n\n2\n\nc\n\n3\nfaq pay/d :8\n? d?\n= 4\nfaq pay/e :10\n? e\n= 5\n",
+         ""},
+        {"# FAQ\n## a\n1\n### b?\n2\n### c\n3\n### d\n#### e\n4\n",
+         "faq pay/a :2\n? a\n= 1\nfaq pay/b :4\n? b?\n= 2\nfaq pay/c :6\n? c\n= 3\nfaq pay/d :8\n? d\n= "
+         "e\n\n4\n",
+         ""},
+        {"# FAQ\n## a\n1\n### b\n2\n### c\n3\n",
+         "faq pay/a :2\n? a\n= 1\nfaq pay/b :4\n? b\n= 2\nfaq pay/c :6\n? c\n= 3\n", ""},
         {"## FAQ\n### a\n1\n## b\n2", "faq pay/a :2\n? a\n= 1\npassage pay/b :5\n? b\n= 2\n", ""},
         {"## \xe4\xbd\x95\xef\xbc\x9f\nx", "faq pay/\xe4\xbd\x95 :1\n? \xe4\xbd\x95\xef\xbc\x9f\n= x\n", ""},
         {"## a?\n- also: b\n- ALSO:   c `d`\n\nx", "faq pay/a :1\n? a?\n? b\n? c d\n= x\n", ""},
@@ -161,6 +170,8 @@ static void entries_carry_what_the_article_says_of_itself(void **state)
         "");
     check_details("x\n# H\n# I\ny", "pay/h|H|||||||||\npay/i|H|I||||||||\n", "");
     check_details("x", "pay/pay|pay|||||||||\n", "");
+    check_details("# Zahlen\nWir nehmen Karten, Bargeld und Gutscheine, die nicht abgelaufen sind.",
+                  "pay/zahlen|Zahlen|||de||||||\n", "");
     check_details("---\nlang: English!\nupdated: 2026-02-29\nurl: e.org\n---\nx", "pay/pay|pay|||||||||\n",
                   "2 warning language\n3 warning date\n4 warning unsafe-link\n");
 }
