@@ -74,6 +74,8 @@ static void labels_tables_and_definitions_are_questions(void **state)
         {"**Q: a?**\n\n**A: 1** more\n", "faq pay/a :1\n? a?\n= 1 more\n", ""},
         {"**Q. a?** 1\n\nQ. b\n\nA. 2\n", "faq pay/a :1\n? a?\n= 1\n\nQ. b\n\nA. 2\n", ""},
         {"# FAQ\n- **Q: a**\n  - A: 1\n", "faq pay/a :2\n? a\n= 1\n", ""},
+        {"- Q: a?\n- A: 1\n- Q: b?\n- A: 2\n  more\n",
+         "faq pay/a :1\n? a?\n= 1\nfaq pay/b :3\n? b?\n= 2 more\n", ""},
         {"**Q : a ?**\n\nR\xc2\xa0: 1\n", "faq pay/a :1\n? a ?\n= 1\n", ""},
         {"## a?\n*A:* 1\n## b?\n**Answer:**\n\n2\n", "faq pay/a :1\n? a?\n= 1\nfaq pay/b :3\n? b?\n= 2\n",
          ""},
