@@ -195,7 +195,7 @@ static void write_number(double number, enum number_form form, bool is_1904, cha
 {
     number += is_1904 && form != NUMBER_TIME && form != NUMBER_PERCENT ? DAY_OF_1904 : 0;
     if (form == NUMBER_PERCENT) {
-        (void)snprintf(out, size, "%.10g%%", 100 * number);
+        (void)snprintf(out, size, "%s%%", number_short(100 * number).text);
         return;
     }
     long long seconds = (long long)(number * SECONDS_OF_DAY + 0.5);
