@@ -468,12 +468,11 @@ static void walk_image(struct conversion *conversion, const GumboNode *node)
     struct faqbot_view words = html_dom_attribute(node, "alt");
     struct faqbot_view address = resolve(conversion, view_trim(html_dom_attribute(node, "src")));
     if (!view_is_empty(view_trim(words)) && rich_is_image_address(address)) {
-        const struct faqbot_node image = {
-            .kind = FAQBOT_NODE_IMAGE,
-            .text = words,
-            .address = address,
-            .width = rich_builder_pixels(html_dom_attribute(node, "width")),
-            .height = rich_builder_pixels(html_dom_attribute(node, "height"))};
+        const struct faqbot_node image = {.kind = FAQBOT_NODE_IMAGE,
+                                          .text = words,
+                                          .address = address,
+                                          .width = rich_builder_pixels(html_dom_attribute(node, "width")),
+                                          .height = rich_builder_pixels(html_dom_attribute(node, "height"))};
         begin_text(conversion);
         rich_builder_add_image(&conversion->builder, image);
     } else {

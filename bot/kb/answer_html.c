@@ -241,11 +241,12 @@ static void add_image(struct rich_builder *builder, const struct tag *tag)
     struct faqbot_view src = attribute_of(tag, "src", &address);
     struct faqbot_view alt = attribute_of(tag, "alt", &alternative);
     if (begin_inline(builder)) {
-        const struct faqbot_node image = {.kind = FAQBOT_NODE_IMAGE,
-                                          .text = alt,
-                                          .address = src,
-                                          .width = rich_builder_pixels(tag_attribute(tag->attributes, "width")),
-                                          .height = rich_builder_pixels(tag_attribute(tag->attributes, "height"))};
+        const struct faqbot_node image = {
+            .kind = FAQBOT_NODE_IMAGE,
+            .text = alt,
+            .address = src,
+            .width = rich_builder_pixels(tag_attribute(tag->attributes, "width")),
+            .height = rich_builder_pixels(tag_attribute(tag->attributes, "height"))};
         rich_builder_add_image(builder, image);
     }
     buffer_release(&address);
