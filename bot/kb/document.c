@@ -39,7 +39,7 @@ static struct faqbot_view strip_containers(struct document_scan *scan, struct fa
         struct container *container = &scan->stack[i];
         size_t bytes;
         size_t indent = line_indent(line, &bytes);
-        bool is_blank = bytes == line.size;
+        bool is_blank = line.bytes == NULL || bytes == line.size;
         bool has_left = container->kind == CONTAINER_QUOTE    ? is_blank || line.bytes[bytes] != '>'
                         : container->kind == CONTAINER_INDENT ? !is_blank && indent <= container->indent
                                                               : false;
