@@ -14,7 +14,7 @@ DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   python3-numpy locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
 
-CORE := util text lexicon kb index search bot chat page tools journal convert
+CORE := util text lexicon encoder kb index search bot chat page tools journal convert
 FRONT_ENDS := cli server net
 
 # Silent if pkg-config or a package is missing: `make deps` has to work before anything is installed.
@@ -81,6 +81,10 @@ $(OUT)/bot/server/%.o $(OUT)/bot/net/%.o $(OUT)/tidy/bot/server/%.ok $(OUT)/tidy
 # Products of vectors are its work: unrolled, they take half the instructions.
 $(patsubst %,$(OUT)/bot/%.o,lexicon/lexicon index/sparse_matrix index/text_vectors): \
   CFLAGS += $(if $(filter release,$(MODE)),-O3)
+# The same bits everywhere: no product and sum may become one instruction with one rounding. The other two change no result:
+# they tell the compiler that nobody looks at floating-point flags and errno, or it would take one number at a time.
+$(OUT)/bot/encoder/forward.o: CFLAGS += -ffp-contract=off -fno-trapping-math -fno-math-errno \
+  $(if $(filter release,$(MODE)),-O3)
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
