@@ -83,7 +83,7 @@ $(patsubst %,$(OUT)/bot/%.o,lexicon/lexicon index/sparse_matrix index/text_vecto
   CFLAGS += $(if $(filter release,$(MODE)),-O3)
 # The same bits everywhere: no product and sum may become one instruction with one rounding. The other two change no result:
 # they tell the compiler that nobody looks at floating-point flags and errno, or it would take one number at a time.
-$(OUT)/bot/encoder/forward.o: CFLAGS += -ffp-contract=off -fno-trapping-math -fno-math-errno \
+$(OUT)/bot/encoder/%.o: CFLAGS += -ffp-contract=off -fno-trapping-math -fno-math-errno \
   $(if $(filter release,$(MODE)),-O3)
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)

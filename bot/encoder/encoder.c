@@ -426,7 +426,7 @@ void encoder_token_add(struct encoder_tokens *tokens, uint32_t row, size_t start
     }
 }
 
-static void tokenize_text(const struct encoder *encoder, struct faqbot_view text, struct encoder_tokens *tokens)
+void encoder_tokenize(const struct encoder *encoder, struct faqbot_view text, struct encoder_tokens *tokens)
 {
     void (*add)(const struct encoder *, struct faqbot_view, struct encoder_tokens *) =
         encoder->tokenizer == ENCODER_UNIGRAM ? encoder_add_unigrams : encoder_add_wordpieces;
@@ -502,7 +502,7 @@ void encoder_encode(const struct encoder *encoder, struct encoder_workspace *wor
 {
     struct encoder_tokens *tokens = &workspace->tokens;
     size_t width = encoder->width;
-    tokenize_text(encoder, text, tokens);
+    encoder_tokenize(encoder, text, tokens);
     for (size_t t = 0; t < tokens->count; t++) {
         float *state = workspace->states + t * width;
         unpack_row(encoder, tokens->rows[t], state);

@@ -114,6 +114,9 @@ struct encoder_tokens {
     struct encoder_step steps[ENCODER_WORD_BYTES_MAX + 1];
 };
 
+/* The tokens of a text, with what the model wants around them. */
+void encoder_tokenize(const struct encoder *encoder, struct faqbot_view text, struct encoder_tokens *tokens);
+
 /* Adds a code point, which comes from these bytes of the text, to the word at hand. */
 void encoder_word_add(struct encoder_tokens *tokens, uint32_t character, uint32_t start, uint32_t end);
 

@@ -196,6 +196,7 @@ __attribute__((target("avx2"), always_inline)) static inline void multiply_avx2_
         const __m128i *pair = (const __m128i *)(const void *)(panel + i * ENCODER_PANEL_ROWS);
         __m256i low_rows = _mm256_cvtepi8_epi16(_mm_loadu_si128(pair));
         __m256i high_rows = _mm256_cvtepi8_epi16(_mm_loadu_si128(pair + 1));
+#pragma GCC unroll 4 /* before sums are given their places, or one of them gets none in a register */
         for (size_t t = 0; t < count; t++) {
             int32_t two;
             memcpy(&two, vectors + t * columns + i, sizeof two);

@@ -31,8 +31,9 @@ static bool is_blank(uint32_t character)
 /* Whether it may become one character with the one before it: marks, and the vowels and ends of Korean syllables. */
 static bool joins(uint32_t character)
 {
-    return (character >= 0x1160 && character <= 0x11FF) ||
-           utf8proc_get_property((utf8proc_int32_t)character)->combining_class != 0;
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)character);
+    return (character >= 0x1160 && character <= 0x11FF) || category == UTF8PROC_CATEGORY_MN ||
+           category == UTF8PROC_CATEGORY_MC;
 }
 
 /* ==== pieces ===================================================================================================== */
