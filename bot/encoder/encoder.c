@@ -1,22 +1,22 @@
-/* encoder/encoder.c - opens an encoder's file, looks pieces up in it, and encodes texts.
+/* encoder/encoder.c - opens an encoder's file.
  *
  * The bytes, little-endian, each section padded with zeros to a multiple of 64:
  *
  *   header     "FAQENC" with the version as a digit, and a NUL; 8 bytes: the hash of all that follows it; then 4 bytes
  *              each: tokenizer (enum encoder_tokenizer), bits of the word table's weights, width, attention heads,
- *              layers, width of feed-forward, positions, pieces, bytes of their text, and epsilon of the norms, a float;
+ *              layers, width of feed-forward, positions, pieces, bytes of their text, epsilon of the norms, a float;
  *              64 bytes of name, 32 of prefix, 384 of languages, each ended by NULs
  *   pieces     4 bytes each and 4 more: where they start; then their text, in the order of bytes, which is found in it
  *              without unpacking anything; for unigrams a float each, the logarithm of its probability
- *   words      a row for each piece and three more (ENCODER_ROW_...): a float, the step, and a byte a weight; or 18 bytes
- *              for each 32 weights: a step in half precision, then weights i and i + 16 in the halves of byte i, each 8
- *              too large
+ *   words      a row for each piece and three more (ENCODER_ROW_...): a float, the step, and a byte a weight; or 18
+ *              bytes for each 32 weights: a step in half precision, then weights i and i + 16 in the halves of byte i,
+ *              each 8 too large
  *   positions  a row of floats each
  *   norm       weights, bias
  *   layers     matrices and norms in the order of struct encoder_layer, each in sections as in its struct
  *
- * All of it is checked before it is used: the hash finds what a disk or a network did, and the checks of sizes, order and
- * numbers what somebody may have made on purpose. */
+ * All of it is checked before it is used: the hash finds what a disk or a network did, and the checks of sizes, order
+ * and numbers what somebody may have made on purpose. */
 #include "encoder/encoder_internal.h"
 #include "text/text.h"
 
@@ -27,7 +27,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <utf8proc.h>
 
 #define MAGIC "FAQENC1"
 #define MAGIC_KIND_BYTES 6 /* of which the rest is the version */
@@ -39,12 +38,10 @@
 #define LANGUAGES_BYTES 384
 #define PIECES_MAX (1u << 20)
 #define PIECE_TEXT_BYTES_MAX (1u << 26)
-#define BLOCK_WEIGHTS 32
-#define BLOCK_BYTES 18
 #define UNKNOWN_PENALTY 10 /* SentencePiece's: an unknown character is less likely than any piece, by this */
 
-/* The largest number in a file. Within it nothing overflows in forward.c, whatever the weights are; those of real models
- * are below 30. */
+/* The largest number in a file. Within it nothing overflows in forward.c, whatever the weights are; those of real
+ * models are below 30. */
 #define NUMBER_MAX 1000
 
 /* ==== sections ================================================================================================== */
@@ -99,10 +96,10 @@ static void take_layer(struct cursor *cursor, const struct encoder *encoder, str
     layer->down_norm = take_norm(cursor, width);
 }
 
-static size_t row_bytes(const struct encoder *encoder)
+size_t encoder_row_bytes(const struct encoder *encoder)
 {
     return encoder->word_bits == 8 ? sizeof(float) + encoder->width
-                                   : encoder->width / BLOCK_WEIGHTS * BLOCK_BYTES;
+                                   : encoder->width / ENCODER_BLOCK_WEIGHTS * ENCODER_BLOCK_BYTES;
 }
 
 static float read_float(const unsigned char *at)
@@ -115,25 +112,20 @@ static float read_float(const unsigned char *at)
 static void take_words(struct cursor *cursor, struct encoder *encoder)
 {
     size_t count = (size_t)encoder->piece_count + ENCODER_SPECIAL_ROWS;
-    size_t bytes = row_bytes(encoder);
+    size_t bytes = encoder_row_bytes(encoder);
     encoder->rows = take(cursor, count * bytes);
     for (size_t i = 0; i < count && !cursor->failed; i++) {
         const unsigned char *row = encoder->rows + i * bytes;
-        for (size_t block = 0; encoder->word_bits == 4 && block < bytes; block += BLOCK_BYTES) {
+        for (size_t block = 0; encoder->word_bits == 4 && block < bytes; block += ENCODER_BLOCK_BYTES) {
             /* The exponent alone: 15 stands for 1 to 2. */
             cursor->failed = cursor->failed || (row[block + 1] & 0x7c) >> 2 > 15;
         }
-        cursor->failed = cursor->failed || (encoder->word_bits == 8 && !(fabsf(read_float(row)) <= NUMBER_MAX));
+        cursor->failed =
+            cursor->failed || (encoder->word_bits == 8 && !(fabsf(read_float(row)) <= NUMBER_MAX));
     }
 }
 
 /* ==== pieces ===================================================================================================== */
-
-static struct faqbot_view piece_text(const struct encoder *encoder, uint32_t piece)
-{
-    uint32_t start = encoder->piece_starts[piece];
-    return view_make(encoder->pieces + start, encoder->piece_starts[piece + 1] - start);
-}
 
 /* Whether their sizes are within bounds and add up, and each comes after the one before it. */
 static bool pieces_are_in_order(const struct encoder *encoder, uint32_t text_bytes)
@@ -147,8 +139,8 @@ static bool pieces_are_in_order(const struct encoder *encoder, uint32_t text_byt
             starts[i + 1] > text_bytes) {
             return false;
         }
-        struct faqbot_view piece = piece_text(encoder, i);
-        if (!utf8_is_valid(piece) || (i > 0 && view_compare(piece_text(encoder, i - 1), piece) >= 0)) {
+        struct faqbot_view piece = encoder_piece(encoder, i);
+        if (!utf8_is_valid(piece) || (i > 0 && view_compare(encoder_piece(encoder, i - 1), piece) >= 0)) {
             return false;
         }
     }
@@ -168,37 +160,6 @@ static void take_pieces(struct cursor *cursor, struct encoder *encoder, uint32_t
         }
         encoder->unknown_score = least - UNKNOWN_PENALTY;
     }
-}
-
-struct encoder_range encoder_all_pieces(const struct encoder *encoder)
-{
-    return (struct encoder_range){.high = encoder->piece_count};
-}
-
-/* The first piece of a range whose byte at its depth is `byte` or a later one; none comes before any byte. */
-static uint32_t first_from(const struct encoder *encoder, struct encoder_range range, int byte)
-{
-    while (range.low < range.high) {
-        uint32_t middle = range.low + (range.high - range.low) / 2;
-        struct faqbot_view text = piece_text(encoder, middle);
-        int here = text.size > range.depth ? (unsigned char)text.bytes[range.depth] : -1;
-        if (here < byte) {
-            range.low = middle + 1;
-        } else {
-            range.high = middle;
-        }
-    }
-    return range.low;
-}
-
-bool encoder_narrow(const struct encoder *encoder, struct encoder_range *range, char byte, uint32_t *piece)
-{
-    range->low = first_from(encoder, *range, (unsigned char)byte);
-    range->high = first_from(encoder, *range, (unsigned char)byte + 1);
-    range->depth++;
-    bool is_whole = range->low < range->high && piece_text(encoder, range->low).size == range->depth;
-    *piece = is_whole ? range->low : UINT32_MAX;
-    return range->low < range->high;
 }
 
 /* ==== opening ==================================================================================================== */
@@ -246,13 +207,15 @@ static bool read_header(const char *at, struct encoder *encoder, uint32_t *text_
     encoder->piece_count = numbers[PIECES];
     *text_bytes = numbers[TEXT];
     return numbers[TOKENIZER] < ENCODER_TOKENIZERS && (numbers[BITS] == 4 || numbers[BITS] == 8) &&
-           numbers[WIDTH] > 0 && numbers[WIDTH] <= ENCODER_DIMENSIONS && numbers[WIDTH] % BLOCK_WEIGHTS == 0 &&
-           numbers[HEADS] > 0 && numbers[HEADS] <= ENCODER_DIMENSIONS && numbers[WIDTH] % numbers[HEADS] == 0 &&
+           numbers[WIDTH] > 0 && numbers[WIDTH] <= ENCODER_DIMENSIONS &&
+           numbers[WIDTH] % ENCODER_BLOCK_WEIGHTS == 0 && numbers[HEADS] > 0 &&
+           numbers[HEADS] <= ENCODER_DIMENSIONS && numbers[WIDTH] % numbers[HEADS] == 0 &&
            numbers[LAYERS] > 0 && numbers[LAYERS] <= ENCODER_LAYERS_MAX && numbers[FEED_FORWARD] > 0 &&
-           numbers[FEED_FORWARD] <= ENCODER_FEED_FORWARD_MAX && numbers[FEED_FORWARD] % BLOCK_WEIGHTS == 0 &&
-           numbers[POSITIONS] == ENCODER_TOKENS_MAX && numbers[PIECES] > 0 && numbers[PIECES] <= PIECES_MAX &&
-           numbers[TEXT] <= PIECE_TEXT_BYTES_MAX && encoder->epsilon > 0 && encoder->epsilon < 1 &&
-           utf8_is_valid(encoder->name) && utf8_is_valid(encoder->prefix);
+           numbers[FEED_FORWARD] <= ENCODER_FEED_FORWARD_MAX &&
+           numbers[FEED_FORWARD] % ENCODER_BLOCK_WEIGHTS == 0 && numbers[POSITIONS] == ENCODER_TOKENS_MAX &&
+           numbers[PIECES] > 0 && numbers[PIECES] <= PIECES_MAX && numbers[TEXT] <= PIECE_TEXT_BYTES_MAX &&
+           encoder->epsilon > 0 && encoder->epsilon < 1 && utf8_is_valid(encoder->name) &&
+           utf8_is_valid(encoder->prefix);
 }
 
 /* Where all of it lies; false: it does not add up. */
@@ -278,18 +241,19 @@ static enum faqbot_status check_bytes(struct faqbot_view bytes, const char *path
 {
     bool is_ours = bytes.size >= MAGIC_BYTES && memcmp(bytes.bytes, MAGIC, MAGIC_KIND_BYTES) == 0;
     if (!is_ours) {
-        return fault_set(fault, FAQBOT_INVALID, path, 0, "is not an encoder's file; `make encoder` makes one");
+        return fault_set(fault, FAQBOT_INVALID, path, 0,
+                         "is not an encoder's file; `make encoder` makes one");
     }
     if (memcmp(bytes.bytes, MAGIC, sizeof MAGIC) != 0) {
         return fault_set(fault, FAQBOT_VERSION, path, 0,
                          "is an encoder's file of another version; make it again with `make encoder`");
     }
-    uint64_t hash;
+    uint64_t hash = 0;
     if (bytes.size >= HEADER_BYTES) {
         memcpy(&hash, bytes.bytes + MAGIC_BYTES, sizeof hash);
     }
-    if (bytes.size < HEADER_BYTES || bytes.size % ENCODER_ALIGNMENT != 0 || hash != encoder_hash_bytes(bytes) ||
-        !read_sections(bytes, encoder)) {
+    if (bytes.size < HEADER_BYTES || bytes.size % ENCODER_ALIGNMENT != 0 ||
+        hash != encoder_hash_bytes(bytes) || !read_sections(bytes, encoder)) {
         return fault_set(fault, FAQBOT_CORRUPT, path, 0,
                          "this encoder's file is cut short or damaged; make it again with `make encoder`");
     }
@@ -389,155 +353,4 @@ bool encoder_knows_language(const struct encoder *encoder, struct faqbot_view ta
         rest = view_slice(rest, end + 1, rest.size);
     }
     return false;
-}
-
-/* ==== tokens ===================================================================================================== */
-
-void encoder_word_add(struct encoder_tokens *tokens, uint32_t character, uint32_t start, uint32_t end)
-{
-    utf8proc_uint8_t bytes[4];
-    size_t size = (size_t)utf8proc_encode_char((utf8proc_int32_t)character, bytes);
-    if (tokens->word_size + size > ENCODER_WORD_BYTES_MAX) {
-        return;
-    }
-    for (size_t i = 0; i < size; i++) {
-        tokens->word[tokens->word_size] = (char)bytes[i];
-        tokens->word_starts[tokens->word_size] = start;
-        tokens->word_ends[tokens->word_size++] = end;
-    }
-}
-
-bool encoder_tokens_are_full(const struct encoder_tokens *tokens)
-{
-    return tokens->count >= ENCODER_TOKENS_MAX - 1;
-}
-
-static void add_row(struct encoder_tokens *tokens, uint32_t row, uint32_t start, uint32_t end)
-{
-    tokens->rows[tokens->count] = row;
-    tokens->starts[tokens->count] = tokens->is_prefix ? 0 : start;
-    tokens->sizes[tokens->count++] = tokens->is_prefix ? 0 : end - start;
-}
-
-void encoder_token_add(struct encoder_tokens *tokens, uint32_t row, size_t start, size_t end)
-{
-    if (!encoder_tokens_are_full(tokens)) {
-        add_row(tokens, row, tokens->word_starts[start], tokens->word_ends[end - 1]);
-    }
-}
-
-void encoder_tokenize(const struct encoder *encoder, struct faqbot_view text, struct encoder_tokens *tokens)
-{
-    void (*add)(const struct encoder *, struct faqbot_view, struct encoder_tokens *) =
-        encoder->tokenizer == ENCODER_UNIGRAM ? encoder_add_unigrams : encoder_add_wordpieces;
-    tokens->count = 0;
-    tokens->is_prefix = false;
-    add_row(tokens, encoder->piece_count + ENCODER_ROW_BEGIN, 0, 0);
-    tokens->is_prefix = true;
-    add(encoder, encoder->prefix, tokens);
-    tokens->is_prefix = false;
-    add(encoder, utf8_cut(text, UINT32_MAX), tokens);
-    add_row(tokens, encoder->piece_count + ENCODER_ROW_END, 0, 0);
-}
-
-/* ==== encoding =================================================================================================== */
-
-static float half_precision(const unsigned char *at)
-{
-    unsigned bits = (unsigned)at[0] | (unsigned)at[1] << 8;
-    int exponent = (int)(bits >> 10 & 31);
-    float fraction = (float)(bits & 1023);
-    float size = exponent == 0 ? ldexpf(fraction, -24) : ldexpf(1024 + fraction, exponent - 25);
-    return bits >> 15 ? -size : size;
-}
-
-static void unpack_row(const struct encoder *encoder, uint32_t number, float *row)
-{
-    const unsigned char *at = encoder->rows + number * row_bytes(encoder);
-    if (encoder->word_bits == 8) {
-        float step = read_float(at);
-        for (size_t i = 0; i < encoder->width; i++) {
-            row[i] = step * (float)(int8_t)at[sizeof step + i];
-        }
-        return;
-    }
-    for (size_t block = 0; block < encoder->width; block += BLOCK_WEIGHTS, at += BLOCK_BYTES) {
-        float step = half_precision(at);
-        for (size_t i = 0; i < BLOCK_WEIGHTS / 2; i++) {
-            row[block + i] = step * (float)((at[2 + i] & 15) - 8);
-            row[block + i + BLOCK_WEIGHTS / 2] = step * (float)((at[2 + i] >> 4) - 8);
-        }
-    }
-}
-
-struct encoder_workspace *encoder_workspace_new(void)
-{
-    struct encoder_workspace *workspace = aligned_alloc(ENCODER_ALIGNMENT, sizeof *workspace);
-    if (workspace != NULL) {
-        workspace->path = encoder_has_path(ENCODER_AVX2) ? ENCODER_AVX2 : ENCODER_PLAIN;
-        workspace->tokens.count = 0;
-    }
-    return workspace;
-}
-
-void encoder_workspace_free(struct encoder_workspace *workspace)
-{
-    free(workspace);
-}
-
-/* In doubles, one after the other: exact enough to be of length 1 to the last bit of a float, and in a fixed order. */
-static void scale_to_one(float *vector, size_t width)
-{
-    double square = 0;
-    for (size_t i = 0; i < width; i++) {
-        square += (double)vector[i] * (double)vector[i];
-    }
-    for (size_t i = 0; i < width && square > 0; i++) {
-        vector[i] = (float)((double)vector[i] / sqrt(square));
-    }
-}
-
-void encoder_encode(const struct encoder *encoder, struct encoder_workspace *workspace, struct faqbot_view text,
-                    float vector[ENCODER_DIMENSIONS])
-{
-    struct encoder_tokens *tokens = &workspace->tokens;
-    size_t width = encoder->width;
-    encoder_tokenize(encoder, text, tokens);
-    for (size_t t = 0; t < tokens->count; t++) {
-        float *state = workspace->states + t * width;
-        unpack_row(encoder, tokens->rows[t], state);
-        for (size_t i = 0; i < width; i++) {
-            state[i] += encoder->positions[t * width + i];
-        }
-    }
-    workspace->width = width;
-    encoder_forward(encoder, workspace);
-    memset(vector, 0, ENCODER_DIMENSIONS * sizeof *vector);
-    for (size_t t = 0; t < tokens->count; t++) {
-        for (size_t i = 0; i < width; i++) {
-            vector[i] += workspace->states[t * width + i];
-        }
-    }
-    scale_to_one(vector, width);
-}
-
-float encoder_likeness(const float left[ENCODER_DIMENSIONS], const float right[ENCODER_DIMENSIONS])
-{
-    double product = 0;
-    for (size_t i = 0; i < ENCODER_DIMENSIONS; i++) {
-        product += (double)left[i] * (double)right[i];
-    }
-    return (float)product;
-}
-
-size_t encoder_token_count(const struct encoder_workspace *workspace)
-{
-    return workspace->tokens.count;
-}
-
-void encoder_token(const struct encoder_workspace *workspace, size_t number, struct encoder_token *token)
-{
-    *token = (struct encoder_token){.start = workspace->tokens.starts[number], .size = workspace->tokens.sizes[number]};
-    memcpy(token->vector, workspace->states + number * workspace->width, workspace->width * sizeof(float));
-    scale_to_one(token->vector, workspace->width);
 }

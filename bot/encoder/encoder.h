@@ -1,9 +1,9 @@
-/* encoder/encoder.h - a sentence encoder: texts as vectors of which those of like meaning point in like directions, from
- * a file that `make encoder` makes of a published model (convert.py). Two kinds are read: BERT's small relatives with
- * WordPiece, for English, and multilingual E5 with SentencePiece's unigram pieces.
+/* encoder/encoder.h - a sentence encoder: texts as vectors of which those of like meaning point in like directions,
+ * from a file that `make encoder` makes of a published model (convert.py). Two kinds are read: BERT's small relatives
+ * with WordPiece, for English, and multilingual E5 with SentencePiece's unigram pieces.
  *
- * Nothing of it is needed: a knowledge base without an encoder is served as well. It runs in the process, on the thread
- * that calls, and reads no clock, no random number and no locale.
+ * Nothing of it is needed: a knowledge base without an encoder is served as well. It runs in the process, on the
+ * thread that calls, and reads no clock, no random number and no locale.
  *
  * The same text gives the same vector, to the last bit, on every machine of IEEE arithmetic and by every set of
  * instructions: products are sums of whole numbers, all other sums have an order of their own, and exponentials are
@@ -26,10 +26,10 @@
 /* An open file; read-only and mapped, so that threads and processes share it. */
 struct encoder;
 
-/* Opens a file that convert.py wrote, after it has looked at each byte: 23 MB take 10 ms. NOT_FOUND, IO; INVALID: it is
- * no such file; VERSION: one of another version; CORRUPT: it is cut short or damaged; NO_MEMORY. All fill `fault`.
- * *encoder is the caller's, released by encoder_close(). A file that is open may be replaced by another of its name, but
- * must not be written to. */
+/* Opens a file that convert.py wrote, after it has looked at each byte: 23 MB take 10 ms. NOT_FOUND, IO; INVALID: it
+ * is no such file; VERSION: one of another version; CORRUPT: it is cut short or damaged; NO_MEMORY. All fill `fault`.
+ * *encoder is the caller's, released by encoder_close(). A file that is open may be replaced by another of its name,
+ * but must not be written to. */
 enum faqbot_status encoder_open(const char *path, struct encoder **encoder, struct faqbot_fault *fault);
 void encoder_close(struct encoder *encoder); /* NULL is allowed */
 
@@ -50,11 +50,11 @@ struct encoder_workspace *encoder_workspace_new(void);
 void encoder_workspace_free(struct encoder_workspace *workspace); /* NULL is allowed */
 
 /* The direction of a text (valid UTF-8), of length 1: the mean of its tokens' vectors. It cannot fail. */
-void encoder_encode(const struct encoder *encoder, struct encoder_workspace *workspace, struct faqbot_view text,
-                    float vector[ENCODER_DIMENSIONS]);
+void encoder_encode(const struct encoder *encoder, struct encoder_workspace *workspace,
+                    struct faqbot_view text, float vector[ENCODER_DIMENSIONS]);
 
-/* The cosine of two such vectors, -1 to 1. Models differ in what they call near: between any two texts, multilingual E5
- * has .7 or more. */
+/* The cosine of two such vectors, -1 to 1. Models differ in what they call near: between any two texts, multilingual
+ * E5 has .7 or more. */
 float encoder_likeness(const float left[ENCODER_DIMENSIONS], const float right[ENCODER_DIMENSIONS]);
 
 /* -- The tokens of the text that was encoded last -- */

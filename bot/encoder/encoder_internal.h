@@ -13,6 +13,8 @@
 #define ENCODER_PIECE_BYTES_MAX 64
 #define ENCODER_ALIGNMENT 64 /* of the sections of a file, and of its bytes in memory */
 #define ENCODER_PANEL_ROWS 16
+#define ENCODER_BLOCK_WEIGHTS 32 /* of a 4-bit row */
+#define ENCODER_BLOCK_BYTES 18
 
 enum encoder_tokenizer { ENCODER_WORDPIECE, ENCODER_UNIGRAM, ENCODER_TOKENIZERS };
 
@@ -58,7 +60,7 @@ struct encoder {
     const char *pieces;           /* in the order of bytes */
     const float *scores;          /* of each piece, unigram only */
     float unknown_score;
-    unsigned word_bits;        /* 8: a step and a byte a weight. 4: blocks of 32 with a step in half precision */
+    unsigned word_bits; /* 8: a step and a byte a weight. 4: blocks of 32 with a step in half precision */
     const unsigned char *rows; /* of the word table: one a piece, then the three below */
     const float *positions;
     struct encoder_norm norm;
@@ -76,6 +78,14 @@ enum faqbot_status encoder_open_bytes(struct faqbot_view bytes, const char *path
 /* The hash that a file of these bytes must have in its header. */
 uint64_t encoder_hash_bytes(struct faqbot_view bytes);
 
+/* Of a row of the word table. */
+size_t encoder_row_bytes(const struct encoder *encoder);
+
+/* ==== pieces.c: a vocabulary, and tokens =================================================================== */
+
+/* The text of a piece; valid as long as the encoder is open. */
+struct faqbot_view encoder_piece(const struct encoder *encoder, uint32_t piece);
+
 /* The pieces that begin with what was read so far. */
 struct encoder_range {
     uint32_t low;
@@ -87,8 +97,6 @@ struct encoder_range encoder_all_pieces(const struct encoder *encoder);
 
 /* Reads a byte more; false: no piece begins so. *piece is the one that ends there, or UINT32_MAX. */
 bool encoder_narrow(const struct encoder *encoder, struct encoder_range *range, char byte, uint32_t *piece);
-
-/* ==== A text as tokens ========================================================================================= */
 
 /* Of a word; what is longer is cut: it gives ENCODER_TOKENS_MAX pieces already. */
 #define ENCODER_WORD_BYTES_MAX (ENCODER_TOKENS_MAX * ENCODER_PIECE_BYTES_MAX)
@@ -114,21 +122,30 @@ struct encoder_tokens {
     struct encoder_step steps[ENCODER_WORD_BYTES_MAX + 1];
 };
 
-/* The tokens of a text, with what the model wants around them. */
-void encoder_tokenize(const struct encoder *encoder, struct faqbot_view text, struct encoder_tokens *tokens);
-
 /* Adds a code point, which comes from these bytes of the text, to the word at hand. */
 void encoder_word_add(struct encoder_tokens *tokens, uint32_t character, uint32_t start, uint32_t end);
 
 /* Adds a token for the bytes [start, end) of the word at hand; what does not fit is dropped. */
 void encoder_token_add(struct encoder_tokens *tokens, uint32_t row, size_t start, size_t end);
 
+/* Adds a token for the bytes [start, end) of the text. There is room for one. */
+void encoder_row_add(struct encoder_tokens *tokens, uint32_t row, uint32_t start, uint32_t end);
+
 /* Whether nothing more fits before the token that marks the end. */
 bool encoder_tokens_are_full(const struct encoder_tokens *tokens);
 
-/* wordpiece.c, unigram.c: add the tokens of a text, without those that mark its ends. */
-void encoder_add_wordpieces(const struct encoder *encoder, struct faqbot_view text, struct encoder_tokens *tokens);
-void encoder_add_unigrams(const struct encoder *encoder, struct faqbot_view text, struct encoder_tokens *tokens);
+/* ==== wordpiece.c, unigram.c ===================================================================================== */
+
+/* Add the tokens of a text, without those that mark its ends. */
+void encoder_add_wordpieces(const struct encoder *encoder, struct faqbot_view text,
+                            struct encoder_tokens *tokens);
+void encoder_add_unigrams(const struct encoder *encoder, struct faqbot_view text,
+                          struct encoder_tokens *tokens);
+
+/* ==== encode.c: a text as tokens and vectors ==================================================================== */
+
+/* The tokens of a text, with what the model wants around them. */
+void encoder_tokenize(const struct encoder *encoder, struct faqbot_view text, struct encoder_tokens *tokens);
 
 /* ==== forward.c: tokens as vectors ============================================================================== */
 

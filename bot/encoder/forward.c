@@ -3,9 +3,9 @@
  *
  * A weight has 8 bits. What it is multiplied with is rounded to 14, with a step of its own for each token, so that the
  * rounding of weights alone is felt; products are added in 32 bits, where 1536 of them fit. With 8 bits on both sides
- * AVX2's instruction for it would saturate. The rest is floats, one operation at a time: what is added up over a vector is
- * added in LANES sums that are joined in one order, so that a compiler may take any number of lanes at once, and
- * -ffp-contract=off keeps it from joining a product and a sum.
+ * AVX2's instruction for it would saturate. The rest is floats, one operation at a time: what is added up over a
+ * vector is added in LANES sums that are joined in one order, so that a compiler may take any number of lanes at once,
+ * and -ffp-contract=off keeps it from joining a product and a sum.
  *
  * All is written once, in plain C, and compiled once more for AVX2, where the products alone are written with its
  * instructions. VNNI's on 512 bits would take a quarter off the products; that is not worth a third path. */
@@ -28,7 +28,8 @@
 /* So that it is compiled anew, for its instructions, within each function that uses it. */
 #define INLINE static inline __attribute__((always_inline))
 
-/* The products of one panel's rows with the vectors of some tokens, TILE_TOKENS at most, which lie one after the other. */
+/* The products of one panel's rows with the vectors of some tokens, TILE_TOKENS at most, which lie one after the
+ * other. */
 typedef void multiply_tile(const int8_t *panel, size_t columns, const int16_t *vectors, size_t count,
                            int32_t sums[TILE_TOKENS][ENCODER_PANEL_ROWS]);
 
@@ -81,7 +82,8 @@ INLINE float sum_lanes(const float lanes[LANES])
     for (size_t i = 0; i < LANES / 2; i++) {
         halves[i] = lanes[i] + lanes[i + LANES / 2];
     }
-    return ((halves[0] + halves[4]) + (halves[2] + halves[6])) + ((halves[1] + halves[5]) + (halves[3] + halves[7]));
+    return ((halves[0] + halves[4]) + (halves[2] + halves[6])) +
+           ((halves[1] + halves[5]) + (halves[3] + halves[7]));
 }
 
 /* `count` is a multiple of LANES, here and below. */
@@ -124,8 +126,8 @@ INLINE float largest(const float *numbers, size_t count)
 }
 
 /* Adds `more` (NULL: nothing) to a state and makes its mean 0 and its deviation 1, but for the norm's own. */
-INLINE void normalize(const struct encoder *encoder, const struct encoder_norm *norm, const float *restrict more,
-                      float *restrict state)
+INLINE void normalize(const struct encoder *encoder, const struct encoder_norm *norm,
+                      const float *restrict more, float *restrict state)
 {
     size_t width = encoder->width;
     for (size_t i = 0; i < width && more != NULL; i++) {
@@ -182,9 +184,9 @@ static void multiply_plain(const int8_t *panel, size_t columns, const int16_t *v
 
 #if HAS_AVX2
 /* A pair of columns at a time: the two weights of a row meet the token's two numbers in one lane of 32 bits. */
-__attribute__((target("avx2"), always_inline)) static inline void multiply_avx2_of(
-    const int8_t *panel, size_t columns, const int16_t *vectors, size_t count,
-    int32_t sums[TILE_TOKENS][ENCODER_PANEL_ROWS])
+__attribute__((target("avx2"), always_inline)) static inline void
+multiply_avx2_of(const int8_t *panel, size_t columns, const int16_t *vectors, size_t count,
+                 int32_t sums[TILE_TOKENS][ENCODER_PANEL_ROWS])
 {
     __m256i low[TILE_TOKENS];
     __m256i high[TILE_TOKENS];
@@ -212,8 +214,9 @@ __attribute__((target("avx2"), always_inline)) static inline void multiply_avx2_
 }
 
 /* With the count known, the sums stay in registers. */
-__attribute__((target("avx2"))) static void multiply_avx2(const int8_t *panel, size_t columns, const int16_t *vectors,
-                                                          size_t count, int32_t sums[TILE_TOKENS][ENCODER_PANEL_ROWS])
+__attribute__((target("avx2"))) static void multiply_avx2(const int8_t *panel, size_t columns,
+                                                          const int16_t *vectors, size_t count,
+                                                          int32_t sums[TILE_TOKENS][ENCODER_PANEL_ROWS])
 {
     switch (count) {
     case 1:
@@ -233,8 +236,8 @@ __attribute__((target("avx2"))) static void multiply_avx2(const int8_t *panel, s
 #endif
 
 /* Each token's vector times the matrix, and its bias: a row of matrix->rows numbers for each token. */
-INLINE void multiply(const struct encoder_matrix *matrix, struct encoder_workspace *workspace, const float *vectors,
-                     float *restrict products, multiply_tile *tile)
+INLINE void multiply(const struct encoder_matrix *matrix, struct encoder_workspace *workspace,
+                     const float *vectors, float *restrict products, multiply_tile *tile)
 {
     size_t count = workspace->tokens.count;
     size_t columns = matrix->columns;
@@ -259,14 +262,11 @@ INLINE void multiply(const struct encoder_matrix *matrix, struct encoder_workspa
 
 /* ==== a layer =================================================================================================== */
 
-/* What one token takes from all tokens with one head: `shares` of each, which sum up to 1. `keys` has a row for each
- * dimension of the head; tokens up to `padded` have zeros there. */
+/* What one token takes from all tokens with one head: `shares` of each, zeros at first, which sum up to 1. `keys` has
+ * a row for each dimension of the head; tokens up to `padded` have zeros there. */
 INLINE void find_shares(const float *query, const float *keys, size_t size, size_t count, size_t padded,
                         float shares[ENCODER_TOKENS_MAX])
 {
-    for (size_t s = 0; s < padded; s++) {
-        shares[s] = 0;
-    }
     for (size_t i = 0; i < size; i++) {
         for (size_t s = 0; s < padded; s++) {
             shares[s] += query[i] * keys[i * ENCODER_TOKENS_MAX + s];
@@ -304,10 +304,10 @@ INLINE void attend(const struct encoder *encoder, struct encoder_workspace *work
     memset(workspace->inner, 0, count * width * sizeof(float));
     for (size_t t = 0; t < count; t++) {
         for (size_t head = 0; head < width; head += size) {
-            float shares[ENCODER_TOKENS_MAX];
+            float shares[ENCODER_TOKENS_MAX] = {0};
             float *restrict taken = workspace->inner + t * width + head;
-            find_shares(workspace->mixed + t * 3 * width + head, workspace->keys + head * ENCODER_TOKENS_MAX, size,
-                        count, padded, shares);
+            find_shares(workspace->mixed + t * 3 * width + head, workspace->keys + head * ENCODER_TOKENS_MAX,
+                        size, count, padded, shares);
             for (size_t s = 0; s < count; s++) {
                 const float *value = workspace->mixed + s * 3 * width + 2 * width + head;
                 for (size_t i = 0; i < size; i++) {
@@ -322,7 +322,8 @@ INLINE void add_and_normalize(const struct encoder *encoder, const struct encode
                               struct encoder_workspace *workspace)
 {
     for (size_t t = 0; t < workspace->tokens.count; t++) {
-        normalize(encoder, norm, workspace->mixed + t * encoder->width, workspace->states + t * encoder->width);
+        normalize(encoder, norm, workspace->mixed + t * encoder->width,
+                  workspace->states + t * encoder->width);
     }
 }
 
@@ -332,7 +333,8 @@ INLINE void forward(const struct encoder *encoder, struct encoder_workspace *wor
     for (size_t t = 0; t < workspace->tokens.count; t++) {
         normalize(encoder, &encoder->norm, NULL, workspace->states + t * encoder->width);
     }
-    for (const struct encoder_layer *layer = encoder->layers; layer < encoder->layers + encoder->layer_count; layer++) {
+    for (const struct encoder_layer *layer = encoder->layers; layer < encoder->layers + encoder->layer_count;
+         layer++) {
         multiply(&layer->mix, workspace, workspace->states, workspace->mixed, tile);
         attend(encoder, workspace);
         multiply(&layer->out, workspace, workspace->inner, workspace->mixed, tile);

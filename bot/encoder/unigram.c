@@ -2,8 +2,8 @@
  * with a mark for the blank before it, and of all ways to spell a word with pieces the likeliest (Kudo 2018, "Subword
  * Regularization", section 3; the search is Viterbi's).
  *
- * The text is brought into Unicode's form NFKC first, but for what SentencePiece's own rules ("nmt_nfkc") say of control
- * characters and blanks. */
+ * The text is brought into Unicode's form NFKC first, but for what SentencePiece's own rules ("nmt_nfkc") say of
+ * control characters and blanks. */
 #include "encoder/encoder_internal.h"
 
 #include <utf8proc.h>
@@ -13,11 +13,12 @@
 
 /* A character with marks behind it is composed as a whole; of more marks the rest stands alone. */
 #define GROUP_CHARACTERS_MAX 32
-#define GROUP_PARTS_MAX (GROUP_CHARACTERS_MAX * 18)
+#define GROUP_PARTS_MAX ((utf8proc_ssize_t)GROUP_CHARACTERS_MAX * 18)
 
 static bool is_dropped(uint32_t character)
 {
-    return (character > 0 && character < 0x20 && (character < '\t' || character > '\r' || character == '\v')) ||
+    return (character > 0 && character < 0x20 &&
+            (character < '\t' || character > '\r' || character == '\v')) ||
            character == 0x7f || character == 0x8f || character == 0x9f;
 }
 
@@ -63,7 +64,8 @@ static void find_steps(const struct encoder *encoder, struct encoder_tokens *tok
         if (at > 0 && steps[at].size == 0) {
             continue;
         }
-        for (size_t i = at; i < tokens->word_size && encoder_narrow(encoder, &range, tokens->word[i], &piece); i++) {
+        for (size_t i = at; i < tokens->word_size && encoder_narrow(encoder, &range, tokens->word[i], &piece);
+             i++) {
             if (piece != UINT32_MAX) {
                 offer(&steps[i + 1], score + (double)encoder->scores[piece], piece, i + 1 - at);
             }
@@ -142,8 +144,8 @@ static void add_group(const struct encoder *encoder, struct faqbot_view group, u
     utf8proc_int32_t parts[GROUP_PARTS_MAX];
     uint32_t end = start + (uint32_t)group.size;
     utf8proc_ssize_t count =
-        utf8proc_decompose((const utf8proc_uint8_t *)group.bytes, (utf8proc_ssize_t)group.size, parts, GROUP_PARTS_MAX,
-                           UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STABLE);
+        utf8proc_decompose((const utf8proc_uint8_t *)group.bytes, (utf8proc_ssize_t)group.size, parts,
+                           GROUP_PARTS_MAX, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STABLE);
     if (count > 0 && count <= GROUP_PARTS_MAX) {
         count = utf8proc_normalize_utf32(parts, count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
     }
@@ -152,7 +154,8 @@ static void add_group(const struct encoder *encoder, struct faqbot_view group, u
     }
 }
 
-void encoder_add_unigrams(const struct encoder *encoder, struct faqbot_view text, struct encoder_tokens *tokens)
+void encoder_add_unigrams(const struct encoder *encoder, struct faqbot_view text,
+                          struct encoder_tokens *tokens)
 {
     tokens->word_size = 0;
     for (struct faqbot_view rest = text; rest.size > 0 && !encoder_tokens_are_full(tokens);) {
@@ -163,7 +166,8 @@ void encoder_add_unigrams(const struct encoder *encoder, struct faqbot_view text
             break;
         }
         uint32_t end = (uint32_t)(text.size - behind.size);
-        bool is_kept = character == WAVE || (character < 0x80 && (behind.size == 0 || (behind.bytes[0] & 0x80) == 0));
+        bool is_kept =
+            character == WAVE || (character < 0x80 && (behind.size == 0 || (behind.bytes[0] & 0x80) == 0));
         if (is_dropped(character)) {
             rest = behind;
         } else if (is_blank(character) || is_kept) {

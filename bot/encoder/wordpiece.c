@@ -1,8 +1,8 @@
-/* encoder/wordpiece.c - a text as the pieces of BERT's uncased models: words without case and accents, each taken apart
- * into the longest pieces from its front, of which all but the first are written "##ing".
+/* encoder/wordpiece.c - a text as the pieces of BERT's uncased models: words without case and accents, each taken
+ * apart into the longest pieces from its front, of which all but the first are written "##ing".
  *
- * What a character is to this tokenizer is said by Unicode's categories, as utf8proc knows them; search/ has words of its
- * own (text/tokenize.c), which a model trained on these would not understand. */
+ * What a character is to this tokenizer is said by Unicode's categories, as utf8proc knows them; search/ has words of
+ * its own (text/tokenize.c), which a model trained on these would not understand. */
 #include "encoder/encoder_internal.h"
 
 #include <utf8proc.h>
@@ -33,12 +33,12 @@ static bool is_ideograph(uint32_t character)
 static enum kind kind_of(uint32_t character)
 {
     if (character < 0x80) {
-        bool is_blank = character == ' ' || (character >= '\t' && character <= '\r' && character != '\v' &&
-                                             character != '\f');
-        return is_blank                                    ? KIND_BLANK
-               : character < ' ' || character == 0x7f      ? KIND_NONE
-               : ascii_is_alnum((char)character)           ? KIND_WORD
-                                                           : KIND_ALONE;
+        bool is_blank = character == ' ' ||
+                        (character >= '\t' && character <= '\r' && character != '\v' && character != '\f');
+        return is_blank                               ? KIND_BLANK
+               : character < ' ' || character == 0x7f ? KIND_NONE
+               : ascii_is_alnum((char)character)      ? KIND_WORD
+                                                      : KIND_ALONE;
     }
     switch (utf8proc_category((utf8proc_int32_t)character)) {
     case UTF8PROC_CATEGORY_CC:
@@ -77,7 +77,8 @@ static size_t longest_piece(const struct encoder *encoder, const struct encoder_
             return 0;
         }
     }
-    for (size_t i = at; i < tokens->word_size && encoder_narrow(encoder, &range, tokens->word[i], &found); i++) {
+    for (size_t i = at; i < tokens->word_size && encoder_narrow(encoder, &range, tokens->word[i], &found);
+         i++) {
         if (found != UINT32_MAX) {
             longest = i + 1 - at;
             *piece = found;
@@ -112,7 +113,8 @@ static void end_word(const struct encoder *encoder, size_t characters, struct en
 
 /* ==== words ====================================================================================================== */
 
-void encoder_add_wordpieces(const struct encoder *encoder, struct faqbot_view text, struct encoder_tokens *tokens)
+void encoder_add_wordpieces(const struct encoder *encoder, struct faqbot_view text,
+                            struct encoder_tokens *tokens)
 {
     struct faqbot_view rest = text;
     size_t characters = 0; /* of the word at hand */

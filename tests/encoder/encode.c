@@ -11,12 +11,10 @@ static void print_tokens(const struct encoder *encoder, const struct encoder_tok
     static const char *const specials[] = {"<begin>", "<end>", "<unknown>"};
     for (size_t i = 0; i < tokens->count; i++) {
         uint32_t row = tokens->rows[i];
-        if (row >= encoder->piece_count) {
-            printf("%s", specials[row - encoder->piece_count]);
-        } else {
-            uint32_t start = encoder->piece_starts[row];
-            printf("%.*s", (int)(encoder->piece_starts[row + 1] - start), encoder->pieces + start);
-        }
+        bool is_special = row >= encoder->piece_count;
+        struct faqbot_view piece =
+            is_special ? view_of(specials[row - encoder->piece_count]) : encoder_piece(encoder, row);
+        printf("%.*s", (int)piece.size, piece.bytes);
         printf(" %u %u%c", tokens->starts[i], tokens->sizes[i], i + 1 == tokens->count ? '\n' : ' ');
     }
 }

@@ -36,7 +36,8 @@ static void a_file_says_what_it_is(void **state)
     static const struct {
         const char *tag;
         bool is_known;
-    } tags[] = {{"en", true}, {"", true}, {"de-AT", true}, {"hr", true}, {"d", false}, {"fr", false}, {"e", false}};
+    } tags[] = {{"en", true}, {"", true},    {"de-AT", true}, {"hr", true},
+                {"d", false}, {"fr", false}, {"e", false}};
     uint64_t hash;
     (void)state;
     memcpy(&hash, file.bytes + 8, sizeof hash);
@@ -61,8 +62,10 @@ static void what_is_no_encoder_is_refused_with_a_sentence(void **state)
         {"", FAQBOT_INVALID, "is not an encoder's file; `make encoder` makes one"},
         {"SQLite format 3", FAQBOT_INVALID, "is not an encoder's file; `make encoder` makes one"},
         {"FAQLEX1", FAQBOT_INVALID, "is not an encoder's file; `make encoder` makes one"},
-        {"FAQENC2", FAQBOT_VERSION, "is an encoder's file of another version; make it again with `make encoder`"},
-        {"FAQENC1", FAQBOT_CORRUPT, "this encoder's file is cut short or damaged; make it again with `make encoder`"},
+        {"FAQENC2", FAQBOT_VERSION,
+         "is an encoder's file of another version; make it again with `make encoder`"},
+        {"FAQENC1", FAQBOT_CORRUPT,
+         "this encoder's file is cut short or damaged; make it again with `make encoder`"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
@@ -96,7 +99,13 @@ static void a_file_cut_short_or_with_one_bit_changed_is_refused(void **state)
 /* The hash is right, and what it vouches for is not. */
 static void a_file_made_on_purpose_is_refused(void **state)
 {
-    enum { HEADER = 16, PIECES_AT = 576, TEXT_AT = PIECES_AT + 64, SCORES_AT = TEXT_AT + 64, ROWS_AT = SCORES_AT + 64 };
+    enum {
+        HEADER = 16,
+        PIECES_AT = 576,
+        TEXT_AT = PIECES_AT + 64,
+        SCORES_AT = TEXT_AT + 64,
+        ROWS_AT = SCORES_AT + 64
+    };
     static const struct {
         const char *what;
         size_t at;

@@ -1,5 +1,5 @@
-/* tests/unit/encoder/forward.c - what a text's vector is: as a plain transformer in doubles has it, and the same bits by
- * every path and compiler. */
+/* tests/unit/encoder/forward.c - what a text's vector is: as a plain transformer in doubles has it, and the same bits
+ * by every path and compiler. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -37,11 +37,13 @@ struct rows {
     double at[ENCODER_TOKENS_MAX][3 * TINY_WIDTH];
 };
 
-static void multiply_rows(const struct encoder_matrix *matrix, size_t count, const struct rows *in, struct rows *out)
+static void multiply_rows(const struct encoder_matrix *matrix, size_t count, const struct rows *in,
+                          struct rows *out)
 {
     for (size_t t = 0; t < count; t++) {
         for (size_t row = 0; row < matrix->rows; row++) {
-            const int8_t *panel = matrix->panels + row / ENCODER_PANEL_ROWS * ENCODER_PANEL_ROWS * matrix->columns;
+            const int8_t *panel =
+                matrix->panels + row / ENCODER_PANEL_ROWS * ENCODER_PANEL_ROWS * matrix->columns;
             double sum = 0;
             for (size_t i = 0; i < matrix->columns; i++) {
                 int weight = panel[(i / 2 * ENCODER_PANEL_ROWS + row % ENCODER_PANEL_ROWS) * 2 + i % 2];
@@ -52,7 +54,8 @@ static void multiply_rows(const struct encoder_matrix *matrix, size_t count, con
     }
 }
 
-static void add_and_norm(const struct encoder_norm *norm, size_t count, const struct rows *more, struct rows *states)
+static void add_and_norm(const struct encoder_norm *norm, size_t count, const struct rows *more,
+                         struct rows *states)
 {
     for (size_t t = 0; t < count; t++) {
         double mean = 0;
@@ -99,14 +102,16 @@ static void attend_rows(size_t count, const struct rows *mixed, struct rows *out
 /* The word table's row, read once more. */
 static double word_weight(const struct encoder *encoder, uint32_t row, size_t i)
 {
-    const unsigned char *at = encoder->rows + row * (encoder->word_bits == 8 ? 4 + TINY_WIDTH : 2 + TINY_WIDTH / 2);
+    const unsigned char *at =
+        encoder->rows + row * (encoder->word_bits == 8 ? 4 + TINY_WIDTH : 2 + TINY_WIDTH / 2);
     if (encoder->word_bits == 8) {
         return (double)0.01F * (int8_t)at[4 + i];
     }
     return ((i < 16 ? at[2 + i] & 15 : at[2 + i - 16] >> 4) - 8) / 64.0;
 }
 
-static void encode_plainly(const struct encoder *encoder, const struct encoder_tokens *tokens, double vector[TINY_WIDTH])
+static void encode_plainly(const struct encoder *encoder, const struct encoder_tokens *tokens,
+                           double vector[TINY_WIDTH])
 {
     static struct rows states;
     static struct rows mixed;
@@ -205,8 +210,8 @@ static void every_path_gives_the_same_bits(void **state)
     encoder_workspace_free(workspace);
 }
 
-/* Whatever the compiler, its options and the machine. Who changes how something is computed changes this number, and the
- * version in the file's header with it, for vectors that an index keeps are no longer what a question gets. */
+/* Whatever the compiler, its options and the machine. Who changes how something is computed changes this number, and
+ * the version in the file's header with it, for vectors that an index keeps are no longer what a question gets. */
 static void the_bits_are_the_same_everywhere(void **state)
 {
     static const uint64_t expected[] = {UINT64_C(0x86697a7e9701f347), UINT64_C(0x60ee5b1da953b849)};

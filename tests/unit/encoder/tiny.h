@@ -1,5 +1,5 @@
-/* tests/unit/encoder/tiny.h - an encoder's file of some 40 KB, made anew for each test: two layers, 32 wide, with weights
- * drawn by lot and the pieces that a test wants. Written as bot/encoder/convert.py writes one. */
+/* tests/unit/encoder/tiny.h - an encoder's file of some 40 KB, made anew for each test: two layers, 32 wide, with
+ * weights drawn by lot and the pieces that a test wants. Written as bot/encoder/convert.py writes one. */
 #ifndef UNIT_ENCODER_TINY_H
 #define UNIT_ENCODER_TINY_H
 
@@ -91,8 +91,8 @@ static inline void tiny_put_norm(struct tiny_file *file)
 static inline void tiny_put_header(struct tiny_file *file, const struct tiny_recipe *recipe, uint32_t count,
                                    uint32_t text_bytes)
 {
-    const uint32_t numbers[] = {recipe->tokenizer, recipe->word_bits, TINY_WIDTH, TINY_HEADS, TINY_LAYERS,
-                                TINY_INNER,        ENCODER_TOKENS_MAX, count,     text_bytes};
+    const uint32_t numbers[] = {recipe->tokenizer, recipe->word_bits,  TINY_WIDTH, TINY_HEADS, TINY_LAYERS,
+                                TINY_INNER,        ENCODER_TOKENS_MAX, count,      text_bytes};
     const float epsilon = 1e-12F;
     char texts[64 + 32 + 384] = "tiny";
     strcpy(texts + 64, recipe->prefix == NULL ? "" : recipe->prefix);
@@ -137,7 +137,8 @@ static inline void tiny_put_pieces(struct tiny_file *file, const struct tiny_rec
     for (uint32_t i = 0; i < count + ENCODER_SPECIAL_ROWS; i++) {
         const float step = 0.01F;
         /* In half precision 0x2400 is 1/64. */
-        tiny_put(file, recipe->word_bits == 8 ? (const void *)&step : "\x00\x24", recipe->word_bits == 8 ? 4 : 2);
+        tiny_put(file, recipe->word_bits == 8 ? (const void *)&step : "\x00\x24",
+                 recipe->word_bits == 8 ? 4 : 2);
         tiny_put_weights(file, recipe->word_bits == 8 ? TINY_WIDTH : TINY_WIDTH / 2);
     }
     tiny_pad(file);
@@ -180,8 +181,8 @@ static inline struct encoder *tiny_open(const struct tiny_file *file)
 }
 
 /* The tokens of a text as "piece@start+size", parted by blanks; the model's own are <begin>, <end> and <unknown>. */
-static inline void tiny_spell(const struct encoder *encoder, struct encoder_workspace *workspace, const char *text,
-                              char *out, size_t size)
+static inline void tiny_spell(const struct encoder *encoder, struct encoder_workspace *workspace,
+                              const char *text, char *out, size_t size)
 {
     static const char *const specials[] = {"<begin>", "<end>", "<unknown>"};
     float vector[ENCODER_DIMENSIONS];
@@ -190,12 +191,11 @@ static inline void tiny_spell(const struct encoder *encoder, struct encoder_work
     out[0] = '\0';
     for (size_t i = 0; i < encoder_token_count(workspace) && at < size; i++) {
         uint32_t row = workspace->tokens.rows[i];
-        uint32_t start = row < encoder->piece_count ? encoder->piece_starts[row] : 0;
-        struct faqbot_view piece = row < encoder->piece_count
-                                       ? view_make(encoder->pieces + start, encoder->piece_starts[row + 1] - start)
-                                       : view_of(specials[row - encoder->piece_count]);
-        at += (size_t)snprintf(out + at, size - at, "%s%.*s@%u+%u", i > 0 ? " " : "", (int)piece.size, piece.bytes,
-                               workspace->tokens.starts[i], workspace->tokens.sizes[i]);
+        bool is_special = row >= encoder->piece_count;
+        struct faqbot_view piece =
+            is_special ? view_of(specials[row - encoder->piece_count]) : encoder_piece(encoder, row);
+        at += (size_t)snprintf(out + at, size - at, "%s%.*s@%u+%u", i > 0 ? " " : "", (int)piece.size,
+                               piece.bytes, workspace->tokens.starts[i], workspace->tokens.sizes[i]);
     }
 }
 

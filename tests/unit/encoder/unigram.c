@@ -58,7 +58,10 @@ static void the_likeliest_way_is_taken(void **state)
         {"\xef\xbd\x9e", MARK "@0+0 \xef\xbd\x9e@0+3 "},
         /* what is dropped, and what is a blank */
         {"u\x01n\xc2\xad", MARK "un@0+3 <unknown>@3+2 "},
-        {"un" MARK "a\xe2\x80\x8b" "a\xc2\xa0" "a", MARK "un@0+2 " MARK "@5+0 a@5+1 " MARK "@9+0 a@9+1 " MARK "@12+0 a@12+1 "},
+        {"un" MARK "a\xe2\x80\x8b"
+         "a\xc2\xa0"
+         "a",
+         MARK "un@0+2 " MARK "@5+0 a@5+1 " MARK "@9+0 a@9+1 " MARK "@12+0 a@12+1 "},
     };
     struct tiny_file file = tiny_make(&recipe);
     struct encoder *encoder = tiny_open(&file);

@@ -14,9 +14,29 @@ int test_encoder_wordpiece(void);
 static const struct tiny_recipe recipe = {
     .tokenizer = ENCODER_WORDPIECE,
     .word_bits = 8,
-    .pieces = {{"open"}, {"##ing"}, {"##in"}, {"##ed"}, {"hours"}, {"hour"}, {"##s"}, {"cafe"}, {"?"}, {"$"}, {"-"},
-               {"\xe4\xbd\xa0"}, {"\xe5\xa5\xbd"}, {"a"}, {"##a"}, {"\xe1\x84\x92"}, {"##\xe1\x85\xa1"}, {"##\xe1\x86\xab"},
-               {"\xe8\xb1\x88"}, {"#"}, {"i"}, {";"}, {NULL}},
+    .pieces = {{"open"},
+               {"##ing"},
+               {"##in"},
+               {"##ed"},
+               {"hours"},
+               {"hour"},
+               {"##s"},
+               {"cafe"},
+               {"?"},
+               {"$"},
+               {"-"},
+               {"\xe4\xbd\xa0"},
+               {"\xe5\xa5\xbd"},
+               {"a"},
+               {"##a"},
+               {"\xe1\x84\x92"},
+               {"##\xe1\x85\xa1"},
+               {"##\xe1\x86\xab"},
+               {"\xe8\xb1\x88"},
+               {"#"},
+               {"i"},
+               {";"},
+               {NULL}},
 };
 
 static void texts_are_taken_apart_as_the_model_learned_them(void **state)
@@ -45,8 +65,13 @@ static void texts_are_taken_apart_as_the_model_learned_them(void **state)
         {"\xef\xa4\x80", "\xe8\xb1\x88@0+3 "},
         {"\xed\x95\x9c", "\xe1\x84\x92@0+3 ##\xe1\x85\xa1@0+3 ##\xe1\x86\xab@0+3 "},
         /* what is no character at all leaves no gap; blanks of any kind do */
-        {"op\x01" "en \xef\xbf\xbd\xc2\xadhours", "open@0+5 hours@11+5 "},
-        {"open\xc2\xa0hours\xe3\x80\x80" "a\xe2\x80\xa8" "a", "open@0+4 hours@6+5 a@14+1 a@18+1 "},
+        {"op\x01"
+         "en \xef\xbf\xbd\xc2\xadhours",
+         "open@0+5 hours@11+5 "},
+        {"open\xc2\xa0hours\xe3\x80\x80"
+         "a\xe2\x80\xa8"
+         "a",
+         "open@0+4 hours@6+5 a@14+1 a@18+1 "},
         {"open\xcd\xbe", "open@0+4 ;@4+2 "},
     };
     struct tiny_file file = tiny_make(&recipe);
