@@ -79,6 +79,7 @@ static struct encoder_norm take_norm(struct cursor *cursor, size_t width)
 static struct encoder_matrix take_matrix(struct cursor *cursor, size_t rows, size_t columns)
 {
     struct encoder_matrix matrix = {.rows = rows, .columns = columns};
+    matrix.balance = take_floats(cursor, columns);
     matrix.panels = take(cursor, rows * columns);
     matrix.steps = take_floats(cursor, rows);
     matrix.bias = take_floats(cursor, rows);

@@ -20,6 +20,7 @@ enum encoder_tokenizer { ENCODER_WORDPIECE, ENCODER_UNIGRAM, ENCODER_TOKENIZERS 
 
 /* What a layer does to all tokens' vectors at once: products with each of its rows. */
 struct encoder_matrix {
+    const float *balance; /* of each column: what a vector's number is multiplied with before it is rounded */
     /* Sixteen rows after the other make a panel: of each pair of columns, the two weights of every row side by side. */
     const int8_t *panels;
     const float *steps; /* of each row: what 1 of its weights stands for */

@@ -109,13 +109,14 @@ INLINE float sum_of_squares(const float *numbers, size_t count)
     return sum_lanes(lanes);
 }
 
-INLINE float largest(const float *numbers, size_t count)
+/* The largest size of numbers that are balanced. */
+INLINE float largest(const float *numbers, const float *balance, size_t count)
 {
     float lanes[LANES] = {0};
     float most = 0;
     for (size_t i = 0; i < count; i += LANES) {
         for (size_t l = 0; l < LANES; l++) {
-            float size = fabsf(numbers[i + l]);
+            float size = fabsf(numbers[i + l] * balance[i + l]);
             lanes[l] = size > lanes[l] ? size : lanes[l];
         }
     }
@@ -143,14 +144,15 @@ INLINE void normalize(const struct encoder *encoder, const struct encoder_norm *
     }
 }
 
-/* A vector in whole numbers, to the nearest one; gives their step. */
-INLINE float round_vector(const float *restrict numbers, size_t count, int16_t *restrict rounded)
+/* A vector, balanced, in whole numbers, to the nearest one; gives their step. */
+INLINE float round_vector(const float *restrict numbers, const float *restrict balance, size_t count,
+                          int16_t *restrict rounded)
 {
     const float to_whole = 12582912;
-    float most = largest(numbers, count);
+    float most = largest(numbers, balance, count);
     float per_step = most < LEAST ? 0 : INNER_STEPS / most;
     for (size_t i = 0; i < count; i++) {
-        float whole = numbers[i] * per_step + to_whole - to_whole;
+        float whole = numbers[i] * balance[i] * per_step + to_whole - to_whole;
         rounded[i] = (int16_t)(int32_t)whole;
     }
     return most / INNER_STEPS;
@@ -242,7 +244,8 @@ INLINE void multiply(const struct encoder_matrix *matrix, struct encoder_workspa
     size_t count = workspace->tokens.count;
     size_t columns = matrix->columns;
     for (size_t t = 0; t < count; t++) {
-        workspace->steps[t] = round_vector(vectors + t * columns, columns, workspace->rounded + t * columns);
+        workspace->steps[t] =
+            round_vector(vectors + t * columns, matrix->balance, columns, workspace->rounded + t * columns);
     }
     for (size_t row = 0; row < matrix->rows; row += ENCODER_PANEL_ROWS) {
         int32_t sums[TILE_TOKENS][ENCODER_PANEL_ROWS];

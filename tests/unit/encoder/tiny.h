@@ -76,6 +76,7 @@ static inline void tiny_put_weights(struct tiny_file *file, size_t count)
 
 static inline void tiny_put_matrix(struct tiny_file *file, size_t rows, size_t columns)
 {
+    tiny_put_floats(file, columns, 1, 0.5F);
     tiny_put_weights(file, rows * columns);
     tiny_pad(file);
     tiny_put_floats(file, rows, 0.004F, 0.002F);
