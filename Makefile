@@ -61,11 +61,11 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SECONDARY:
-.PHONY: all help deps deps-test serve test test-long unit test-locale fuzz-short fuzzers fuzz-long test-tsan \
-  test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench bench-peers bench-growth \
-  bench-search bench-encoder encoder encoder-multilingual install-encoder test-encoder \
-  bench-server quality fit install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format \
-  alloc-short
+.PHONY: all help deps deps-test serve programs test test-long unit test-locale fuzz-short fuzzers fuzz-long \
+  test-tsan test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench \
+  bench-peers bench-growth bench-search bench-encoder bench-server quality fit install clean lint lint-layers \
+  lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder encoder-multilingual install-encoder \
+  test-encoder
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|tsan|cover|fuzz)
 all: $(OUT)/faqbot
@@ -199,6 +199,8 @@ install-encoder: $(or $(wildcard build/encoder/*.enc),encoder)
 serve: all
 	$(OUT)/faqbot serve --knowledge knowledge
 
+## programs: build what `test` runs, without running it (for `make -j`; the tests themselves run one after the other)
+programs: all $(units) $(fuzzers) $(OUT)/transcripts/run $(alloc) $$(preloads)
 ## test: every test
 test: unit test-locale alloc-short fuzz-short transcripts questions e2e e2e-delegated test-web
 

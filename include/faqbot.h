@@ -102,7 +102,9 @@ enum faqbot_node_kind {
     FAQBOT_NODE_CODE,       /* `text`: inline code */
     FAQBOT_NODE_STRONG,     /* container of inline nodes */
     FAQBOT_NODE_EMPHASIS,   /* container of inline nodes */
-    FAQBOT_NODE_LINK, /* container of inline nodes; `text` is the address: http, https, mailto or tel only */
+    /* container of inline nodes; `text` is the address: http, https, mailto or tel only. With an `entry`, `text` is the
+     * page that this stands on, and may be empty */
+    FAQBOT_NODE_LINK,
     FAQBOT_NODE_STRIKE, /* container of inline nodes: what does not hold any more */
     FAQBOT_NODE_IMAGE, /* inline; `text` says what is to be seen, and may be empty; `address`: http or https */
     FAQBOT_NODE_FOOTNOTE, /* inline: the mark of the note with this `number` */
@@ -117,11 +119,19 @@ enum faqbot_task { FAQBOT_TASK_NONE, FAQBOT_TASK_OPEN, FAQBOT_TASK_DONE };
 
 enum faqbot_align { FAQBOT_ALIGN_NONE, FAQBOT_ALIGN_LEFT, FAQBOT_ALIGN_CENTER, FAQBOT_ALIGN_RIGHT };
 
+/* An entry of the knowledge base: its id and its stored question (for a passage, its heading). */
+struct faqbot_entry_ref {
+    struct faqbot_view id;
+    struct faqbot_view question;
+};
+
 struct faqbot_node {
     enum faqbot_node_kind kind;
     unsigned number;            /* as the kind says, otherwise 0 */
     struct faqbot_view text;    /* as the kind says, otherwise empty; valid as long as the list of nodes */
     struct faqbot_view address; /* likewise */
+    struct faqbot_entry_ref
+        entry; /* LINK: the entry that it leads to, to be had by faqbot_get(); empty: none */
 };
 
 /* -- Opening ------------------------------------------------------------------------------------------------------ */
@@ -153,12 +163,6 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
 
 /* Invalidates everything that the bot has handed out. NULL is allowed. */
 void faqbot_close(struct faqbot *bot);
-
-/* An entry of the knowledge base: its id and its stored question (for a passage, its heading). */
-struct faqbot_entry_ref {
-    struct faqbot_view id;
-    struct faqbot_view question;
-};
 
 /* What a bot says about itself. Valid until faqbot_close(). */
 struct faqbot_about {

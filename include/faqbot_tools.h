@@ -514,4 +514,9 @@ typedef void faqbot_yaml_callback(void *user, const struct faqbot_yaml_pair *pai
 enum faqbot_status faqbot_yaml_map_read(const char *path, faqbot_yaml_callback *take, void *user,
                                         struct faqbot_fault *fault);
 
+/* The configuration of the site that a knowledge base is part of, which lies in its folder or above: whoever watches
+ * the knowledge base watches this file too. *path has `size` bytes and ends with a NUL. False: there is none,
+ * its path is longer, or no memory. */
+bool faqbot_site_file(const char *knowledge, char *path, size_t size);
+
 #endif

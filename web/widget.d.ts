@@ -30,6 +30,8 @@ interface Block {
   type: string;
   text?: string;
   url?: string;
+  entry?: string;
+  question?: string;
   inline?: Block[];
   blocks?: Block[];
   items?: Block[][];
@@ -103,11 +105,12 @@ interface Turn {
   helpful?: boolean | null;
 }
 
-/** What a link needs: the address that relative ones start from, and the hint that it opens in a new tab. `images`: they
- * are shown; otherwise they are links. `linked`: within a link. */
+/** What a link needs: the address that relative ones start from, the hint that it opens in a new tab, and how an entry is
+ * asked. `images`: they are shown; otherwise they are links. `linked`: within a link. */
 interface Words {
   base: string;
   newTab: string;
+  choose(link: Link): void;
   images?: boolean;
   linked?: boolean;
 }

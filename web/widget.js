@@ -187,7 +187,8 @@ th, td { padding: .35em .7em; border: 1px solid var(--line); text-align: start; 
 .open { list-style: "☐ "; }
 .done { list-style: "☑ "; }
 .rich blockquote { padding-inline-start: min(1em, 9%); border-inline-start: 3px solid var(--line); }
-a { color: var(--accent); text-underline-offset: .15em; }
+a, .asking { color: var(--accent); text-underline-offset: .15em; }
+.asking { min-block-size: 0; min-inline-size: 0; text-align: start; text-decoration: underline; border: 0; border-radius: 0; }
 .source, .note, .disclaimer, .hint, .status, .label, .snippet { font-size: .875em; color: var(--muted); }
 .disclaimer { padding-inline-start: .9em; border-inline-start: 2px solid var(--line); }
 .label { margin-block-end: .4em; font-weight: 600; }
@@ -285,6 +286,13 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       make('span.away', {}, ` ${words.newTab}`));
   }
 
+  /** Asks an entry from within a sentence. @param {Link} link @param {Words} words @param {...(Node | string)} children */
+  function asking({ id, question }, words, ...children) {
+    const button = make('button.asking', {
+      onclick: () => words.choose({ id, question: question || button.textContent || id }) }, ...children);
+    return button;
+  }
+
   /** @type {Record<string, keyof HTMLElementTagNameMap>} */
   const TAGS = { strong: 'strong', emphasis: 'em', strike: 's', break: 'br' };
 
@@ -317,12 +325,13 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
   /** @param {Block[] | undefined} pieces @param {Words} words @returns {(Node | string)[]} */
   function drawInline(pieces = [], words) {
-    return pieces.flatMap(/** @returns {(Node | string)[]} */ ({ type, text = '', url, inline, src, alt = '', number }) => {
+    return pieces.flatMap(/** @returns {(Node | string)[]} */ ({ type, text = '', url, entry, question = '', inline, src, alt = '', number }) => {
       if (type === 'text') return [text];
       if (type === 'code') return [make('code', { dir: 'ltr' }, text)];
       if (type === 'footnote') return [make('sup', {}, `${number}`)];
       if (type === 'image') return [words.images ? make('img', { alt, src }) : words.linked ? alt : anchor(src, words, alt)];
       const inner = drawInline(inline, type === 'link' ? { ...words, linked: true } : words);
+      if (type === 'link' && entry) return [asking({ id: entry, question }, words, ...inner)];
       if (type === 'link') return [anchor(url, words, ...inner)];
       return TAGS[type] ? [make(TAGS[type], {}, ...inner)] : [];
     });
@@ -1154,7 +1163,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
 
     way() {
-      return { base: this.base, newTab: this.say.newTab, images: this.hasAttribute('images') };
+      const choose = (/** @type {Link} */ link) => this.choose(link);
+      return { base: this.base, newTab: this.say.newTab, choose, images: this.hasAttribute('images') };
     }
 
     /** @param {Turn} turn @param {Answer} answer @returns {Node[]} */

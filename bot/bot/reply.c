@@ -5,6 +5,8 @@
  * words of its own. */
 #include "bot/bot_internal.h"
 
+#include <string.h>
+
 #define TEXT_BYTES_MAX ((size_t)64 * 1024 * 1024) /* more than an entry can have; it bounds a damaged one */
 
 /* The question of an entry as visitors see it; a passage without a heading goes by its article's title. */
@@ -33,6 +35,26 @@ void reply_add_named(struct store *store, struct faqbot_view id, struct arena *a
     }
 }
 
+/* Gives links to entries their questions, which front ends show or ask by. */
+static void name_links(struct store *store, const struct faqbot_node *nodes, size_t count,
+                       struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
+{
+    struct faqbot_node *named = NULL;
+    uint32_t entry;
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
+        if (view_is_empty(nodes[i].entry.id)) {
+            continue;
+        }
+        if (named == NULL && (named = arena_need(arena, count, sizeof *named, status)) != NULL) {
+            memcpy(named, nodes, count * sizeof *named);
+        }
+        if (named != NULL && store_find_entry(store, nodes[i].entry.id, &entry, status)) {
+            named[i].entry.question = reply_link(store, entry, arena, status).question;
+        }
+    }
+    answer->nodes = named == NULL ? nodes : named;
+}
+
 /* What an answered entry carries, however it was found. The plain text is made here and not kept in the
  * index: it is for terminals and screen readers, and follows from the nodes. An entry without a disclaimer of
  * its own gets the owner's general one, under an id by which a front end can show it once in a
@@ -47,6 +69,10 @@ static void fill_entry(struct store *store, const struct reply_sentences *senten
         (*status == FAQBOT_OK && !rich_decode(entry.content, arena, &answer->nodes, &answer->node_count))) {
         *status = FAQBOT_CORRUPT; /* its number came from a search or a look-up */
     }
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    name_links(store, answer->nodes, answer->node_count, arena, answer, status);
     if (*status != FAQBOT_OK) {
         return;
     }
@@ -102,16 +128,54 @@ void reply_with_entry(struct store *store, const struct reply_sentences *sentenc
     add_related(store, entry, NULL, 0, arena, answer, status);
 }
 
+/* Where an entry stands: nobody can choose between two that are called "How do I install it?". */
+static struct faqbot_view add_place(struct store *store, uint32_t entry, struct faqbot_view question,
+                                    struct arena *arena, enum faqbot_status *status)
+{
+    struct store_entry label;
+    struct buffer shown;
+    store_get_label(store, entry, arena, &label, status);
+    struct faqbot_view place = view_is_empty(label.section) ? label.title : label.section;
+    if (*status != FAQBOT_OK || view_is_empty(place) || view_equals(place, question)) {
+        return question;
+    }
+    buffer_init_in(&shown, arena, SIZE_MAX);
+    buffer_add(&shown, question);
+    buffer_add_text(&shown, " (");
+    buffer_add(&shown, place);
+    buffer_add_text(&shown, ")");
+    fail_if(shown.failed, FAQBOT_NO_MEMORY, status);
+    return buffer_view(&shown);
+}
+
+static bool is_shown_twice(const struct faqbot_candidate *candidates, size_t count, size_t at)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i != at && view_equals(candidates[i].question, candidates[at].question)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The matches as they are shown beside an answer, or as a choice. */
 static void add_candidates(struct store *store, const struct search_result *result, size_t top,
                            struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
 {
     size_t count = result->match_count < top ? result->match_count : top;
+    struct faqbot_candidate *named = arena_need(arena, count, sizeof *named, status);
     struct faqbot_candidate *candidates = arena_need(arena, count, sizeof *candidates, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         struct faqbot_entry_ref link = reply_link(store, result->matches[i].entry, arena, status);
-        candidates[i] = (struct faqbot_candidate){
+        named[i] = (struct faqbot_candidate){
             .id = link.id, .question = link.question, .score = result->matches[i].score};
+    }
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
+        candidates[i] = named[i];
+        if (is_shown_twice(named, count, i)) {
+            candidates[i].question =
+                add_place(store, result->matches[i].entry, named[i].question, arena, status);
+        }
     }
     answer->candidates = candidates;
     answer->candidate_count = count;

@@ -40,7 +40,7 @@ static const struct shape {
     [FAQBOT_NODE_CODE] = {.type = "code", .text = "text"},
     [FAQBOT_NODE_STRONG] = {.type = "strong", .children = "inline", .is_container = true},
     [FAQBOT_NODE_EMPHASIS] = {.type = "emphasis", .children = "inline", .is_container = true},
-    [FAQBOT_NODE_LINK] = {.type = "link", .text = "url", .children = "inline", .is_container = true},
+    [FAQBOT_NODE_LINK] = {.type = "link", .children = "inline", .is_container = true},
     [FAQBOT_NODE_STRIKE] = {.type = "strike", .children = "inline", .is_container = true},
     [FAQBOT_NODE_IMAGE] = {.type = "image", .text = "alt"},
     [FAQBOT_NODE_FOOTNOTE] = {.type = "footnote", .number = "number"},
@@ -110,6 +110,11 @@ static void open_node(struct rich_walk *walk, const struct faqbot_node *node)
     }
     if (node->kind == FAQBOT_NODE_IMAGE) {
         json_writer_add_string(writer, "src", node->address);
+    }
+    if (node->kind == FAQBOT_NODE_LINK) {
+        json_writer_add_optional(writer, "entry", node->entry.id);
+        json_writer_add_optional(writer, "question", node->entry.question);
+        json_writer_add_optional(writer, "url", node->text);
     }
     if (shape->text != NULL) {
         json_writer_add_string(writer, shape->text, node->text);

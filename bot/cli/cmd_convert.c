@@ -313,13 +313,14 @@ enum cli_exit cmd_export(const struct options *options, struct faqbot_fault *fau
     struct faqbot_options source;
     struct faqbot_export_result result = {.entries = 0};
     sigset_t before;
+    const char *output = options_text(options, OPTION_OUTPUT);
     open_find(options, &source, fault);
     const struct faqbot_export_options export = {
         .format = options->operands[0],
         .knowledge = source.knowledge,
         .index = source.index,
         .today = source.today,
-        .output = options_text(options, OPTION_OUTPUT),
+        .output = output != NULL && strcmp(output, "-") == 0 ? NULL : output,
         .force = options_has(options, OPTION_FORCE),
         .write = write_bytes,
         .report = error_report,

@@ -18,7 +18,8 @@ struct frame {
     enum faqbot_node_kind kind;
     unsigned number;         /* ORDERED: the next item's */
     size_t mark;             /* ITEM, QUOTE: for wrap_outdent() */
-    struct faqbot_view link; /* LINK: its address */
+    struct faqbot_view link; /* LINK: its address; the question of the entry that it leads to */
+    bool is_question;
 };
 
 struct render {
@@ -121,6 +122,10 @@ static void open_frame(struct render *render, const struct faqbot_node *node)
         return;
     }
     *frame = (struct frame){.kind = node->kind, .number = node->number, .link = node->text};
+    if (node->kind == FAQBOT_NODE_LINK && node->entry.question.size > 0) {
+        frame->link = node->entry.question;
+        frame->is_question = true;
+    }
     switch (node->kind) {
     case FAQBOT_NODE_PARAGRAPH:
         begin_block(render);
@@ -161,7 +166,7 @@ static void write_between(struct wrap *wrap, const char *before, struct faqbot_v
 }
 
 /* The address of a link is shown, because most terminals cannot be clicked, unless the text is the
- * address. */
+ * address; of one to an entry the question that it is asked by. */
 static void close_frame(struct render *render)
 {
     struct frame *frame = top_frame(render);
@@ -187,8 +192,9 @@ static void close_frame(struct render *render)
         restore_style(render);
         break;
     case FAQBOT_NODE_LINK:
-        if (!render->link_is_its_text) {
-            write_between(&render->wrap, " (", frame->link, ")");
+        if (!render->link_is_its_text && frame->link.size > 0) {
+            write_between(&render->wrap, frame->is_question ? " (\"" : " (", frame->link,
+                          frame->is_question ? "\")" : ")");
         }
         break;
     default:

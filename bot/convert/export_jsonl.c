@@ -166,7 +166,8 @@ static enum faqbot_status compare(void *user, const struct entry *read)
         const struct faqbot_node *left = &entry->nodes[i];
         const struct faqbot_node *right = &read->nodes[i];
         echo->is_same = left->kind == right->kind && left->number == right->number &&
-                        view_equals(left->text, right->text);
+                        view_equals(left->entry.id, right->entry.id) &&
+                        (left->entry.id.size > 0 || view_equals(left->text, right->text));
     }
     return FAQBOT_OK;
 }
@@ -178,6 +179,7 @@ static bool reads_the_same(const struct entry *entry, struct faqbot_view line, b
     const struct kb_sink sink = {.user = &echo, .entry = compare};
     struct kb_reader reader;
     kb_reader_init(&reader, &sink);
+    reader.trusts_ids = true;
     *no_memory = jsonl_read_line(&reader, "", 1, line) == FAQBOT_NO_MEMORY;
     kb_reader_release(&reader);
     return echo.is_same;

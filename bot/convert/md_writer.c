@@ -485,10 +485,12 @@ static bool is_bare(const struct walk *walk, struct faqbot_view address)
 }
 
 /* The address stands between < and >, within which blanks and brackets mean themselves: the other form of
- * CommonMark wants brackets to be balanced (6.3). */
-static void add_link(struct walk *walk, struct faqbot_view address)
+ * CommonMark wants brackets to be balanced (6.3). An entry is named by its id, as authors would. */
+static void add_link(struct walk *walk, const struct faqbot_node *link)
 {
-    if (is_bare(walk, address)) {
+    struct faqbot_view address = link->text;
+    bool is_entry = !view_is_empty(link->entry.id);
+    if (!is_entry && is_bare(walk, address)) {
         put(walk, "<");
         buffer_add(walk->out, address);
         put(walk, ">");
@@ -499,8 +501,8 @@ static void add_link(struct walk *walk, struct faqbot_view address)
     walk->within_link = true;
     add_inlines(walk);
     walk->within_link = false;
-    put(walk, "](<");
-    add_address(walk, address);
+    put(walk, is_entry ? "](<#" : "](<");
+    add_address(walk, is_entry ? link->entry.id : address);
     put(walk, ">)");
 }
 
@@ -680,7 +682,7 @@ static void add_inlines(struct walk *walk)
             add_emphasis(walk, 1);
             break;
         case FAQBOT_NODE_LINK:
-            add_link(walk, node->text);
+            add_link(walk, node);
             break;
         case FAQBOT_NODE_STRIKE:
             add_strike(walk);

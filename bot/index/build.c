@@ -38,6 +38,7 @@ void index_reading_init(struct index_reading *reading, const struct faqbot_index
     arena_init(&reading->arena, INDEX_ENTRY_BYTES_MAX);
     buffer_init(&reading->content, INDEX_ENTRY_BYTES_MAX);
     buffer_init(&reading->respellings, INDEX_ENTRY_BYTES_MAX);
+    buffer_init(&reading->site, INDEX_ENTRY_BYTES_MAX);
 }
 
 void index_reading_release(struct index_reading *reading)
@@ -48,6 +49,7 @@ void index_reading_release(struct index_reading *reading)
     arena_release(&reading->arena);
     buffer_release(&reading->content);
     buffer_release(&reading->respellings);
+    buffer_release(&reading->site);
 }
 
 void index_reading_run(struct index_reading *reading, const struct kb_sink *sink, struct faqbot_fault *fault,
@@ -116,7 +118,12 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
     }
     add_threshold(reading, INDEX_ANSWERED_THRESHOLD, settings->answered_threshold);
     add_threshold(reading, INDEX_UNSURE_THRESHOLD, settings->unsure_threshold);
-    status = starters.failed ? FAQBOT_NO_MEMORY : status;
+    /* Not hashed: the addresses themselves are, with their entries. */
+    buffer_add(&reading->site, settings->site);
+    if (reading->store != NULL && reading->site.size > 0) {
+        store_change_setting(reading->store, INDEX_SITE, buffer_view(&reading->site));
+    }
+    status = starters.failed || reading->site.failed ? FAQBOT_NO_MEMORY : status;
     buffer_release(&starters);
     return status == FAQBOT_OK && reading->store != NULL ? store_status(reading->store) : status;
 }
@@ -155,6 +162,12 @@ enum faqbot_status index_reading_progress(void *user, size_t bytes)
     const struct faqbot_index_options *options = reading->options;
     reading->progress.bytes += bytes;
     return options->watch == NULL ? FAQBOT_OK : options->watch(options->watch_user, &reading->progress);
+}
+
+void index_reading_link_targets(void *user, uint64_t hash)
+{
+    struct index_reading *reading = user;
+    snprintf(reading->link_targets, sizeof reading->link_targets, "%016" PRIx64, hash);
 }
 
 void index_write_sums(struct store *store, const struct meaning_sums *sums)
@@ -332,6 +345,13 @@ static void count_text(struct faqbot_view text, bool is_phrasing, struct index_e
     fail_if(vocabulary->failed, FAQBOT_NO_MEMORY, status);
 }
 
+/* The headings above the entry's own: "How do I install it?" below "Windows" is asked for with that word. */
+static struct faqbot_view section_above(const struct entry *entry)
+{
+    size_t own = entry->kind == ENTRY_PASSAGE ? entry->phrasings[0].size : 0;
+    return view_slice(entry->section, 0, entry->section.size > own ? entry->section.size - own : 0);
+}
+
 void index_entry_count(const struct entry *entry, struct index_entry_words *words, enum faqbot_status *status)
 {
     bool is_passage = entry->kind == ENTRY_PASSAGE;
@@ -345,6 +365,7 @@ void index_entry_count(const struct entry *entry, struct index_entry_words *word
         vocabulary_end_text(words->vocabulary, FIELD_HEAD);
     }
     words->vocabulary->field = FIELD_BODY;
+    count_text(section_above(entry), false, words, status);
     count_text(entry->text, false, words, status);
     vocabulary_end_text(words->vocabulary, FIELD_BODY);
     fail_if(words->vocabulary->sequence.failed, FAQBOT_NO_MEMORY, status);
@@ -527,6 +548,9 @@ static void finish(struct builder *builder, enum faqbot_status *status)
     index_write_version(reading->store, content_hash_version(&reading->content_hash),
                         reading->progress.entries, &builder->result);
     write_languages(builder, status);
+    if (reading->link_targets[0] != '\0') {
+        store_change_setting(reading->store, INDEX_LINK_TARGETS, view_of(reading->link_targets));
+    }
     vocabulary_write(&builder->vocabulary, reading->store, status);
     *status = *status == FAQBOT_OK ? index_reading_progress(reading, 0) : *status;
     entry_index_builder_write(&builder->index, status);
@@ -557,6 +581,7 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
                                  .synonym = index_reading_synonym,
                                  .should_parse = take_segment,
                                  .entry = take_entry,
+                                 .link_targets = index_reading_link_targets,
                                  .read = index_reading_progress,
                                  .reporter = reporter,
                                  .today = options->today};

@@ -95,7 +95,7 @@ void store_get_model(struct store *store, const char *name, struct arena *arena,
 void store_get_entry(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
                      enum faqbot_status *status);
 
-/* Of an entry only the number, id, question and title: what a list of entries shows. */
+/* Of an entry only the number, id, question, title and section: what a list of entries shows. */
 void store_get_label(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
                      enum faqbot_status *status);
 bool store_find_entry(struct store *store, struct faqbot_view id, uint32_t *number,
@@ -224,6 +224,8 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_LANGUAGES "languages"               /* tags, one a line, bot.yml's first */
 #define INDEX_LANGUAGE_ENTRIES "language_entries" /* how many there are in each, one a line */
 #define INDEX_RESPELLINGS "respellings"           /* as respellings_add() takes them */
+#define INDEX_SITE "site"                         /* `site` of struct settings, for updates */
+#define INDEX_LINK_TARGETS "link_targets" /* a hash, likewise; if an entry has a link that depends on it */
 #define INDEX_NAME "name"
 #define INDEX_GREETING "greeting"
 #define INDEX_NO_ANSWER "no_answer"

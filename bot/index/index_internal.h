@@ -182,7 +182,7 @@ void snapshot_release(struct snapshot *snapshot); /* SNAPSHOT_NONE is allowed */
  * version of schema.sql its tables have. A change of the schema, or of what packed bytes mean, is a new version; there
  * are no migrations, since an index can be made anew of the knowledge base at any time. */
 #define DATABASE_APPLICATION_ID 0x66617162 /* "faqb" */
-#define DATABASE_SCHEMA_VERSION 5
+#define DATABASE_SCHEMA_VERSION 7
 
 /* Creates `path` (NULL: in memory) with the schema, within an open transaction. *database is the caller's. */
 enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);
@@ -730,12 +730,13 @@ void entry_index_builder_write(struct entry_index_builder *builder, enum faqbot_
  * functions of it to a kb_sink makes it the first member of the sink's user. */
 struct index_reading {
     const struct faqbot_index_options *options;
-    struct store *
-        store; /* where settings, synonyms and respellings are written; NULL: they are in the index already */
+    struct store *store; /* takes settings, synonyms, respellings; NULL: they are in the index already */
     struct faqbot_index_progress progress; /* `entries` is for the owner to count */
     struct languages languages;
     struct synonyms *synonyms;        /* NULL until the settings have come */
     struct buffer respellings;        /* found before */
+    struct buffer site;               /* as the settings describe it */
+    char link_targets[24];            /* as kb/ hashes them; empty: no entry has such a link */
     bool has_all_settings;            /* and all synonyms */
     struct content_hash content_hash; /* of what was read */
     struct source_segments segments;
@@ -756,6 +757,7 @@ void index_reading_run(struct index_reading *reading, const struct kb_sink *sink
 enum faqbot_status index_reading_settings(struct index_reading *reading, const struct settings *settings);
 enum faqbot_status index_reading_synonym(void *user, const struct synonym *synonym);
 enum faqbot_status index_reading_progress(void *user, size_t bytes);
+void index_reading_link_targets(void *user, uint64_t hash);
 
 /* Writes how many entries each language has, after the last entry. NO_MEMORY. */
 void index_reading_write_language_entries(struct index_reading *reading, struct store *store,

@@ -199,6 +199,7 @@ void respellings_find(const char *knowledge, const char *today, struct buffer *o
                                  .should_parse = is_wanted,
                                  .entry = take_entry,
                                  .read = is_read,
+                                 .skips_links = true,
                                  .today = today};
     uint64_t bytes = 0;
     if (*status != FAQBOT_OK || kb_count_bytes(knowledge, &bytes) != FAQBOT_OK ||

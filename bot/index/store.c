@@ -589,13 +589,15 @@ void store_get_entry(struct store *store, uint32_t number, struct arena *arena, 
 void store_get_label(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
                      enum faqbot_status *status)
 {
-    static const char sql[] = "SELECT id, coalesce(question, title), title FROM entry WHERE number = ?1";
+    static const char sql[] =
+        "SELECT id, coalesce(question, title), title, section FROM entry WHERE number = ?1";
     const uint64_t key = UINT64_C(1) << 32 | number; /* no entry's */
     *entry = (struct store_entry){.number = number};
     if (rows_find(store->rows, key, arena, entry, status)) {
         return;
     }
-    fail_if(!find(store, arena, status, sql, "u>ttt", number, &entry->id, &entry->question, &entry->title),
+    fail_if(!find(store, arena, status, sql, "u>tttt", number, &entry->id, &entry->question, &entry->title,
+                  &entry->section),
             FAQBOT_NOT_FOUND, status);
     rows_keep(store->rows, key, entry, status);
 }

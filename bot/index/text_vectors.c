@@ -58,13 +58,15 @@ struct word_traits word_traits_find(const struct lexicon *lexicon, const struct 
                                  .rarity = 1, /* what the lexicon lacks may be a name */
                                  .is_content = !stemmer_is_stopword(stems, plain),
                                  .is_apart = ascii_has_digit(plain)};
-    traits.number = lexicon == NULL ? LEXICON_NONE : lexicon_find(lexicon, plain);
-    if (traits.number != LEXICON_NONE && traits.is_content) {
-        struct lexicon_contrast contrast = lexicon_find_contrast(lexicon, traits.number);
-        traits.rarity = measure_rarity(lexicon_rank(lexicon, traits.number));
-        traits.per_length = lexicon_per_length(lexicon, traits.number);
+    if (lexicon != NULL && traits.is_content) {
+        struct lexicon_contrast contrast = lexicon_find_contrast(lexicon, plain);
         traits.side = contrast.side;
         traits.is_apart = traits.is_apart || contrast.is_apart;
+    }
+    traits.number = lexicon == NULL ? LEXICON_NONE : lexicon_find(lexicon, plain);
+    if (traits.number != LEXICON_NONE && traits.is_content) {
+        traits.rarity = measure_rarity(lexicon_rank(lexicon, traits.number));
+        traits.per_length = lexicon_per_length(lexicon, traits.number);
     }
     traits.shape = traits.is_content ? find_shape(plain) : 0;
     return traits;

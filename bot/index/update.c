@@ -4,10 +4,11 @@
  *
  * An update must answer exactly as an index that was made anew. Where it cannot, because something has a
  * meaning for other entries too (phrasings that are learned from, ids, languages, headings of passages,
- * settings, synonyms, words that are written as one and apart, the numbers of all entries behind one that was
- * removed), the update does not fit, and the caller makes the index anew. That is always right, so no such
- * case is worth being clever about: what fits is edited, replaced and appended passages, and entries of
- * knowledge bases with too many phrasings to learn from, which is what authors of large ones do. */
+ * settings, where the site shows articles, what links lead to, synonyms, words that are written as one and
+ * apart, the numbers of all entries behind one that was removed), the update does not fit, and the caller
+ * makes the index anew. That is always right, so no such case is worth being clever about: what fits is
+ * edited, replaced and appended passages, and entries of knowledge bases with too many phrasings to learn
+ * from, which is what authors of large ones do. */
 #include "index/index_internal.h"
 
 #include <stdlib.h>
@@ -52,7 +53,9 @@ struct updater {
     struct faqbot_view heading; /* of the last passage, where entries are put in behind it */
     bool has_heading;
     struct buffer packed;           /* the entry that was counted last */
-    struct faqbot_view respellings; /* of the index */
+    struct faqbot_view respellings; /* this and the following: of the index */
+    struct faqbot_view site;
+    struct faqbot_view link_targets;
     /* Nothing was learned, and phrasings are few enough: once an entry has several, and another any, something is. */
     bool learns;
     bool has_further;   /* some entry has several */
@@ -89,7 +92,8 @@ static void close_settings(struct updater *updater)
         index_reading_close_settings(reading, &updater->failure);
         updater->fits = updater->failure == FAQBOT_OK &&
                         reading->content_hash.settings == updater->content_hash.settings &&
-                        view_equals(updater->respellings, buffer_view(&reading->respellings));
+                        view_equals(updater->respellings, buffer_view(&reading->respellings)) &&
+                        view_equals(updater->site, buffer_view(&reading->site));
     }
 }
 
@@ -338,6 +342,8 @@ static void load(struct updater *updater, enum faqbot_status *status)
         buffer_add(&updater->delta.lengths[field], part);
         fail_if(updater->delta.lengths[field].failed, FAQBOT_NO_MEMORY, status);
     }
+    (void)store_find_setting(store, INDEX_SITE, loaded, &updater->site, status);
+    (void)store_find_setting(store, INDEX_LINK_TARGETS, loaded, &updater->link_targets, status);
     check_learning(updater, status);
     find_respellings(updater, status);
 }
@@ -350,14 +356,18 @@ static void read_again(struct updater *updater, struct fault_reporter *reporter,
                                  .synonym = index_reading_synonym,
                                  .should_parse = take_segment,
                                  .entry = take_entry,
+                                 .link_targets = index_reading_link_targets,
+                                 .needs_link_targets = !view_is_empty(updater->link_targets),
                                  .read = index_reading_progress,
                                  .reporter = reporter,
                                  .today = updater->reading.options->today};
     index_reading_run(&updater->reading, &sink, fault, status);
     close_segment(updater);
     fail_if(updater->failure != FAQBOT_OK, updater->failure, status);
-    updater->fits = source_segments_finish(&updater->reading.segments, status) && updater->fits &&
-                    updater->reading.has_all_settings &&
+    bool has_same_targets = view_is_empty(updater->link_targets) ||
+                            view_equals_text(updater->link_targets, updater->reading.link_targets);
+    updater->fits = has_same_targets && source_segments_finish(&updater->reading.segments, status) &&
+                    updater->fits && updater->reading.has_all_settings &&
                     updater->segment >= source_segments_size(updater->before) &&
                     (updater->learns || updater->untrained > LEARN_PHRASINGS_MAX);
 }
@@ -367,6 +377,9 @@ static enum faqbot_status write_all(struct updater *updater, struct faqbot_index
     struct store *store = updater->store;
     index_write_version(store, content_hash_version(&updater->content_hash), updater->entries, result);
     content_hash_write(&updater->content_hash, store);
+    if (updater->reading.link_targets[0] != '\0') {
+        store_change_setting(store, INDEX_LINK_TARGETS, view_of(updater->reading.link_targets));
+    }
     store_change_model(store, SOURCE_SEGMENTS_MODEL, buffer_view(&updater->reading.segments.bytes));
     if (!updater->learns) {
         store_change_number(store, ENTRY_INDEX_UNTRAINED, updater->untrained);

@@ -117,8 +117,7 @@ static void enter_container(struct rich_builder *builder, struct commonmark_node
         const struct commonmark_node *text = node->first_child;
         bool text_is_it = text != NULL && text->next == NULL && view_equals(text->text, node->text);
         unsigned line = rich_builder_line(builder, node->line);
-        if (builder->within_link ||
-            view_is_empty(opened.text = rich_builder_address(builder, line, node->text, text_is_it))) {
+        if (builder->within_link || !rich_builder_link(builder, line, node->text, text_is_it, &opened)) {
             return;
         }
     } else if (node->kind != COMMONMARK_HEADING) {

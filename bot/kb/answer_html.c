@@ -290,9 +290,8 @@ static void add_link(struct rich_builder *builder, const struct html_tag *tag, u
     buffer_init(&address, KB_FILE_BYTES_MAX);
     struct faqbot_view href = attribute_of(tag, "href", &address);
     if (!view_is_empty(href) && !builder->within_link && !builder->within_code) {
-        struct faqbot_node node = {.kind = FAQBOT_NODE_LINK,
-                                   .text = rich_builder_address(builder, line, href, false)};
-        if (!view_is_empty(node.text)) {
+        struct faqbot_node node;
+        if (rich_builder_link(builder, line, href, false, &node)) {
             open_inline(builder, node);
         }
     }

@@ -548,6 +548,38 @@ static bool take_front_matter(struct kb_reader *reader, const struct faqbot_yaml
     }
 }
 
+/* Whether an address is a path of its site: it names no scheme. */
+static bool is_page_path(struct faqbot_view text)
+{
+    size_t colon = view_find(text, ':');
+    return text.size > 0 && !view_starts_with(text, "//") && view_find(text, '/') < text.size &&
+           view_find(text, '/') < colon;
+}
+
+/* Keys of site generators that say where the article's page is. Whatever else they hold is no fault. */
+static void take_page_name(const struct faqbot_yaml_pair *pair, struct kb_reader *reader,
+                           struct page_names *page)
+{
+    struct buffer joined;
+    if (view_equals_text(pair->key, "categories")) {
+        buffer_init_in(&joined, &reader->arena, SIZE_MAX);
+        for (size_t i = 0; i < pair->value_count; i++) {
+            buffer_add_text(&joined, i > 0 ? "/" : "");
+            buffer_add(&joined, pair->values[i]);
+        }
+        kb_check_memory(reader, !joined.failed);
+        page->categories = joined.failed ? view_make(NULL, 0) : buffer_view(&joined);
+    } else if (pair->is_list) {
+        return;
+    } else if (view_equals_text(pair->key, "permalink")) {
+        page->permalink = text_of(pair);
+    } else if (view_equals_text(pair->key, "slug")) {
+        page->slug = text_of(pair);
+    } else if (view_equals_text(pair->key, "date")) {
+        page->date = day_of(text_of(pair));
+    }
+}
+
 static bool is_front_matter_key(struct faqbot_view key)
 {
     return field_find(front_matter_fields, COUNT(front_matter_fields), key) != NULL;
@@ -561,9 +593,37 @@ bool front_matter_read(struct kb_reader *reader, struct front_matter matter, str
     *state = (struct front_matter_state){.is_draft = false};
     bool is_usable = read_map(reader, matter, is_front_matter_key, &reader->arena, map);
     for (size_t i = 0; is_usable && i < map->count; i++) {
-        is_usable = take_front_matter(reader, &map->pairs[i], shared, state);
+        const struct faqbot_yaml_pair *pair = &map->pairs[i];
+        bool is_path = view_equals_text(pair->key, "url") && !pair->is_list && is_page_path(text_of(pair));
+        take_page_name(pair, reader, &state->page);
+        if (is_path) {
+            state->page.url = text_of(pair);
+            state->page.url_line = pair->line;
+        }
+        is_usable = is_path || take_front_matter(reader, pair, shared, state);
     }
+    state->page.id = shared->id;
     return is_usable;
+}
+
+void front_matter_place(struct kb_reader *reader, const struct front_matter_state *state,
+                        struct entry *shared, struct link_base *base)
+{
+    const struct record_field *field =
+        field_find(front_matter_fields, COUNT(front_matter_fields), view_of("url"));
+    struct faqbot_view address = {0};
+    if (view_is_empty(shared->url) && reader->site != NULL && reader->status == FAQBOT_OK) {
+        bool has_memory =
+            site_address(reader->site, reader->relative, &state->page, &reader->arena, &address);
+        kb_check_memory(reader, has_memory);
+        shared->url = address;
+        if (!view_is_empty(address)) {
+            (void)site_link_base(reader->site, reader->relative, &reader->arena, base);
+        }
+    }
+    if (view_is_empty(shared->url) && !view_is_empty(state->page.url)) {
+        (void)field_check(reader, field, state->page.url_line, state->page.url);
+    }
 }
 
 bool front_matter_holds(const struct front_matter_state *state, const char *today)
@@ -590,6 +650,7 @@ static const struct record_field settings_fields[] = {
     {"disclaimer", FIELD_TEXT, offsetof(struct settings, disclaimer)},
     {"contact", FIELD_TEXT, offsetof(struct settings, contact)},
     {"lang", FIELD_LANG, offsetof(struct settings, lang)},
+    {"base_url", FIELD_URL, offsetof(struct settings, base_url)},
     {"starters", FIELD_IDS, 0},
     {"threshold", FIELD_SHARE, offsetof(struct settings, answered_threshold)},
     {"threshold.answered", FIELD_SHARE, offsetof(struct settings, answered_threshold)},

@@ -92,6 +92,7 @@ struct heading heading_read(struct kb_reader *reader, unsigned line, struct aren
     heading.text = field_clean(arena, view_trim(buffer_view(&reader->text)), false, &reader->status);
     split_attributes(reader, &heading, is_silent);
     struct faqbot_view first = utf8_first(heading.text, HEADING_CHARACTERS_MAX);
+    heading.whole = first;
     if (first.size < heading.text.size && !is_silent) {
         kb_warning(reader, "long-heading", heading.line,
                    "the heading has more than %d characters and is cut; shorten it", HEADING_CHARACTERS_MAX);

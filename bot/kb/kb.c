@@ -258,7 +258,9 @@ static enum faqbot_status read_article(void *user, const char *path, const char 
 {
     struct kb_reader *reader = user;
     bool is_last = reader->pass == KB_ENTRIES;
+    const char *slash = strrchr(path, '/');
     reader->path = path;
+    reader->relative = view_of(relative[0] != '\0' ? relative : slash != NULL ? slash + 1 : path);
     bool is_wanted = is_article(path, relative) || (reader->reads_readme && is_readme(relative));
     if (!is_wanted || reader->status != FAQBOT_OK) {
         return reader->status;
@@ -363,6 +365,53 @@ static enum faqbot_status check_one_file(const char *path, struct faqbot_fault *
 }
 
 /* The order of these calls is the order in which the sink is told. */
+static void read_whole(struct kb_reader *reader, const char *path, bool is_folder, struct faqbot_fault *fault)
+{
+    struct faqbot_view text;
+    reader->root = path;
+    reader->reads_readme = is_folder && has_no_article(path);
+    kb_fail(reader, is_folder ? FAQBOT_OK : check_one_file(path, fault));
+    if (is_folder && read_optional(reader, path, "bot.yml", &text)) {
+        settings_read(reader, reader->path, text);
+    }
+    read_pass(reader, path, is_folder, KB_SETTINGS, fault);
+    site_find(reader, is_folder);
+    emit_settings(reader);
+    if (is_folder && read_optional(reader, path, "synonyms.txt", &text)) {
+        synonyms_parse(reader, reader->path, text);
+    }
+    read_pass(reader, path, is_folder, KB_SYNONYMS, fault);
+    if (reader->sink->needs_link_targets) {
+        (void)link_targets_of(reader);
+    }
+    read_pass(reader, path, is_folder, KB_ENTRIES, fault);
+}
+
+/* Reads the knowledge base once more, for what links may lead to. What is wrong with it is told by the other reading.
+ * NULL: no memory. */
+static struct link_targets *gather_link_targets(struct kb_reader *reader)
+{
+    const struct kb_sink nobody = {.today = reader->sink->today};
+    struct link_targets *targets = link_targets_new();
+    struct faqbot_fault fault;
+    struct kb_reader gatherer;
+    struct stat found;
+    if (targets == NULL || stat(reader->root, &found) != 0) {
+        return targets;
+    }
+    kb_reader_init(&gatherer, &nobody);
+    gatherer.targets = targets;
+    gatherer.gathers = true;
+    read_whole(&gatherer, reader->root, S_ISDIR(found.st_mode), &fault);
+    bool has_failed = gatherer.status == FAQBOT_NO_MEMORY || link_targets_failed(targets);
+    kb_reader_release(&gatherer);
+    if (has_failed) {
+        link_targets_free(targets);
+        targets = NULL;
+    }
+    return targets;
+}
+
 enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct faqbot_fault *fault)
 {
     struct kb_reader reader;
@@ -371,20 +420,8 @@ enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct 
         return report_missing(fault, path, errno);
     }
     kb_reader_init(&reader, sink);
-    bool is_folder = S_ISDIR(found.st_mode);
-    reader.reads_readme = is_folder && has_no_article(path);
-    struct faqbot_view text;
-    kb_fail(&reader, is_folder ? FAQBOT_OK : check_one_file(path, fault));
-    if (is_folder && read_optional(&reader, path, "bot.yml", &text)) {
-        settings_read(&reader, reader.path, text);
-    }
-    read_pass(&reader, path, is_folder, KB_SETTINGS, fault);
-    emit_settings(&reader);
-    if (is_folder && read_optional(&reader, path, "synonyms.txt", &text)) {
-        synonyms_parse(&reader, reader.path, text);
-    }
-    read_pass(&reader, path, is_folder, KB_SYNONYMS, fault);
-    read_pass(&reader, path, is_folder, KB_ENTRIES, fault);
+    reader.gather = sink->skips_links ? NULL : gather_link_targets;
+    read_whole(&reader, path, S_ISDIR(found.st_mode), fault);
     if (reader.status == FAQBOT_NO_MEMORY && !reader.sink_failed) {
         fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "there is not enough memory to read the knowledge base");
     }

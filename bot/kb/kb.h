@@ -74,7 +74,11 @@ struct settings {
     struct faqbot_view unsure;
     struct faqbot_view disclaimer;
     struct faqbot_view contact;
-    struct faqbot_view lang;                      /* of entries that name none */
+    struct faqbot_view lang;     /* of entries that name none */
+    struct faqbot_view base_url; /* where visitors read what is in the folder */
+    /* How articles get the addresses of their pages, in words: whatever it was found by. Empty: they have none but
+     * their own. It is part of what entries say, so that a change of it is a change of the knowledge base. */
+    struct faqbot_view site;
     struct faqbot_view starters[KB_STARTERS_MAX]; /* ids of the questions offered first */
     size_t starter_count;
     double answered_threshold; /* 0..1; negative: the shipped default */
@@ -114,6 +118,11 @@ struct kb_sink {
     /* Called for each link to a place beside the file (one without a scheme). It leads visitors nowhere and
      * is dropped with a warning, but authors may mean it to lead somewhere, which `check` looks into. */
     void (*local_link)(void *user, const char *path, unsigned line, struct faqbot_view address);
+    /* Called, before the first entry that has a link to a place of the knowledge base, with a hash of all that such
+     * links can lead to: with another one, an entry may have other links though its own text is the same. */
+    void (*link_targets)(void *user, uint64_t hash);
+    bool needs_link_targets;         /* it is called in any case, before all entries */
+    bool skips_links;                /* where they lead does not matter */
     struct fault_reporter *reporter; /* receives every fault that does not end the reading */
     /* YYYY-MM-DD, for articles that hold from some day or until some day; NULL: they always do. */
     const char *today;
@@ -232,9 +241,12 @@ bool commonmark_is_contents(struct commonmark_node *block, size_t *links);
 
 #define ANSWER_NODES_MAX ((size_t)1000000)
 
+struct kb_reader;
+
 /* Where the Markdown comes from and where its texts go. */
 struct answer_source {
-    struct arena *arena; /* receives copies of the nodes' texts */
+    struct kb_reader *reader; /* whose knowledge base links may lead into; NULL: none */
+    struct arena *arena;      /* receives copies of the nodes' texts */
     struct fault_reporter *reporter;
     const struct kb_sink *sink; /* receives local links; may be NULL */
     const char *path;
@@ -243,6 +255,7 @@ struct answer_source {
     size_t line_count;
     bool one_line;          /* all of the Markdown is in one line of the file (JSON) */
     struct faqbot_view url; /* where visitors read it, from which relative links lead on; empty: nowhere */
+    const struct link_base *base; /* how they do, if the site is known; NULL: as the address looks */
 };
 
 /* Rich text that is being built. Sticky: after a failure it ignores what is added. */
@@ -264,6 +277,11 @@ struct answer {
 
 /* Appends the plain text of a block's or inline's content (a heading's, a list item's), without mark-up. */
 void answer_plain_text(struct commonmark_node *node, struct buffer *out);
+
+/* ==== link.c ========================================================================================== */
+
+/* Percent-decodes (RFC 3986, 2.1). A broken escape, and one of a NUL, stays as it is: it names no file. */
+void link_add_decoded(struct buffer *out, struct faqbot_view text);
 
 /* ==== field.c: what a field of an entry may hold ====================================================== */
 
@@ -305,6 +323,15 @@ struct kb_reader {
     uint64_t told_keys[KB_READER_TOLD_KEYS_MAX]; /* hashes of a file's unknown keys that were warned of */
     size_t told_key_count;
     bool reads_readme; /* the folder's README.md is all there is */
+    const char *root;  /* the folder or the one file, as it was named; NULL: a part is read by itself */
+    struct faqbot_view relative; /* of the file being read, its path below that folder */
+    struct site *site;           /* in the settings arena; NULL: not looked for */
+    /* What links may lead to. Gathered by a reading of its own when the first of them comes, which is this one if
+     * `gathers`. */
+    struct link_targets *targets;
+    struct link_targets *(*gather)(struct kb_reader *reader);
+    bool gathers;
+    bool trusts_ids;   /* a line is read by itself, and "#id" leads to an entry that is elsewhere */
     bool after_header; /* an entry of this JSON Lines file was read */
     enum kb_pass pass;
 };

@@ -38,7 +38,8 @@ void answer_add_notes(struct answer *answer, struct entry *entry);
 static inline struct answer_source answer_source_of(struct kb_reader *reader, unsigned line_before,
                                                     bool one_line)
 {
-    return (struct answer_source){.arena = &reader->entry_arena,
+    return (struct answer_source){.reader = reader,
+                                  .arena = &reader->entry_arena,
                                   .reporter = reader->reporter,
                                   .sink = reader->sink,
                                   .path = reader->path,
@@ -120,10 +121,10 @@ void rich_builder_add_lines(struct rich_builder *builder, struct faqbot_view lin
 void rich_builder_add_image(struct rich_builder *builder, struct faqbot_view address,
                             struct faqbot_view alternative);
 
-/* A link's address, copied for the answer; empty, with a warning, if the link is to be dropped. `text_is_it`: the
- * text is the address, so that nothing is lost and nothing is said. */
-struct faqbot_view rich_builder_address(struct rich_builder *builder, unsigned line,
-                                        struct faqbot_view address, bool text_is_it);
+/* Makes a link of an address, copied for the answer. False, with a warning, if the link is to be dropped. `text_is_it`:
+ * the text is the address, so that nothing is lost and nothing is said. */
+bool rich_builder_link(struct rich_builder *builder, unsigned line, struct faqbot_view address,
+                       bool text_is_it, struct faqbot_node *link);
 
 /* The line of the file. */
 unsigned rich_builder_line(const struct rich_builder *builder, unsigned line);
@@ -286,11 +287,23 @@ struct front_matter {
     unsigned first_line; /* within its file */
 };
 
-/* When an article may be answered from. */
+/* What front matter says about its page. */
+struct page_names {
+    struct faqbot_view url; /* a path; a whole address is the entry's */
+    struct faqbot_view permalink;
+    struct faqbot_view slug;
+    struct faqbot_view id;
+    struct faqbot_view date;
+    struct faqbot_view categories; /* joined by "/" */
+    unsigned url_line;
+};
+
+/* When an article may be answered from, and where it is shown. */
 struct front_matter_state {
     bool is_draft;
     struct faqbot_view valid_from; /* the first and the last day; empty: there is none */
     struct faqbot_view valid_until;
+    struct page_names page;
 };
 
 /* Splits an article: `matter` is what stands between two `---` lines (or `---` and `...`), between two `+++` lines
@@ -304,6 +317,11 @@ bool front_matter_split(struct faqbot_view text, struct front_matter *matter, st
  * which was reported, or the reader failed. */
 bool front_matter_read(struct kb_reader *reader, struct front_matter matter, struct entry *shared,
                        struct front_matter_state *state);
+
+/* Gives an article that names no whole address the one of its page, where the site is known, and tells how links lead
+ * on from it; *base is left alone where that is not known. Tells of a `url` that leads nowhere. */
+void front_matter_place(struct kb_reader *reader, const struct front_matter_state *state,
+                        struct entry *shared, struct link_base *base);
 
 /* Whether the article is to be answered from on that day; NULL: days are not compared. */
 bool front_matter_holds(const struct front_matter_state *state, const char *today);
@@ -524,7 +542,8 @@ bool question_forms_rewrite(struct kb_reader *reader, const struct document *doc
 #define HEADING_TAGS_MAX 8 /* of one heading; more are the styles of some program */
 
 struct heading {
-    struct faqbot_view text;                   /* without `{#id}` */
+    struct faqbot_view text;                   /* without `{#id}`, number and label */
+    struct faqbot_view whole;                  /* with number and label: what generators make anchors of */
     struct faqbot_view id;                     /* what `{#id}` sets, or empty */
     struct faqbot_view tags[HEADING_TAGS_MAX]; /* what `{.tag}` sets */
     size_t tag_count;
@@ -546,11 +565,129 @@ struct faqbot_view heading_join_tags(struct kb_reader *reader, struct faqbot_vie
 
 /* ==== link.c ========================================================================================== */
 
+/* How links lead on from a page of a site that is known. */
+struct link_base {
+    struct faqbot_view
+        folder;         /* the address at which the site shows the article's folder, with a '/' at its end */
+    const char *ending; /* of an article's address there: "/", ".html" or "" */
+    bool is_page;       /* links to what is no article lead on from the page and not from the folder */
+};
+
 /* Where a relative link leads on the page with this address, which is http or https: "b.md#c" on
- * "https://e.org/docs/a/" leads to "https://e.org/docs/b/#c". *resolved is the arena's; empty: the page has no such
- * address. False: no memory. */
-bool link_resolve(struct arena *arena, struct faqbot_view url, struct faqbot_view address,
-                  struct faqbot_view *resolved);
+ * "https://e.org/docs/a/" leads to "https://e.org/docs/b/#c". `base`: NULL if all that is known is the address.
+ * *resolved is the arena's; empty: the page has no such address. False: no memory. */
+bool link_resolve(struct arena *arena, struct faqbot_view url, const struct link_base *base,
+                  struct faqbot_view address, struct faqbot_view *resolved);
+
+/* Appends a path without "." and ".."; those that lead out of it are dropped. False: some did. */
+bool link_add_path(struct buffer *out, struct faqbot_view path);
+
+/* The path without what Markdown's files end in; *is_article: it ended so. */
+struct faqbot_view link_trim_extension(struct faqbot_view path, bool *is_article);
+
+/* ==== site.c: how a site shows its articles ============================================================ */
+
+#define SITE_PARENTS_MAX 4 /* folders above the knowledge base's that a configuration is looked for in */
+#define SITE_FILE_BYTES_MAX ((int64_t)256 * 1024) /* of a configuration */
+#define SITE_PATTERNS_MAX 32                      /* addresses by section or collection */
+
+enum site_generator { SITE_NONE, SITE_HUGO, SITE_JEKYLL, SITE_DOCUSAURUS, SITE_MKDOCS };
+
+/* How it shows "b.md". */
+enum site_shape {
+    SITE_FOLDERS /* "b/" */,
+    SITE_HTML /* "b.html" */,
+    SITE_BARE /* "b" */,
+    SITE_FILES /* "b.md" */
+};
+
+/* Addresses of a section or collection: "/:year/:slug/". */
+struct site_pattern {
+    struct faqbot_view name;
+    struct faqbot_view pattern; /* empty: as all others */
+};
+
+/* What the configuration of a site generator says, and bot.yml's `base_url`. Of a site that is not known `base` is
+ * empty. All views are in the reader's arena for settings. */
+struct site {
+    enum site_generator generator;
+    enum site_shape shape;
+    const char *path;             /* the configuration; NULL: there is none */
+    struct faqbot_view base;      /* the address of the content's folder, with a '/' at its end */
+    struct faqbot_view content;   /* that folder, below the configuration's: "docs/"; empty: the same */
+    struct faqbot_view below;     /* the knowledge base's folder, likewise */
+    struct faqbot_view skipped;   /* what paths in the content begin with and addresses do not */
+    struct faqbot_view permalink; /* Jekyll: the pattern of posts */
+    struct site_pattern patterns[SITE_PATTERNS_MAX];
+    size_t pattern_count;
+};
+
+/* Looks for a site generator's configuration in the folder of the knowledge base and in those above it, up to
+ * SITE_PARENTS_MAX and to the root of its repository, and reads it as data: no code in it is run, and what cannot be
+ * read means nothing. A file that belongs to somebody else than the knowledge base is passed over: whoever may write
+ * to a folder above must not say where links lead. Sets the reader's site, and `site` of its settings. */
+void site_find(struct kb_reader *reader, bool is_folder);
+
+/* Reads a configuration's text into the site, whose generator is set. */
+void site_read(struct kb_reader *reader, const char *name, struct faqbot_view text, struct site *site);
+
+/* ==== site_scripts.c: literals of JavaScript ============================================================ */
+
+#define SCRIPT_DEPTH_MAX 32 /* braces and brackets within each other; what is deeper is passed over */
+
+/* Called for each member of an object that has a string or a truth written out as its value. `within`: the name that
+ * the object has, or empty. All views are of the text: a string with escapes is not handed over. */
+typedef void script_take(void *user, size_t depth, struct faqbot_view within, struct faqbot_view name,
+                         struct faqbot_view value);
+
+/* Finds such members in a program without running anything, in linear time. */
+void script_read(struct faqbot_view text, script_take *take, void *user);
+
+/* ==== site_address.c: the address of an article ======================================================== */
+
+/* The address of the page that the site makes of the article at `relative`, below the knowledge base's folder; empty:
+ * it makes none, or it is not known. In the arena. False: no memory. */
+bool site_address(const struct site *site, struct faqbot_view relative, const struct page_names *names,
+                  struct arena *arena, struct faqbot_view *address);
+
+/* How links lead on from that article. False: the site is not known, or no memory. */
+bool site_link_base(const struct site *site, struct faqbot_view relative, struct arena *arena,
+                    struct link_base *base);
+
+/* ==== link_targets.c: what links may lead to =========================================================== */
+
+#define LINK_TARGETS_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of each table of names */
+#define LINK_ANCHOR_BYTES_MAX 200 /* of a name that is compared; the rest does not count */
+
+/* The pages and entries of a knowledge base with all their names. Memory grows with the number of entries, but it is
+ * only made for those that have a link into it. */
+struct link_targets *link_targets_new(void); /* NULL: no memory */
+void link_targets_free(struct link_targets *targets);
+bool link_targets_failed(const struct link_targets *targets); /* no memory, or over the limit */
+
+/* Gathering, in the order of the text. These do nothing unless the reader gathers. `text`: the article, for the
+ * anchors that tags of HTML set. */
+void link_targets_add_page(struct kb_reader *reader, struct faqbot_view url, struct faqbot_view text);
+void link_targets_add_heading(struct kb_reader *reader, const struct heading *heading, bool is_part);
+void link_targets_add_entry(struct kb_reader *reader, const struct entry *entry);
+void link_targets_end_page(struct kb_reader *reader);
+
+/* What links of the reader's knowledge base may lead to. NULL: it is not known, because only a part of a knowledge base
+ * is read, or this is the reading that gathers it, or there is no memory, with which the reader fails. */
+const struct link_targets *link_targets_of(struct kb_reader *reader);
+
+/* Where a link leads. */
+struct link_target {
+    bool has_page;            /* a file of the knowledge base */
+    bool has_anchor;          /* something there is called so, be it an entry or not */
+    struct faqbot_view url;   /* the page's, or the entry's, as far as known */
+    struct faqbot_view entry; /* its id; empty: no entry */
+};
+
+/* Finds a local address (RFC 3986), seen from the file at `relative`. `web`: the same as an address of the web, or
+ * empty. False: no memory. */
+bool link_targets_find(const struct link_targets *targets, struct arena *arena, struct faqbot_view relative,
+                       struct faqbot_view address, struct faqbot_view web, struct link_target *target);
 
 /* ==== section_slugs.c ================================================================================= */
 

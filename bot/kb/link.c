@@ -5,6 +5,7 @@
  * in the same way. */
 #include "kb/kb_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "util/util.h"
@@ -38,16 +39,32 @@ static bool split_base(struct faqbot_view url, struct base *base)
     return true;
 }
 
-/* Appends the path without "." and "..". */
-static void add_path(struct buffer *out, struct faqbot_view path)
+void link_add_decoded(struct buffer *out, struct faqbot_view text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        char byte = text.bytes[i];
+        if (byte == '%' && i + 2 < text.size && ascii_is_xdigit(text.bytes[i + 1]) &&
+            ascii_is_xdigit(text.bytes[i + 2])) {
+            const char digits[] = {text.bytes[i + 1], text.bytes[i + 2], '\0'};
+            char decoded = (char)strtoul(digits, NULL, 16);
+            byte = decoded == '\0' ? byte : decoded;
+            i += decoded == '\0' ? 0 : 2;
+        }
+        buffer_add_byte(out, byte);
+    }
+}
+
+bool link_add_path(struct buffer *out, struct faqbot_view path)
 {
     size_t root = out->size;
+    bool is_within = true;
     while (path.size > 0) {
         size_t size = view_find(path, '/');
         struct faqbot_view part = view_slice(path, 0, size);
         bool is_last = size == path.size;
         path = view_slice(path, size + 1, path.size);
         if (view_equals_text(part, "..")) {
+            is_within = is_within && out->size > root;
             size_t end = out->size > root ? out->size - 1 : root;
             while (end > root && out->bytes[end - 1] != '/') {
                 end--;
@@ -58,27 +75,55 @@ static void add_path(struct buffer *out, struct faqbot_view path)
             buffer_add_text(out, is_last ? "" : "/");
         }
     }
+    return is_within;
+}
+
+struct faqbot_view link_trim_extension(struct faqbot_view path, bool *is_article)
+{
+    static const char *const extensions[] = {".mdx", ".md", ".markdown"};
+    *is_article = false;
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions && !*is_article; i++) {
+        size_t size = strlen(extensions[i]);
+        *is_article = path.size > size &&
+                      ascii_equals(view_slice(path, path.size - size, size), view_of(extensions[i]));
+        path.size -= *is_article ? size : 0;
+    }
+    return path;
 }
 
 /* Writes a file of Markdown as its site shows it: "b.md" as "b.html", "b" or "b/", and README.md as its folder. */
 static void add_target(struct buffer *out, struct faqbot_view path, const char *ending)
 {
-    static const char *const extensions[] = {".mdx", ".md", ".markdown"};
-    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
-        if (view_ends_with(path, extensions[i])) {
-            struct faqbot_view stem = view_slice(path, 0, path.size - strlen(extensions[i]));
-            bool is_folder = view_ends_with(stem, "README") || view_ends_with(stem, "index");
-            stem.size -= !is_folder ? 0 : view_ends_with(stem, "README") ? 6 : 5;
-            add_path(out, stem);
-            buffer_add_text(out, is_folder ? "" : ending);
-            return;
-        }
-    }
-    add_path(out, path);
+    bool is_article;
+    struct faqbot_view stem = link_trim_extension(path, &is_article);
+    bool is_folder = is_article && (view_ends_with(stem, "README") || view_ends_with(stem, "index"));
+    stem.size -= !is_folder ? 0 : view_ends_with(stem, "README") ? 6 : 5;
+    (void)link_add_path(out, stem);
+    buffer_add_text(out, is_article && !is_folder ? ending : "");
 }
 
-bool link_resolve(struct arena *arena, struct faqbot_view url, struct faqbot_view address,
-                  struct faqbot_view *resolved)
+/* The folder that a relative path begins in, without its first '/'. What is no article is left to browsers by some
+ * generators: they see the page's address, and not the file's folder. */
+static struct faqbot_view folder_of(const struct base *base, const struct link_base *known,
+                                    struct faqbot_view path)
+{
+    bool is_article;
+    struct base of_folder;
+    struct faqbot_view folder = base->folder;
+    (void)link_trim_extension(path, &is_article);
+    if (known != NULL && known->is_page && !is_article) {
+        folder = base->path;
+        while (folder.size > 0 && folder.bytes[folder.size - 1] != '/') {
+            folder.size--;
+        }
+    } else if (known != NULL && split_base(known->folder, &of_folder)) {
+        folder = of_folder.path;
+    }
+    return view_slice(folder, 1, folder.size);
+}
+
+bool link_resolve(struct arena *arena, struct faqbot_view url, const struct link_base *known,
+                  struct faqbot_view address, struct faqbot_view *resolved)
 {
     struct base base;
     struct buffer out;
@@ -86,6 +131,7 @@ bool link_resolve(struct arena *arena, struct faqbot_view url, struct faqbot_vie
     if (!split_base(url, &base) || view_is_empty(address)) {
         return true;
     }
+    base.ending = known == NULL ? base.ending : known->ending;
     size_t end = view_find(address, '#');
     size_t query = view_find(address, '?');
     end = query < end ? query : end;
@@ -105,7 +151,7 @@ bool link_resolve(struct arena *arena, struct faqbot_view url, struct faqbot_vie
         } else {
             struct buffer joined;
             buffer_init_in(&joined, arena, SIZE_MAX);
-            buffer_add(&joined, view_slice(base.folder, 1, base.folder.size));
+            buffer_add(&joined, folder_of(&base, known, path));
             buffer_add(&joined, path);
             buffer_add_byte(&out, '/');
             add_target(&out, buffer_view(&joined), base.ending);

@@ -41,7 +41,8 @@ struct article {
     bool in_path[HEADING_LEVELS]; /* whether it is shown in the heading path: the title and FAQ are not */
     size_t depth;
     struct section_slugs slugs;
-    struct buffer id; /* of the entry being made */
+    struct buffer id;           /* of the entry being made */
+    struct link_base link_base; /* its `ending` is NULL where it is not known */
 };
 
 /* What the lines directly under a question say. */
@@ -200,6 +201,7 @@ static bool add_block(struct article *article, struct commonmark_node *block)
     source.lines = article->rewritten.numbers;
     source.line_count = article->rewritten.count;
     source.url = article->shared.url;
+    source.base = article->link_base.ending == NULL ? NULL : &article->link_base;
     answer_add_block(&reader->answer, &source, block);
     if (reader->answer.status == FAQBOT_LIMIT) {
         kb_error(reader, "long-answer", line_of(article, block),
@@ -576,6 +578,7 @@ static void take_parts(const struct article *article, struct section *section, c
             heading.is_disclaimer) {
             return;
         }
+        link_targets_add_heading(reader, &heading, true);
         section->end = section_at(article, section->end).end;
     }
 }
@@ -650,6 +653,7 @@ static void read_section(struct article *article, struct section *section)
     bool is_title = section->heading == article->title_heading;
     struct heading heading = read_heading(article, &reader->arena, section->heading, false);
     enter_heading(article, &heading, is_title);
+    link_targets_add_heading(reader, &heading, false);
     if (heading.is_disclaimer && !is_title) {
         return;
     }
@@ -860,6 +864,18 @@ static bool is_left_out(struct kb_reader *reader, const struct front_matter_stat
     return true;
 }
 
+/* What nobody says is seen from the text. English is what is taken for granted, and stays unsaid. */
+static void recognise_language(struct article *article, struct faqbot_view body)
+{
+    struct kb_reader *reader = article->reader;
+    char code[LANGUAGE_CODE_BYTES];
+    if (view_is_empty(article->shared.lang) && view_is_empty(reader->settings.lang) &&
+        kb_check_memory(reader, language_of_text(&reader->lines_arena, body, code)) &&
+        strcmp(code, "en") != 0) {
+        kb_check_memory(reader, arena_copy(&reader->arena, view_of(code), &article->shared.lang));
+    }
+}
+
 enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, struct faqbot_view text)
 {
     struct article article = {.reader = reader};
@@ -882,7 +898,11 @@ enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, str
     section_slugs_init(&article.slugs);
     buffer_init(&article.id, 4096);
     if (front_matter_read(reader, matter, &article.shared, &state) && !is_left_out(reader, &state)) {
+        recognise_language(&article, body);
+        front_matter_place(reader, &state, &article.shared, &article.link_base);
+        link_targets_add_page(reader, article.shared.url, text);
         read_body(&article, body);
+        link_targets_end_page(reader);
     }
     commonmark_release(&article.commonmark);
     section_slugs_release(&article.slugs);

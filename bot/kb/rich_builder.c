@@ -223,45 +223,104 @@ static bool is_local(struct faqbot_view address)
     return address.size > 0;
 }
 
-static void warn_of_local_link(const struct rich_builder *builder, unsigned line, struct faqbot_view address)
+/* `target`: what was found of it, by its name. */
+static void warn_of_local_link(const struct rich_builder *builder, unsigned line, struct faqbot_view address,
+                               const struct link_target *target)
 {
     const struct answer_source *source = builder->source;
+    const char *reason = view_starts_with(address, "#") || (target->has_page && !target->has_anchor)
+                             ? "no entry is called so; name the heading of one, or its id"
+                         : target->has_page
+                             ? "it leads to no single entry; name the heading of one behind a #"
+                             : "visitors do not have the files; write the whole address where they can read "
+                               "it, or base_url in bot.yml";
     fault_report(source->reporter, FAQBOT_WARNING, "local-link", source->path, line,
-                 "the link to \"%.*s\" is dropped and its text kept, because visitors do not have the files; "
-                 "write the whole address where they can read it",
-                 VIEW_ARGS(address));
-    if (source->sink != NULL && source->sink->local_link != NULL) {
-        source->sink->local_link(source->sink->user, source->path, line, address);
-    }
+                 "the link to \"%.*s\" is dropped and its text kept, because %s", VIEW_ARGS(address), reason);
 }
 
-struct faqbot_view rich_builder_address(struct rich_builder *builder, unsigned line,
-                                        struct faqbot_view address, bool text_is_it)
+/* What a local link leads to, in the link. False: no memory. */
+static bool find_target(const struct answer_source *source, struct faqbot_view address,
+                        struct link_target *target, struct faqbot_node *link)
+{
+    struct kb_reader *reader = source->reader;
+    struct faqbot_view web;
+    size_t hash = view_find(address, '#');
+    bool has_memory = link_resolve(source->arena, source->url, source->base, address, &web);
+    const struct link_targets *targets = reader == NULL ? NULL : link_targets_of(reader);
+    *target = (struct link_target){.has_page = false};
+    if (targets != NULL && has_memory) {
+        has_memory = link_targets_find(targets, source->arena, reader->relative, address, web, target);
+    } else if (reader != NULL && reader->trusts_ids && hash == 0) {
+        target->entry = view_slice(address, 1, address.size);
+    }
+    if (!view_is_empty(target->entry)) {
+        return has_memory && arena_copy(source->arena, target->entry, &link->entry.id) &&
+               arena_copy(source->arena, target->url, &link->text);
+    }
+    link->text = web;
+    if (target->has_page && !view_is_empty(target->url) && hash > 0) {
+        struct buffer joined;
+        buffer_init_in(&joined, source->arena, SIZE_MAX);
+        buffer_add(&joined, target->url);
+        buffer_add(&joined, view_slice(address, hash, address.size));
+        has_memory = has_memory && !joined.failed;
+        link->text = joined.failed ? web : buffer_view(&joined);
+    }
+    return has_memory;
+}
+
+/* A link beside the file: to an entry, if it names one; otherwise to a page of the web, if that is known. An entry is
+ * the better of the two: it is shown at once, where the visitor is, with its disclaimer, and stands alone. Its page
+ * goes along for those who cannot ask. */
+static bool link_locally(struct rich_builder *builder, unsigned line, struct faqbot_view address,
+                         struct faqbot_node *link)
 {
     const struct answer_source *source = builder->source;
-    struct faqbot_view kept = {0};
-    if (text_is_it && !rich_is_safe_address(address)) {
-        return kept;
+    struct link_target target;
+    bool is_article;
+    if (!find_target(source, address, &target, link)) {
+        fail(builder->answer, FAQBOT_NO_MEMORY);
+        return false;
     }
+    link->text = rich_is_safe_address(link->text) ? link->text : view_make(NULL, 0);
+    bool is_kept = !view_is_empty(link->text) || !view_is_empty(link->entry.id);
+    if (!is_kept) {
+        warn_of_local_link(builder, line, address, &target);
+    } else if (target.has_page && !target.has_anchor) {
+        fault_report(source->reporter, FAQBOT_WARNING, "dead-anchor", source->path, line,
+                     "there is nothing called \"%.*s\" for the link to lead to; it leads to its page",
+                     VIEW_ARGS(address));
+    }
+    (void)link_trim_extension(view_slice(address, 0, view_find(address, '#')), &is_article);
+    if ((!is_kept || (is_article && !target.has_page)) && source->sink != NULL &&
+        source->sink->local_link != NULL) {
+        source->sink->local_link(source->sink->user, source->path, line, address);
+    }
+    return is_kept;
+}
+
+bool rich_builder_link(struct rich_builder *builder, unsigned line, struct faqbot_view address,
+                       bool text_is_it, struct faqbot_node *link)
+{
+    const struct answer_source *source = builder->source;
+    *link = (struct faqbot_node){.kind = FAQBOT_NODE_LINK};
     if (is_local(address)) {
-        if (!link_resolve(source->arena, source->url, address, &kept)) {
-            fail(builder->answer, FAQBOT_NO_MEMORY);
-        }
-        if (!view_is_empty(kept) && rich_is_safe_address(kept)) {
-            return kept;
-        }
-        kept = view_make(NULL, 0);
-        warn_of_local_link(builder, line, address);
-    } else if (!rich_is_safe_address(address)) {
+        return link_locally(builder, line, address, link);
+    }
+    if (text_is_it && !rich_is_safe_address(address)) {
+        return false;
+    }
+    if (!rich_is_safe_address(address)) {
         fault_report(
             source->reporter, FAQBOT_WARNING, "unsafe-link", source->path, line,
             "the link to \"%.*s\" is dropped and its text kept; write a whole address that begins with "
             "https://, http://, mailto: or tel:",
             VIEW_ARGS(address));
-    } else if (!arena_copy(source->arena, address, &kept)) {
-        fail(builder->answer, FAQBOT_NO_MEMORY);
+        return false;
     }
-    return kept;
+    bool has_memory = arena_copy(source->arena, address, &link->text);
+    fail(builder->answer, has_memory ? FAQBOT_OK : FAQBOT_NO_MEMORY);
+    return has_memory;
 }
 
 /* What stands behind the last slash: more than nothing, for an image that nobody described. */
@@ -282,8 +341,8 @@ void rich_builder_add_image(struct rich_builder *builder, struct faqbot_view add
     struct answer *answer = builder->answer;
     struct faqbot_node node = {.kind = FAQBOT_NODE_IMAGE};
     struct faqbot_view resolved = {0};
-    if (is_local(address) &&
-        !link_resolve(builder->source->arena, builder->source->url, address, &resolved)) {
+    if (is_local(address) && !link_resolve(builder->source->arena, builder->source->url,
+                                           builder->source->base, address, &resolved)) {
         fail(answer, FAQBOT_NO_MEMORY);
     }
     address = view_is_empty(resolved) ? address : resolved;

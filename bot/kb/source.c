@@ -53,6 +53,9 @@ void kb_reader_release(struct kb_reader *reader)
     arena_release(&reader->entry_arena);
     buffer_release(&reader->bytes);
     answer_release(&reader->answer);
+    if (!reader->gathers) {
+        link_targets_free(reader->targets);
+    }
     buffer_release(&reader->text);
 }
 
@@ -80,6 +83,7 @@ bool kb_should_parse(const struct kb_reader *reader, struct faqbot_view bytes)
 void kb_emit(struct kb_reader *reader, struct entry *entry)
 {
     const struct kb_sink *sink = reader->sink;
+    link_targets_add_entry(reader, entry);
     if (reader->status != FAQBOT_OK || sink->entry == NULL) {
         return;
     }

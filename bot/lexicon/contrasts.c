@@ -37,7 +37,7 @@ static const char opposites[] =
     "deactivating "
     "deactivation;"
     "buy buys bought buying purchase purchased purchasing / sell sells sold selling sale;"
-    "arrive arrives arrived arriving arrival arrivals checkin / leave leaves left leaving depart departs "
+    "arrive arrives arrived arriving arrival arrivals checkin / leave leaves leaving depart departs "
     "departing "
     "departure departures checkout;"
     "increase increased increasing raise raised raising / decrease decreased decreasing reduce reduced "

@@ -33,8 +33,8 @@ struct lexicon {
     const unsigned char *ranks;
     const unsigned char *vectors;
     uint32_t word_count;
-    uint32_t *starts;                   /* in the text: of the first, of the seventeenth word ... */
-    uint32_t contrasted[CONTRASTS_MAX]; /* numbers of the words that tell things apart, rising */
+    uint32_t *starts;                             /* in the text: of the first, of the seventeenth word ... */
+    struct faqbot_view contrasted[CONTRASTS_MAX]; /* the words that tell things apart, sorted */
     struct lexicon_contrast contrasts[CONTRASTS_MAX];
     size_t contrast_count;
 };
@@ -92,26 +92,21 @@ static bool note_starts(struct lexicon *lexicon)
     return count == lexicon->word_count;
 }
 
-/* What the lexicon does not have is left out; insertion into a short list. */
+/* Insertion into a short list. Words of which the lexicon has no vector are there too. */
 static void note_contrasts(struct lexicon *lexicon)
 {
     struct lexicon_contrasts listed;
     struct lexicon_contrast contrast;
     struct faqbot_view word;
     lexicon_contrasts_start(&listed);
-    while (lexicon_contrasts_next(&listed, &word, &contrast)) {
-        uint32_t number = lexicon_find(lexicon, word);
-        size_t at = lexicon->contrast_count;
-        if (number == LEXICON_NONE || at == CONTRASTS_MAX) {
-            continue;
-        }
-        for (; at > 0 && lexicon->contrasted[at - 1] > number; at--) {
+    while (lexicon->contrast_count < CONTRASTS_MAX && lexicon_contrasts_next(&listed, &word, &contrast)) {
+        size_t at = lexicon->contrast_count++;
+        for (; at > 0 && view_compare(lexicon->contrasted[at - 1], word) > 0; at--) {
             lexicon->contrasted[at] = lexicon->contrasted[at - 1];
             lexicon->contrasts[at] = lexicon->contrasts[at - 1];
         }
-        lexicon->contrasted[at] = number;
+        lexicon->contrasted[at] = word;
         lexicon->contrasts[at] = contrast;
-        lexicon->contrast_count++;
     }
 }
 
@@ -229,19 +224,19 @@ unsigned lexicon_rank(const struct lexicon *lexicon, uint32_t number)
     return (unsigned)at[0] | (unsigned)at[1] << 8;
 }
 
-struct lexicon_contrast lexicon_find_contrast(const struct lexicon *lexicon, uint32_t number)
+struct lexicon_contrast lexicon_find_contrast(const struct lexicon *lexicon, struct faqbot_view word)
 {
     size_t low = 0;
     size_t high = lexicon->contrast_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (lexicon->contrasted[middle] < number) {
+        if (view_compare(lexicon->contrasted[middle], word) < 0) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    bool is_listed = low < lexicon->contrast_count && lexicon->contrasted[low] == number;
+    bool is_listed = low < lexicon->contrast_count && view_equals(lexicon->contrasted[low], word);
     return is_listed ? lexicon->contrasts[low] : (struct lexicon_contrast){.is_apart = false};
 }
 

@@ -75,7 +75,8 @@ struct lexicon_contrast {
     uint8_t side;
 };
 
-struct lexicon_contrast lexicon_find_contrast(const struct lexicon *lexicon, uint32_t number);
+/* `word` is in small letters; it need not be one of the lexicon's. */
+struct lexicon_contrast lexicon_find_contrast(const struct lexicon *lexicon, struct faqbot_view word);
 
 /* -- Texts -- */
 

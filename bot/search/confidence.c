@@ -10,6 +10,7 @@
 
 #include <assert.h>
 #include <stddef.h>
+#include <string.h>
 
 /* How sharply the scores of the best entries are told apart for the lead, in units of rank.c's scores. .4 to .9 are
  * alike. */
@@ -65,21 +66,6 @@ static double logistic(double x)
     return 1 / (1 + exp(-x));
 }
 
-/* The share of the content words, by weight, that the knowledge base has never seen as they were written. */
-static double share_unknown(const struct terms *terms)
-{
-    double unknown = 0;
-    double whole = 0;
-    for (size_t i = 0; i < terms->count; i++) {
-        const struct term *term = &terms->list[i];
-        if (!term->is_function_word) {
-            whole += term->weight;
-            unknown += term->stem == COLLECTION_NONE || term->word->is_corrected ? term->weight : 0;
-        }
-    }
-    return whole > 0 ? unknown / whole : 0;
-}
-
 /* What the first of the best entries would be drawn with, if each were by the exponential of its score. */
 static double measure_lead(const struct ranking *ranking)
 {
@@ -112,7 +98,6 @@ static void measure(const struct terms *terms, const struct features *features, 
     made->window = (double)features->windows[best];
     made->saturation = (double)features->saturation[best];
     made->characters = (double)features->values[FEATURE_CHAR_NGRAMS][best];
-    made->unknown = share_unknown(terms);
     made->lead = made->is_faq || features->contents[best] > 0 ? measure_lead(ranking) : 0;
     made->ahead = made->question;
     if (ranking->count > 1) {
@@ -165,13 +150,14 @@ static double combine(const struct confidence *made)
  * are alike as written, missing that the question lacks what the phrasings have in common. A long question that is
  * covered is more of a sign than a short one, and in a larger knowledge base to be covered is more. Where an
  * entry has many phrasings, what is learned from all of them says more, and one of them alone less.
+ * A passage has no phrasings to be like. That it leads says as much as it accounts for of the question: the
+ * introduction to a few questions is ahead of them with any word that it alone has.
  * pick: a clear lead, and how much of the question is accounted for. */
 static void judge(struct confidence *made)
 {
     if (!made->is_faq) {
-        made->scope =
-            logistic(-8.21 + .84 * made->saturation + 4.41 * made->window + 7.56 * made->characters -
-                     .31 * made->unknown + 8.28 * made->lead + .76 * made->contents);
+        made->scope = logistic(-8.73 + 3.68 * made->window + 8.28 * made->lead * made->question +
+                               2.56 * made->contents);
         made->pick = 1;
         made->value = combine(made);
         return;
@@ -193,6 +179,50 @@ static bool is_said(const struct terms *terms, const struct coverage *coverage)
     return coverage->mutual >= COVERAGE_ALL && (terms->content_count > 1 || coverage->is_equal);
 }
 
+static size_t measure_text(const uint32_t *rows)
+{
+    size_t size = 0;
+    while (rows[size] != FORWARD_END) {
+        size++;
+    }
+    return size;
+}
+
+static bool has_phrasing(const struct candidates *candidates, uint32_t candidate, const uint32_t *phrasing,
+                         size_t size)
+{
+    const uint32_t *rows = candidates->sequences[candidate];
+    for (uint32_t text = 0; text < candidates->list[candidate]->head_texts; text++) {
+        size_t count = measure_text(rows);
+        if (count == size && memcmp(rows, phrasing, size * sizeof *rows) == 0) {
+            return true;
+        }
+        rows += count + 1;
+    }
+    return false;
+}
+
+/* Whether two entries have a phrasing in common, and the question says as much of the one as of the other: "How do I
+ * install it?" below "Windows" and below "Linux". What their answers say besides tells nothing of what is asked. */
+static bool are_asked_alike(const struct features *features, uint32_t first, uint32_t second)
+{
+    const struct candidates *candidates = features->candidates;
+    const uint32_t *rows = candidates->sequences[first];
+    if (rows == NULL || candidates->sequences[second] == NULL || /* they were not walked through */
+        features->coverages[first].question != features->coverages[second].question ||
+        !features->is_faq[first] || !features->is_faq[second]) {
+        return false;
+    }
+    for (uint32_t text = 0; text < candidates->list[first]->head_texts; text++) {
+        size_t size = measure_text(rows);
+        if (has_phrasing(candidates, second, rows, size)) {
+            return true;
+        }
+        rows += size + 1;
+    }
+    return false;
+}
+
 /* A few words without a sentence around them ("lamp", "book bus", "the lamps?") ask for whatever the knowledge base
  * says of it: for the entry that has them all, or for one of several, unless that is just what one of them says. So
  * does a question of which two entries are equally likely. What a phrasing says as it stands is offered at least. */
@@ -210,7 +240,9 @@ static void judge_choice(const struct terms *terms, const struct features *featu
         named += is_wordless ? coverage->is_equal : coverage->head >= COVERAGE_ALL;
         said += is_wordless ? coverage->is_equal : is_said(terms, coverage);
     }
-    bool is_tie = ranking->count > 1 && ranking->list[0].score - ranking->list[1].score < TIE_SCORE;
+    bool is_tie = ranking->count > 1 &&
+                  (ranking->list[0].score - ranking->list[1].score < TIE_SCORE ||
+                   are_asked_alike(features, ranking->list[0].candidate, ranking->list[1].candidate));
     bool is_ahead = terms->content_count > 1 && made->lead >= BARE_LEAD;
     made->is_choice = is_tie || (named > 1 && said != 1 && !is_ahead);
     bool is_one = (named == 1 || said == 1) && !(named > 1 && made->is_choice);
@@ -249,7 +281,7 @@ static const struct {
 } known_parts[] = {
     {"scope", "that the knowledge base has an answer at all", AT(scope), FACTOR},
     {"pick", "that the first entry is it, if so", AT(pick), FACTOR},
-    {"coverage", "share of the question that is accounted for", AT(question), FAQ_MEASURE},
+    {"coverage", "share of the question that is accounted for", AT(question), MEASURE},
     {"least", "the same for the word it does least for", AT(least), FAQ_MEASURE},
     {"mutual", "what question and phrasing have in common", AT(mutual), FAQ_MEASURE},
     {"likeness", "likeness to the entry's phrasings", AT(phrasing), FAQ_MEASURE},
@@ -259,10 +291,9 @@ static const struct {
     {"meaning", "likeness in meaning to the entry's phrasings", AT(meaning), FAQ_MEASURE},
     {"learned", "what was learned from the phrasings", AT(learned), FAQ_MEASURE},
     {"learned_meaning", "what was learned from their meaning", AT(learned_meaning), FAQ_MEASURE},
-    {"saturation", "share of the question that the entry holds", AT(saturation), MEASURE},
-    {"characters", "likeness to the entry's text", AT(characters), MEASURE},
+    {"saturation", "share of the question that the entry holds", AT(saturation), FAQ_MEASURE},
+    {"characters", "likeness to the entry's text", AT(characters), FAQ_MEASURE},
     {"window", "share of the question in the best stretch", AT(window), PASSAGE_MEASURE},
-    {"unknown", "share of unknown or corrected words", AT(unknown), PASSAGE_MEASURE},
     {"lead", "share of the first entry in all evidence", AT(lead), MEASURE},
     {"ahead", "coverage beyond that of the second entry", AT(ahead), FAQ_MEASURE},
 };

@@ -565,11 +565,9 @@ struct confidence {
     double meaning;         /* FAQ: FEATURE_MEANING */
     double learned;         /* FAQ: FEATURE_LEARNED, 0 to about 2 */
     double learned_meaning; /* FAQ: FEATURE_LEARNED_MEANING */
-    double missing; /* FAQ: the largest share of its phrasings that have a word which the question lacks */
-    double topic;   /* FAQ: coverage.topic */
-    double window;  /* passage: features.windows */
-    double
-        unknown; /* passage: the share of the content words, by weight, that no entry has as they were written */
+    double missing;   /* FAQ: the largest share of its phrasings that have a word which the question lacks */
+    double topic;     /* FAQ: coverage.topic */
+    double window;    /* passage: features.windows */
     double lead;      /* the first entry's share in the evidence for the best ones */
     double ahead;     /* FAQ: how much more of the question it accounts for than the second does */
     double contents;  /* ln(1 + the question's content words, as far as the entry accounts for them) */

@@ -195,9 +195,13 @@ static void watch_look(struct reload *reload)
 {
     const struct faqbot_options *options = &reload->options;
     const char *path = options->index != NULL ? options->index : options->knowledge;
+    char site[PATH_MAX];
     watch_stop(reload);
     watch_name(reload, path);
     watch_tree(reload, path, 0);
+    if (options->index == NULL && faqbot_site_file(path, site, sizeof site)) {
+        watch_name(reload, site);
+    }
 }
 
 /* -- Reading --------------------------------------------------------------------------------------------- */

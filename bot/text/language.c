@@ -374,3 +374,33 @@ struct language_guess language_recognise(const struct word *words, size_t count,
     judge_pairs(&scores, words, count);
     return pick(&scores, codes, code_count, count > FEW_WORDS ? SURE_LEAD : 2 * SURE_LEAD);
 }
+
+/* ==== Longer texts =================================================================================== */
+
+/* What is shorter tells too little: it may be a name. */
+#define STRETCH_WORDS_LEAST 8
+
+bool language_of_text(struct arena *arena, struct faqbot_view text, char code[LANGUAGE_CODE_BYTES])
+{
+    size_t counts[LANGUAGES_MAX] = {0};
+    size_t sure = 0;
+    size_t best = 0;
+    struct word *words;
+    size_t count;
+    memset(code, 0, LANGUAGE_CODE_BYTES);
+    if (!tokenize(arena, utf8_cut(text, LANGUAGE_TEXT_BYTES), &words, &count)) {
+        return false;
+    }
+    for (size_t i = 0; i + STRETCH_WORDS_LEAST <= count; i += LANGUAGE_WORDS_MAX) {
+        struct language_guess guess = language_recognise(words + i, count - i, NULL, 0);
+        for (size_t row = 0; row < language_row_count && guess.is_sure; row++) {
+            counts[row] += strcmp(language_rows[row].code, guess.code) == 0;
+            best = counts[row] > counts[best] ? row : best;
+        }
+        sure += guess.is_sure;
+    }
+    if (sure > 0 && counts[best] * 3 >= sure * 2) {
+        memcpy(code, language_rows[best].code, LANGUAGE_CODE_BYTES);
+    }
+    return true;
+}

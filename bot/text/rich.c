@@ -1,10 +1,11 @@
 /* text/rich.c - rich text packed and unpacked, read out as plain text, and shown as HTML.
  *
  * Packed, a node is its kind as a varint, then its number as a varint where the kind has one, then the size
- * of its text as a varint and the bytes where it has one; a container is closed by kind 0. An index may come
- * from anywhere, so what is unpacked is checked as if it were hostile: every promise of <faqbot.h> about
- * nesting, UTF-8 and links holds for any bytes, or they are refused. Making rich text from Markdown is
- * kb/answer.c's; a conversation's client shows the nodes in its own way. */
+ * of its text as a varint and the bytes where it has one, and likewise an image's address or the entry that a
+ * link leads to; a container is closed by kind 0. An index may come from anywhere, so what is unpacked is checked
+ * as if it were hostile: every promise of <faqbot.h> about nesting, UTF-8 and links
+ * holds for any bytes, or they are refused. Making rich text from Markdown is kb/answer.c's; a conversation's
+ * client shows the nodes in its own way. */
 #include "text/text.h"
 
 #include <assert.h>
@@ -67,9 +68,11 @@ void rich_encode(const struct faqbot_node *nodes, size_t count, struct buffer *o
             buffer_add_varint(out, nodes[i].text.size);
             buffer_add(out, nodes[i].text);
         }
-        if (nodes[i].kind == FAQBOT_NODE_IMAGE) {
-            buffer_add_varint(out, nodes[i].address.size);
-            buffer_add(out, nodes[i].address);
+        if (nodes[i].kind == FAQBOT_NODE_IMAGE || nodes[i].kind == FAQBOT_NODE_LINK) {
+            bool is_image = nodes[i].kind == FAQBOT_NODE_IMAGE;
+            struct faqbot_view second = is_image ? nodes[i].address : nodes[i].entry.id;
+            buffer_add_varint(out, second.size);
+            buffer_add(out, second);
         }
     }
 }
@@ -109,7 +112,13 @@ static bool decode_node(struct faqbot_view *rest, struct faqbot_node *node)
         return utf8_is_valid(node->text) && decode_text(rest, &node->address) &&
                rich_is_image_address(node->address);
     }
-    return node->kind == FAQBOT_NODE_LINK ? rich_is_safe_address(node->text) : utf8_is_valid(node->text);
+    if (node->kind == FAQBOT_NODE_LINK) {
+        bool has_entry = decode_text(rest, &node->entry.id) && node->entry.id.size > 0;
+        return has_entry ? utf8_is_valid(node->entry.id) &&
+                               (node->text.size == 0 || rich_is_safe_address(node->text))
+                         : node->entry.id.bytes != NULL && rich_is_safe_address(node->text);
+    }
+    return utf8_is_valid(node->text);
 }
 
 /* What must hold of a table besides the order of its parts. `cells`: of the row so far; `columns`: of the rows
@@ -447,6 +456,18 @@ bool rich_is_image_address(struct faqbot_view address)
            rich_is_safe_address(address);
 }
 
+/* To an entry: on our own pages to its answer, elsewhere to where it is on the web, or to where it may be on the same
+ * page. */
+static void open_link(struct html *html, const struct faqbot_node *link)
+{
+    if (view_is_empty(link->entry.id) || (html->is_minimal && !view_is_empty(link->text))) {
+        rich_open_link(html, link->text);
+    } else {
+        html_open(html, "a");
+        html_set_address(html, "href", html->is_minimal ? "#" : "./?entry=", link->entry.id);
+    }
+}
+
 void rich_open_link(struct html *html, struct faqbot_view address)
 {
     if (rich_is_safe_address(address)) {
@@ -519,7 +540,7 @@ static void open_container_element(struct html_walk *walk, const struct faqbot_n
     struct html *html = walk->html;
     if (node->kind == FAQBOT_NODE_LINK) {
         walk->within_link = true;
-        rich_open_link(html, node->text);
+        open_link(html, node);
         return;
     }
     if (node->kind == FAQBOT_NODE_ROW) {

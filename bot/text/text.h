@@ -84,6 +84,13 @@ struct language_guess {
 struct language_guess language_recognise(const struct word *words, size_t count,
                                          const char (*codes)[LANGUAGE_CODE_BYTES], size_t code_count);
 
+/* Of a longer text so much is looked at. */
+#define LANGUAGE_TEXT_BYTES 16384
+
+/* The language that most of the text's stretches of LANGUAGE_WORDS_MAX words are surely in; the empty code where none
+ * has two thirds of those that are sure. Valid UTF-8. False: no memory in the arena, which is for scratch. */
+bool language_of_text(struct arena *arena, struct faqbot_view text, char code[LANGUAGE_CODE_BYTES]);
+
 /* ==== stem.c: stems =================================================================================== */
 
 struct stemmer;

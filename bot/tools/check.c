@@ -129,27 +129,11 @@ static enum faqbot_status take_synonym(void *user, const struct synonym *synonym
 
 /* ==== The second reading: links ====================================================================== */
 
-/* Percent-decodes (RFC 3986, 2.1). A broken escape, and one of a NUL, stays as it is: it names no file. */
-static void add_decoded(struct buffer *out, struct faqbot_view text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        char byte = text.bytes[i];
-        if (byte == '%' && i + 2 < text.size && ascii_is_xdigit(text.bytes[i + 1]) &&
-            ascii_is_xdigit(text.bytes[i + 2])) {
-            const char digits[] = {text.bytes[i + 1], text.bytes[i + 2], '\0'};
-            char decoded = (char)strtoul(digits, NULL, 16);
-            byte = decoded == '\0' ? byte : decoded;
-            i += decoded == '\0' ? 0 : 2;
-        }
-        buffer_add_byte(out, byte);
-    }
-}
-
 /* A link without a scheme leads beside the file. Visitors cannot follow it and do not see it, but authors who
  * write such links keep articles that refer to each other, and want to know when one has moved.
  *
- * A link into its own file needs no look: that file is there. Whether the heading that it names is there too
- * depends on how the author's other programs make names of headings. */
+ * A link into its own file needs no look: that file is there, and what it names there is looked for when it is
+ * read. */
 static void take_local_link(void *user, const char *path, unsigned line, struct faqbot_view address)
 {
     struct walk *walk = user;
@@ -163,7 +147,7 @@ static void take_local_link(void *user, const char *path, unsigned line, struct 
     }
     buffer_reset(file);
     buffer_add(file, view_make(path, slash == NULL ? 0 : (size_t)(slash - path) + 1));
-    add_decoded(file, name);
+    link_add_decoded(file, name);
     buffer_add_byte(file, '\0');
     need(walk, !file->no_memory);
     if (!file->failed && access(file->bytes, F_OK) != 0) {
@@ -426,6 +410,16 @@ static void report_all_near(struct walk *walk, const struct phrasing *phrasing,
     }
 }
 
+/* Whether the candidate is shown with the place where it stands, because another has the same question: then those who
+ * ask it choose, and nothing is wrong. */
+static bool is_told_apart(const struct phrasing *phrasing, const struct faqbot_candidate *candidate)
+{
+    struct faqbot_view shown = candidate->question;
+    return shown.size > phrasing->text.size &&
+           view_equals(view_slice(shown, 0, phrasing->text.size), phrasing->text) &&
+           view_starts_with(view_slice(shown, phrasing->text.size, shown.size), " (");
+}
+
 /* What the bot finds for a phrasing of the author's own. It should find the entry that has it, first and
  * surely: if it does not, a visitor who asks in other words will hardly. */
 static void judge(struct walk *walk, const struct phrasing *phrasing, const struct faqbot_answer *answer)
@@ -442,6 +436,10 @@ static void judge(struct walk *walk, const struct phrasing *phrasing, const stru
         check_warning(check, "unanswered-question", phrasing->path, phrasing->line,
                       "asking \"%.*s\" finds nothing; write it with words that visitors use",
                       VIEW_ARGS(shown));
+        return;
+    }
+    if (own < answer->candidate_count && answer->outcome == FAQBOT_UNSURE &&
+        is_told_apart(phrasing, &candidates[own])) {
         return;
     }
     if (own > 0) {

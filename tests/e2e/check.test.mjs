@@ -61,6 +61,12 @@ test('the knowledge base shipped here has no mistakes', () => {
   assert.equal(code, 0);
 });
 
+test('a question that two sections have is a choice, and no mistake', (context) => {
+  const section = (name, command) => `## ${name}\n\n### How do I install it?\n\n${command}\n\n`;
+  const folder = folderOf(context, { 'faq.md': `# FAQ\n\n${section('Windows', 'Run setup.')}${section('Linux', 'Run make.')}` });
+  assert.match(check([folder, ...TODAY]).out, /: 0 errors, 0 warnings, 0 hints\n$/);
+});
+
 test('the manual lists every rule, and no other', (context) => {
   const list = (name, ...items) => `---\n${name}: [${items.join(', ')}]\n---\nText.\n`;
   const folder = folderOf(context, {
@@ -74,6 +80,8 @@ test('the manual lists every rule, and no other', (context) => {
     'html.md': '# H\n\nA <blink>word</blink>.\n',
     'forms.md': '# Forms\n\n## What asks?\nThis.\n\n**Why?**\n\nSo.\n\n**How?**\n\nThus.\n\n## Who asks?\nWe.\n\n## When is it asked?\nNow.\n',
     'lines.md': 'a\n'.repeat(500_001),
+    'mkdocs.yml': 'docs_dir: .\n',
+    'url.md': '---\nurl: https://e.org/url\n---\n# U\n\n## What is missed?\n\n[This](#that).\n',
     'draft.md': '---\ndraft: true\n---\nText.\n',
     'late.md': '---\nvalid_until: 2026-01-01\n---\nText.\n',
     'markup.md': '*a* '.repeat(2 * 1024 * 1024),

@@ -117,6 +117,12 @@ test('an index is exported as the knowledge base that it was made of', (context)
   assert.ok(readdirSync(folder).includes('rich.csv'));
 });
 
+test('"-" is standard output', (context) => {
+  const { folder, good } = scratch(context);
+  assert.equal(good('export', 'csv', '-k', 'rich', '-o', '-').out, good('export', 'csv', '-k', 'rich').out);
+  assert.ok(!readdirSync(folder).includes('-'));
+});
+
 for (const format of ['csv', 'qnabot', 'faqpage']) {
   test(`${format}, imported again, answers the same questions`, (context) => {
     const { good } = scratch(context);

@@ -2,11 +2,12 @@
 """quality/fit.py - the fit of the constants of search/confidence.c, and how much hangs on each of them.
 
 Usage: fit.py MEASURES DATA SCRATCH. MEASURES (measures.c) says what the confidence knows of each question. Asked are
-three groups: the sets in DATA that floors.tsv names, knowledge bases cut out of some of them (written to SCRATCH), and
-those of tests/judged. Printed are the constants and what they do, on DATA as MCC and on tests/judged as shares, where
-each sixth of its knowledge bases is judged by constants that were fitted without it; then the same with each constant,
-one at a time, made a fifth smaller and larger. The MCC is of what was fitted to; the shares flatter too, as far as the
-measures and the weights of rank.c were chosen with these knowledge bases in view, and `refused` is set (REFUSED).
+groups: the sets in DATA that floors.tsv names; knowledge bases cut out of some of them (written to SCRATCH); those of
+tests/judged; and, to which the function for passages alone is fitted, more of the second kind with few passages, and
+the third as articles. Printed are the constants and what they do, on DATA as MCC and on tests/judged as shares, where each sixth of its knowledge bases is
+judged by constants that were fitted without it; then the same with each constant, one at a time, made a fifth smaller
+and larger. The MCC is of what was fitted to; the shares flatter too, as far as the measures and the weights of rank.c
+were chosen with these knowledge bases in view, and `refused` is set (REFUSED).
 
 A choice among bare words is never answered here either, but the confidence that judge_choice() gives to bare words is
 left out. The measures depend a little on the constants that are built in, because of several readings of a question
@@ -19,7 +20,7 @@ import sys
 
 import numpy as np
 
-from questions import cut_out, find_judged, find_sets
+from questions import cut_out, cut_passages, find_judged, find_sectioned, find_sets
 
 FOLDS = 6
 
@@ -27,7 +28,8 @@ ANSWERED = 0.4  # CONFIDENCE_ANSWERED
 UNSURE = ANSWERED / 3
 REFUSED = 0.53  # of the questions that a knowledge base nearly answers, so many are to get no choice either
 
-GROUPS = {"judged": 1, "sets": 1, "cut out": 0.3}  # what each weighs; the knowledge bases of a group weigh alike
+# What each weighs; the knowledge bases of a group weigh alike.
+GROUPS = {"judged": 1, "sets": 1, "cut out": 0.3, "passages": 0.3, "sectioned": 0.2}
 RIDGE = 5e-4
 RIDGE_OFFER = 2e-3  # a few hundred questions
 
@@ -37,7 +39,7 @@ FUNCTIONS = {
     | {"meaning*phrasings": 1, "characters*phrasings": 1, "learned*phrasings": 1, "phrasings": 0},
     "pick": {"lead": 1, "saturation": 1},
     "offer": {"answer": 1, "least": 1, "contents": 0, "ahead": 1, "learned_meaning": 1},
-    "passages": {"saturation": 1, "window": 1, "characters": 1, "unknown": -1, "lead": 1, "contents": 0},
+    "passages": {"window": 1, "lead*question": 1, "contents": 0},
 }
 
 
@@ -61,6 +63,7 @@ class Group:
         self.measures = dict(zip(names[1:], np.array(rows).T))
         for name in ("meaning", "characters", "learned"):
             self.measures[f"{name}*phrasings"] = self.measures[name] * self.measures["phrasings"]
+        self.measures["lead*question"] = self.measures["lead"] * self.measures["question"]
         self.measures["question*entries"] = self.measures["question"] * self.measures["entries"]
         questions = [question for one in sets for question in one.questions]
         self.sets = np.array([one.name for one in sets for _ in one.questions])
@@ -148,10 +151,13 @@ def fit(parts, function, target, ridge=RIDGE):
 
 def fit_answers(groups, left_out=()):
     """All but what is offered, without the judged knowledge bases `left_out`."""
-    fitted = [(group, group.is_fitted & ~np.isin(group.sets, left_out), group.weights) for group in groups.values()]
-    faq = [(group, mask & group.is_faq, weights) for group, mask, weights in fitted]
+    fitted = {
+        name: (group, group.is_fitted & ~np.isin(group.sets, left_out), group.weights) for name, group in groups.items()
+    }
+    others = [part for name, part in fitted.items() if name not in ("passages", "sectioned")]
+    faq = [(group, mask & group.is_faq, weights) for group, mask, weights in others]
     answered = [(group, mask & group.has_answer, weights) for group, mask, weights in faq]
-    passages = [(group, mask & ~group.is_faq, weights) for group, mask, weights in fitted]
+    passages = [(group, mask & ~group.is_faq, weights) for group, mask, weights in fitted.values()]
     return {
         "scope": fit(faq, "scope", "has_answer"),
         "pick": fit(answered, "pick", "is_right"),
@@ -298,6 +304,7 @@ def main():
         fail(f"no sets of questions in {data}: name the folder that holds them (make fit DATA=FOLDER)")
     scratch.mkdir(parents=True, exist_ok=True)
     members = {"judged": list(find_judged()), "sets": sets, "cut out": list(cut_out(sets, scratch))}
+    members |= {"passages": list(cut_passages(sets, scratch)), "sectioned": list(find_sectioned(scratch))}
     groups = {name: Group(program, members[name], weight, scratch) for name, weight in GROUPS.items() if members[name]}
     print_fit(groups, *fit_all(groups))
 

@@ -49,6 +49,18 @@ test('a table is a table, and what else blocks hold is shown and said', async (t
   assert.ok(await page.locator('.answer img[alt="the drawing"]').count() > 0);
 });
 
+test('a link to an entry asks it, where the visitor is', async (t) => {
+  const page = await visit(t, double.url);
+  const answer = await ask(page, 'Which sizes?');
+  await answer.getByRole('button', { name: 'measuring' }).press('Enter');
+  await answers(page).nth(1).locator('.rich').waitFor();
+  assert.equal(double.asks().at(-1).entry, 'entry-7');
+  assert.equal(await page.getByText('How is it measured?', { exact: true }).count(), 1);
+  await answers(page).nth(0).getByRole('button', { name: 'ordering' }).click();
+  await answers(page).nth(2).locator('.rich').waitFor();
+  assert.equal(double.asks().at(-1).entry, 'entry-8');
+});
+
 test('a whole conversation needs only the keyboard', async (t) => {
   const page = await visit(t, `${double.url}/shop`);
   await page.keyboard.press('Tab');

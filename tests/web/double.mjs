@@ -48,7 +48,9 @@ export const rich = {
     { type: 'list', ordered: false, items: [[paragraph('Measure')], [paragraph('Order')], [paragraph('Wait')]], tasks: ['done', 'open', null] },
     { type: 'paragraph', inline: [...inline('See'), { type: 'footnote', number: 1 },
       { type: 'image', src: '/icon.svg', alt: 'the drawing' },
-      { type: 'link', url: 'tel:+49123', inline: [{ type: 'image', src: '/icon.svg', alt: 'telephone' }] }] },
+      { type: 'link', url: 'tel:+49123', inline: [{ type: 'image', src: '/icon.svg', alt: 'telephone' }] },
+      ...inline(', '), { type: 'link', entry: 'entry-7', question: 'How is it measured?', url: 'https://example.org/measuring', inline: inline('measuring') },
+      ...inline(' and '), { type: 'link', entry: 'entry-8', inline: inline('ordering') }] },
     { type: 'note', number: 1, blocks: [paragraph('In the shop.')] },
   ],
 };

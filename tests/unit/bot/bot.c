@@ -164,6 +164,49 @@ static void without_a_cache_nothing_is_cached(void **state)
     assert_false(is_cached(*state, "library", "", 0));
 }
 
+static const char systems[] = "{\"id\":\"w-install\",\"question\":\"How do I install it?\",\"answer\":\"Run "
+                              "setup.\",\"section\":\"Windows\"}\n"
+                              "{\"id\":\"w-remove\",\"question\":\"How do I remove it?\",\"answer\":\"Use "
+                              "the panel.\",\"section\":\"Windows\"}\n"
+                              "{\"id\":\"l-install\",\"question\":\"How do I install it?\",\"answer\":\"Run "
+                              "make.\",\"section\":\"Linux\"}\n"
+                              "{\"id\":\"l-remove\",\"question\":\"How do I remove it?\",\"answer\":\"Run "
+                              "make clean.\",\"section\":\"Linux\"}\n";
+
+static bool has_candidate(const struct faqbot_answer *answer, const char *shown)
+{
+    for (size_t i = 0; i < answer->candidate_count; i++) {
+        if (view_equals_text(answer->candidates[i].question, shown)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void equal_questions_are_told_apart_by_where_they_stand(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *entry; /* "": a choice */
+    } table[] = {
+        {"How do I install it on Windows?", "w-install"},
+        {"remove it from Linux", "l-remove"},
+        {"How do I install it?", ""},
+    };
+    struct faqbot *bot = opened(systems, 0);
+    struct faqbot_answer answer;
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        const struct faqbot_question question = {.text = view_of(table[i].text)};
+        assert_int_equal(faqbot_ask(bot, &question, &answer), FAQBOT_OK);
+        assert_int_equal(answer.outcome, *table[i].entry == '\0' ? FAQBOT_UNSURE : FAQBOT_ANSWERED);
+        assert_true(view_equals_text(answer.entry, table[i].entry));
+    }
+    assert_true(has_candidate(&answer, "How do I install it? (Windows)"));
+    assert_true(has_candidate(&answer, "How do I install it? (Linux)"));
+    faqbot_close(bot);
+}
+
 int test_bot_bot(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +223,7 @@ int test_bot_bot(void)
                                         set_up_cached, tear_down),
         cmocka_unit_test_setup_teardown(what_quotes_the_question_is_not_cached, set_up_cached, tear_down),
         cmocka_unit_test_setup_teardown(without_a_cache_nothing_is_cached, set_up, tear_down),
+        cmocka_unit_test(equal_questions_are_told_apart_by_where_they_stand),
     };
     return cmocka_run_group_tests_name("bot", tests, NULL, NULL);
 }

@@ -37,7 +37,7 @@ static void a_link_leads_on_from_its_page(void **state)
     arena_init(&arena, 1 << 20);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct faqbot_view resolved;
-        assert_true(link_resolve(&arena, view_of(rows[i].url), view_of(rows[i].address), &resolved));
+        assert_true(link_resolve(&arena, view_of(rows[i].url), NULL, view_of(rows[i].address), &resolved));
         if (!view_equals_text(resolved, rows[i].resolved)) {
             print_error("%s from %s: %.*s", rows[i].address, rows[i].url, VIEW_ARGS(resolved));
         }

@@ -161,6 +161,8 @@ static void entries_carry_what_the_article_says_of_itself(void **state)
         "");
     check_details("x\n# H\n# I\ny", "pay/h|H|||||||||\npay/i|H|I||||||||\n", "");
     check_details("x", "pay/pay|pay|||||||||\n", "");
+    check_details("# Zahlen\nWir nehmen Karten, Bargeld und Gutscheine, die nicht abgelaufen sind.",
+                  "pay/zahlen|Zahlen|||de||||||\n", "");
     check_details("---\nlang: English!\nupdated: 2026-02-29\nurl: e.org\n---\nx", "pay/pay|pay|||||||||\n",
                   "2 warning language\n3 warning date\n4 warning unsafe-link\n");
 }

@@ -307,6 +307,40 @@ static void sentences_are_recognised(void **state)
     }
 }
 
+/* ==== Longer texts =================================================================================== */
+
+static void a_longer_text_is_in_the_language_of_most_of_it(void **state)
+{
+#define GERMAN "Wir öffnen um neun Uhr und schließen, wenn der letzte Gast gegangen ist. "
+#define ENGLISH "We open at nine in the morning and close when the last guest has left the house. "
+#define THREE(text) text text text
+    static const char *const cases[][2] = {
+        {"", ""},
+        {"Pay", ""},
+        {"Wer zahlt?", ""}, /* too short to tell */
+        {GERMAN, "de"},
+        {ENGLISH, "en"},
+        {"npm install --save-dev x\n" THREE(THREE(GERMAN)), "de"},
+        {THREE(THREE(THREE(GERMAN))) THREE(THREE(ENGLISH)), "de"},
+        {THREE(THREE(GERMAN)) THREE(THREE(ENGLISH)), ""}, /* as much of both */
+        {"営業時間は午前九時から午後五時までです。予約はいりません。", "ja"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct arena arena;
+        char code[LANGUAGE_CODE_BYTES];
+        arena_init(&arena, (size_t)1 << 22);
+        assert_true(language_of_text(&arena, view_of(cases[i][0]), code));
+        assert_string_equal(code, cases[i][1]);
+        arena_release(&arena);
+    }
+    struct arena small;
+    char code[LANGUAGE_CODE_BYTES];
+    arena_init(&small, 16);
+    assert_false(language_of_text(&small, view_of(THREE(GERMAN)), code));
+    arena_release(&small);
+}
+
 int test_text_language(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +354,7 @@ int test_text_language(void)
         cmocka_unit_test(what_tells_nothing_is_not_sure),
         cmocka_unit_test(the_beginning_of_a_long_text_tells),
         cmocka_unit_test(sentences_are_recognised),
+        cmocka_unit_test(a_longer_text_is_in_the_language_of_most_of_it),
     };
     return cmocka_run_group_tests_name("language", tests, NULL, NULL);
 }
