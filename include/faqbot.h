@@ -86,6 +86,8 @@ struct faqbot_view {
 
 #define FAQBOT_TABLE_COLUMNS_MAX 128
 
+#define FAQBOT_IMAGE_PIXELS_MAX 65535 /* either way */
+
 /* Rich text is a flat list of nodes, so that a front end renders it in one loop. A container is opened by its node
  * and closed by FAQBOT_NODE_CLOSE, always balanced; the other nodes stand alone. Notes stand at the end, numbered from
  * 1 in the order of their marks. */
@@ -130,6 +132,8 @@ struct faqbot_node {
     unsigned number;            /* as the kind says, otherwise 0 */
     struct faqbot_view text;    /* as the kind says, otherwise empty; valid as long as the list of nodes */
     struct faqbot_view address; /* likewise */
+    unsigned width;             /* of an image, in pixels up to FAQBOT_IMAGE_PIXELS_MAX; 0: not known */
+    unsigned height;            /* likewise */
     struct faqbot_entry_ref
         entry; /* LINK: the entry that it leads to, to be had by faqbot_get(); empty: none */
 };

@@ -289,7 +289,9 @@ struct faqbot_import_options {
         *name; /* of the file in it, without slashes; NULL: made of the input's. No regard is then had to ids
                            that other files of the folder have */
     const char *map;      /* what each column is: "question=COLUMN,answer=COLUMN,also=COLUMN*"; may be NULL */
+    bool is_markdown;     /* answers are Markdown, where the format has no mark-up */
     bool no_header;       /* the table has no heading; columns are called by their numbers */
+    const char *encoding; /* of the input; NULL: UTF-8, UTF-16 with a mark, or what a page declares */
     const char *base_url; /* where the page is that is imported, for its links; may be NULL */
     bool dry_run;         /* write nothing; `folder` may be NULL */
     bool force;           /* replace an output that exists */
@@ -314,6 +316,7 @@ struct faqbot_import_result {
     size_t rows[FAQBOT_IMPORT_OUTCOMES]; /* by outcome; for NOTE, the number of notes */
     size_t entries;                      /* written; in a dry run, that would be */
     size_t phrasings;                    /* of these entries: questions and alternative questions */
+    size_t languages; /* that these entries name; those of our own JSON Lines are not counted */
     /* The first reasons that came up, and their number; rows that are in none of them were skipped for others. */
     struct faqbot_import_reason reasons[FAQBOT_IMPORT_REASONS_MAX];
     size_t reason_count;

@@ -44,6 +44,8 @@ interface Block {
   number?: number;
   src?: string;
   alt?: string;
+  width?: number;
+  height?: number;
 }
 
 interface Answer {

@@ -325,11 +325,11 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
   /** @param {Block[] | undefined} pieces @param {Words} words @returns {(Node | string)[]} */
   function drawInline(pieces = [], words) {
-    return pieces.flatMap(/** @returns {(Node | string)[]} */ ({ type, text = '', url, entry, question = '', inline, src, alt = '', number }) => {
+    return pieces.flatMap(/** @returns {(Node | string)[]} */ ({ type, text = '', url, entry, question = '', inline, src, alt = '', number, width, height }) => {
       if (type === 'text') return [text];
       if (type === 'code') return [make('code', { dir: 'ltr' }, text)];
       if (type === 'footnote') return [make('sup', {}, `${number}`)];
-      if (type === 'image') return [words.images ? make('img', { alt, src }) : words.linked ? alt : anchor(src, words, alt)];
+      if (type === 'image') return [words.images ? make('img', { alt, src, ...(width && { width }), ...(height && { height }) }) : words.linked ? alt : anchor(src, words, alt)];
       const inner = drawInline(inline, type === 'link' ? { ...words, linked: true } : words);
       if (type === 'link' && entry) return [asking({ id: entry, question }, words, ...inner)];
       if (type === 'link') return [anchor(url, words, ...inner)];

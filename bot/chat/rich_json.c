@@ -119,6 +119,12 @@ static void open_node(struct rich_walk *walk, const struct faqbot_node *node)
     if (shape->text != NULL) {
         json_writer_add_string(writer, shape->text, node->text);
     }
+    if (node->width > 0) {
+        json_writer_add_integer(writer, "width", node->width);
+    }
+    if (node->height > 0) {
+        json_writer_add_integer(writer, "height", node->height);
+    }
     if (node->kind == FAQBOT_NODE_LIST || node->kind == FAQBOT_NODE_ORDERED) {
         json_writer_add_bool(writer, "ordered", node->kind == FAQBOT_NODE_ORDERED);
     }

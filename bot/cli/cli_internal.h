@@ -589,6 +589,9 @@ enum faqbot_status eval_compute(const struct eval_case *cases, size_t count, str
 /* Whether robots.txt lets the program called `agent` read the path, with its query. */
 bool robots_allow(struct faqbot_view text, const char *agent, struct faqbot_view path);
 
+/* How many milliseconds robots.txt asks the program to wait between two pages ("Crawl-delay: 1.5"); 0: it does not. */
+unsigned robots_delay(struct faqbot_view text, const char *agent);
+
 /* The first sitemap that robots.txt names; empty: none. */
 struct faqbot_view robots_sitemap(struct faqbot_view text);
 
@@ -606,10 +609,13 @@ struct fetcher;
 /* Whether an address is none of the public internet: this machine, a network at home, what is set aside. */
 bool fetch_is_private(const struct sockaddr *address);
 
+/* Whether it is of the link alone (169.254.0.0/16, fe80::/10), which is never connected to. */
+bool fetch_is_link_local(const struct sockaddr *address);
+
 /* Whether the text begins as the address of a page does. */
 bool fetch_is_address(const char *text);
 
-/* NULL: no memory. `may_be_private` lets it connect to any address. */
+/* NULL: no memory. `may_be_private` lets it connect to any address that is not link-local. */
 struct fetcher *fetcher_new(bool may_be_private, struct faqbot_fault *fault);
 void fetcher_free(struct fetcher *fetcher); /* NULL is allowed */
 

@@ -77,11 +77,42 @@ static void write_summary(bool is_dry_run, const struct faqbot_import_result *re
                     result->rows[FAQBOT_IMPORT_SKIPPED],
                 "row", "rows");
     print_count(", ", result->entries, "entry", "entries");
+    if (result->languages > 1) {
+        print_count(" in ", result->languages, "language", "languages");
+    }
     print_count(", ", result->phrasings, "phrasing", "phrasings");
     (void)printf("; %zu joined, %zu left out", result->rows[FAQBOT_IMPORT_MERGED],
                  result->rows[FAQBOT_IMPORT_SKIPPED]);
     write_reasons(result);
     print_count(", ", result->rows[FAQBOT_IMPORT_NOTE], "note\n", "notes\n");
+}
+
+/* The same as one object, the last. `reasons` are the first that came up, so `left_out` may be more than their sum. */
+static void write_summary_json(const char *file, bool is_dry_run, const struct faqbot_import_result *result)
+{
+    struct record record = record_begin();
+    record_text(&record, "file", view_of(file));
+    record_text(&record, "fate", view_of("summary"));
+    record_text_or_null(&record, "output", view_of(result->output));
+    record_word(&record, "dry_run", is_dry_run ? "true" : "false");
+    record_count(&record, "rows",
+                 result->rows[FAQBOT_IMPORT_ADDED] + result->rows[FAQBOT_IMPORT_MERGED] +
+                     result->rows[FAQBOT_IMPORT_SKIPPED]);
+    record_count(&record, "entries", result->entries);
+    record_count(&record, "phrasings", result->phrasings);
+    record_count(&record, "languages", result->languages);
+    record_count(&record, "joined", result->rows[FAQBOT_IMPORT_MERGED]);
+    record_count(&record, "left_out", result->rows[FAQBOT_IMPORT_SKIPPED]);
+    record_open(&record, "reasons", '[');
+    for (size_t i = 0; i < result->reason_count; i++) {
+        record_open(&record, NULL, '{');
+        record_text(&record, "sentence", view_of(result->reasons[i].sentence));
+        record_count(&record, "rows", result->reasons[i].rows);
+        record_close(&record, '}');
+    }
+    record_close(&record, ']');
+    record_count(&record, "notes", result->rows[FAQBOT_IMPORT_NOTE]);
+    record_end(&record);
 }
 
 /* The library calls this between reading and writing. While the input is read, which may be an endless pipe,
@@ -264,6 +295,8 @@ enum cli_exit cmd_import(const struct options *options, struct faqbot_fault *fau
         .name = target.name,
         .map = options_text(options, OPTION_MAP),
         .no_header = options_has(options, OPTION_NO_HEADER),
+        .is_markdown = options_has(options, OPTION_MARKDOWN),
+        .encoding = options_text(options, OPTION_ENCODING),
         .base_url = options_text(options, OPTION_BASE_URL),
         .dry_run = options_has(options, OPTION_DRY_RUN),
         .force = options_has(options, OPTION_FORCE),
@@ -276,7 +309,9 @@ enum cli_exit cmd_import(const struct options *options, struct faqbot_fault *fau
         fault->status = faqbot_import(&import, &result, fault);
         (void)sigprocmask(SIG_SETMASK, &before, NULL);
     }
-    if (fault->status == FAQBOT_OK && !json) {
+    if (fault->status == FAQBOT_OK && json) {
+        write_summary_json(file, import.dry_run, &result);
+    } else if (fault->status == FAQBOT_OK) {
         write_summary(import.dry_run, &result);
     }
     bool is_whole = result.rows[FAQBOT_IMPORT_SKIPPED] == 0 && pages.failed == 0;

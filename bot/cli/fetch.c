@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@
 #define SECONDS_MAX 30L
 #define CONNECT_SECONDS_MAX 10L
 #define REDIRECTS_MAX 5L
+#define DELAY_MILLISECONDS_MAX 10000          /* between two pages of a site, whatever it asks for */
 #define ROBOTS_BYTES_MAX ((size_t)512 * 1024) /* RFC 9309 asks for 500 KiB at least */
 #define SITEMAPS_MAX 50                       /* that an index of them may name */
 
@@ -29,9 +31,12 @@ struct fetcher {
     CURL *curl;
     bool may_be_private;
     bool was_private;                   /* an address was refused for that */
+    bool was_link_local;                /* or for good */
     char site[FAQBOT_FAULT_PATH_BYTES]; /* whose robots.txt is at hand, "https://example.org" */
     struct buffer robots;
     bool is_closed; /* its robots.txt cannot be had, so nothing is read */
+    bool is_later;  /* a page of it has been fetched, so that the next one waits */
+    bool told_delay;
 };
 
 /* ==== Addresses =================================================================================================== */
@@ -53,23 +58,46 @@ static bool is_private_4(uint32_t address)
     return false;
 }
 
-/* Of version 6 only 2000::/3 is public; an address of version 4 within one is judged as that: mapped, behind 64:ff9b::
- * and 2002::. */
-static bool is_private_6(const unsigned char *bytes)
+/* The address of version 4 within one of version 6: mapped, behind 64:ff9b::, or 2002::; NULL: there is none. */
+static const unsigned char *inner_of(const unsigned char *bytes)
 {
     static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
     static const unsigned char translated[12] = {0x00, 0x64, 0xff, 0x9b};
-    bool is_mapped =
-        memcmp(bytes, mapped, sizeof mapped) == 0 || memcmp(bytes, translated, sizeof translated) == 0;
-    bool is_6to4 = bytes[0] == 0x20 && bytes[1] == 0x02;
+    if (memcmp(bytes, mapped, sizeof mapped) == 0 || memcmp(bytes, translated, sizeof translated) == 0) {
+        return bytes + 12;
+    }
+    return bytes[0] == 0x20 && bytes[1] == 0x02 ? bytes + 2 : NULL;
+}
+
+/* Of version 6 only 2000::/3 is public; an address of version 4 within one is judged as that. */
+static bool is_private_6(const unsigned char *bytes)
+{
     bool is_documentation = bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0x0d && bytes[3] == 0xb8;
-    const unsigned char *inner = is_mapped ? bytes + 12 : bytes + 2;
-    uint32_t address =
-        (uint32_t)inner[0] << 24 | (uint32_t)inner[1] << 16 | (uint32_t)inner[2] << 8 | inner[3];
-    if (is_mapped || is_6to4) {
-        return is_private_4(address);
+    const unsigned char *inner = inner_of(bytes);
+    if (inner != NULL) {
+        return is_private_4((uint32_t)inner[0] << 24 | (uint32_t)inner[1] << 16 | (uint32_t)inner[2] << 8 |
+                            inner[3]);
     }
     return (bytes[0] & 0xe0) != 0x20 || is_documentation;
+}
+
+/* Where clouds tell a machine its secrets: 169.254.0.0/16, fe80::/10, and the first within the second. */
+bool fetch_is_link_local(const struct sockaddr *address)
+{
+    struct sockaddr_in four;
+    struct sockaddr_in6 six;
+    if (address->sa_family == AF_INET) {
+        memcpy(&four, address, sizeof four);
+        return ntohl(four.sin_addr.s_addr) >> 16 == 0xa9fe;
+    }
+    if (address->sa_family == AF_INET6) {
+        memcpy(&six, address, sizeof six);
+        const unsigned char *bytes = six.sin6_addr.s6_addr;
+        const unsigned char *inner = inner_of(bytes);
+        return (bytes[0] == 0xfe && (bytes[1] & 0xc0) == 0x80) ||
+               (inner != NULL && inner[0] == 0xa9 && inner[1] == 0xfe);
+    }
+    return false;
 }
 
 bool fetch_is_private(const struct sockaddr *address)
@@ -92,6 +120,10 @@ static curl_socket_t open_socket(void *user, curlsocktype purpose, struct curl_s
 {
     struct fetcher *fetcher = user;
     (void)purpose;
+    if (fetch_is_link_local(&address->addr)) {
+        fetcher->was_link_local = true;
+        return CURL_SOCKET_BAD;
+    }
     if (!fetcher->may_be_private && fetch_is_private(&address->addr)) {
         fetcher->was_private = true;
         return CURL_SOCKET_BAD;
@@ -152,11 +184,15 @@ static long get(struct fetcher *fetcher, const char *address, struct buffer *bod
     long code = 0;
     buffer_reset(body);
     fetcher->was_private = false;
+    fetcher->was_link_local = false;
     (void)curl_easy_setopt(fetcher->curl, CURLOPT_URL, address);
     (void)curl_easy_setopt(fetcher->curl, CURLOPT_WRITEDATA, body);
     CURLcode result = curl_easy_perform(fetcher->curl);
     if (result == CURLE_OK) {
         (void)curl_easy_getinfo(fetcher->curl, CURLINFO_RESPONSE_CODE, &code);
+    } else if (fetcher->was_link_local) {
+        fault_set(fault, FAQBOT_INVALID, address, 0,
+                  "this leads to a link-local address, which nothing is ever fetched from");
     } else if (fetcher->was_private) {
         fault_set(fault, FAQBOT_INVALID, address, 0,
                   "this leads to an address that is not of the public internet; --allow-private lets it");
@@ -194,13 +230,34 @@ static void read_robots(struct fetcher *fetcher, const char *address)
         return;
     }
     (void)snprintf(fetcher->site, sizeof fetcher->site, "%.*s", (int)size, address);
+    fetcher->is_later = false;
     (void)snprintf(place, sizeof place, "%s/robots.txt", fetcher->site);
     long code = get(fetcher, place, &fetcher->robots, &passed_over);
-    fetcher->is_closed =
-        (code == 0 && passed_over.status != FAQBOT_LIMIT && !fetcher->was_private) || code >= 500;
+    fetcher->is_closed = (code == 0 && passed_over.status != FAQBOT_LIMIT && !fetcher->was_private &&
+                          !fetcher->was_link_local) ||
+                         code >= 500;
     if (code < 200 || code > 299) {
         buffer_reset(&fetcher->robots);
     }
+}
+
+/* Waits as long as the site asks for between two pages, up to a bound that lets a hundred pages end within a quarter of
+ * an hour. A signal that ends the program ends the waiting. */
+static void wait_politely(struct fetcher *fetcher)
+{
+    unsigned asked = robots_delay(buffer_view(&fetcher->robots), AGENT);
+    unsigned milliseconds = asked > DELAY_MILLISECONDS_MAX ? DELAY_MILLISECONDS_MAX : asked;
+    const struct timespec time = {.tv_sec = (time_t)(milliseconds / 1000),
+                                  .tv_nsec = (long)(milliseconds % 1000) * 1000000};
+    if (fetcher->is_later && asked > DELAY_MILLISECONDS_MAX && !fetcher->told_delay) {
+        (void)error_say("%s: its robots.txt asks to wait %u seconds between pages; %d are waited",
+                        fetcher->site, asked / 1000, DELAY_MILLISECONDS_MAX / 1000);
+        fetcher->told_delay = true;
+    }
+    if (fetcher->is_later && milliseconds > 0) {
+        (void)nanosleep(&time, NULL);
+    }
+    fetcher->is_later = true;
 }
 
 /* A fragment is no part of what a site is asked for. */
@@ -233,6 +290,7 @@ void fetch_page(struct fetcher *fetcher, const char *address, struct buffer *bod
                                      : "the site's robots.txt asks programs not to read this");
         return;
     }
+    wait_politely(fetcher);
     long code = get(fetcher, address, body, fault);
     if (fault->status != FAQBOT_OK) {
         return;

@@ -157,7 +157,9 @@ OPTION(TODAY, "today", 0, "DAY", ASK | INDEX | CHECK | EXPORT,
        "Leave out what does not hold on this day (default: today)")
 /* How other services' files are taken over. */
 OPTION(MAP, "map", 0, "FIELD=COLUMN,...", IMPORT, "Say which column of the table holds which field")
+OPTION(MARKDOWN, "markdown", 0, NULL, IMPORT, "Read answers as Markdown where the format has no mark-up")
 OPTION(NO_HEADER, "no-header", 0, NULL, IMPORT, "Take the first row of the table as one like the others")
+OPTION(ENCODING, "encoding", 0, "NAME", IMPORT, "Say which encoding the file is in, such as windows-1252")
 OPTION(BASE_URL, "base-url", 0, "URL", IMPORT, "Say where the page is on the web, for the links in it")
 OPTION(SITEMAP, "sitemap", 0, NULL, IMPORT, "Import the pages that the sitemap of the site names")
 OPTION(PAGES, "pages", 0, "N", IMPORT, "Import at most N pages of a sitemap, 1 to 10000 (default: 100)")

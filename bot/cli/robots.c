@@ -6,6 +6,7 @@
  * is what stands in a <loc>, and nothing else of it matters. */
 #include "cli/cli_internal.h"
 
+#include <limits.h>
 #include <string.h>
 
 /* ==== robots.txt ================================================================================================== */
@@ -54,8 +55,30 @@ static bool is_key(struct faqbot_view key, const char *name)
     return ascii_equals(key, view_of(name));
 }
 
-/* How the rules of all groups for `agent` judge the path; *is_named: there is such a group. */
-static bool judge(struct faqbot_view text, struct faqbot_view agent, struct faqbot_view path, bool *is_named)
+/* Seconds, in thousandths; what is no number is 0. Saturates. */
+static unsigned read_delay(struct faqbot_view value)
+{
+    unsigned delay = 0;
+    unsigned unit = 1000;
+    bool is_fraction = false;
+    for (size_t i = 0; i < value.size && unit > 0; i++) {
+        if (value.bytes[i] == '.' && !is_fraction) {
+            is_fraction = true;
+        } else if (!ascii_is_digit(value.bytes[i]) || delay > UINT_MAX / 20) {
+            return delay > UINT_MAX / 20 ? delay : 0;
+        } else {
+            unsigned digit = (unsigned)(value.bytes[i] - '0');
+            unit = is_fraction ? unit / 10 : unit;
+            delay = is_fraction ? delay + digit * unit : delay * 10 + digit * 1000;
+        }
+    }
+    return delay;
+}
+
+/* How the rules of all groups for `agent` judge the path; *is_named: there is such a group. *delay is the longest that
+ * it asks for. */
+static bool judge(struct faqbot_view text, struct faqbot_view agent, struct faqbot_view path, bool *is_named,
+                  unsigned *delay)
 {
     struct faqbot_view line;
     struct faqbot_view key;
@@ -65,6 +88,7 @@ static bool judge(struct faqbot_view text, struct faqbot_view agent, struct faqb
     bool is_allowed = true;
     size_t longest = 0;
     *is_named = false;
+    *delay = 0;
     while (view_next_line(&text, &line)) {
         if (!read_line(line, &key, &value)) {
             continue;
@@ -73,6 +97,12 @@ static bool judge(struct faqbot_view text, struct faqbot_view agent, struct faqb
             applies = (in_agents && applies) || ascii_equals(value, agent);
             in_agents = true;
             *is_named |= applies;
+            continue;
+        }
+        if (is_key(key, "crawl-delay")) {
+            unsigned asked = applies ? read_delay(value) : 0;
+            *delay = asked > *delay ? asked : *delay;
+            in_agents = false;
             continue;
         }
         bool allows = is_key(key, "allow");
@@ -90,8 +120,20 @@ static bool judge(struct faqbot_view text, struct faqbot_view agent, struct faqb
 bool robots_allow(struct faqbot_view text, const char *agent, struct faqbot_view path)
 {
     bool is_named;
-    bool is_allowed = judge(text, view_of(agent), path, &is_named);
-    return is_named ? is_allowed : judge(text, view_of("*"), path, &is_named);
+    unsigned delay;
+    bool is_allowed = judge(text, view_of(agent), path, &is_named, &delay);
+    return is_named ? is_allowed : judge(text, view_of("*"), path, &is_named, &delay);
+}
+
+unsigned robots_delay(struct faqbot_view text, const char *agent)
+{
+    bool is_named;
+    unsigned delay;
+    (void)judge(text, view_of(agent), view_of("/"), &is_named, &delay);
+    if (!is_named) {
+        (void)judge(text, view_of("*"), view_of("/"), &is_named, &delay);
+    }
+    return delay;
 }
 
 struct faqbot_view robots_sitemap(struct faqbot_view text)

@@ -19,17 +19,21 @@
 #include "kb/kb.h"
 #include "util/util.h"
 
-/* ==== files.c: the file that is read, and the file that is written ====================================== */
+struct import_builder;
 
-/* Reads the file, or file descriptor 0 where `path` is "-", into `bytes`, whose limit is the file's. Gives
- * its text: valid UTF-8 without NUL, and without a byte order mark, valid as long as `bytes`. Fails with
- * FAQBOT_NOT_FOUND, FAQBOT_IO, FAQBOT_INVALID (not text), FAQBOT_LIMIT or FAQBOT_NO_MEMORY, and fills
- * `fault`. */
-struct faqbot_view input_read(const char *path, struct buffer *bytes, struct faqbot_fault *fault);
+/* ==== files.c, encoding.c: the file that is read, and the file that is written ========================= */
 
-/* The two halves of that: the bytes, and their judgement. */
+/* Reads the file, or file descriptor 0 where `path` is "-", into `bytes`, whose limit is the file's. Fails with
+ * FAQBOT_NOT_FOUND, FAQBOT_IO, FAQBOT_LIMIT or FAQBOT_NO_MEMORY, and fills `fault`. */
 struct faqbot_view input_load(const char *path, struct buffer *bytes, struct faqbot_fault *fault);
+
+/* The text of the bytes: valid UTF-8 without NUL, and without a byte order mark. FAQBOT_INVALID: they are none. */
 struct faqbot_view input_check(const char *path, struct faqbot_view bytes, struct faqbot_fault *fault);
+
+/* The judgement of bytes that may be in another encoding: in the builder's, in UTF-16 with a mark at its beginning, or
+ * in what they declare themselves, which is told. The text is valid as long as the bytes and the arena. */
+struct faqbot_view input_text(struct import_builder *builder, const char *path, struct faqbot_view bytes,
+                              struct arena *arena, struct faqbot_fault *fault);
 
 bool path_is_folder(const char *path);
 
@@ -158,12 +162,16 @@ enum import_key {
     IMPORT_KEY_PHRASING, /* the entry's number in decimal, and the phrasing */
     IMPORT_KEY_INTENT,   /* an intent, by its name; its value is no entry but its number */
     IMPORT_KEY_RESPONSE, /* the same of a response */
+    IMPORT_KEY_LANG,     /* a language that an entry has been written in */
     IMPORT_KEY_TAKEN     /* an id of ours; its value is the last number that was put behind it */
 };
 
 struct import_builder {
     const char *path;           /* the input's name, for faults; borrowed */
     const char *map;            /* what --map says; NULL: nothing; borrowed */
+    const char *encoding;       /* of what is read; NULL: UTF-8, or what it says itself; borrowed */
+    bool is_markdown;           /* plain answers are Markdown */
+    bool told_of_markdown;      /* that one looks like it, and is none */
     bool no_header;             /* the first row of a table is one like the others */
     struct faqbot_view base;    /* the address that a page's links are told from; empty: not known */
     struct faqbot_fault *fault; /* what failed first; borrowed */
@@ -343,7 +351,7 @@ import_read_all import_docx_all;
  * ...}" the text alone. False: no memory. */
 bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct faqbot_view *text);
 
-/* ==== html_import.c: HTML answers as Markdown =========================================================== */
+/* ==== html_import.c: rows whose answers are HTML ======================================================== */
 
 /* All of these are import_builder_add() with another answer than the record's, and note what of it is not
  * kept; a row whose answer passes a limit is skipped. */
@@ -352,6 +360,9 @@ bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct 
  * entities. */
 void import_html_add(struct import_builder *builder, const struct import_record *record,
                      struct faqbot_view html, const GumboNode *element);
+
+/* Whether Markdown stands in a text and nothing else can be meant: a link, strong text, a block of code. */
+bool import_is_surely_markdown(struct faqbot_view text);
 
 /* The record's own answer is plain text, unless an element that answers are written with (p, br, a, li ...)
  * stands in it: then it is HTML, which is noted. */
@@ -365,6 +376,11 @@ void import_html_add_mixed(struct import_builder *builder, const struct import_r
  * read is given back as it is. */
 struct faqbot_view import_html_flatten(struct import_builder *builder, struct faqbot_view text,
                                        const GumboNode *element, bool *had_markup);
+
+/* ==== html_convert.c: HTML as Markdown ================================================================== */
+
+/* Whether a line of text may say something else as HTML: there is an angle or an entity in it. */
+bool html_line_needs_reading(struct faqbot_view text);
 
 #define HTML_LOSSES_MAX 8 /* that are told of */
 
@@ -384,147 +400,33 @@ struct html_text {
 };
 
 /* Turns what an element holds or, where that is NULL, a part of a page (any bytes) into Markdown that says
- * the same: paragraphs, lists, quotations, code, strong, emphasis, links. Where no element of a part of a
+ * the same, all that rich text can say. Where no element of a part of a
  * page ends a line, line ends do: such HTML is text that was given marks. `is_flat`: as one line without
  * any mark-up, for questions. Links without a scheme are told from `base`, or are none where it is empty. */
 void html_convert(struct faqbot_view html, const GumboNode *element, bool is_flat, struct faqbot_view base,
                   struct arena *arena, struct html_text *result);
 
-/* Where an address leads that stands on the page at `base` (RFC 3986, 5.2), in the arena; the address itself where
- * it is complete or the base is empty. Its bytes are NULL without memory. */
-struct faqbot_view html_resolve(struct arena *arena, struct faqbot_view base, struct faqbot_view address);
-
-/* ==== md_writer.c: Markdown, its blocks, and the nodes of rich text ===================================== */
-
-/* Levels of an import. Each is two nodes deep: with a paragraph and its styles they reach as deep as an
- * answer may. */
-#define MD_WRITER_LEVELS_MAX 6
-#define MD_WRITER_MARKER_BYTES 16
-#define MD_INDENT_BYTES_MAX ((size_t)FAQBOT_RICH_DEPTH_MAX * MD_WRITER_MARKER_BYTES)
-
-/* An item or a quotation that is open. */
-struct md_writer_level {
-    char marker[MD_WRITER_MARKER_BYTES]; /* what its first line begins with */
-    size_t width;                        /* of the indentation of its other lines */
-    bool is_quote;
-    bool is_pending; /* nothing of it is written yet, and nothing will be if nothing comes */
-    char list;       /* an item: what marks its list */
-    char last_list;  /* what marks the list that was written last in it; 0: something else was */
-};
-
-/* Writes blocks, one after the other, into what is open:
- *
- *     struct md_writer writer = md_writer_make(&out);
- *     struct md_writer_list list = md_writer_begin_list(&writer, false, 1);
- *     if (md_writer_open_item(&writer, &list)) {
- *         md_writer_add_code(&writer, view_of("make"));
- *         md_writer_close(&writer);
- *     }
- *
- * Make it with md_writer_make(); it is as sticky as its buffer. */
-struct md_writer {
-    struct buffer *out;                                       /* borrowed */
-    struct md_writer_level levels[FAQBOT_RICH_DEPTH_MAX + 1]; /* the first is the whole text */
-    size_t depth;                                             /* of the innermost open one */
-    bool is_exact;                                            /* for nodes */
-    bool is_fresh; /* nothing is written yet, or just the marker of what is open */
-};
-
-/* A list while it is written. */
-struct md_writer_list {
-    bool is_ordered;
-    unsigned number; /* of the next item */
-    char mark;
-};
-
-struct md_writer md_writer_make(struct buffer *out);
-
-/* A list that begins where the writer is; `number` is the first item's. Nothing is written before its items
- * are. */
-struct md_writer_list md_writer_begin_list(struct md_writer *writer, bool is_ordered, unsigned number);
-
-/* What comes until md_writer_close() stands in an item, or in a quotation. False: too many are open, and
- * nothing was opened. */
-bool md_writer_open_item(struct md_writer *writer, struct md_writer_list *list);
-bool md_writer_open_quote(struct md_writer *writer);
-void md_writer_close(struct md_writer *writer);
-
-/* A block of code, its lines as they stand; empty lines at its ends are no part of it. */
-void md_writer_add_code(struct md_writer *writer, struct faqbot_view lines);
+/* ==== md_writer.c: the nodes of rich text as Markdown ==================================================== */
 
 /* Appends the nodes of an answer, without a line feed at the end: what our own reader makes of it are the
  * same nodes. No more is escaped than must be. */
 void md_writer_add_nodes(const struct faqbot_node *nodes, size_t count, struct buffer *out);
 
-/* For md_inline.c, which writes paragraphs. The first writes what parts the next block from the last one
- * and all that stands before its first line; the second gives what stands before each further line within
- * the first `depth` levels, none of which is pending. */
-void md_writer_begin_block(struct md_writer *writer);
-struct faqbot_view md_writer_indent(const struct md_writer *writer, size_t depth,
-                                    char indent[MD_INDENT_BYTES_MAX]);
-
-/* Code within a line, which is not empty. */
-void md_add_code_span(struct buffer *out, struct faqbot_view code);
+/* The same for people to edit: bare addresses are not escaped, so that they become links. */
+void md_writer_add_readable(const struct faqbot_node *nodes, size_t count, struct buffer *out);
 
 /* Whether the byte at `at` of a line makes an item's number of what stands before it: up to nine digits
  * (5.2). */
 bool md_numbers_item(struct faqbot_view line, size_t at);
 
-/* The first or last character of valid UTF-8; of nothing, a line feed. */
-uint32_t md_first_character(struct faqbot_view text);
-uint32_t md_last_character(struct faqbot_view text);
+/* Whether this is what stands behind the scheme of an address, but no address. */
+bool md_is_no_address(struct faqbot_view text);
 
-/* ==== md_inline.c: Markdown, prose and plain text ======================================================= */
+/* ==== md_plain.c: plain text as Markdown ================================================================ */
 
-enum md_inline_style {
-    MD_INLINE_STRONG = 1,
-    MD_INLINE_EMPHASIS = 2,
-    MD_INLINE_CODE = 4
-}; /* may be joined by | */
-
-/* How a stretch of text looks. */
-struct look {
-    unsigned style;
-    /* The address that it leads to, http, https or mailto; NULL: none. One link is one pointer. Valid until
-     * the prose is reset. */
-    const struct faqbot_view *link;
-};
-
-/* A stretch of the text of one look, up to where the next begins. */
-struct md_inline_run {
-    size_t start;
-    struct look look;
-};
-
-/* The text of one paragraph with its styles, gathered before any of it is written. Declare it,
- * md_inline_init() it, md_inline_release() it. As sticky as its buffer. */
-struct md_inline {
-    struct buffer text; /* all of it: white space made one blank, a line end where a line breaks */
-    struct md_inline_run *runs;
-    size_t run_count;
-    size_t run_capacity;
-    struct look blank_look; /* of a blank that stands here as soon as something follows in the line */
-    bool blank;
-};
-
-/* An empty one of `limit` bytes at most. Allocates nothing yet. */
-void md_inline_init(struct md_inline *prose, size_t limit);
-void md_inline_release(struct md_inline *prose);
-void md_inline_reset(struct md_inline *prose);
-
-/* Appends text (valid UTF-8) as HTML shows it: white space in a row is one blank, none at a line's ends;
- * other control characters are blanks, byte order marks are left out. */
-void md_inline_add(struct md_inline *prose, struct faqbot_view text, struct look look);
-
-/* A line ends here. Nothing where none has begun. */
-void md_inline_break(struct md_inline *prose);
-
-/* Whether there is nothing to be seen yet, and whether nothing stands in the line yet. */
-bool md_inline_is_empty(const struct md_inline *prose);
-bool md_inline_is_at_line_start(const struct md_inline *prose);
-
-/* A paragraph; an empty one is none. */
-void md_writer_add_prose(struct md_writer *writer, const struct md_inline *prose);
+/* Appends the text with one blank for each run of white space and control characters (C0, DEL, C1), none at either
+ * end of what is added. */
+void md_add_tidied(struct faqbot_view text, struct buffer *out);
 
 /* Appends plain text (valid UTF-8) as Markdown that reads as the same text: what Markdown would take for
  * mark-up is escaped, a line end stays one, empty lines part paragraphs, https:// and http:// addresses
@@ -606,6 +508,11 @@ void exporter_add_loss(struct exporter *exporter, enum export_loss loss, const s
 
 /* The disclaimer that goes with the entry's answer: its own or the knowledge base's; empty: none. */
 struct faqbot_view exporter_disclaimer(const struct exporter *exporter, const struct entry *entry);
+
+/* Counts a loss of form where our own reader does not make the same entry of the line of JSON, or the same answer of
+ * the Markdown, to which an import would turn what was written. */
+void exporter_check_line(struct exporter *exporter, const struct entry *entry, struct faqbot_view line);
+void exporter_check_answer(struct exporter *exporter, const struct entry *entry, struct faqbot_view markdown);
 
 /* The end of a list in an object, with which two formats end. */
 void exporter_end_json(struct exporter *exporter);

@@ -45,6 +45,7 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     add_list(exporter, entry->phrasings + 1, entry->phrasing_count - 1, "\n");
     buffer_reset(&exporter->scratch);
     md_writer_add_nodes(entry->nodes, entry->node_count, &exporter->scratch);
+    exporter_check_answer(exporter, entry, exporter_take_scratch(exporter));
     add_cell(exporter, exporter_take_scratch(exporter), ",");
     add_cell(exporter, entry->title, ",");
     add_cell(exporter, entry->url, ",");

@@ -32,10 +32,28 @@ static void add_settings(struct exporter *exporter, const struct settings *setti
     json_writer_open_array(&exporter->writer, "mainEntity");
 }
 
+/* Reads the answer's HTML as an import would. */
+static void check_answer(struct exporter *exporter, const struct entry *entry)
+{
+    struct arena arena;
+    struct html_text read;
+    struct html html = html_make(&exporter->scratch);
+    html.is_minimal = true;
+    rich_to_html(entry->nodes, entry->node_count, &html);
+    html_finish(&html);
+    arena_init(&arena, SIZE_MAX);
+    html_convert(exporter_take_scratch(exporter), NULL, false, view_make(NULL, 0), &arena, &read);
+    exporter->out.failed |= read.status == FAQBOT_NO_MEMORY;
+    exporter_check_answer(exporter, entry, read.text);
+    arena_release(&arena);
+    buffer_reset(&exporter->scratch);
+}
+
 /* Minimal HTML: it stands within JSON, in which each escape is one more to read, and what a browser wants
  * besides is the business of the page that the answer will stand in (page/page.c, of ours). */
 static void add_answer(struct exporter *exporter, const struct entry *entry)
 {
+    check_answer(exporter, entry);
     struct html html = html_make(&exporter->scratch);
     struct faqbot_view disclaimer = exporter_disclaimer(exporter, entry);
     html.is_minimal = true;
@@ -71,14 +89,42 @@ static void add_related(struct json_writer *writer, const struct entry *entry)
     json_writer_close_array(writer);
 }
 
+/* Names are read as HTML, by us too: what would be mark-up or an entity there is escaped, and nothing else. */
+static void add_name(struct exporter *exporter, const char *key, struct faqbot_view name)
+{
+    bool is_escaped = html_line_needs_reading(name);
+    for (size_t i = 0; i < name.size && is_escaped; i++) {
+        char byte = name.bytes[i];
+        if (byte == '<' || byte == '&') {
+            buffer_add_text(&exporter->scratch, byte == '<' ? "&lt;" : "&amp;");
+        } else {
+            buffer_add_byte(&exporter->scratch, byte);
+        }
+    }
+    json_writer_add_string(&exporter->writer, key, is_escaped ? exporter_take_scratch(exporter) : name);
+    buffer_reset(&exporter->scratch);
+}
+
+static void add_names(struct exporter *exporter, const struct entry *entry)
+{
+    add_name(exporter, "name", entry->phrasings[0]);
+    if (entry->phrasing_count < 2) {
+        return;
+    }
+    json_writer_open_array(&exporter->writer, "alternateName");
+    for (size_t i = 1; i < entry->phrasing_count; i++) {
+        add_name(exporter, NULL, entry->phrasings[i]);
+    }
+    json_writer_close_array(&exporter->writer);
+}
+
 static void add_entry(struct exporter *exporter, const struct entry *entry)
 {
     struct json_writer *writer = &exporter->writer;
     json_writer_open_object(writer, NULL);
     json_writer_add_text(writer, "@type", "Question");
     json_writer_add_string(writer, "identifier", entry->id);
-    json_writer_add_string(writer, "name", entry->phrasings[0]);
-    json_add_list(writer, "alternateName", entry->phrasings + 1, entry->phrasing_count - 1);
+    add_names(exporter, entry);
     json_writer_add_optional(writer, "url", entry->url);
     json_writer_add_optional(writer, "inLanguage", entry->lang);
     json_writer_add_optional(writer, "keywords", entry->tags);

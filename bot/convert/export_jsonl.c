@@ -149,42 +149,6 @@ static void add_synonyms(struct exporter *exporter, const struct synonym *list, 
     }
 }
 
-/* What was read back of the line that was written. */
-struct echo {
-    const struct entry *entry;
-    bool is_same;
-};
-
-/* Compares answers node by node. Of the rest only the numbers of phrasings and exclusions can differ. */
-static enum faqbot_status compare(void *user, const struct entry *read)
-{
-    struct echo *echo = user;
-    const struct entry *entry = echo->entry;
-    echo->is_same = read->node_count == entry->node_count && read->phrasing_count == entry->phrasing_count &&
-                    read->exclusion_count == entry->exclusion_count;
-    for (size_t i = 0; i < entry->node_count && echo->is_same; i++) {
-        const struct faqbot_node *left = &entry->nodes[i];
-        const struct faqbot_node *right = &read->nodes[i];
-        echo->is_same = left->kind == right->kind && left->number == right->number &&
-                        view_equals(left->entry.id, right->entry.id) &&
-                        (left->entry.id.size > 0 || view_equals(left->text, right->text));
-    }
-    return FAQBOT_OK;
-}
-
-/* A line that is refused is not the same either. */
-static bool reads_the_same(const struct entry *entry, struct faqbot_view line, bool *no_memory)
-{
-    struct echo echo = {.entry = entry};
-    const struct kb_sink sink = {.user = &echo, .entry = compare};
-    struct kb_reader reader;
-    kb_reader_init(&reader, &sink);
-    reader.trusts_ids = true;
-    *no_memory = jsonl_read_line(&reader, "", 1, line) == FAQBOT_NO_MEMORY;
-    kb_reader_release(&reader);
-    return echo.is_same;
-}
-
 /* The disclaimer's id goes along, because other entries may share its text, and the version depends on it.
  * A passage's heading is written only where it is not the title, which the reader takes for it. */
 static void add_entry(struct exporter *exporter, const struct entry *entry)
@@ -216,11 +180,8 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     json_writer_add_optional(writer, "review_by", entry->review_by);
     end_line(exporter);
     if (!exporter->out.failed) {
-        struct faqbot_view line =
-            view_slice(buffer_view(&exporter->out), before, exporter->out.size - before - 1);
-        if (!reads_the_same(entry, line, &exporter->out.failed)) {
-            exporter_add_loss(exporter, EXPORT_LOSS_FORM, entry);
-        }
+        exporter_check_line(exporter, entry,
+                            view_slice(buffer_view(&exporter->out), before, exporter->out.size - before - 1));
     }
 }
 

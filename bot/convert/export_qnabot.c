@@ -46,6 +46,7 @@ static void add_answer(struct exporter *exporter, const struct entry *entry)
     json_writer_add_string(writer, "a", exporter_take_scratch(exporter));
     buffer_reset(&exporter->scratch);
     md_writer_add_nodes(entry->nodes, entry->node_count, &exporter->scratch);
+    exporter_check_answer(exporter, entry, exporter_take_scratch(exporter));
     end_text(exporter, "**Disclaimer:** ", disclaimer);
     json_writer_open_object(writer, "alt");
     json_writer_add_string(writer, "markdown", exporter_take_scratch(exporter));

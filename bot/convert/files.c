@@ -100,12 +100,31 @@ static void read_to_end(const char *path, int file, struct buffer *bytes, struct
     }
 }
 
+/* What a file is that people have and that is no text, by its first bytes; NULL: not known. */
+static const char *kind_of(struct faqbot_view bytes)
+{
+    static const char *const kinds[][2] = {
+        {"%PDF", "this is a PDF; save the document as .docx or as a web page"},
+        {"\xd0\xcf\x11\xe0", "this is a file of an old office program; save it as .docx or .xlsx"},
+        {"\x1f\x8b", "this file is compressed; unpack it"},
+        {"\x89PNG", "this is a picture"},
+        {"\xff\xd8\xff", "this is a picture"},
+        {"GIF8", "this is a picture"}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (view_starts_with(bytes, kinds[i][0])) {
+            return kinds[i][1];
+        }
+    }
+    return NULL;
+}
+
 /* Names the first line that is not text: people find an encoding mistake by looking at it. */
 static void check_text(const char *path, struct faqbot_view text, struct faqbot_fault *fault)
 {
     struct faqbot_view line;
-    if (view_starts_with(text, "\xff\xfe") || view_starts_with(text, "\xfe\xff")) {
-        fault_set(fault, FAQBOT_INVALID, path, 0, "the file is UTF-16; save it in the encoding UTF-8");
+    const char *kind = kind_of(text);
+    if (kind != NULL) {
+        fault_set(fault, FAQBOT_INVALID, path, 0, "%s", kind);
         return;
     }
     for (unsigned number = 1; view_next_line(&text, &line); number++) {
@@ -113,7 +132,8 @@ static void check_text(const char *path, struct faqbot_view text, struct faqbot_
         if (!is_utf8 || view_find(line, '\0') < line.size) {
             fault_set(fault, FAQBOT_INVALID, path, number,
                       is_utf8 ? "this line has a NUL byte in it; save the file as text in UTF-8"
-                              : "this line is not UTF-8; save the file in the encoding UTF-8");
+                              : "this line is not UTF-8; save the file in that, or say what it is: "
+                                "--encoding windows-1252");
             return;
         }
     }
@@ -139,12 +159,6 @@ struct faqbot_view input_check(const char *path, struct faqbot_view bytes, struc
         check_text(path, bytes, fault);
     }
     return view_starts_with(bytes, "\xef\xbb\xbf") ? view_slice(bytes, 3, bytes.size) : bytes;
-}
-
-struct faqbot_view input_read(const char *path, struct buffer *bytes, struct faqbot_fault *fault)
-{
-    struct faqbot_view loaded = input_load(path, bytes, fault);
-    return input_check(path, loaded, fault);
 }
 
 /* ==== Output ============================================================================================ */

@@ -11,7 +11,7 @@
  * Parsing is by the rules of browsers, which accept any bytes: there is no broken HTML, only HTML that
  * means something else than its author thought. What is refused is refused for its size.
  *
- * What an element means is not known here; see html_import.c. */
+ * What an element means is not known here; see html_convert.c. */
 #include "convert/readers.h"
 
 #include <setjmp.h>
@@ -195,4 +195,120 @@ struct faqbot_view html_dom_text(const GumboNode *node)
     bool is_text = node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
                    node->type == GUMBO_NODE_CDATA;
     return view_of(is_text ? node->v.text.text : NULL);
+}
+
+/* ==== Addresses ========================================================================================= */
+
+/* Whether an address has no scheme, so that it leads to beside the page or within it. */
+bool html_is_relative(struct faqbot_view address)
+{
+    size_t end = 0;
+    while (address.bytes != NULL && end < address.size && strchr("/?#:", address.bytes[end]) == NULL) {
+        end++;
+    }
+    return address.bytes == NULL || end == address.size || address.bytes[end] != ':';
+}
+
+/* The part of an absolute address up to its host's end: "https://example.org". */
+static size_t origin_size(struct faqbot_view base)
+{
+    size_t colon = view_find(base, ':');
+    struct faqbot_view rest = view_slice(base, colon + 3, base.size);
+    size_t end = 0;
+    while (end < rest.size && strchr("/?#", rest.bytes[end]) == NULL) {
+        end++;
+    }
+    return base.size < colon + 3 ? base.size : colon + 3 + end;
+}
+
+/* What is left of a path where "." and ".." are followed (RFC 3986, 5.2.4), behind what is in the buffer. */
+static void add_path(struct faqbot_view path, struct buffer *out)
+{
+    size_t start = out->size;
+    while (path.size > 0) {
+        struct faqbot_view name = view_slice(path, 1, view_find(view_slice(path, 1, path.size), '/'));
+        bool is_last = name.size + 1 >= path.size;
+        bool is_up = view_equals_text(name, "..");
+        if (is_up || view_equals_text(name, ".")) {
+            while (is_up && out->size > start && buffer_view(out).bytes[out->size - 1] != '/') {
+                buffer_truncate(out, out->size - 1);
+            }
+            buffer_truncate(out, is_up && out->size > start ? out->size - 1 : out->size);
+            buffer_add_text(out, is_last ? "/" : "");
+        } else {
+            buffer_add_byte(out, '/');
+            buffer_add(out, name);
+        }
+        path = view_slice(path, name.size + 1, path.size);
+    }
+}
+
+/* Queries and fragments have slashes of their own, which are no path. */
+static struct faqbot_view without_query(struct faqbot_view address)
+{
+    size_t question = view_find(address, '?');
+    return view_slice(address, 0, view_find(view_slice(address, 0, question), '#'));
+}
+
+struct faqbot_view html_resolve(struct arena *arena, struct faqbot_view base, struct faqbot_view address)
+{
+    struct buffer out;
+    bool is_absolute = !html_is_relative(address);
+    if (is_absolute || view_is_empty(base) || html_is_relative(base)) {
+        return is_absolute || view_is_empty(base) ? address : base;
+    }
+    size_t origin = origin_size(base);
+    struct faqbot_view path = without_query(view_slice(base, origin, base.size));
+    struct faqbot_view own = without_query(address);
+    struct faqbot_view rest = view_slice(address, own.size, address.size);
+    buffer_init_in(&out, arena, base.size + address.size + 2);
+    if (view_starts_with(address, "//")) {
+        buffer_add(&out, view_slice(base, 0, view_find(base, ':') + 1));
+        buffer_add(&out, address);
+    } else if (view_is_empty(own)) {
+        buffer_add(&out, view_slice(base, 0, origin + path.size));
+        buffer_add(&out, rest);
+    } else {
+        struct buffer joined;
+        size_t folder = path.size;
+        while (folder > 0 && path.bytes[folder - 1] != '/') {
+            folder--;
+        }
+        buffer_init_in(&joined, arena, base.size + address.size + 2);
+        if (!view_starts_with(own, "/")) {
+            buffer_add(&joined, folder > 0 ? view_slice(path, 0, folder) : view_of("/"));
+        }
+        buffer_add(&joined, own);
+        buffer_add(&out, view_slice(base, 0, origin));
+        add_path(buffer_view(&joined), &out);
+        buffer_add(&out, rest);
+    }
+    return out.failed ? view_make(NULL, 0) : buffer_view(&out);
+}
+
+/* The texts are libgumbo's and of the arena; a text is shortened by its beginning being moved. The recursion ends
+ * at HTML_DOM_DEPTH_MAX. */
+static size_t skip(GumboNode *node, size_t bytes)
+{
+    if (!is_element(node)) {
+        const char *text = node->v.text.text;
+        while (bytes > 0 && *text != '\0') {
+            bool is_wide = view_starts_with(view_of(text), HTML_NO_BREAK_SPACE);
+            bytes -= !is_wide && !ascii_is_space(*text);
+            text += is_wide ? 2 : 1;
+        }
+        node->v.text.text = text;
+        return bytes;
+    }
+    for (size_t i = 0; i < node->v.element.children.length && bytes > 0; i++) {
+        bytes = skip(node->v.element.children.data[i], bytes);
+    }
+    return bytes;
+}
+
+void html_dom_skip(const GumboNode *node, size_t bytes)
+{
+    for (size_t i = 0; i < html_dom_child_count(node) && bytes > 0; i++) {
+        bytes = skip(node->v.element.children.data[i], bytes);
+    }
 }

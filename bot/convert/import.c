@@ -185,6 +185,25 @@ static void read_text(struct import_builder *builder, const struct import_format
     }
 }
 
+/* An office document among other files. What is in all of them counts together against the bound. */
+static void read_office(struct import_builder *builder, const struct import_input *input, size_t *total)
+{
+    struct import_inputs within;
+    inputs_init(&within, builder);
+    within.total = *total;
+    inputs_read_zip(&within, input->text);
+    const struct import_format *whole = import_builder_failed(builder)
+                                            ? NULL
+                                            : find_out(builder, import_detect_together(&within), input->path);
+    if (whole != NULL) {
+        whole->read_all(builder, &within);
+    } else {
+        import_builder_fail(builder, FAQBOT_INVALID, 0, "this is no workbook and no text document");
+    }
+    *total = within.total;
+    inputs_release(&within);
+}
+
 /* Each file by itself, as what it is. One that is nothing that is known costs the others nothing; if all are so,
  * the first says why. */
 static void read_each(struct import_builder *builder, const struct import_format *format,
@@ -193,9 +212,14 @@ static void read_each(struct import_builder *builder, const struct import_format
     const char *path = builder->path;
     struct faqbot_fault first = {.status = FAQBOT_OK};
     size_t read = 0;
+    size_t total = inputs->total;
     for (size_t i = 0; i < inputs->count && !import_builder_failed(builder); i++) {
         builder->path = inputs->items[i].path;
-        read_text(builder, format, inputs->items[i].text, inputs->items[i].path);
+        if (input_is_zip(inputs->items[i].text)) {
+            read_office(builder, &inputs->items[i], &total);
+        } else {
+            read_text(builder, format, inputs->items[i].text, inputs->items[i].path);
+        }
         bool is_other = builder->fault->status == FAQBOT_INVALID;
         if (is_other) {
             first = first.status == FAQBOT_OK ? *builder->fault : first;
@@ -241,7 +265,8 @@ static void read_pages(const struct faqbot_import_options *options, struct impor
         const struct faqbot_import_page *page = &options->pages[i];
         builder->path = page->address;
         builder->base = view_of(page->address);
-        struct faqbot_view text = input_check(page->address, page->bytes, builder->fault);
+        struct faqbot_view text =
+            input_text(builder, page->address, page->bytes, &builder->arena, builder->fault);
         if (!import_builder_failed(builder)) {
             read_text(builder, format, text, options->page_count > 1 ? page->address : "");
         }
@@ -280,7 +305,8 @@ static void read_input(const struct faqbot_import_options *options, struct impor
             inputs_read_zip(&inputs, loaded);
             read_several(builder, format, &inputs);
         } else {
-            struct faqbot_view text = input_check(options->input, loaded, builder->fault);
+            struct faqbot_view text =
+                input_text(builder, options->input, loaded, &builder->arena, builder->fault);
             if (!import_builder_failed(builder)) {
                 read_text(builder, format, text, "");
             }
@@ -299,6 +325,8 @@ static void convert(const struct faqbot_import_options *options, const struct im
     buffer_init(&bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
     import_builder_init(&builder, options->input, options->map, fault);
     builder.no_header = options->no_header;
+    builder.is_markdown = options->is_markdown;
+    builder.encoding = options->encoding;
     builder.base = view_of(options->base_url);
     if (options->folder != NULL && options->name == NULL) {
         take_ids(&builder, options->folder, name);

@@ -55,11 +55,43 @@ static void say_one_of(struct speech *speech, const struct yaml_tree *texts)
     }
 }
 
-static void add_record(struct import_builder *builder, struct import_record *record, struct speech *speech)
+/* "$city", "#context.name", "<? input.text ?>": what the service puts a value in the place of. */
+static bool has_expression(struct faqbot_view text)
+{
+    for (size_t i = 0; i + 1 < text.size; i++) {
+        char byte = text.bytes[i];
+        bool begins_word = i == 0 || !ascii_is_alnum(text.bytes[i - 1]);
+        bool names = begins_word && (byte == '$' || byte == '#') && ascii_is_alpha(text.bytes[i + 1]);
+        bool has_dot = byte == '$' || view_find(view_slice(text, i, text.size), '.') + 1 <
+                                          view_find(view_slice(text, i, text.size), ' ');
+        if ((names && has_dot) || (byte == '<' && text.bytes[i + 1] == '?')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What nobody fills in, and what a program would have said otherwise, must not go live unseen. `is_called`: by a
+ * program. */
+static void add_record(struct import_builder *builder, struct import_record *record, struct speech *speech,
+                       bool is_called)
 {
     import_need(builder, !speech->out.no_memory);
     record->answer = buffer_view(&speech->out);
+    bool is_open = has_expression(record->answer);
+    record->is_draft = is_open || is_called;
     import_add_loose(builder, record);
+    if (is_open) {
+        import_builder_note(
+            builder, record->row,
+            "its answer has expressions in it, which nothing fills in; it is kept as a draft");
+    }
+    if (is_called) {
+        import_builder_note(
+            builder, record->row,
+            "a program (a webhook) gives the answer, and this is said where it fails; it is kept "
+            "as a draft");
+    }
     if (speech->others > 0) {
         import_builder_note(builder, record->row, "%zu further %s not kept: an entry has one", speech->others,
                             speech->others == 1 ? "answer is" : "answers are");
@@ -161,7 +193,7 @@ static void add_intent(struct agent *agent, const struct yaml_tree *intent, cons
     if (speech.out.size == 0 && is_called) {
         import_builder_skip(builder, record.row, name, "it is answered by a program (a webhook)");
     } else {
-        add_record(builder, &record, &speech);
+        add_record(builder, &record, &speech, is_called);
     }
 }
 
@@ -264,6 +296,61 @@ static void take_output(const struct yaml_tree *node, struct speech *speech)
     }
 }
 
+/* How a node is found by its own name, and the responses below one by its name: both are keys of responses. */
+#define NODE_ITSELF "node"
+#define NODE_RESPONSE "response"
+#define JUMPS_MAX 8 /* from one node to the next: more are a ring */
+
+static bool is_otherwise(const struct yaml_tree *node)
+{
+    struct faqbot_view conditions = tree_text(node, "conditions");
+    return view_is_empty(conditions) || view_equals_text(conditions, "anything_else") ||
+           view_equals_text(conditions, "true");
+}
+
+/* Nodes by their names, and of the conditioned responses below one the one for all other cases, or the first. */
+static void name_nodes(struct import_builder *builder, const struct yaml_tree *nodes,
+                       const struct yaml_tree **list, size_t count)
+{
+    size_t number = 0;
+    for (const struct yaml_tree *node = yaml_first(nodes); node != NULL && number < count;
+         node = node->next) {
+        struct faqbot_view parent = tree_text(node, "parent");
+        list[number] = node;
+        import_builder_put(builder, IMPORT_KEY_RESPONSE, tree_text(node, "dialog_node"), view_of(NODE_ITSELF),
+                           number);
+        if (view_equals_text(tree_text(node, "type"), "response_condition") && parent.size > 0) {
+            size_t before = import_builder_find(builder, IMPORT_KEY_RESPONSE, parent, view_of(NODE_RESPONSE));
+            if (before == IMPORT_NONE || (is_otherwise(node) && !is_otherwise(list[before]))) {
+                import_builder_put(builder, IMPORT_KEY_RESPONSE, parent, view_of(NODE_RESPONSE), number);
+            }
+        }
+        number++;
+    }
+}
+
+/* The node that says something for this one: itself, a conditioned response below, or where it jumps to; NULL. */
+static const struct yaml_tree *speaker_of(struct import_builder *builder, const struct yaml_tree *node,
+                                          const struct yaml_tree *const *list)
+{
+    for (size_t jumps = 0; jumps < JUMPS_MAX; jumps++) {
+        struct faqbot_view name = tree_text(node, "dialog_node");
+        if (tree_says_something(tree_member(node, "output"))) {
+            return node;
+        }
+        size_t next = import_builder_find(builder, IMPORT_KEY_RESPONSE, name, view_of(NODE_RESPONSE));
+        if (next == IMPORT_NONE) {
+            next = import_builder_find(builder, IMPORT_KEY_RESPONSE, tree_text(node, "next_step.dialog_node"),
+                                       view_of(NODE_ITSELF));
+        }
+        if (next == IMPORT_NONE) {
+            return NULL;
+        }
+        node = list[next];
+    }
+    return NULL;
+}
+
 /* The node that answers each intent, by its name: the first that asks for nothing else, or else the first. */
 static void gather_nodes(struct import_builder *builder, const struct yaml_tree *nodes,
                          const struct yaml_tree **list, size_t count)
@@ -273,14 +360,13 @@ static void gather_nodes(struct import_builder *builder, const struct yaml_tree 
          node = node->next) {
         bool is_sure;
         struct faqbot_view name = intent_of(tree_text(node, "conditions"), &is_sure);
-        bool says = tree_says_something(tree_member(node, "output"));
+        bool says = speaker_of(builder, node, list) != NULL;
         size_t before =
             says && name.size > 0 ? import_builder_find(builder, IMPORT_KEY_RESPONSE, name, no_text) : 0;
         bool was_sure = false;
         if (before != IMPORT_NONE && says && name.size > 0) {
             (void)intent_of(tree_text(list[before], "conditions"), &was_sure);
         }
-        list[number] = node;
         if (says && name.size > 0 && (before == IMPORT_NONE || (is_sure && !was_sure))) {
             import_builder_put(builder, IMPORT_KEY_RESPONSE, name, no_text, number);
         }
@@ -307,10 +393,15 @@ static void take_watson_intent(struct import_builder *builder, size_t row, const
         import_builder_skip(builder, row, name, "no node of the dialogue answers #%.*s", VIEW_ARGS(name));
         return;
     }
-    take_output(nodes[number], &speech);
+    const struct yaml_tree *speaker = speaker_of(builder, nodes[number], nodes);
+    bool is_response = speaker != NULL && view_equals_text(tree_text(speaker, "type"), "response_condition");
+    take_output(speaker, &speech);
     (void)intent_of(tree_text(nodes[number], "conditions"), &is_sure);
-    add_record(builder, &record, &speech);
-    if (!is_sure) {
+    add_record(builder, &record, &speech, false);
+    if (is_response && !is_otherwise(speaker)) {
+        import_builder_note(builder, row, "its answer was given on a condition, which is not kept: %.*s",
+                            VIEW_ARGS(tree_text(speaker, "conditions")));
+    } else if (!is_sure) {
         import_builder_note(builder, row, "its answer was given on a condition, which is not kept: %.*s",
                             VIEW_ARGS(tree_text(nodes[number], "conditions")));
     }
@@ -338,6 +429,7 @@ void import_watson(struct import_builder *builder, struct faqbot_view text)
                             "this is no workspace of Watson: there are no \"intents\" and \"dialog_nodes\"");
     }
     if (list != NULL && !import_builder_failed(builder)) {
+        name_nodes(builder, nodes, list, count);
         gather_nodes(builder, nodes, list, count);
     }
     for (const struct yaml_tree *one = yaml_first(intents);

@@ -232,23 +232,41 @@ static struct faqbot_view read_plain(struct import_builder *builder, struct faqb
     return buffer_view(&out);
 }
 
+/* Where the last paragraph of a text begins. */
+static size_t last_paragraph(struct faqbot_view text)
+{
+    size_t at = text.size;
+    while (at > 0 && !(at > 1 && text.bytes[at - 1] == '\n' && text.bytes[at - 2] == '\n')) {
+        at--;
+    }
+    return at;
+}
+
 /* Exports of ours carry the disclaimer as the last paragraph of an answer where the format has no place for it; so
- * it comes back from there. */
+ * it comes back from there. Footnotes stand behind it. */
 static void take_off_disclaimer(struct import_builder *builder, struct row *row)
 {
     static const char label[] = "**Disclaimer:** ";
-    size_t at = row->answer.size;
-    while (at > 0 && !(at > 1 && row->answer.bytes[at - 1] == '\n' && row->answer.bytes[at - 2] == '\n')) {
-        at--;
+    size_t end = row->answer.size;
+    size_t at = last_paragraph(row->answer);
+    struct faqbot_view last = view_slice(row->answer, at, end - at);
+    while (at > 1 && (view_starts_with(last, "[^") || view_starts_with(last, "    "))) {
+        end = at - 2;
+        at = last_paragraph(view_slice(row->answer, 0, end));
+        last = view_slice(row->answer, at, end - at);
     }
-    struct faqbot_view last = view_slice(row->answer, at, row->answer.size);
     if (at == 0 || row->record->is_plain || !view_is_empty(row->record->disclaimer) ||
         !view_starts_with(last, label)) {
         return;
     }
     row->disclaimer = read_plain(builder, view_slice(last, strlen(label), last.size));
     if (!view_is_empty(row->disclaimer)) {
-        row->answer = view_trim(view_slice(row->answer, 0, at));
+        struct buffer out;
+        buffer_init_in(&out, &builder->scratch, row->answer.size);
+        buffer_add(&out, view_trim(view_slice(row->answer, 0, at)));
+        buffer_add(&out, view_slice(row->answer, end, row->answer.size));
+        import_need(builder, !out.failed);
+        row->answer = buffer_view(&out);
     }
 }
 
@@ -375,6 +393,14 @@ static size_t make_entry(struct import_builder *builder, size_t row)
 
 /* ==== Rows ============================================================================================== */
 
+/* Whether the row is of another language than that entry: what they have in common says nothing then. */
+static bool is_foreign(const struct import_builder *builder, const struct row *row, size_t number)
+{
+    struct faqbot_view lang = row->record->lang;
+    struct faqbot_view other = number == IMPORT_NONE ? lang : builder->entries[number].record.lang;
+    return !view_is_empty(lang) && !view_is_empty(other) && !view_equals(lang, other);
+}
+
 /* The entry that the row says more of, IMPORT_NONE if it is new. Rows belong together if group and answer
  * are the same, or question and answer; a row of a group that has no answer of its own adds a phrasing. */
 static size_t find_entry(struct import_builder *builder, const struct row *row)
@@ -387,7 +413,7 @@ static size_t find_entry(struct import_builder *builder, const struct row *row)
     if (number == IMPORT_NONE && view_is_empty(row->answer)) {
         number = import_builder_find(builder, IMPORT_KEY_GROUP, group, no_text);
     }
-    return number;
+    return is_foreign(builder, row, number) ? IMPORT_NONE : number;
 }
 
 /* Takes what only the first row of an entry decides, its answer and whether it is a draft or a passage, and
@@ -406,6 +432,10 @@ static void add_keys(struct import_builder *builder, const struct row *row, size
     remember(builder, IMPORT_KEY_GROUP_ANSWER, group, row->answer, number);
     remember(builder, IMPORT_KEY_GROUP, group, no_text, number);
     remember(builder, IMPORT_KEY_ID, view_trim(row->record->id), no_text, number);
+    if (!view_is_empty(kept->lang)) {
+        remember(builder, IMPORT_KEY_GROUP, group, kept->lang, number);
+        remember(builder, IMPORT_KEY_ID, view_trim(row->record->id), kept->lang, number);
+    }
 }
 
 /* An entry that is a draft in one row and live in another is kept back: to publish by mistake is the worse
@@ -429,7 +459,7 @@ static void note_changes(struct import_builder *builder, const struct row *row, 
 }
 
 /* The older entry of the same id or question with another answer, if the row starts one: neither answer may
- * be lost, so both are kept and a person is told. */
+ * be lost, so both are kept and a person is told. In another language it is the same entry's other text. */
 static size_t find_twin(struct import_builder *builder, const struct row *row, const char **shared)
 {
     size_t twin = import_builder_find(builder, IMPORT_KEY_GROUP, row->record->group, no_text);
@@ -438,7 +468,7 @@ static size_t find_twin(struct import_builder *builder, const struct row *row, c
         *shared = "question";
         twin = import_builder_find(builder, IMPORT_KEY_QUESTION, row->folded, no_text);
     }
-    return twin;
+    return is_foreign(builder, row, twin) ? IMPORT_NONE : twin;
 }
 
 /* The row's own outcome is told first, and its notes after it: the report is read from above. */

@@ -108,6 +108,21 @@ static void make_distinct(struct import_builder *builder, struct buffer *id)
     import_builder_put(builder, IMPORT_KEY_TAKEN, buffer_view(id), no_text, 1);
 }
 
+/* One id in several languages is several entries: the first keeps it, and those of other languages add theirs. */
+static void add_lang(struct import_builder *builder, struct faqbot_view lang, struct buffer *id)
+{
+    size_t size = id->size;
+    if (view_is_empty(lang) ||
+        import_builder_find(builder, IMPORT_KEY_TAKEN, buffer_view(id), no_text) == IMPORT_NONE) {
+        return;
+    }
+    buffer_add_byte(id, '-');
+    buffer_add(id, lang);
+    if (field_id_complaint(buffer_view(id)) != NULL) {
+        buffer_truncate(id, size);
+    }
+}
+
 /* Keeps the service's id if it is fit to be one of ours, and makes a slug of it or of the question if not. */
 static void name_entry(struct import_builder *builder, struct import_entry *entry, struct buffer *id)
 {
@@ -123,6 +138,7 @@ static void name_entry(struct import_builder *builder, struct import_entry *entr
     if (id->size == 0) {
         buffer_add_text(id, "entry");
     }
+    add_lang(builder, entry->record.lang, id);
     make_distinct(builder, id);
     import_need(builder, !id->failed && arena_copy(&builder->arena, buffer_view(id), &entry->id));
 }
@@ -259,16 +275,31 @@ static void note_fault(void *user, const struct faqbot_fault *fault)
     (fault_set(&(delivery)->fault, FAQBOT_INVALID, NULL, 0, __VA_ARGS__),                                    \
      note_fault(delivery, &(delivery)->fault))
 
+/* The entry of that id or, where there is none, group, in a language (empty: in any). */
+static size_t find_named(struct import_builder *builder, struct faqbot_view name, struct faqbot_view lang)
+{
+    size_t number = import_builder_find(builder, IMPORT_KEY_ID, name, lang);
+    return number == IMPORT_NONE ? import_builder_find(builder, IMPORT_KEY_GROUP, name, lang) : number;
+}
+
+/* Counts a language the first time that it comes. */
+static void count_lang(struct delivery *delivery, struct faqbot_view lang)
+{
+    struct import_builder *builder = delivery->builder;
+    if (!view_is_empty(lang) && import_builder_find(builder, IMPORT_KEY_LANG, lang, no_text) == IMPORT_NONE) {
+        import_builder_put(builder, IMPORT_KEY_LANG, lang, no_text, 1);
+        delivery->result->languages++;
+    }
+}
+
 /* Adds the ids of the related entries to `related`, which has room; what is none of this file is told of. */
 static void find_related(struct delivery *delivery, const struct import_entry *entry, struct texts *related)
 {
     struct import_builder *builder = delivery->builder;
     for (size_t i = 0; i < entry->record.related.count; i++) {
         struct faqbot_view name = entry->record.related.items[i];
-        size_t number = import_builder_find(builder, IMPORT_KEY_ID, name, no_text);
-        if (number == IMPORT_NONE) {
-            number = import_builder_find(builder, IMPORT_KEY_GROUP, name, no_text);
-        }
+        size_t number = find_named(builder, name, entry->record.lang);
+        number = number == IMPORT_NONE ? find_named(builder, name, no_text) : number;
         const struct import_entry *found = number == IMPORT_NONE ? NULL : &builder->entries[number];
         if (found != NULL && view_is_empty(found->complaint) && found != entry) {
             related->items[related->count++] = found->id;
@@ -297,6 +328,7 @@ static void write_entry(struct delivery *delivery, const struct import_entry *en
     }
     delivery->result->entries += (size_t)!view_is_empty(entry->id); /* settings and synonyms have none */
     delivery->result->phrasings += delivery->phrasings;
+    count_lang(delivery, entry->record.lang); /* lines of our own have theirs within */
     if (delivery->output != NULL) {
         output_add(delivery->output, buffer_view(line), delivery->builder->fault);
     }

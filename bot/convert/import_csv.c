@@ -290,6 +290,9 @@ static bool give(const struct mapping *mapping, size_t column, enum import_field
         }
     }
     fields[column] = field;
+    if (field == IMPORT_FIELD_STATUS && mapping->heading != NULL && column < mapping->heading->count) {
+        mapping->map->status = mapping->heading->cells[column];
+    }
     return true;
 }
 
@@ -579,7 +582,7 @@ static void take_entry(const struct csv *csv, const struct table_row *row)
         .updated = cells[IMPORT_FIELD_UPDATED],
         .review_by = cells[IMPORT_FIELD_REVIEW_BY],
         .disclaimer = cells[IMPORT_FIELD_DISCLAIMER],
-        .is_draft = !view_is_empty(status) && !view_equals_text(status, "live"),
+        .is_draft = import_state_of(map->status, status) != STATE_LIVE,
     };
     split_cells(map, row, IMPORT_FIELD_ALSO, "\n\r", &record.also);
     split_cells(map, row, IMPORT_FIELD_TAGS, ",;", &record.tags);
@@ -589,11 +592,7 @@ static void take_entry(const struct csv *csv, const struct table_row *row)
     } else {
         import_html_add_either(builder, &record);
     }
-    if (record.is_draft && !view_equals_text(status, "draft")) {
-        import_builder_note(builder, row->line,
-                            "the status is \"%.*s\", neither live nor draft; it is kept as a draft",
-                            VIEW_ARGS(status));
-    }
+    import_note_state(builder, &record, map->status, status);
     table_note_cells(builder, row, map->count, "has no heading above it");
 }
 

@@ -73,6 +73,43 @@ static bool is_intent(const struct yaml_tree *document)
            (yaml_member(document, "userSays") != NULL || yaml_member(document, "fallbackIntent") != NULL);
 }
 
+#define NAMED_MAX 6         /* fields that a sentence names */
+#define NAMED_BYTES_MAX 160 /* of them together */
+
+/* The fields of the first mapping that is nothing but texts, or of which most are: where the entries would lie. */
+static const struct yaml_tree *find_entry(const struct yaml_tree *tree)
+{
+    size_t texts = 0;
+    size_t others = 0;
+    for (const struct yaml_tree *one = yaml_first(tree); one != NULL; one = one->next) {
+        texts += one->type == YAML_TEXT;
+        others += one->type != YAML_TEXT;
+    }
+    const struct yaml_tree *found = tree->type == YAML_MAPPING && texts >= 2 && texts > others ? tree : NULL;
+    for (const struct yaml_tree *one = yaml_first(tree); one != NULL && found == NULL; one = one->next) {
+        found = find_entry(one);
+    }
+    return found;
+}
+
+static void refuse_tree(struct import_builder *builder, const struct yaml_tree *documents, const char *kind)
+{
+    const struct yaml_tree *entry = documents == NULL ? NULL : find_entry(documents);
+    struct buffer fields;
+    size_t count = 0;
+    buffer_init_in(&fields, &builder->row_arena, NAMED_BYTES_MAX);
+    for (const struct yaml_tree *one = yaml_first(entry); one != NULL && count < NAMED_MAX; one = one->next) {
+        buffer_add_text(&fields, count++ > 0 ? ", \"" : "; its fields are \"");
+        buffer_add(&fields, utf8_cut(one->key, NAMED_BYTES_MAX / 2 / NAMED_MAX));
+        buffer_add_text(&fields, "\"");
+    }
+    import_builder_fail(
+        builder, FAQBOT_INVALID, 0,
+        "this is %s, but there are no questions and answers in it under names that are known%.*s; "
+        "`faqbot import --help` lists what is",
+        kind, VIEW_ARGS(buffer_view(&fields)));
+}
+
 static const char *detect_tree(struct import_builder *builder, struct faqbot_view text, enum tree_kind kind)
 {
     struct arena arena;
@@ -102,11 +139,7 @@ static const char *detect_tree(struct import_builder *builder, struct faqbot_vie
         name = "pairs";
     }
     if (name == NULL) {
-        import_builder_fail(
-            builder, FAQBOT_INVALID, 0,
-            "this is %s, but there are no questions and answers in it under names that are known; "
-            "`faqbot import --help` lists what is",
-            is_json ? "JSON" : "YAML");
+        refuse_tree(builder, documents, is_json ? "JSON" : "YAML");
     }
     arena_release(&arena);
     return name;

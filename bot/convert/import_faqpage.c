@@ -41,7 +41,9 @@ struct faqpage {
      * record begins with it. */
     struct import_record page;
     size_t rows;
-    size_t broken; /* scripts that are no JSON */
+    size_t broken; /* scripts that are no JSON: the first, and what is wrong with it */
+    unsigned broken_line;
+    const char *complaint;
 };
 
 static bool get_text(const struct yaml_tree *tree, struct faqbot_view *text)
@@ -265,6 +267,10 @@ static void take_question(struct faqpage *faqpage, const struct yaml_tree *quest
     (void)tree_each(question, view_of("mentions.identifier"), take_mention, &mentions);
     record.related = mentions.texts;
     add_texts(arena, yaml_member(question, "alternateName"), &record.also);
+    for (size_t i = 0; i < record.also.count; i++) {
+        bool passed_over;
+        record.also.items[i] = import_html_flatten(builder, record.also.items[i], NULL, &passed_over);
+    }
     if (keywords != NULL && keywords->type == YAML_LIST) {
         add_texts(arena, keywords, &record.tags);
     } else {
@@ -441,7 +447,10 @@ static void take_script(struct faqpage *faqpage, const GumboNode *script)
     struct json *document = import_json_value(builder, text, &import_json_whole, &complaint);
     document = document == NULL && complaint != NULL ? json_parse_mended(builder, text) : document;
     if (document == NULL && complaint != NULL) {
-        faqpage->broken++;
+        if (faqpage->broken++ == 0) {
+            faqpage->broken_line = script->v.element.start_pos.line;
+            faqpage->complaint = complaint;
+        }
         import_builder_note(builder, 0, "the script in line %u is left out: this is no JSON: %s",
                             script->v.element.start_pos.line, complaint);
     } else if (document != NULL) {
@@ -521,13 +530,18 @@ static void read_any(struct import_builder *builder, struct faqbot_view text, bo
         read_page(&faqpage, text, has_forms);
     }
     if (faqpage.rows == 0) {
+        char broken[160] = "";
+        if (faqpage.broken > 0) {
+            (void)snprintf(broken, sizeof broken, "; a script of JSON-LD in it is broken (line %u: %s)",
+                           faqpage.broken_line, faqpage.complaint);
+        }
         import_builder_fail(
             builder, FAQBOT_INVALID, 0,
             has_forms
                 ? "there are no questions in it: none of schema.org, no details, no lists of "
                   "descriptions, no accordion and no headings that ask%s"
                 : "there is no Question of schema.org in it, neither as JSON-LD nor as microdata or RDFa%s",
-            faqpage.broken > 0 ? "; a script of JSON-LD in it is broken" : "");
+            broken);
     }
     arena_release(&faqpage.arena);
 }

@@ -2,24 +2,23 @@
  * have for them.
  *
  *     <details><summary>Is it free?</summary> Yes. </details>      <dl><dt>Is it free?<dd>Yes.</dl>
- *     <h3>Is it free?</h3><p>Yes.</p>                              <p><b>Is it free?</b></p><p>Yes.</p>
+ *     <h3>Is it free?</h3><p>Yes.</p>                              <p><b>Is it free?</b> Yes.</p>
  *     <button class="accordion" aria-controls="a">Is it free?</button><div id="a">Yes.</div>
+ *     <p>Q: Is it free?</p><p>A: Yes.</p>                          and what page_pairs.c finds
  *
  * The page is laid out as a row of pieces, each a question, a heading or the largest part of the page without
  * either. An answer is what follows its question up to the next, to a heading of the question's own level or
- * above, or to the end of what holds the questions. What is for finding one's way about (nav, header, footer) is
- * no part of any.
+ * above, or to the end of what holds the questions. What is for finding one's way about (nav, header, footer, lists
+ * of links into the page, "Was this helpful?") is no part of any.
  *
  * A table whose heading names a question and an answer has one in each row. A heading asks if it ends in a
  * question mark, or if most of its level do; the summary of details, the term of a list of descriptions and the
- * button of an accordion ask anyway. */
+ * button of an accordion ask anyway. Bold text with the answer in its own line asks where that is how most questions
+ * of the page are written. */
 #include "convert/readers.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define QUESTION_BYTES_MAX 400 /* what is longer is no question but a text with one in it */
-#define LEVELS 7               /* h1 to h6 */
 
 enum piece_kind { PIECE_CONTENT, PIECE_QUESTION, PIECE_HEADING, PIECE_END };
 
@@ -27,106 +26,20 @@ struct piece {
     enum piece_kind kind;
     const GumboNode *node;
     bool asks;      /* it ends in a question mark */
+    bool is_named;  /* it asks by what it is, and not by what it says */
     unsigned level; /* of a heading, 1 to 6; 0 of what holds its answer itself; of another question, 7 */
 };
 
-struct page {
-    struct import_builder *builder;
-    struct piece *pieces;
-    size_t count;
-    size_t capacity;
-    struct buffer text;    /* of an element that is looked at */
-    size_t asking[LEVELS]; /* headings of each level that end in a question mark, and all of them */
-    size_t all[LEVELS];
-    const GumboNode *holder; /* what all questions that are no details and no terms lie in; NULL: not known */
-};
+/* ==== What an element asks as =========================================================================== */
 
-/* ==== What an element is ================================================================================ */
-
-/* What says nothing of its own to a reader who looks for an answer. */
-static bool is_furniture(const GumboNode *node)
+static bool is_blank(const GumboNode *node)
 {
-    switch (html_dom_tag(node)) {
-    case GUMBO_TAG_HEAD:
-    case GUMBO_TAG_NAV:
-    case GUMBO_TAG_HEADER:
-    case GUMBO_TAG_FOOTER:
-    case GUMBO_TAG_ASIDE:
-    case GUMBO_TAG_SCRIPT:
-    case GUMBO_TAG_STYLE:
-    case GUMBO_TAG_NOSCRIPT:
-    case GUMBO_TAG_TEMPLATE:
-    case GUMBO_TAG_SVG:
-        return true;
-    default:
-        return false;
-    }
+    return html_dom_tag(node) == GUMBO_TAG_LAST && view_is_empty(view_trim(html_dom_text(node)));
 }
 
-/* The recursion ends at HTML_DOM_DEPTH_MAX. */
-static void gather_text(struct page *page, const GumboNode *node)
+static bool is_strong(const GumboNode *node)
 {
-    if (page->text.size > QUESTION_BYTES_MAX || is_furniture(node)) {
-        return;
-    }
-    buffer_add(&page->text, utf8_cut(html_dom_text(node), QUESTION_BYTES_MAX));
-    for (size_t i = 0; i < html_dom_child_count(node); i++) {
-        gather_text(page, html_dom_child(node, i));
-    }
-}
-
-/* The first bytes of its text, valid until the next call. */
-static struct faqbot_view text_of(struct page *page, const GumboNode *node)
-{
-    buffer_reset(&page->text);
-    gather_text(page, node);
-    import_need(page->builder, !page->text.no_memory);
-    return view_trim(buffer_view(&page->text));
-}
-
-static bool is_question(struct faqbot_view text)
-{
-    static const char *const marks[] = {"?", "\xef\xbc\x9f", "\xd8\x9f", "\xcd\xbe"};
-    bool ends = false;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        ends |= view_ends_with(text, marks[i]);
-    }
-    return ends && text.size <= QUESTION_BYTES_MAX;
-}
-
-static unsigned heading_level(const GumboNode *node)
-{
-    GumboTag tag = html_dom_tag(node);
-    bool is_heading = tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6;
-    return is_heading ? (unsigned)(tag - GUMBO_TAG_H1) + 1 : 0;
-}
-
-/* Whether a class of the element has such a word in it: "faq__question-text" has "question". */
-static bool has_class(const GumboNode *node)
-{
-    static const char *const words[] = {"question",         "accordion-header", "accordion-title",
-                                        "accordion-button", "accordion-toggle", "accordion-heading",
-                                        "faq-title",        "toggle-title",     "collapsible"};
-    struct faqbot_view classes = html_dom_attribute(node, "class");
-    for (size_t at = 0; at < classes.size; at++) {
-        struct faqbot_view rest = view_slice(classes, at, classes.size);
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-            if (ascii_equals(view_slice(rest, 0, strlen(words[i])), view_of(words[i]))) {
-                return true;
-            }
-        }
-    }
-    return html_dom_tag(node) == GUMBO_TAG_BUTTON && has_word(classes, view_of("accordion"));
-}
-
-/* What opens and closes a part of the page: a button that says so in one of the usual ways. */
-static bool opens_panel(const GumboNode *node)
-{
-    bool is_collapse = view_equals_text(html_dom_attribute(node, "data-toggle"), "collapse") ||
-                       view_equals_text(html_dom_attribute(node, "data-bs-toggle"), "collapse");
-    bool is_controlling = html_dom_attribute(node, "aria-controls").size > 0 &&
-                          html_dom_attribute(node, "aria-expanded").size > 0;
-    return (is_collapse || is_controlling) && html_dom_child_count(node) > 0;
+    return html_dom_tag(node) == GUMBO_TAG_B || html_dom_tag(node) == GUMBO_TAG_STRONG;
 }
 
 /* A paragraph that is nothing but bold text. */
@@ -139,96 +52,146 @@ static bool is_bold(const GumboNode *node)
     }
     for (size_t i = 0; i < html_dom_child_count(node); i++) {
         const GumboNode *child = html_dom_child(node, i);
-        bool says = html_dom_tag(child) != GUMBO_TAG_LAST || !view_is_empty(view_trim(html_dom_text(child)));
-        if (says && html_dom_tag(child) != GUMBO_TAG_BR) {
+        if (!is_blank(child) && html_dom_tag(child) != GUMBO_TAG_BR) {
             if (only != NULL) {
                 return false;
             }
             only = child;
         }
     }
-    return only != NULL && (html_dom_tag(only) == GUMBO_TAG_B || html_dom_tag(only) == GUMBO_TAG_STRONG);
+    return only != NULL && is_strong(only);
 }
 
-/* Bold text that a paragraph begins with, and behind which its line ends: "<p><b>How?</b><br>So.</p>". */
-static bool begins_paragraph(const GumboNode *node)
+/* Bold text that a line of a paragraph begins with: "<p><b>How?</b><br>So.</p>". `in_line`: or behind which the line
+ * goes on. */
+static bool begins_paragraph(const GumboNode *node, bool in_line)
 {
     const GumboNode *parent = node->parent;
-    GumboTag tag = html_dom_tag(node);
-    bool is_first = true;
-    if ((tag != GUMBO_TAG_B && tag != GUMBO_TAG_STRONG) || parent == NULL) {
+    size_t at = node->index_within_parent;
+    if (!is_strong(node) || parent == NULL || at + 1 >= html_dom_child_count(parent)) {
         return false;
     }
-    for (size_t i = 0; i < html_dom_child_count(parent); i++) {
-        const GumboNode *child = html_dom_child(parent, i);
-        bool says = html_dom_tag(child) != GUMBO_TAG_LAST || !view_is_empty(view_trim(html_dom_text(child)));
-        if (child == node) {
-            bool has_next = i + 1 < html_dom_child_count(parent);
-            return is_first && has_next && html_dom_tag(html_dom_child(parent, i + 1)) == GUMBO_TAG_BR;
-        }
-        is_first = html_dom_tag(child) == GUMBO_TAG_BR || (is_first && !says);
+    const GumboNode *next = html_dom_child(parent, at + 1);
+    while (at > 0 && is_blank(html_dom_child(parent, at - 1))) {
+        at--;
     }
-    return false;
+    bool is_first = at == 0 || html_dom_tag(html_dom_child(parent, at - 1)) == GUMBO_TAG_BR;
+    return is_first && (html_dom_tag(next) == GUMBO_TAG_BR || (in_line && page_says(next)));
+}
+
+/* A paragraph "Q: How?", or with a word for it. */
+static bool is_labelled(struct page *page, const GumboNode *node)
+{
+    struct label label;
+    GumboTag tag = html_dom_tag(node);
+    if (tag != GUMBO_TAG_P && tag != GUMBO_TAG_DIV && tag != GUMBO_TAG_LI && !is_strong(node)) {
+        return false;
+    }
+    struct faqbot_view text = page_text(page, node);
+    if (!label_read(text, &label) || view_is_empty(label.rest)) {
+        return false;
+    }
+    bool is_word = faq_words_name_question(&page->reader, label.name);
+    return (is_word && (label.is_strong || page_asks(text))) ||
+           (label.is_strong && page_asks(text) && label_may_name_question(&page->reader, label.name));
 }
 
 static bool is_wanted_heading(const struct page *page, unsigned level, bool asks)
 {
     bool most_do = page->asking[level] >= 2 && 2 * page->asking[level] > page->all[level];
-    return asks || most_do;
+    return asks || (most_do && page->hidden == 0);
 }
 
-/* What the element asks as; PIECE_CONTENT: it does not. */
-static enum piece_kind kind_of(struct page *page, const GumboNode *node, unsigned *level)
+/* By an element that is there for questions. */
+static bool is_named_question(const GumboNode *node)
 {
-    unsigned heading = heading_level(node);
     GumboTag tag = html_dom_tag(node);
-    bool is_named = tag == GUMBO_TAG_SUMMARY || tag == GUMBO_TAG_DT;
-    *level = heading > 0 ? heading : is_named ? 0 : LEVELS;
+    bool is_heading = page_heading_level(node) > 0;
+    return tag == GUMBO_TAG_SUMMARY || tag == GUMBO_TAG_DT ||
+           (!is_heading && (page_has_question_class(node) || page_opens_panel(node))) ||
+           (is_heading && html_dom_child_count(node) > 0 && page_opens_panel(html_dom_child(node, 0)));
+}
+
+/* A term or a summary that does not ask, on a page where headings do: of a list of descriptions within an answer. */
+static bool is_of_answer(struct page *page, const GumboNode *node)
+{
+    GumboTag tag = html_dom_tag(node);
+    return (tag == GUMBO_TAG_DT || tag == GUMBO_TAG_SUMMARY) && page->asking[0] >= 2 &&
+           page->asking[0] > page->named_asking && !page_asks(page_text(page, node));
+}
+
+/* What the element asks as; kind PIECE_CONTENT: it does not. */
+static struct piece piece_of(struct page *page, const GumboNode *node)
+{
+    unsigned heading = page_heading_level(node);
+    GumboTag tag = html_dom_tag(node);
+    bool is_marked = page_is_marked(page, node, false);
+    bool is_named = is_marked || (is_named_question(node) && !is_of_answer(page, node));
+    bool holds_answer = tag == GUMBO_TAG_SUMMARY || tag == GUMBO_TAG_DT || is_marked;
+    bool goes_on = page->bold > page->named && page->bold > page->asking[0];
+    struct piece piece = {.kind = PIECE_CONTENT,
+                          .node = node,
+                          .is_named = is_named,
+                          .level = heading > 0    ? heading
+                                   : holds_answer ? 0
+                                                  : PAGE_LEVELS};
     if (tag == GUMBO_TAG_LAST || tag == GUMBO_TAG_HTML || tag == GUMBO_TAG_BODY) {
-        return PIECE_CONTENT;
+        return piece;
     }
-    bool may_ask = heading > 0 || is_named || has_class(node) || opens_panel(node) || is_bold(node) ||
-                   begins_paragraph(node);
-    struct faqbot_view text = may_ask ? text_of(page, node) : view_make(NULL, 0);
-    if (view_is_empty(text) || text.size > QUESTION_BYTES_MAX) {
-        return PIECE_CONTENT;
+    bool has_form = is_bold(node) || begins_paragraph(node, goes_on);
+    bool is_label = is_labelled(page, node);
+    struct faqbot_view text =
+        heading > 0 || is_named || has_form || is_label ? page_text(page, node) : view_make(NULL, 0);
+    if (view_is_empty(text) || text.size > PAGE_QUESTION_BYTES_MAX) {
+        return piece;
     }
-    bool asks = is_question(text);
-    bool opens = heading > 0 && html_dom_child_count(node) > 0 && opens_panel(html_dom_child(node, 0));
-    if (is_named || (heading == 0 && (has_class(node) || opens_panel(node))) || opens ||
-        (heading > 0 && is_wanted_heading(page, heading, asks)) || (heading == 0 && asks)) {
-        return PIECE_QUESTION;
-    }
-    return heading > 0 ? PIECE_HEADING : PIECE_CONTENT;
+    piece.asks = page_asks(text);
+    bool is_title = heading > 0 && !is_named && faq_words_name_faq(&page->reader, text);
+    bool is_question = is_named || is_label || (heading == 0 && piece.asks) ||
+                       (heading > 0 && !is_title && is_wanted_heading(page, heading, piece.asks));
+    piece.kind = is_question ? PIECE_QUESTION : heading > 0 ? PIECE_HEADING : PIECE_CONTENT;
+    return piece;
 }
 
 /* ==== The pieces ======================================================================================== */
 
-static void add_piece(struct page *page, enum piece_kind kind, const GumboNode *node, unsigned level)
+static void add_piece(struct page *page, struct piece piece)
 {
-    bool asks = kind == PIECE_QUESTION && is_question(text_of(page, node));
     import_need(page->builder,
                 array_grow(NULL, &page->pieces, page->count, &page->capacity, sizeof *page->pieces));
     if (!import_builder_failed(page->builder)) {
-        page->pieces[page->count++] = (struct piece){kind, node, asks, level};
+        page->pieces[page->count++] = piece;
     }
 }
 
-/* How many headings there are of each level, and how many of them ask. The recursion ends at
- * HTML_DOM_DEPTH_MAX, that of the others too. */
-static void count_headings(struct page *page, const GumboNode *node)
+static void add_end(struct page *page, const GumboNode *node)
 {
-    unsigned level = heading_level(node);
-    if (is_furniture(node)) {
+    add_piece(page, (struct piece){.kind = PIECE_END, .node = node});
+}
+
+/* How many headings there are of each level, and how many of them ask, in all under 0; how many questions there are
+ * of other forms; and whether a heading says that the page is a FAQ. */
+static void count_forms(struct page *page, const GumboNode *node)
+{
+    unsigned level = page_heading_level(node);
+    if (page_is_furniture(node)) {
         return;
     }
     if (level > 0) {
+        struct faqbot_view text = page_text(page, node);
+        bool asks = page_asks(text);
         page->all[level]++;
-        page->asking[level] += is_question(text_of(page, node));
+        page->asking[level] += asks;
+        page->asking[0] += asks;
+        page->is_faq |= level <= 2 && faq_words_name_faq(&page->reader, text);
         return;
     }
+    bool is_named = is_named_question(node);
+    page->named += is_named;
+    page->named_asking += is_named && page_asks(page_text(page, node));
+    page->bold += begins_paragraph(node, true) && page_asks(page_text(page, node));
     for (size_t i = 0; i < html_dom_child_count(node); i++) {
-        count_headings(page, html_dom_child(node, i));
+        count_forms(page, html_dom_child(node, i));
     }
 }
 
@@ -264,14 +227,16 @@ static void lay_out_rows(struct page *page, const GumboNode *node, struct page_t
             continue;
         }
         for (size_t cell = 0; cell < count && table->rows == 0; cell++) {
-            enum import_field field = import_field_called(page->builder, text_of(page, cells[cell]), false);
+            enum import_field field = import_field_called(page->builder, page_text(page, cells[cell]), false);
             table->question = field == IMPORT_FIELD_QUESTION ? cell : table->question;
             table->answer = field == IMPORT_FIELD_ANSWER ? cell : table->answer;
         }
         if (table->rows++ > 0 && table->question < count && table->answer < count) {
-            add_piece(page, PIECE_QUESTION, cells[table->question], 0);
-            add_piece(page, PIECE_CONTENT, cells[table->answer], 0);
-            add_piece(page, PIECE_END, row, 0);
+            const GumboNode *question = cells[table->question];
+            const bool asks = page_asks(page_text(page, question));
+            add_piece(page, (struct piece){PIECE_QUESTION, question, asks, true, 0});
+            add_piece(page, (struct piece){.kind = PIECE_CONTENT, .node = cells[table->answer]});
+            add_end(page, row);
         }
     }
 }
@@ -288,75 +253,146 @@ static bool lay_out_table(struct page *page, const GumboNode *node)
     return page->count > before;
 }
 
-/* Lays out the node. What has no question and no heading within is one piece. */
-static void lay_out(struct page *page, const GumboNode *node)
+/* Whether an element stays whole although something of it is left out: a list is more than its items. */
+static bool stays_whole(const GumboNode *node)
 {
-    unsigned level;
+    GumboTag tag = html_dom_tag(node);
+    return tag == GUMBO_TAG_P || tag == GUMBO_TAG_UL || tag == GUMBO_TAG_OL || tag == GUMBO_TAG_TABLE ||
+           tag == GUMBO_TAG_BLOCKQUOTE || tag == GUMBO_TAG_PRE;
+}
+
+/* Lays out the node. What has no question and no heading within is one piece. False: something of it was left
+ * out. */
+static bool lay_out(struct page *page, const GumboNode *node)
+{
     size_t before = page->count;
     bool is_whole = true;
-    if (is_furniture(node) || import_builder_failed(page->builder) || lay_out_table(page, node)) {
-        return;
+    bool has_all = true;
+    if (!page_is_heard(node) || import_builder_failed(page->builder) || lay_out_table(page, node)) {
+        return true;
     }
-    enum piece_kind kind = kind_of(page, node, &level);
-    if (kind != PIECE_CONTENT) {
-        add_piece(page, kind, node, level);
-        return;
+    struct piece piece = piece_of(page, node);
+    bool is_term = html_dom_tag(node) == GUMBO_TAG_DT && page_is_contents(node);
+    bool is_question = piece.kind == PIECE_QUESTION && !is_term;
+    if (page_is_furniture(node) || (!is_question && page_is_contents(node)) || page_is_feedback(page, node)) {
+        return false;
     }
+    if (piece.kind != PIECE_CONTENT) {
+        add_piece(page, piece);
+        return true;
+    }
+    page->hidden += page_is_hidden(node);
     for (size_t i = 0; i < html_dom_child_count(node); i++) {
-        lay_out(page, html_dom_child(node, i));
+        has_all &= lay_out(page, html_dom_child(node, i));
     }
+    page->hidden -= page_is_hidden(node);
     for (size_t i = before; i < page->count; i++) {
         is_whole &= page->pieces[i].kind == PIECE_CONTENT;
     }
     GumboTag tag = html_dom_tag(node);
-    if (is_whole) {
+    if (is_whole && (has_all || stays_whole(node))) {
         page->count = page->count < before ? page->count : before;
-        add_piece(page, PIECE_CONTENT, node, 0);
-    } else if (tag == GUMBO_TAG_DETAILS || tag == GUMBO_TAG_DL || node == page->holder) {
-        add_piece(page, PIECE_END, node, 0);
+        add_piece(page, piece);
+    } else if (!is_whole && (tag == GUMBO_TAG_DETAILS || tag == GUMBO_TAG_DL || node == page->holder)) {
+        add_end(page, node);
     }
+    if (page_is_marked(page, node, true)) {
+        add_end(page, node);
+    }
+    return has_all;
 }
 
-/* The innermost element that holds all questions of the page and something beside each: where it ends, the
- * last answer ends. */
+static bool is_within(const GumboNode *node, const GumboNode *holder)
+{
+    const GumboNode *up = node->parent;
+    while (up != NULL && up != holder) {
+        up = up->parent;
+    }
+    return up == holder;
+}
+
+/* The innermost element that holds all questions of the page that do not hold their answers themselves, and
+ * something beside each: where it ends, the last answer ends. NULL: there is but one question. */
 static const GumboNode *find_holder(const struct page *page)
 {
     const GumboNode *holder = NULL;
     size_t questions = 0;
     for (size_t i = 0; i < page->count; i++) {
-        const GumboNode *node = page->pieces[i].node;
-        if (page->pieces[i].kind != PIECE_QUESTION || page->pieces[i].level == 0) {
+        const struct piece *piece = &page->pieces[i];
+        if (piece->kind != PIECE_QUESTION || piece->level == 0) {
             continue;
         }
-        questions++;
-        const GumboNode *up = node->parent;
-        if (holder == NULL) {
-            holder = up;
-            continue;
-        }
-        bool is_within = false;
-        while (holder != NULL && !is_within) {
-            for (up = node->parent; up != NULL && up != holder; up = up->parent) {
-            }
-            is_within = up == holder;
-            holder = is_within ? holder : holder->parent;
+        holder = questions++ == 0 ? piece->node->parent : holder;
+        while (holder != NULL && !is_within(piece->node, holder)) {
+            holder = holder->parent;
         }
     }
     return questions >= 2 ? holder : NULL;
 }
 
+/* Where the page has elements for its questions, a heading before or behind them that asks is a slogan: "Ready to
+ * sail?" */
+static void drop_slogans(struct page *page)
+{
+    size_t named = 0;
+    size_t others = 0;
+    size_t first = 0;
+    size_t last = 0;
+    for (size_t i = 0; i < page->count; i++) {
+        const struct piece *piece = &page->pieces[i];
+        bool is_named = piece->kind == PIECE_QUESTION && piece->is_named;
+        first = is_named && named == 0 ? i : first;
+        last = is_named ? i : last;
+        named += is_named;
+        others += piece->kind == PIECE_QUESTION && !is_named;
+    }
+    for (size_t i = 0; i < page->count && named >= 2 && named > others; i++) {
+        struct piece *piece = &page->pieces[i];
+        bool is_beside = i < first || i > last;
+        if (is_beside && piece->kind == PIECE_QUESTION && piece->level < PAGE_LEVELS) {
+            piece->kind = PIECE_HEADING;
+            import_builder_note(
+                page->builder, 0,
+                "a heading beside the list of questions asks, and is not taken for one: \"%.*s\"",
+                VIEW_ARGS(page_text(page, piece->node)));
+        }
+    }
+}
+
 /* ==== Entries =========================================================================================== */
 
-/* What stands between a question and the next, as one element, of which the children are those pieces. */
-static void add_entry(struct page *page, const struct import_record *around, size_t question, size_t end)
+/* Takes "A:" off an answer, if it is the answer to a question with such a label, or a word for it. */
+static void skip_label(struct page *page, const GumboNode *answer, struct faqbot_view question)
+{
+    struct label asked;
+    struct label label;
+    size_t bytes = 0;
+    if (!label_read(question, &asked)) {
+        asked.name = view_make(NULL, 0);
+    }
+    struct faqbot_view text = page_text(page, answer);
+    if (!label_read(text, &label) || view_is_empty(label.rest) ||
+        (!label_is_pair(&page->reader, asked.name, label.name) &&
+         !(label.is_strong && label.name.size > 2 && faq_words_name_answer(&page->reader, label.name)))) {
+        return;
+    }
+    for (const char *byte = text.bytes; byte < label.rest.bytes; byte++) {
+        bytes += !ascii_is_space(*byte);
+    }
+    html_dom_skip(answer, bytes);
+}
+
+/* What stands between a question and the next, as one element, of which the children are those pieces. Terms of one
+ * description ask the same: the first of them are the record's already. */
+static void add_entry(struct page *page, struct import_record *record, size_t question, size_t end)
 {
     struct import_builder *builder = page->builder;
-    bool had_markup;
+    const GumboNode *asking = page->pieces[question].node;
+    struct faqbot_view text = {NULL, 0};
     size_t count = end - question - 1;
-    struct import_record record = *around;
     void **children = arena_alloc_array(&builder->row_arena, count + 1, sizeof *children);
-    import_need(builder, children != NULL);
-    if (children == NULL) {
+    import_need(builder, children != NULL && arena_copy(&builder->row_arena, page_text(page, asking), &text));
+    if (children == NULL || import_builder_failed(builder)) {
         return;
     }
     for (size_t i = 0; i < count; i++) {
@@ -366,10 +402,21 @@ static void add_entry(struct page *page, const struct import_record *around, siz
     const GumboNode answer = {
         .type = GUMBO_NODE_ELEMENT,
         .v.element = {.children = {children, (unsigned)count, (unsigned)count}, .tag = GUMBO_TAG_DIV}};
-    record.question =
-        import_html_flatten(builder, view_make(NULL, 0), page->pieces[question].node, &had_markup);
-    record.id = html_dom_attribute(page->pieces[question].node, "id");
-    import_html_add(builder, &record, view_make(NULL, 0), &answer);
+    if (count > 0) {
+        skip_label(page, &answer, text);
+    }
+    texts_add(&record->also, &builder->row_arena, question_trim(&page->reader, text, true));
+    record->id = html_dom_attribute(asking, "id");
+    import_html_add(builder, record, view_make(NULL, 0), &answer);
+}
+
+/* A term that another follows right away, which has the description. */
+static bool is_first_term(const struct page *page, size_t question)
+{
+    const struct piece *piece = &page->pieces[question];
+    return html_dom_tag(piece->node) == GUMBO_TAG_DT && question + 1 < page->count &&
+           piece[1].kind == PIECE_QUESTION && html_dom_tag(piece[1].node) == GUMBO_TAG_DT &&
+           piece[1].node->parent == piece->node->parent;
 }
 
 /* The first piece behind a question's answer. */
@@ -389,32 +436,83 @@ static size_t find_end(const struct page *page, size_t question)
     return end;
 }
 
+/* Lays out a part of the page twice: where the last answer ends is known once all questions are. */
+static bool find_questions(struct page *page, const GumboNode *part)
+{
+    page->count = 0;
+    (void)lay_out(page, part);
+    page->holder = find_holder(page);
+    if (page->holder != NULL) {
+        page->count = 0;
+        (void)lay_out(page, part);
+    }
+    for (size_t i = 0; i < page->count; i++) {
+        if (page->pieces[i].kind == PIECE_QUESTION) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the page says is its main part, if it is one; NULL. *count: how many there are. */
+static const GumboNode *find_main(const GumboNode *node, size_t *count)
+{
+    const GumboNode *found = NULL;
+    if (html_dom_tag(node) == GUMBO_TAG_MAIN || view_equals_text(html_dom_attribute(node, "role"), "main")) {
+        ++*count;
+        return node;
+    }
+    for (size_t i = 0; i < html_dom_child_count(node); i++) {
+        const GumboNode *within = find_main(html_dom_child(node, i), count);
+        found = found == NULL ? within : found;
+    }
+    return found;
+}
+
+/* What neither asks nor has an answer is a title like any other. */
+static size_t add_entries(struct page *page, const struct import_record *around, size_t row)
+{
+    struct import_builder *builder = page->builder;
+    struct import_record record = *around;
+    size_t found = 0;
+    arena_reset(&builder->row_arena);
+    for (size_t i = 0; i < page->count && !import_builder_failed(builder); i++) {
+        const struct piece *piece = &page->pieces[i];
+        size_t end = piece->kind == PIECE_QUESTION ? find_end(page, i) : i;
+        bool is_title = !piece->asks && piece->level > 0 && end == i + 1;
+        if (piece->kind != PIECE_QUESTION || is_title) {
+            continue;
+        }
+        if (is_first_term(page, i)) {
+            struct faqbot_view text = {NULL, 0};
+            import_need(builder, arena_copy(&builder->row_arena, page_text(page, piece->node), &text));
+            texts_add(&record.also, &builder->row_arena, text);
+            continue;
+        }
+        record.row = row + ++found;
+        add_entry(page, &record, i, end);
+        record = *around;
+        arena_reset(&builder->row_arena);
+    }
+    return found;
+}
+
 size_t import_page_forms(struct import_builder *builder, const GumboNode *root,
                          const struct import_record *around, size_t row)
 {
-    struct page page = {.builder = builder};
-    struct import_record record = *around;
-    size_t found = 0;
-    buffer_init(&page.text, 4 * (size_t)QUESTION_BYTES_MAX);
-    count_headings(&page, root);
-    lay_out(&page, root);
-    page.holder = find_holder(&page);
-    if (page.holder != NULL) {
-        page.count = 0;
-        lay_out(&page, root);
+    struct page page;
+    size_t mains = 0;
+    const GumboNode *part = find_main(root, &mains);
+    page_init(&page, builder);
+    page.is_faq = faq_words_name_faq(&page.reader, around->title);
+    count_forms(&page, root);
+    page_find_pairs(&page, root);
+    if (mains != 1 || !find_questions(&page, part)) {
+        (void)find_questions(&page, root);
     }
-    /* What neither asks nor has an answer is a title like any other. */
-    for (size_t i = 0; i < page.count && !import_builder_failed(builder); i++) {
-        const struct piece *piece = &page.pieces[i];
-        size_t end = find_end(&page, i);
-        bool is_title = !piece->asks && piece->level > 0 && end == i + 1;
-        if (piece->kind == PIECE_QUESTION && !is_title) {
-            arena_reset(&builder->row_arena);
-            record.row = row + ++found;
-            add_entry(&page, &record, i, end);
-        }
-    }
-    buffer_release(&page.text);
+    drop_slogans(&page);
+    size_t found = add_entries(&page, around, row);
     free(page.pieces);
+    page_release(&page);
     return found;
 }

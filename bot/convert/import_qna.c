@@ -32,6 +32,7 @@ struct qna {
     struct faqbot_view id;   /* of the pair that comes */
     struct faqbot_view rest; /* of the file, behind the line */
     size_t line;
+    size_t indent; /* bytes of white space before what is in the line at hand */
 };
 
 static void end_pair(struct qna *qna)
@@ -54,21 +55,29 @@ static bool begins_pair(struct faqbot_view line, struct faqbot_view *question)
     return marks > 0 && view_starts_with(rest, "?");
 }
 
-/* Between the fence and the next: as it stands there. */
+/* Between the fence and the next: as it stands there, without the indentation that the fence has itself. */
 static void take_answer(struct qna *qna)
 {
     struct faqbot_view line;
-    const char *start = qna->rest.bytes;
-    struct faqbot_view before = qna->rest;
+    const size_t indent = qna->indent;
+    struct buffer answer;
     bool is_closed = false;
     size_t opened = qna->line;
+    buffer_init_in(&answer, &qna->builder->row_arena, qna->rest.size + 1);
     while (!is_closed && view_next_line(&qna->rest, &line)) {
         qna->line++;
         is_closed = view_starts_with(view_trim(line), "```");
-        before = is_closed ? before : qna->rest;
+        size_t blanks = 0;
+        while (blanks < indent && blanks < line.size && ascii_is_space(line.bytes[blanks])) {
+            blanks++;
+        }
+        if (!is_closed) {
+            buffer_add(&answer, view_slice(line, blanks, line.size));
+            buffer_add_byte(&answer, '\n');
+        }
     }
-    size_t size = start == NULL || before.bytes == NULL ? 0 : (size_t)(before.bytes - start);
-    qna->record.answer = view_trim(view_make(start, size));
+    import_need(qna->builder, !answer.failed);
+    qna->record.answer = view_trim(buffer_view(&answer));
     qna->part = PART_PROMPTS;
     if (!is_closed) {
         import_builder_note(qna->builder, opened,
@@ -157,6 +166,10 @@ void import_qna(struct import_builder *builder, struct faqbot_view text)
     struct faqbot_view line;
     while (!import_builder_failed(builder) && view_next_line(&qna.rest, &line)) {
         qna.line++;
+        qna.indent = 0;
+        while (qna.indent < line.size && ascii_is_space(line.bytes[qna.indent])) {
+            qna.indent++;
+        }
         take_line(&qna, view_trim(line));
     }
     end_pair(&qna);

@@ -118,6 +118,8 @@ struct intent {
     struct faqbot_view name;
     struct texts phrases;
     struct faqbot_view action; /* what follows it in a rule or a story; empty: nothing is known to */
+    struct texts more;         /* what follows that at once */
+    size_t turn;               /* the turn of a rule or story that these are from */
     bool is_ruled;             /* it does in a rule, which goes before stories */
     bool is_trained;           /* it stands among the training data */
 };
@@ -138,6 +140,7 @@ struct rasa {
     struct response *responses; /* the same, by IMPORT_KEY_RESPONSE */
     size_t response_count;
     size_t response_capacity;
+    size_t turns;  /* of rules and stories so far: an intent, and what follows it */
     bool is_known; /* something of Rasa's was met */
 };
 
@@ -240,6 +243,10 @@ static void link_action(struct rasa *rasa, struct faqbot_view name, struct faqbo
     if (intent != NULL && (view_is_empty(intent->action) || (is_rule && !intent->is_ruled))) {
         intent->action = action;
         intent->is_ruled = is_rule;
+        intent->more.count = 0;
+        intent->turn = rasa->turns;
+    } else if (intent != NULL && intent->turn == rasa->turns && view_starts_with(action, UTTER)) {
+        texts_add(&intent->more, &rasa->arena, action);
     }
 }
 
@@ -251,13 +258,13 @@ static void take_steps(struct rasa *rasa, const struct yaml_tree *steps, bool is
         struct faqbot_view action = view_trim(yaml_text(yaml_member(step, "action")));
         if (yaml_member(step, "intent") != NULL || yaml_member(step, "or") != NULL) {
             asked = step;
+            rasa->turns++;
         } else if (asked != NULL && !view_is_empty(action)) {
             link_action(rasa, view_trim(yaml_text(yaml_member(asked, "intent"))), action, is_rule);
             for (const struct yaml_tree *one = yaml_first(yaml_member(asked, "or")); one != NULL;
                  one = one->next) {
                 link_action(rasa, view_trim(yaml_text(yaml_member(one, "intent"))), action, is_rule);
             }
-            asked = NULL;
         }
     }
 }
@@ -305,11 +312,46 @@ static void take_yaml(struct rasa *rasa, const char *path, struct faqbot_view te
 
 /* ==== Rasa 1: Markdown ================================================================================== */
 
+/* One more answer of a retrieval intent. */
+static void add_response(struct rasa *rasa, struct faqbot_view intent, struct faqbot_view text)
+{
+    struct buffer name;
+    struct yaml_tree *list = arena_alloc_array(&rasa->arena, 1, sizeof *list);
+    struct yaml_tree *one = arena_alloc_array(&rasa->arena, 1, sizeof *one);
+    buffer_init_in(&name, &rasa->arena, intent.size + sizeof UTTER);
+    buffer_add_text(&name, UTTER);
+    buffer_add(&name, intent);
+    import_need(rasa->builder, !name.failed && list != NULL && one != NULL);
+    if (list != NULL && one != NULL && !import_builder_failed(rasa->builder)) {
+        *one = (struct yaml_tree){.type = YAML_TEXT, .is_whole = true, .text = text};
+        *list =
+            (struct yaml_tree){.type = YAML_LIST, .is_whole = true, .key = buffer_view(&name), .first = one};
+        take_response(rasa, list);
+    }
+}
+
+/* Whether a line below an intent is what is said, and no action or event. */
+static bool is_said(struct faqbot_view asked, struct faqbot_view item)
+{
+    return is_retrieval(asked) && !view_starts_with(item, UTTER) && !view_starts_with(item, "respond_") &&
+           !view_starts_with(item, "action_") && view_find(item, '{') == item.size;
+}
+
+static struct faqbot_view without_comment(struct faqbot_view line)
+{
+    size_t end = 0;
+    while (end < line.size && !view_starts_with(view_slice(line, end, line.size), "<!--")) {
+        end++;
+    }
+    return view_trim(view_slice(line, 0, end));
+}
+
 /*     ## intent:opening_hours          ## hours path             ## faq/opening_hours
  *     - when are you open              * opening_hours{"a": 1}     - From nine to five.
  *                                        - utter_hours
  *
- * Training data, stories, and nothing else: responses are in the domain, which always was YAML. */
+ * Training data, stories, and the answers of retrieval intents, which stand below them as actions do; other
+ * responses are in the domain, which always was YAML. */
 static void take_markdown(struct rasa *rasa, struct faqbot_view text)
 {
     static const char heading[] = "## intent:";
@@ -317,7 +359,7 @@ static void take_markdown(struct rasa *rasa, struct faqbot_view text)
     struct faqbot_view asked = {NULL, 0}; /* of a story */
     struct intent *intent = NULL;
     while (view_next_line(&text, &line)) {
-        line = view_trim(line);
+        line = without_comment(line);
         bool is_item = begins_example(line);
         struct faqbot_view item = is_item ? view_trim(view_slice(line, 1, line.size)) : no_text;
         if (view_starts_with(line, "#")) {
@@ -332,9 +374,12 @@ static void take_markdown(struct rasa *rasa, struct faqbot_view text)
         } else if (view_starts_with(line, "* ")) {
             asked = view_trim(view_slice(line, 2, line.size));
             asked = view_slice(asked, 0, view_find(asked, '{'));
+            rasa->turns++;
         } else if (is_item && intent != NULL) {
             add_phrase(rasa, intent, item);
-        } else if (is_item && !view_is_empty(asked)) {
+        } else if (is_item && is_said(asked, item)) {
+            add_response(rasa, asked, item);
+        } else if (is_item && !view_is_empty(asked) && view_find(item, '{') == item.size) {
             for (struct faqbot_view rest = asked; rest.size > 0;) {
                 size_t end = 0;
                 while (end < rest.size && !view_starts_with(view_slice(rest, end, 4), " OR ")) {
@@ -343,7 +388,6 @@ static void take_markdown(struct rasa *rasa, struct faqbot_view text)
                 link_action(rasa, view_trim(view_slice(rest, 0, end)), item, false);
                 rest = view_slice(rest, end + 4, rest.size);
             }
-            asked = no_text;
         }
     }
 }
@@ -353,7 +397,9 @@ static void take_text(struct rasa *rasa, const char *path, struct faqbot_view te
                       struct faqbot_fault *fault)
 {
     bool is_yaml = view_ends_with(view_of(path), ".yml") || view_ends_with(view_of(path), ".yaml");
-    if (!is_yaml && view_starts_with(view_trim(text), "## ")) {
+    bool is_markdown = view_ends_with(view_of(path), ".md");
+    struct faqbot_view start = view_trim(text);
+    if (!is_yaml && (is_markdown || view_starts_with(start, "## ") || view_starts_with(start, "<!--"))) {
         take_markdown(rasa, text);
     } else {
         take_yaml(rasa, path, text, fault);
@@ -417,6 +463,30 @@ static void note_rest(struct rasa *rasa, size_t row, const struct yaml_tree *var
     }
 }
 
+/* What is said in one go is one answer. */
+static struct faqbot_view join_answers(struct rasa *rasa, const struct intent *intent,
+                                       struct faqbot_view first)
+{
+    struct buffer joined;
+    size_t count;
+    if (intent->more.count == 0 || is_retrieval(intent->name)) {
+        return first;
+    }
+    buffer_init_in(&joined, &rasa->arena, FAQBOT_IMPORT_FILE_BYTES_MAX);
+    buffer_add(&joined, first);
+    for (size_t i = 0; i < intent->more.count; i++) {
+        struct response *response = find_response(rasa, intent->more.items[i]);
+        const struct yaml_tree *variation = response == NULL ? NULL : choose(response->variations, &count);
+        if (variation != NULL) {
+            response->is_used = true;
+            buffer_add_text(&joined, "\n\n");
+            buffer_add(&joined, view_trim(text_of(variation)));
+        }
+    }
+    import_need(rasa->builder, !joined.failed);
+    return buffer_view(&joined);
+}
+
 static void add_entry(struct rasa *rasa, size_t row, const struct intent *intent,
                       const struct response *response)
 {
@@ -427,7 +497,7 @@ static void add_entry(struct rasa *rasa, size_t row, const struct intent *intent
     struct import_record record = {.row = row,
                                    .id = intent->name,
                                    .also = intent->phrases,
-                                   .answer = view_trim(text_of(variation)),
+                                   .answer = join_answers(rasa, intent, view_trim(text_of(variation))),
                                    .tags = {.items = &tag, .count = is_retrieval(intent->name) ? 1 : 0}};
     for (const struct yaml_tree *one = yaml_first(buttons); one != NULL; one = one->next) {
         struct faqbot_view target = find_target(rasa, one);
@@ -450,7 +520,8 @@ static struct response *answer_to(struct rasa *rasa, const struct intent *intent
     bool is_linked = !is_retrieval(intent->name) && !view_is_empty(intent->action);
     struct response *linked = is_linked ? find_response(rasa, intent->action) : NULL;
     *name = is_linked ? intent->action : buffer_view(&own);
-    return linked != NULL ? linked : find_response(rasa, buffer_view(&own));
+    bool is_program = is_linked && !view_starts_with(intent->action, UTTER);
+    return linked != NULL || is_program ? linked : find_response(rasa, buffer_view(&own));
 }
 
 /* An intent that is only named in a story has neither a question nor an answer of its own, and is none. */
@@ -515,6 +586,46 @@ void import_rasa(struct import_builder *builder, struct faqbot_view text)
     add_all(&rasa);
 }
 
+/* Rasa 1's training data in JSON: {"rasa_nlu_data": {"common_examples": [{"text": .., "intent": ..}]}}. */
+static void take_json(struct rasa *rasa, struct faqbot_view text)
+{
+    const struct yaml_tree *documents = tree_read(rasa->builder, text, TREE_JSON, &rasa->arena);
+    const struct yaml_tree *examples = tree_walk(yaml_first(documents), "rasa_nlu_data.common_examples");
+    for (const struct yaml_tree *one = yaml_first(examples); one != NULL; one = one->next) {
+        struct faqbot_view name = tree_text(one, "intent");
+        struct intent *intent = view_is_empty(name) ? NULL : take_intent(rasa, name);
+        if (intent != NULL) {
+            intent->is_trained = true;
+            rasa->is_known = true;
+            texts_add(&intent->phrases, &rasa->arena, tree_text(one, "text"));
+        }
+    }
+}
+
+/* What a project tries itself with: conversations that were made up, in a folder or under a name of their own. */
+static bool is_test(struct faqbot_view path)
+{
+    static const char *const marks[] = {"tests/", "test_", "conversation_tests."};
+    for (size_t at = 0; at < path.size; at++) {
+        bool begins = at == 0 || path.bytes[at - 1] == '/';
+        for (size_t i = 0; begins && i < sizeof marks / sizeof *marks; i++) {
+            if (view_starts_with(view_slice(path, at, path.size), marks[i])) {
+                return i == 0 || view_find(view_slice(path, at, path.size), '/') == path.size - at;
+            }
+        }
+    }
+    return false;
+}
+
+static bool contains(struct faqbot_view text, const char *words)
+{
+    size_t at = view_find(text, words[0]);
+    while (at < text.size && !view_starts_with(view_slice(text, at, text.size), words)) {
+        at += 1 + view_find(view_slice(text, at + 1, text.size), words[0]);
+    }
+    return at < text.size;
+}
+
 /* A project as Rasa lays it out is a folder: data/nlu.yml, domain.yml and as many more as there are. A file
  * that is broken costs the import no other. */
 void import_rasa_all(struct import_builder *builder, const struct import_inputs *inputs)
@@ -525,7 +636,15 @@ void import_rasa_all(struct import_builder *builder, const struct import_inputs 
         const struct import_input *input = &inputs->items[i];
         struct faqbot_view path = view_of(input->path);
         struct faqbot_fault why = {.status = FAQBOT_OK};
-        if (view_ends_with(path, ".yml") || view_ends_with(path, ".yaml") || view_ends_with(path, ".md")) {
+        struct faqbot_view folder = view_of(builder->path);
+        size_t start = view_starts_with(path, builder->path) ? folder.size : 0;
+        if (is_test(view_slice(path, start, path.size))) {
+            continue;
+        }
+        if (view_ends_with(path, ".json") && contains(input->text, "\"rasa_nlu_data\"")) {
+            take_json(&rasa, input->text);
+        } else if (view_ends_with(path, ".yml") || view_ends_with(path, ".yaml") ||
+                   view_ends_with(path, ".md")) {
             take_text(&rasa, input->path, input->text, &why);
         }
         if (why.status == FAQBOT_NO_MEMORY) {

@@ -153,31 +153,9 @@ static void take_source(struct import_record *record, struct faqbot_view source)
     }
 }
 
-/* Whether Markdown stands in a text and nothing else can be meant: a link, strong text, a block of code. */
-static bool is_surely_markdown(struct faqbot_view text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        struct faqbot_view rest = view_slice(text, i, text.size);
-        size_t line = view_find(rest, '\n');
-        if (view_starts_with(rest, "](http") || view_starts_with(rest, "](mailto:") ||
-            view_starts_with(rest, "```")) {
-            return true;
-        }
-        if (view_starts_with(rest, "**") && rest.size > 2 && !ascii_is_space(rest.bytes[2]) &&
-            rest.bytes[2] != '*') {
-            for (size_t end = 3; end + 1 < line; end++) {
-                if (rest.bytes[end] == '*' && rest.bytes[end + 1] == '*') {
-                    return !ascii_is_space(rest.bytes[end - 1]);
-                }
-            }
-        }
-    }
-    return false;
-}
-
 void import_add_loose(struct import_builder *builder, struct import_record *record)
 {
-    record->is_plain = !is_surely_markdown(record->answer);
+    record->is_plain = !import_is_surely_markdown(record->answer);
     if (record->is_plain) {
         import_html_add_either(builder, record);
     } else {
@@ -213,7 +191,8 @@ static void read_fields(struct entry_reading *entry)
     record->lang = texts_first(tree_text(tree, fields[TREE_LANG]),
                                texts_first(record->lang, tree_text(reader->around, outer_lang)));
     record->updated = day_of(tree_text(tree, fields[TREE_UPDATED]));
-    record->is_draft = ascii_equals(tree_text(tree, fields[TREE_ENABLED]), view_of("false"));
+    record->is_draft =
+        import_state_of(view_of("enabled"), tree_text(tree, fields[TREE_ENABLED])) != STATE_LIVE;
     if (fields[TREE_SOURCE] != NULL) {
         take_source(record, tree_text(tree, fields[TREE_SOURCE]));
     }
@@ -237,6 +216,8 @@ static void note_rest(struct entry_reading *entry, struct faqbot_view plain)
         import_builder_note(builder, record->row, "%zu of its questions are no texts and not kept",
                             entry->strange);
     }
+    import_note_state(builder, record, view_of("enabled"),
+                      tree_text(entry->tree, format->fields[TREE_ENABLED]));
     if (is_open) {
         import_builder_note(
             builder, record->row,

@@ -2,8 +2,8 @@
  *
  * A workbook is a zip: xl/workbook.xml names the sheets, its relationships say in which file each is, texts stand
  * once in xl/sharedStrings.xml, and cells point there by number. A cell that is a formula has its last value. A
- * number is the text that it is written as in the file, and a day is a number there, which nothing here can tell:
- * questions and answers are texts.
+ * number is the text that it is written as in the file, unless its style in xl/styles.xml shows it as a day, a time
+ * or a percentage; those become 2026-11-30, 09:30 and 50%, in which nobody can mistake a day for a month.
  *
  * A sheet that is hidden is not read. One that holds no questions is left out where another does. */
 #include "convert/readers.h"
@@ -13,6 +13,35 @@
 #include <string.h>
 
 /* ==== Texts that are shared ============================================================================= */
+
+/* "_x000D_" is how a carriage return and other signs are written that XML has not, and "_x005F_" the bar itself. */
+static struct faqbot_view unescape(struct import_builder *builder, struct arena *arena,
+                                   struct faqbot_view text)
+{
+    struct buffer out;
+    bool is_changed = false;
+    buffer_init_in(&out, arena, text.size + 1);
+    for (size_t i = 0; i < text.size; i++) {
+        struct faqbot_view rest = view_slice(text, i, text.size);
+        unsigned code = 0;
+        size_t digits = 0;
+        while (view_starts_with(rest, "_x") && digits < 4 && digits + 2 < rest.size &&
+               strchr("0123456789ABCDEFabcdef", rest.bytes[digits + 2]) != NULL) {
+            char digit = ascii_lower(rest.bytes[2 + digits++]);
+            code = 16 * code + (unsigned)(ascii_is_digit(digit) ? digit - '0' : digit - 'a' + 10);
+        }
+        bool is_escape = digits == 4 && rest.size > 6 && rest.bytes[6] == '_' && code < 0x80;
+        if (is_escape && (code >= ' ' || code == '\n' || code == '\t')) {
+            buffer_add_byte(&out, (char)code);
+        } else if (!is_escape) {
+            buffer_add_byte(&out, text.bytes[i]);
+        }
+        i += is_escape ? 6 : 0;
+        is_changed |= is_escape;
+    }
+    import_need(builder, !out.failed);
+    return is_changed ? buffer_view(&out) : text;
+}
 
 struct shared {
     struct import_builder *builder;
@@ -43,7 +72,8 @@ static void end_shared(void *user, const char *name)
     shared->phonetic -= strcmp(name, "rPh") == 0 && shared->phonetic > 0;
     if (strcmp(name, "si") == 0 && shared->in_item) {
         shared->in_item = false;
-        texts_add(&shared->texts, shared->arena, buffer_view(&shared->text));
+        texts_add(&shared->texts, shared->arena,
+                  unescape(shared->builder, shared->arena, buffer_view(&shared->text)));
         import_need(shared->builder, !shared->texts.failed && !shared->text.no_memory);
         if (shared->text.failed) {
             import_builder_fail(shared->builder, FAQBOT_LIMIT, 0, "a cell has more than %zu bytes",
@@ -60,11 +90,145 @@ static void take_shared(void *user, struct faqbot_view text)
     }
 }
 
+/* ==== How numbers are shown ============================================================================= */
+
+#define STYLES_MAX 65536 /* of cells; a workbook may have 64 000 */
+
+enum number_form { NUMBER_PLAIN, NUMBER_DAY, NUMBER_TIME, NUMBER_DAY_AND_TIME, NUMBER_PERCENT };
+
+struct styles {
+    struct import_builder *builder;
+    unsigned char *forms; /* of each style of a cell */
+    size_t count;
+    size_t capacity;
+    struct {
+        size_t number;
+        enum number_form form;
+    } own[256]; /* formats that the workbook has itself; more of them are plain */
+    size_t own_count;
+    bool in_cells;
+};
+
+/* By the letters of a format outside of quotes and brackets: y and d make a day, h and s a time. */
+static enum number_form form_of(struct faqbot_view code)
+{
+    bool has_day = false;
+    bool has_time = false;
+    char quote = '\0';
+    for (size_t i = 0; i < code.size && code.bytes[i] != ';'; i++) {
+        char byte = ascii_lower(code.bytes[i]);
+        if (quote != '\0') {
+            quote = byte == quote ? '\0' : quote;
+        } else if (byte == '"' || byte == '[') {
+            quote = byte == '[' ? ']' : byte;
+        } else if (byte == '\\' || byte == '_') {
+            i++;
+        } else if (byte == '%') {
+            return NUMBER_PERCENT;
+        } else {
+            has_day |= byte == 'y' || byte == 'd';
+            has_time |= byte == 'h' || byte == 's';
+        }
+    }
+    return has_day && has_time ? NUMBER_DAY_AND_TIME
+           : has_day           ? NUMBER_DAY
+           : has_time          ? NUMBER_TIME
+                               : NUMBER_PLAIN;
+}
+
+/* The formats that every workbook has (ECMA-376, part 1, 18.8.30). */
+static enum number_form form_of_number(const struct styles *styles, size_t number)
+{
+    for (size_t i = 0; i < styles->own_count; i++) {
+        if (styles->own[i].number == number) {
+            return styles->own[i].form;
+        }
+    }
+    return number == 9 || number == 10    ? NUMBER_PERCENT
+           : number >= 14 && number <= 17 ? NUMBER_DAY
+           : number >= 18 && number <= 21 ? NUMBER_TIME
+           : number == 22                 ? NUMBER_DAY_AND_TIME
+           : number >= 45 && number <= 47 ? NUMBER_TIME
+                                          : NUMBER_PLAIN;
+}
+
+static size_t number_of(struct faqbot_view text)
+{
+    size_t number = 0;
+    for (size_t i = 0; i < text.size && ascii_is_digit(text.bytes[i]) && number < SIZE_MAX / 20; i++) {
+        number = 10 * number + (size_t)(text.bytes[i] - '0');
+    }
+    return number;
+}
+
+static void start_style(void *user, const char *name, const char *const *attributes)
+{
+    struct styles *styles = user;
+    styles->in_cells |= strcmp(name, "cellXfs") == 0;
+    if (strcmp(name, "numFmt") == 0 && styles->own_count < sizeof styles->own / sizeof *styles->own) {
+        size_t at = styles->own_count++;
+        styles->own[at].number = number_of(xml_attribute(attributes, "numFmtId"));
+        styles->own[at].form = form_of(xml_attribute(attributes, "formatCode"));
+    } else if (styles->in_cells && strcmp(name, "xf") == 0 && styles->count < STYLES_MAX) {
+        import_need(styles->builder, array_grow(NULL, &styles->forms, styles->count, &styles->capacity,
+                                                sizeof *styles->forms));
+        if (!import_builder_failed(styles->builder)) {
+            styles->forms[styles->count++] =
+                (unsigned char)form_of_number(styles, number_of(xml_attribute(attributes, "numFmtId")));
+        }
+    }
+}
+
+static void end_style(void *user, const char *name)
+{
+    struct styles *styles = user;
+    styles->in_cells &= strcmp(name, "cellXfs") != 0;
+}
+
+#define DAY_MAX 2958465.0  /* 9999-12-31 */
+#define DAY_OF_1904 1462   /* from which a workbook may count its days instead */
+#define DAY_OF_EPOCH 25569 /* 1970-01-01 */
+#define SECONDS_OF_DAY 86400
+
+/* Days count from the last of 1899 on; the 29th of February 1900, which there was none of, is passed over. */
+static void write_number(double number, enum number_form form, bool is_1904, char *out, size_t size)
+{
+    number += is_1904 && form != NUMBER_TIME && form != NUMBER_PERCENT ? DAY_OF_1904 : 0;
+    if (form == NUMBER_PERCENT) {
+        (void)snprintf(out, size, "%s%%", number_short(100 * number).text);
+        return;
+    }
+    long long seconds = (long long)(number * SECONDS_OF_DAY + 0.5);
+    long long days = seconds / SECONDS_OF_DAY;
+    unsigned second = (unsigned)(seconds % SECONDS_OF_DAY);
+    days += days < 60 ? 1 : 0;
+    /* Years begin in March here, so that a leap day is the last of one (Hinnant, "chrono-compatible low-level date
+     * algorithms", civil_from_days). */
+    long long from = days - DAY_OF_EPOCH + 719468;
+    long long era = from / 146097;
+    unsigned of_era = (unsigned)(from - era * 146097);
+    unsigned year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    unsigned of_year = of_era - (365 * year + year / 4 - year / 100);
+    unsigned month = (5 * of_year + 2) / 153;
+    unsigned day = of_year - (153 * month + 2) / 5 + 1;
+    month = month < 10 ? month + 3 : month - 9;
+    long long full = (long long)year + era * 400 + (month <= 2);
+    bool has_day = form != NUMBER_TIME;
+    bool has_time = form == NUMBER_TIME || (form == NUMBER_DAY_AND_TIME && second > 0);
+    int used = has_day ? snprintf(out, size, "%04lld-%02u-%02u", full, month, day) : 0;
+    if (has_time && used >= 0) {
+        (void)snprintf(out + used, size - (size_t)used, second % 60 > 0 ? "%s%02u:%02u:%02u" : "%s%02u:%02u",
+                       has_day ? " " : "", second / 3600, second / 60 % 60, second % 60);
+    }
+}
+
 /* ==== A sheet =========================================================================================== */
 
 struct sheet {
     struct import_builder *builder;
     const struct texts *shared;
+    const struct styles *styles;
+    bool is_1904;
     struct arena arena; /* of the rows */
     struct table_row *rows;
     size_t count;
@@ -76,7 +240,8 @@ struct sheet {
     size_t line;
     size_t column;
     struct buffer text;
-    enum { CELL_PLAIN, CELL_SHARED, CELL_INLINE } kind;
+    enum { CELL_PLAIN, CELL_SHARED, CELL_INLINE, CELL_TRUTH, CELL_TEXT } kind;
+    size_t style;
     bool in_value;
 };
 
@@ -92,15 +257,6 @@ static size_t column_of(struct faqbot_view reference)
     return i == 0 ? SIZE_MAX : column - 1;
 }
 
-static size_t number_of(struct faqbot_view text)
-{
-    size_t number = 0;
-    for (size_t i = 0; i < text.size && ascii_is_digit(text.bytes[i]) && number < SIZE_MAX / 20; i++) {
-        number = 10 * number + (size_t)(text.bytes[i] - '0');
-    }
-    return number;
-}
-
 static void start_row(struct sheet *sheet, const char *const *attributes)
 {
     struct faqbot_view number = xml_attribute(attributes, "r");
@@ -114,9 +270,12 @@ static void start_cell(struct sheet *sheet, const char *const *attributes)
     struct faqbot_view type = xml_attribute(attributes, "t");
     size_t column = column_of(xml_attribute(attributes, "r"));
     sheet->column = column == SIZE_MAX ? sheet->column + 1 : column;
-    sheet->kind = view_equals_text(type, "s")           ? CELL_SHARED
-                  : view_equals_text(type, "inlineStr") ? CELL_INLINE
-                                                        : CELL_PLAIN;
+    sheet->kind = view_equals_text(type, "s")                          ? CELL_SHARED
+                  : view_equals_text(type, "inlineStr")                ? CELL_INLINE
+                  : view_equals_text(type, "b")                        ? CELL_TRUTH
+                  : view_is_empty(type) || view_equals_text(type, "n") ? CELL_PLAIN
+                                                                       : CELL_TEXT;
+    sheet->style = number_of(xml_attribute(attributes, "s"));
     buffer_init_in(&sheet->text, &sheet->arena, FAQBOT_IMPORT_CELL_BYTES_MAX);
     if (sheet->column >= FAQBOT_IMPORT_COLUMNS_MAX) {
         import_builder_fail(sheet->builder, FAQBOT_LIMIT, (unsigned)sheet->line,
@@ -138,12 +297,35 @@ static void start_element(void *user, const char *name, const char *const *attri
     sheet->in_value = strcmp(name, sheet->kind == CELL_INLINE ? "t" : "v") == 0;
 }
 
+/* As the cell shows it. */
+static struct faqbot_view text_of_number(struct sheet *sheet, struct faqbot_view text)
+{
+    char shown[64] = "";
+    double number = 0;
+    const struct styles *styles = sheet->styles;
+    enum number_form form =
+        sheet->style < styles->count ? (enum number_form)styles->forms[sheet->style] : NUMBER_PLAIN;
+    bool is_shown =
+        form != NUMBER_PLAIN && number_read(view_trim(text), &number) && number >= 0 && number <= DAY_MAX;
+    if (is_shown) {
+        write_number(number, form, sheet->is_1904, shown, sizeof shown);
+        import_need(sheet->builder, arena_copy(&sheet->arena, view_of(shown), &text));
+    }
+    return text;
+}
+
 static void end_cell(struct sheet *sheet)
 {
     struct faqbot_view text = buffer_view(&sheet->text);
     if (sheet->kind == CELL_SHARED) {
         size_t number = number_of(view_trim(text));
         text = number < sheet->shared->count ? sheet->shared->items[number] : view_make(NULL, 0);
+    } else if (sheet->kind == CELL_TRUTH) {
+        text = view_of(view_equals_text(view_trim(text), "1") ? "TRUE" : "FALSE");
+    } else if (sheet->kind == CELL_PLAIN) {
+        text = text_of_number(sheet, text);
+    } else {
+        text = unescape(sheet->builder, &sheet->arena, text);
     }
     while (sheet->width <= sheet->column) {
         sheet->row[sheet->width++] = view_make(NULL, 0);
@@ -210,12 +392,17 @@ struct workbook {
         struct faqbot_view id;
     } sheets[SHEETS_MAX];
     size_t count;
+    bool is_1904;
 };
 
 static void start_workbook(void *user, const char *name, const char *const *attributes)
 {
     struct workbook *workbook = user;
     struct faqbot_view called = xml_attribute(attributes, "name");
+    if (strcmp(name, "workbookPr") == 0) {
+        struct faqbot_view counts = xml_attribute(attributes, "date1904");
+        workbook->is_1904 = view_equals_text(counts, "1") || view_equals_text(counts, "true");
+    }
     if (strcmp(name, "sheet") != 0) {
         return;
     }
@@ -284,10 +471,11 @@ static bool take_sheet(struct workbook *workbook, size_t number, const struct im
     return !is_other;
 }
 
-static void take_sheets(struct workbook *workbook, const struct texts *shared)
+static void take_sheets(struct workbook *workbook, const struct texts *shared, const struct styles *styles)
 {
     struct import_builder *builder = workbook->builder;
-    struct sheet sheet = {.builder = builder, .shared = shared};
+    struct sheet sheet = {
+        .builder = builder, .shared = shared, .styles = styles, .is_1904 = workbook->is_1904};
     struct faqbot_fault first = {.status = FAQBOT_OK};
     struct xml_relation *relations = NULL;
     size_t taken = 0;
@@ -312,6 +500,8 @@ void import_xlsx_all(struct import_builder *builder, const struct import_inputs 
 {
     static const struct xml_handlers handlers = {start_workbook, end_workbook, pass_text};
     static const struct xml_handlers shared_handlers = {start_shared, end_shared, take_shared};
+    static const struct xml_handlers style_handlers = {start_style, end_style, pass_text};
+    struct styles styles = {.builder = builder};
     struct workbook *workbook = calloc(1, sizeof *workbook);
     import_need(builder, workbook != NULL);
     if (workbook == NULL) {
@@ -323,9 +513,11 @@ void import_xlsx_all(struct import_builder *builder, const struct import_inputs 
     struct shared shared = {.builder = builder, .arena = &workbook->arena};
     xml_read(builder, inputs_find(inputs, "xl/workbook.xml"), &handlers, workbook);
     xml_read(builder, inputs_find(inputs, "xl/sharedStrings.xml"), &shared_handlers, &shared);
+    xml_read(builder, inputs_find(inputs, "xl/styles.xml"), &style_handlers, &styles);
     if (!import_builder_failed(builder)) {
-        take_sheets(workbook, &shared.texts);
+        take_sheets(workbook, &shared.texts, &styles);
     }
+    free(styles.forms);
     arena_release(&workbook->arena);
     free(workbook);
 }

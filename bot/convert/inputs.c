@@ -45,10 +45,9 @@ void inputs_leave_out(struct import_builder *builder, const struct faqbot_fault 
     import_builder_skip(builder, 0, view_make(NULL, 0), "%s%s: %s", why->path, line, why->sentence);
 }
 
-/* Whether a file of that name is worth reading: pictures and programs are not, and what is hidden is not meant. */
-static bool is_wanted(struct faqbot_view name)
+/* Whether a file has one of those extensions. What is hidden has none, for it is not meant. */
+static bool has_extension(struct faqbot_view name, const char *extensions)
 {
-    static const char wanted[] = "json jsonl yml yaml csv tsv txt md qna lu html htm xhtml xml rels";
     size_t dot = name.size;
     size_t slash = name.size;
     while (dot > 0 && name.bytes[dot - 1] != '.' && name.bytes[dot - 1] != '/') {
@@ -65,8 +64,30 @@ static bool is_wanted(struct faqbot_view name)
     for (size_t i = 0; i < extension.size; i++) {
         small[i] = ascii_lower(extension.bytes[i]);
     }
-    return has_word(view_of(wanted), view_make(small, extension.size)) &&
+    return has_word(view_of(extensions), view_make(small, extension.size)) &&
            !view_starts_with(name, "__MACOSX/");
+}
+
+/* Whether a file of that name is worth reading: pictures and programs are not. What may well hold questions, and
+ * cannot be read, is told of. */
+static bool is_wanted(struct import_inputs *inputs, struct faqbot_view name)
+{
+    static const char read[] = "json jsonl yml yaml csv tsv txt md qna lu html htm xhtml xml rels xlsx docx";
+    static const char others[] = "pdf doc xls odt ods rtf ppt pptx zip tar gz tgz 7z rar pages numbers";
+    if (has_extension(name, others)) {
+        import_builder_skip(inputs->builder, 0, view_make(NULL, 0),
+                            "%.*s: files of this kind are not read; save it as text, a table or a page",
+                            VIEW_ARGS(name));
+    }
+    return has_extension(name, read);
+}
+
+/* An office document is a zip, and becomes what is within when it is its turn. */
+static struct faqbot_view text_in(struct import_inputs *inputs, const char *path, struct faqbot_view bytes,
+                                  struct faqbot_fault *why)
+{
+    bool is_office = input_is_zip(bytes) && has_extension(view_of(path), "xlsx docx");
+    return is_office ? bytes : input_text(inputs->builder, path, bytes, &inputs->arena, why);
 }
 
 /* The path is copied, with a NUL behind it; the text is the arena's already. */
@@ -113,10 +134,11 @@ static void take_file(struct import_inputs *inputs, const char *path)
     struct faqbot_fault why = {.status = FAQBOT_OK};
     struct buffer bytes;
     buffer_init_in(&bytes, &inputs->arena, FAQBOT_IMPORT_FILE_BYTES_MAX);
-    struct faqbot_view text = input_read(path, &bytes, &why);
+    struct faqbot_view loaded = input_load(path, &bytes, &why);
     if (!has_room(inputs, path, bytes.size)) {
         return;
     }
+    struct faqbot_view text = text_in(inputs, path, loaded, &why);
     if (why.status == FAQBOT_OK) {
         add(inputs, view_of(path), text);
     } else if (why.status == FAQBOT_NO_MEMORY) {
@@ -132,7 +154,7 @@ static enum faqbot_status visit(void *user, const char *path, const char *relati
     struct import_inputs *inputs = user;
     struct import_builder *builder = inputs->builder;
     struct stat found;
-    if (import_builder_failed(builder) || !is_wanted(view_of(relative))) {
+    if (import_builder_failed(builder) || !is_wanted(inputs, view_of(relative))) {
         return builder->fault->status;
     }
     if (lstat(path, &found) == 0 && S_ISLNK(found.st_mode)) {
@@ -217,7 +239,7 @@ static void take_member(struct import_inputs *inputs, zip_t *archive, zip_uint64
     }
     buffer_init_in(&bytes, &inputs->arena, FAQBOT_IMPORT_FILE_BYTES_MAX);
     if (read_member(inputs, name, file, &bytes)) {
-        struct faqbot_view text = input_check(name, buffer_view(&bytes), &why);
+        struct faqbot_view text = text_in(inputs, name, buffer_view(&bytes), &why);
         if (why.status == FAQBOT_OK) {
             add(inputs, view_of(name), text);
         } else {
@@ -250,7 +272,7 @@ void inputs_read_zip(struct import_inputs *inputs, struct faqbot_view bytes)
         errno = 0;
         const char *name = zip_get_name(archive, (zip_uint64_t)i, 0);
         import_need(builder, name != NULL || !lacks_memory(zip_get_error(archive)));
-        if (name != NULL && utf8_is_valid(view_of(name)) && is_wanted(view_of(name))) {
+        if (name != NULL && utf8_is_valid(view_of(name)) && is_wanted(inputs, view_of(name))) {
             take_member(inputs, archive, (zip_uint64_t)i, name);
         }
     }

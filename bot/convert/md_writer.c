@@ -1,11 +1,10 @@
-/* convert/md_writer.c - Markdown, by the rules of CommonMark 0.30, whose sections are named here, and of GitHub's
- * tables, tasks and strikethrough: blocks,
- * which need nothing but what stands before each of their lines, and the nodes of our own rich text.
+/* convert/md_writer.c - the nodes of our rich text as Markdown, by the rules of CommonMark 0.30, whose sections are
+ * named here, and of GitHub's tables, tasks and strikethrough.
  *
- * There are two customers with opposite wishes. Imported prose (md_inline.c) is edited by people: it is
- * written as they would, and what Markdown cannot express is left out. Exported nodes have to be read back
- * as the same nodes: what would run together is parted by an empty comment, which readers pass over.
- * `is_exact` tells the two apart; escapes, fences and indents are the same.
+ * What is written is read back as the same nodes: what would run together is parted by an empty comment, which
+ * readers pass over. There are two customers. Exports write every node so that it survives. Imported answers are
+ * edited by people: `is_readable` leaves bare addresses without escapes, since they become links, which they should,
+ * and writes addresses and lists as people do.
  *
  * A block knows nothing of where it stands. The writer keeps a stack of what is open around it, items and
  * quotations, and puts their markers before each line:
@@ -13,9 +12,6 @@
  *     - first item       levels: "- "
  *
  *       > quoted         levels: "- ", "> "       before each line: two blanks, then "> "
- *
- * A level is pending from its opening until something is written in it. So an imported item that turns out
- * to be empty leaves nothing behind, and its marker is written together with the first line that it has.
  *
  * Deliberately no general printer: there are no headings, because rich text has none.
  * Reading Markdown is kb/answer.c's. */
@@ -33,19 +29,28 @@
 /* What parts two pieces of mark-up that would run into each other: an empty comment. */
 #define APART "<!-- -->"
 
-uint32_t md_first_character(struct faqbot_view text)
+/* The first or last character of valid UTF-8; of nothing, a line feed. */
+static uint32_t first_character(struct faqbot_view text)
 {
     uint32_t character = '\n';
     return utf8_next(&text, &character) ? character : '\n';
 }
 
-uint32_t md_last_character(struct faqbot_view text)
+static uint32_t last_character(struct faqbot_view text)
 {
     size_t start = text.size;
     while (start > 0 && ((unsigned char)text.bytes[start - 1] & 0xc0) == 0x80) {
         start--;
     }
-    return md_first_character(view_slice(text, start > 0 ? start - 1 : 0, text.size));
+    return first_character(view_slice(text, start > 0 ? start - 1 : 0, text.size));
+}
+
+/* Whether this is what stands behind the scheme of an address, but no address: md4c 0.4.8 then shows the backslash
+ * of an escape that follows. */
+bool md_is_no_address(struct faqbot_view text)
+{
+    return view_starts_with(text, "://") && text.size > 3 && text.bytes[3] > ' ' &&
+           !ascii_is_alnum(text.bytes[3]);
 }
 
 bool md_numbers_item(struct faqbot_view line, size_t at)
@@ -61,6 +66,34 @@ bool md_numbers_item(struct faqbot_view line, size_t at)
 }
 
 /* ==== Blocks ============================================================================================ */
+
+#define MARKER_BYTES 16
+#define INDENT_BYTES_MAX ((size_t)FAQBOT_RICH_DEPTH_MAX * MARKER_BYTES)
+
+/* An item or a quotation that is open. */
+struct level {
+    char marker[MARKER_BYTES]; /* what its first line begins with */
+    size_t width;              /* of the indentation of its other lines */
+    bool is_quote;
+    char list;      /* an item: what marks its list */
+    char last_list; /* what marks the list that was written last in it; 0: something else was */
+};
+
+/* Writes blocks, one after the other, into what is open. */
+struct writer {
+    struct buffer *out;
+    struct level levels[FAQBOT_RICH_DEPTH_MAX + 1]; /* the first is the whole text */
+    size_t depth;                                   /* of the innermost open one */
+    bool is_readable;
+    bool is_fresh; /* nothing is written yet, or just the marker of what is open */
+};
+
+/* A list while it is written. */
+struct list {
+    bool is_ordered;
+    unsigned number; /* of the next item */
+    char mark;
+};
 
 /* Fences and ticks are runs of one byte. */
 static void add_run(struct buffer *out, char byte, size_t count)
@@ -82,20 +115,14 @@ static size_t longest_run(struct faqbot_view text, char byte)
     return longest;
 }
 
-struct md_writer md_writer_make(struct buffer *out)
-{
-    return (struct md_writer){.out = out, .is_fresh = true};
-}
-
 /* What stands before a line within the first `depth` levels, none of which is pending. */
-struct faqbot_view md_writer_indent(const struct md_writer *writer, size_t depth,
-                                    char indent[MD_INDENT_BYTES_MAX])
+static struct faqbot_view indent_of(const struct writer *writer, size_t depth, char indent[INDENT_BYTES_MAX])
 {
     size_t size = 0;
     for (size_t i = 1; i <= depth; i++) {
-        const struct md_writer_level *level = &writer->levels[i];
+        const struct level *level = &writer->levels[i];
         size_t width = level->width;
-        assert(width <= MD_INDENT_BYTES_MAX - size);
+        assert(width <= INDENT_BYTES_MAX - size);
         memset(indent + size, ' ', width);
         if (level->is_quote) {
             memcpy(indent + size, level->marker, width); /* a quotation's mark is before each line */
@@ -107,10 +134,10 @@ struct faqbot_view md_writer_indent(const struct md_writer *writer, size_t depth
 
 /* Begins a line behind `indent` and, unless the next one belongs right under it, an empty line before that.
  * Blanks at the empty line's end mean nothing: people would not write them, exports always had them. */
-static void begin_lines(struct md_writer *writer, struct faqbot_view indent, bool is_parted)
+static void begin_lines(struct writer *writer, struct faqbot_view indent, bool is_parted)
 {
     struct faqbot_view empty = indent;
-    while (!writer->is_exact && view_ends_with(empty, " ")) {
+    while (writer->is_readable && view_ends_with(empty, " ")) {
         empty.size--;
     }
     buffer_add_byte(writer->out, '\n');
@@ -122,64 +149,48 @@ static void begin_lines(struct md_writer *writer, struct faqbot_view indent, boo
 }
 
 /* Items of one list stand line under line, which keeps it tight; all other blocks have an empty line before
- * them. Then come the markers of the levels that have been pending until now. */
-void md_writer_begin_block(struct md_writer *writer)
+ * them. `level`: the marker of what opens with the block; NULL: nothing does. */
+static void begin_block(struct writer *writer, const struct level *level)
 {
-    char bytes[MD_INDENT_BYTES_MAX];
-    size_t open = 0; /* levels that something was written of */
-    while (open < writer->depth && !writer->levels[open + 1].is_pending) {
-        open++;
-    }
+    char bytes[INDENT_BYTES_MAX];
+    struct level *around = &writer->levels[writer->depth];
     if (!writer->is_fresh) {
-        char list = open < writer->depth ? writer->levels[open + 1].list : 0;
-        bool goes_on = list != 0 && list == writer->levels[open].last_list;
-        begin_lines(writer, md_writer_indent(writer, open, bytes), !goes_on);
+        bool goes_on = level != NULL && level->list != 0 && level->list == around->last_list;
+        begin_lines(writer, indent_of(writer, writer->depth, bytes), !goes_on);
     }
-    for (size_t i = open + 1; i <= writer->depth; i++) {
-        struct md_writer_level *level = &writer->levels[i];
-        buffer_add_text(writer->out, level->marker);
-        level->is_pending = false;
-        writer->levels[i - 1].last_list = level->list;
-    }
-    writer->levels[writer->depth].last_list = 0;
+    around->last_list = level == NULL ? 0 : level->list;
     writer->is_fresh = false;
 }
 
 /* Two lists in a row would be read as one, were they marked alike (5.3). */
-struct md_writer_list md_writer_begin_list(struct md_writer *writer, bool is_ordered, unsigned number)
+static struct list begin_list(struct writer *writer, bool is_ordered, unsigned number)
 {
     char last = writer->levels[writer->depth].last_list;
     char mark = is_ordered ? '.' : '-';
-    if (last == mark && writer->is_exact) {
-        md_writer_begin_block(writer);
+    if (last == mark && !writer->is_readable) {
+        begin_block(writer, NULL);
         buffer_add_text(writer->out, APART);
     } else if (last == mark) {
         mark = is_ordered ? ')' : '*';
     }
-    return (struct md_writer_list){is_ordered, number, mark};
+    return (struct list){is_ordered, number, mark};
 }
 
-/* Puts a level on the stack; false: too many are open. An imported item without content leaves no mark, so
- * its level is written when something comes. Nodes are written whatever is in them. */
-static bool open_level(struct md_writer *writer, struct md_writer_level level)
+/* Puts a level on the stack and writes its marker; what comes until close_level() stands in it. */
+static void open_level(struct writer *writer, struct level level)
 {
-    if (writer->depth == (writer->is_exact ? FAQBOT_RICH_DEPTH_MAX : MD_WRITER_LEVELS_MAX)) {
-        return false;
-    }
-    level.is_pending = true;
+    assert(writer->depth < FAQBOT_RICH_DEPTH_MAX);
+    begin_block(writer, &level);
+    buffer_add_text(writer->out, level.marker);
     writer->levels[++writer->depth] = level;
-    if (writer->is_exact) {
-        md_writer_begin_block(writer);
-        writer->is_fresh = true;
-    }
-    return true;
+    writer->is_fresh = true;
 }
 
 /* All items of a list bear the mark that the list was begun with. Numbers count on from the first, and stop
  * counting at the largest. */
-bool md_writer_open_item(struct md_writer *writer, struct md_writer_list *list)
+static void open_item(struct writer *writer, struct list *list)
 {
-    struct md_writer_level level = {.list = list->mark};
+    struct level level = {.list = list->mark};
     unsigned number = list->number > NUMBER_MAX ? NUMBER_MAX : list->number;
     char digits[12] = "";
     if (list->is_ordered) {
@@ -187,35 +198,31 @@ bool md_writer_open_item(struct md_writer *writer, struct md_writer_list *list)
     }
     (void)snprintf(level.marker, sizeof level.marker, "%s%c ", digits, list->mark);
     level.width = strlen(level.marker);
-    if (!open_level(writer, level)) {
-        return false;
-    }
+    open_level(writer, level);
     list->number = number + 1;
-    return true;
 }
 
-bool md_writer_open_quote(struct md_writer *writer)
+static void open_quote(struct writer *writer)
 {
-    return open_level(writer, (struct md_writer_level){.marker = "> ", .width = 2, .is_quote = true});
+    open_level(writer, (struct level){.marker = "> ", .width = 2, .is_quote = true});
 }
 
-/* What is still pending is forgotten. An exact item that had nothing in it stands as its bare marker, so
- * the next line has to begin afresh. */
-void md_writer_close(struct md_writer *writer)
+/* An item that had nothing in it stands as its bare marker, so the next line has to begin afresh. */
+static void close_level(struct writer *writer)
 {
     assert(writer->depth > 0);
     writer->depth--;
-    writer->is_fresh &= !writer->is_exact;
+    writer->is_fresh = false;
 }
 
 /* Code between a fence that it does not have in it (4.5). */
-static void add_code_block(struct md_writer *writer, struct faqbot_view code)
+static void add_code_block(struct writer *writer, struct faqbot_view code)
 {
-    char bytes[MD_INDENT_BYTES_MAX];
+    char bytes[INDENT_BYTES_MAX];
     size_t fence = longest_run(code, '`') + 1;
     fence = fence < 3 ? 3 : fence;
-    md_writer_begin_block(writer);
-    struct faqbot_view indent = md_writer_indent(writer, writer->depth, bytes);
+    begin_block(writer, NULL);
+    struct faqbot_view indent = indent_of(writer, writer->depth, bytes);
     add_run(writer->out, '`', fence);
     begin_lines(writer, indent, false);
     for (size_t i = 0; i < code.size; i++) {
@@ -227,21 +234,6 @@ static void add_code_block(struct md_writer *writer, struct faqbot_view code)
     }
     begin_lines(writer, indent, false);
     add_run(writer->out, '`', fence);
-}
-
-void md_writer_add_code(struct md_writer *writer, struct faqbot_view lines)
-{
-    struct faqbot_view rest = lines;
-    struct faqbot_view line;
-    while (view_next_line(&rest, &line) && view_is_empty(view_trim(line))) {
-        lines = rest;
-    }
-    while (lines.size > 0 && strchr(" \t\r\n", lines.bytes[lines.size - 1]) != NULL) {
-        lines.size--;
-    }
-    if (lines.size > 0) {
-        add_code_block(writer, lines);
-    }
 }
 
 #define TICKS_MAX 32 /* md4c knows no more */
@@ -261,7 +253,7 @@ static void add_code_tag(struct buffer *out, struct faqbot_view code)
 /* Code within a line, between more backquotes than it has in a row (6.1). Those at its ends would be read
  * with ours, and the reader takes one blank from each end where both have one: a blank more at each end
  * prevents both. */
-void md_add_code_span(struct buffer *out, struct faqbot_view code)
+static void add_code_span(struct buffer *out, struct faqbot_view code)
 {
     size_t ticks = longest_run(code, '`') + 1;
     if (ticks > TICKS_MAX) {
@@ -286,7 +278,7 @@ struct walk {
     const struct faqbot_node *nodes;
     size_t count;
     size_t at;
-    struct md_writer writer;
+    struct writer writer;
     struct buffer *out;
     bool within_link;
     size_t emphasis; /* how many marks of it are open */
@@ -336,10 +328,13 @@ static char last_byte(const struct walk *walk)
 /* -- Text ------------------------------------------------------------------------------------------------ */
 
 /* Whether the byte at `i` would begin a block where the line begins with it (chapters 4 and 5). */
-static bool begins_block(struct faqbot_view text, size_t i)
+static bool begins_block(struct faqbot_view text, size_t i, bool is_readable)
 {
     char byte = text.bytes[i];
     char next = i + 1 < text.size ? text.bytes[i + 1] : ' ';
+    if (i == 0 && is_readable && strchr("|-:", byte) != NULL && strchr("|-: ", next) != NULL) {
+        return true; /* the row of dashes of a table, or what looks so */
+    }
     if (i == 0 && (byte == '>' || byte == '=' || byte == '~')) {
         return true;
     }
@@ -374,26 +369,44 @@ static bool ends_scheme(struct faqbot_view text, size_t i)
     return i == 0 && text.bytes[i] == ':';
 }
 
+static bool is_within_word(struct faqbot_view text, size_t i)
+{
+    return i > 0 && i + 1 < text.size && ascii_is_alnum(text.bytes[i - 1]) &&
+           ascii_is_alnum(text.bytes[i + 1]);
+}
+
+/* Whether no address goes on here: what follows the text may be a mark, with which one would be read. */
+static bool breaks_address(struct faqbot_view text)
+{
+    return md_is_no_address(text) || view_equals_text(text, "://");
+}
+
 /* Whether the byte at `i` may have a meaning wherever it stands. These are escaped always, and not only
  * where a reader of today would see a mark: what stands next to them is written later and may change it. */
 static bool is_special(const struct walk *walk, struct faqbot_view text, size_t i)
 {
     enum faqbot_node_kind next = kind_at(walk, walk->at + 1);
+    const bool is_readable = walk->writer.is_readable;
     switch (text.bytes[i]) {
     case '\\':
     case '`':
     case '*':
-    case '_':
     case '[':
-    case ']':
     case '<':
     case '~':
-    case '|':
-    case '@':
         return true;
+    case '_':
+        return !is_readable || !is_within_word(text, i);
+    case ']':
+        return !is_readable || walk->within_link || walk->nodes[walk->at].kind == FAQBOT_NODE_IMAGE;
+    case '|': /* a row of dashes would make a table of a line with bars: that is escaped where it begins */
+        return !is_readable || walk->within_cell;
+    case '@':
+        return !is_readable;
     case '.':
+        return !is_readable && ends_scheme(text, i);
     case ':':
-        return ends_scheme(text, i);
+        return is_readable ? breaks_address(view_slice(text, i, text.size)) : ends_scheme(text, i);
     case '(': /* behind a footnote's mark it would make a link of it */
         return i == 0 && walk->at > 0 && walk->nodes[walk->at - 1].kind == FAQBOT_NODE_FOOTNOTE;
     case '&':
@@ -448,7 +461,8 @@ static void add_text(struct walk *walk, struct faqbot_view text)
     }
     for (size_t i = done; i < text.size; i++) {
         bool lost = is_lost_blank(walk, text, i, line_starts);
-        if (!lost && !is_special(walk, text, i) && !(line_starts && begins_block(text, i))) {
+        if (!lost && !is_special(walk, text, i) &&
+            !(line_starts && begins_block(text, i, walk->writer.is_readable))) {
             continue;
         }
         buffer_add(walk->out, view_slice(text, done, i - done));
@@ -484,6 +498,17 @@ static bool is_bare(const struct walk *walk, struct faqbot_view address)
            view_find(address, '>') == address.size && view_find(address, '|') == address.size;
 }
 
+/* Whether every sign of it means itself without < and > too. */
+static bool is_simple(struct faqbot_view address)
+{
+    for (size_t i = 0; i < address.size; i++) {
+        if (!ascii_is_alnum(address.bytes[i]) && strchr("-._~:/?#@!$'*+,;=%", address.bytes[i]) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The address stands between < and >, within which blanks and brackets mean themselves: the other form of
  * CommonMark wants brackets to be balanced (6.3). An entry is named by its id, as authors would. */
 static void add_link(struct walk *walk, const struct faqbot_node *link)
@@ -501,9 +526,10 @@ static void add_link(struct walk *walk, const struct faqbot_node *link)
     walk->within_link = true;
     add_inlines(walk);
     walk->within_link = false;
-    put(walk, is_entry ? "](<#" : "](<");
+    bool is_short = walk->writer.is_readable && !is_entry && is_simple(address);
+    put(walk, is_short ? "](" : is_entry ? "](<#" : "](<");
     add_address(walk, is_entry ? link->entry.id : address);
-    put(walk, ">)");
+    put(walk, is_short ? ")" : ">)");
 }
 
 /* -- Emphasis -------------------------------------------------------------------------------------------- */
@@ -528,7 +554,7 @@ static enum neighbour edge_at(const struct walk *walk, size_t at, bool last)
     if (node->kind != FAQBOT_NODE_TEXT) {
         return SIGN;
     }
-    uint32_t character = last ? md_last_character(node->text) : md_first_character(node->text);
+    uint32_t character = last ? last_character(node->text) : first_character(node->text);
     bool is_letter = tokenize_is_word_char(character);
     return node->text.size == 0 ? EDGE
            : character == ' '   ? BLANK
@@ -597,11 +623,47 @@ static void add_strike(struct walk *walk)
     put(walk, is_plain ? "~~" : "</s>");
 }
 
+/* The value of an attribute of HTML within Markdown, in quotes. */
+static void add_attribute(struct walk *walk, const char *name, struct faqbot_view value)
+{
+    put(walk, name);
+    put(walk, "=\"");
+    for (size_t i = 0; i < value.size; i++) {
+        static const char special[] = "\"&<>\\`*_[]{}|!~:@";
+        if (strchr(special, value.bytes[i]) != NULL) {
+            put(walk, "&#");
+            buffer_add_number(walk->out, (unsigned char)value.bytes[i]);
+            put(walk, ";");
+        } else {
+            buffer_add_byte(walk->out, value.bytes[i]);
+        }
+    }
+    put(walk, "\" ");
+}
+
+/* Markdown itself has no sizes. */
+static void add_sized_image(struct walk *walk, const struct faqbot_node *image)
+{
+    put(walk, "<img ");
+    add_attribute(walk, "src", image->address);
+    add_attribute(walk, "alt", image->text);
+    if (image->width > 0) {
+        add_attribute(walk, "width", view_of(number_text(image->width, 0).text));
+    }
+    if (image->height > 0) {
+        add_attribute(walk, "height", view_of(number_text(image->height, 0).text));
+    }
+    put(walk, "/>");
+}
+
 static void add_image(struct walk *walk, const struct faqbot_node *image)
 {
-    struct faqbot_view rest = image->text;
+    if (image->width > 0 || image->height > 0) {
+        add_sized_image(walk, image);
+        return;
+    }
     put(walk, "![");
-    add_text(walk, rest);
+    add_text(walk, image->text);
     put(walk, "](<");
     add_address(walk, image->address);
     put(walk, ">)");
@@ -620,14 +682,14 @@ static void add_number_mark(struct walk *walk, unsigned number)
  * editors. */
 static void add_break(struct walk *walk)
 {
-    char bytes[MD_INDENT_BYTES_MAX];
+    char bytes[INDENT_BYTES_MAX];
     if (walk->within_cell) {
         put(walk, "<br>");
         walk->line_starts = true;
         return;
     }
     put(walk, "\\");
-    begin_lines(&walk->writer, md_writer_indent(&walk->writer, walk->writer.depth, bytes), false);
+    begin_lines(&walk->writer, indent_of(&walk->writer, walk->writer.depth, bytes), false);
     walk->line_starts = true;
     if (kind_at(walk, walk->at) == FAQBOT_NODE_CLOSE) {
         put(walk, "&#32;"); /* else it would be no break but a backslash */
@@ -638,7 +700,7 @@ static void add_break(struct walk *walk)
 static void add_code(struct walk *walk, struct faqbot_view code)
 {
     size_t start = walk->out->size;
-    md_add_code_span(walk->out, code);
+    add_code_span(walk->out, code);
     walk->line_starts = false;
     for (size_t i = start; walk->within_cell && i < walk->out->size && !walk->out->failed; i++) {
         if (walk->out->bytes[i] == '|') {
@@ -704,8 +766,8 @@ static void add_blocks(struct walk *walk);
 /* Begins the next line of the block. */
 static void begin_row(struct walk *walk)
 {
-    char bytes[MD_INDENT_BYTES_MAX];
-    begin_lines(&walk->writer, md_writer_indent(&walk->writer, walk->writer.depth, bytes), false);
+    char bytes[INDENT_BYTES_MAX];
+    begin_lines(&walk->writer, indent_of(&walk->writer, walk->writer.depth, bytes), false);
 }
 
 /* The row of dashes, which stands under the header, says to which side each column is set. `at` is the first
@@ -724,7 +786,7 @@ static void add_dashes(struct walk *walk, size_t at)
 /* A table's nodes are its rows, each closed, and its own close; a row's likewise its cells. */
 static void add_table(struct walk *walk)
 {
-    md_writer_begin_block(&walk->writer);
+    begin_block(&walk->writer, NULL);
     walk->within_cell = true;
     for (size_t rows = 0; !walk->out->failed && kind_at(walk, walk->at++) == FAQBOT_NODE_ROW; rows++) {
         size_t first = walk->at;
@@ -748,13 +810,12 @@ static void add_table(struct walk *walk)
 /* Its further lines are indented by four, whatever its number is. */
 static void add_note(struct walk *walk, const struct faqbot_node *note)
 {
-    struct md_writer_level level = {.width = 4};
+    struct level level = {.width = 4};
     (void)snprintf(level.marker, sizeof level.marker, "[^%u]: ", note->number);
     bool is_empty = kind_at(walk, walk->at) == FAQBOT_NODE_CLOSE;
-    if (open_level(&walk->writer, level)) {
-        add_blocks(walk);
-        md_writer_close(&walk->writer);
-    }
+    open_level(&walk->writer, level);
+    add_blocks(walk);
+    close_level(&walk->writer);
     walk->writer.is_fresh &= !is_empty;
 }
 
@@ -762,17 +823,18 @@ static void add_note(struct walk *walk, const struct faqbot_node *note)
 static void add_list(struct walk *walk, const struct faqbot_node *list)
 {
     bool is_ordered = list->kind == FAQBOT_NODE_ORDERED;
-    struct md_writer_list items = md_writer_begin_list(&walk->writer, is_ordered, list->number);
+    struct list items = begin_list(&walk->writer, is_ordered, list->number);
     while (walk->at < walk->count && !walk->out->failed) {
         const struct faqbot_node *item = &walk->nodes[walk->at++];
-        if (item->kind == FAQBOT_NODE_CLOSE || !md_writer_open_item(&walk->writer, &items)) {
+        if (item->kind == FAQBOT_NODE_CLOSE) {
             return;
         }
+        open_item(&walk->writer, &items);
         buffer_add_text(walk->out, item->number == FAQBOT_TASK_DONE   ? "[x] "
                                    : item->number == FAQBOT_TASK_OPEN ? "[ ] "
                                                                       : "");
         add_blocks(walk);
-        md_writer_close(&walk->writer);
+        close_level(&walk->writer);
     }
 }
 
@@ -788,27 +850,38 @@ static void add_blocks(struct walk *walk)
         if (node->kind == FAQBOT_NODE_CODE_BLOCK) {
             add_code_block(&walk->writer, node->text);
         } else if (node->kind == FAQBOT_NODE_PARAGRAPH) {
-            md_writer_begin_block(&walk->writer);
+            begin_block(&walk->writer, NULL);
             walk->line_starts = true;
             add_inlines(walk);
         } else if (node->kind == FAQBOT_NODE_TABLE) {
             add_table(walk);
         } else if (node->kind == FAQBOT_NODE_NOTE) {
             add_note(walk, node);
-        } else if (node->kind != FAQBOT_NODE_QUOTE) {
-            add_list(walk, node);
-        } else if (md_writer_open_quote(&walk->writer)) {
+        } else if (node->kind == FAQBOT_NODE_QUOTE) {
+            open_quote(&walk->writer);
             add_blocks(walk);
-            md_writer_close(&walk->writer);
+            close_level(&walk->writer);
+        } else {
+            add_list(walk, node);
         }
+    }
+}
+
+static void add_all(const struct faqbot_node *nodes, size_t count, bool is_readable, struct buffer *out)
+{
+    const struct writer writer = {.out = out, .is_fresh = true, .is_readable = is_readable};
+    struct walk walk = {.nodes = nodes, .count = count, .writer = writer, .out = out};
+    while (walk.at < count && !out->failed) {
+        add_blocks(&walk);
     }
 }
 
 void md_writer_add_nodes(const struct faqbot_node *nodes, size_t count, struct buffer *out)
 {
-    struct walk walk = {.nodes = nodes, .count = count, .writer = md_writer_make(out), .out = out};
-    walk.writer.is_exact = true;
-    while (walk.at < count && !out->failed) {
-        add_blocks(&walk);
-    }
+    add_all(nodes, count, false, out);
+}
+
+void md_writer_add_readable(const struct faqbot_node *nodes, size_t count, struct buffer *out)
+{
+    add_all(nodes, count, true, out);
 }

@@ -69,6 +69,15 @@ extern const char *const import_field_names[IMPORT_FIELD_COUNT];
 enum import_field import_field_called(struct import_builder *builder, struct faqbot_view heading,
                                       bool is_weak);
 
+/* Whether an entry is to be shown, by a field of that name ("status", "enabled", "is_hidden") and its value; an empty
+ * one says nothing, and STATE_UNKNOWN is a word that is not known. */
+enum import_state { STATE_LIVE, STATE_OFF, STATE_UNKNOWN };
+enum import_state import_state_of(struct faqbot_view name, struct faqbot_view value);
+
+/* Says that the record is a draft for that, where it is one and the value is another word for it. */
+void import_note_state(struct import_builder *builder, const struct import_record *record,
+                       struct faqbot_view name, struct faqbot_view value);
+
 /* ==== import_table.c: tables ============================================================================ */
 
 struct table_row {
@@ -114,7 +123,8 @@ void table_note_cells(struct import_builder *builder, const struct table_row *ro
 struct column_map {
     struct import_builder *builder;
     size_t fields[FAQBOT_IMPORT_COLUMNS_MAX];
-    size_t count; /* 0: the heading is still to come */
+    size_t count;              /* 0: the heading is still to come */
+    struct faqbot_view status; /* what the column is called that says whether a row is shown */
 };
 
 /* For a service's table, whose columns have `names` (ended by NULL), question and answer first. Only the
@@ -207,7 +217,8 @@ bool tree_says_something(const struct yaml_tree *tree);
 void tree_note_others(struct import_builder *builder, size_t row, const struct yaml_tree *tree,
                       const char *const *known, size_t count);
 
-/* Appends the JSON without comments, the marks that pages put around scripts, and commas before brackets.
+/* Appends the JSON without comments, the marks that pages put around scripts, and commas before brackets; with null for
+ * NaN, and with line ends in strings escaped.
  * False: there was nothing of the kind. */
 bool json_mend(struct faqbot_view text, struct buffer *out);
 
@@ -378,6 +389,91 @@ struct faqbot_view html_dom_attribute(const GumboNode *node, const char *name);
 
 /* What a node of text says; empty for any other node. */
 struct faqbot_view html_dom_text(const GumboNode *node);
+
+#define HTML_NO_BREAK_SPACE "\xc2\xa0"
+
+/* Takes as many bytes that are no white space off the front of what the node says. */
+void html_dom_skip(const GumboNode *node, size_t bytes);
+
+/* Whether an address has no scheme, so that it leads to beside the page or within it. */
+bool html_is_relative(struct faqbot_view address);
+
+/* Where an address leads that stands on the page at `base` (RFC 3986, 5.2), in the arena; the address itself where
+ * it is complete or the base is empty. Its bytes are NULL without memory. */
+struct faqbot_view html_resolve(struct arena *arena, struct faqbot_view base, struct faqbot_view address);
+
+/* ==== page_elements.c: what the elements of a page say =================================================== */
+
+#define PAGE_QUESTION_BYTES_MAX 400 /* what is longer is no question but a text with one in it */
+#define PAGE_LEVELS 7               /* h1 to h6 */
+
+/* An element that asks, or one with which an answer ends. */
+struct page_mark {
+    const GumboNode *node;
+    bool is_end;
+};
+
+/* A page that is looked at. Start with page_init(), end with page_release(). */
+struct page {
+    struct import_builder *builder;
+    struct fault_reporter reporter;
+    struct kb_sink sink;
+    struct kb_reader reader; /* for kb's ways with labels and numbers */
+    struct arena arena;
+    struct buffer text; /* of an element that is looked at, up to `solid` without signs at its end */
+    size_t solid;
+    bool is_faq; /* it says so in its title or its first headings */
+    struct page_mark *marks;
+    size_t mark_count;
+    size_t mark_capacity;
+    /* import_page.c's: */
+    struct piece *pieces;
+    size_t count;
+    size_t capacity;
+    size_t asking[PAGE_LEVELS]; /* headings of each level that end in a question mark, and all of them */
+    size_t all[PAGE_LEVELS];
+    size_t named; /* elements that are there for questions, and how many of them end in a question mark */
+    size_t named_asking;
+    size_t bold;             /* bold texts that ask, whose line goes on with the answer */
+    size_t hidden;           /* elements around that a style hides */
+    const GumboNode *holder; /* what all questions that are no details and no terms lie in; NULL: not known */
+};
+
+void page_init(struct page *page, struct import_builder *builder);
+void page_release(struct page *page);
+
+/* Whether what the node holds is text to a reader: scripts and drawings are not; and whether it is not, or there to
+ * find one's way about. */
+bool page_is_heard(const GumboNode *node);
+bool page_is_furniture(const GumboNode *node);
+
+/* Whether the element itself is hidden until a script shows it. */
+bool page_is_hidden(const GumboNode *node);
+
+/* 1 to 6; 0: no heading. */
+unsigned page_heading_level(const GumboNode *node);
+
+/* Whether a class, or an attribute, says that the element asks. */
+bool page_has_question_class(const GumboNode *node);
+bool page_opens_panel(const GumboNode *node);
+
+/* Whether there is a letter or a digit in it. */
+bool page_says(const GumboNode *node);
+
+/* The first bytes of its text as one line, without signs at its ends, valid until the next call. */
+struct faqbot_view page_text(struct page *page, const GumboNode *node);
+
+/* Whether a text of that kind ends as a question. */
+bool page_asks(struct faqbot_view text);
+
+/* Whether it is a list of links to places of the page, or a link to its top; and whether it asks for a click on one
+ * of several buttons. */
+bool page_is_contents(const GumboNode *node);
+bool page_is_feedback(struct page *page, const GumboNode *node);
+
+/* Marks the questions that stand in pairs with their answers, and where the answers end. */
+void page_find_pairs(struct page *page, const GumboNode *root);
+bool page_is_marked(const struct page *page, const GumboNode *node, bool is_end);
 
 /* ==== import_page.c: a page that does not say which its questions are ==================================== */
 

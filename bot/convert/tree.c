@@ -161,6 +161,43 @@ static size_t string_size(struct faqbot_view text)
     return end < text.size ? end + 1 : text.size;
 }
 
+/* Within a string: line ends and tabs, which must be escaped, and escapes that JSON has not. */
+static bool mend_string(struct faqbot_view text, struct buffer *out)
+{
+    static const char *const names[] = {['\n'] = "\\n", ['\t'] = "\\t", ['\r'] = ""};
+    bool was_mended = false;
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.bytes[i];
+        bool is_escape = byte == '\\' && i + 1 < text.size;
+        if (byte < ' ') {
+            buffer_add_text(out,
+                            byte < sizeof names / sizeof *names && names[byte] != NULL ? names[byte] : " ");
+            was_mended = true;
+        } else if (is_escape && strchr("\"\\/bfnrtu", text.bytes[i + 1]) == NULL) {
+            buffer_add_text(out, "\\\\");
+            was_mended = true;
+        } else {
+            buffer_add_byte(out, text.bytes[i]);
+            if (is_escape) {
+                buffer_add_byte(out, text.bytes[++i]);
+            }
+        }
+    }
+    return was_mended;
+}
+
+/* What programs write for a number that is none, where a value may stand; 0. */
+static size_t no_number_size(struct faqbot_view text)
+{
+    static const char *const words[] = {"NaN", "-Infinity", "Infinity"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (view_starts_with(text, words[i])) {
+            return strlen(words[i]);
+        }
+    }
+    return 0;
+}
+
 /* A comma waits until something follows: before a bracket it is left out. */
 bool json_mend(struct faqbot_view text, struct buffer *out)
 {
@@ -170,7 +207,8 @@ bool json_mend(struct faqbot_view text, struct buffer *out)
         struct faqbot_view rest = view_slice(text, at, text.size);
         size_t comment = comment_size(rest);
         char byte = rest.bytes[0];
-        size_t size = comment > 0 ? comment : byte == '"' ? string_size(rest) : 1;
+        size_t no_number = comment > 0 ? 0 : no_number_size(rest);
+        size_t size = comment > 0 ? comment : byte == '"' ? string_size(rest) : no_number > 0 ? no_number : 1;
         at += size;
         if (comment > 0 || byte == ',') {
             was_mended |= comment > 0 || has_comma;
@@ -182,7 +220,12 @@ bool json_mend(struct faqbot_view text, struct buffer *out)
                 buffer_add_text(out, closes ? "" : ",");
                 has_comma = false;
             }
-            buffer_add(out, view_slice(rest, 0, size));
+            was_mended |= no_number > 0;
+            if (byte == '"') {
+                was_mended |= mend_string(view_slice(rest, 0, size), out);
+            } else {
+                buffer_add(out, no_number > 0 ? view_of("null") : view_slice(rest, 0, size));
+            }
         }
     }
     return was_mended;
@@ -223,8 +266,9 @@ const struct yaml_tree *tree_read(struct import_builder *builder, struct faqbot_
         if (document == NULL && !import_builder_failed(failed)) {
             document = json_parse_mended(builder, text);
             if (document != NULL) {
-                import_builder_note(builder, 0,
-                                    "trailing commas and comments, which JSON has not, are passed over");
+                import_builder_note(
+                    builder, 0,
+                    "trailing commas, comments and the like, which JSON has not, are passed over");
             }
         }
         if (document == NULL && kind != TREE_JSON) {

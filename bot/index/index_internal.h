@@ -182,7 +182,7 @@ void snapshot_release(struct snapshot *snapshot); /* SNAPSHOT_NONE is allowed */
  * version of schema.sql its tables have. A change of the schema, or of what packed bytes mean, is a new version; there
  * are no migrations, since an index can be made anew of the knowledge base at any time. */
 #define DATABASE_APPLICATION_ID 0x66617162 /* "faqb" */
-#define DATABASE_SCHEMA_VERSION 7
+#define DATABASE_SCHEMA_VERSION 8
 
 /* Creates `path` (NULL: in memory) with the schema, within an open transaction. *database is the caller's. */
 enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);

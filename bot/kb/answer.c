@@ -171,7 +171,9 @@ static void add_image(struct rich_builder *builder, struct commonmark_node *node
     if (alternative.failed) {
         fail(builder->answer, FAQBOT_NO_MEMORY);
     }
-    rich_builder_add_image(builder, node->text, buffer_view(&alternative));
+    rich_builder_add_image(builder, (struct faqbot_node){.kind = FAQBOT_NODE_IMAGE,
+                                                         .text = buffer_view(&alternative),
+                                                         .address = node->text});
     buffer_release(&alternative);
 }
 

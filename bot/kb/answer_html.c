@@ -15,13 +15,6 @@
 
 /* ==== Tags ============================================================================================ */
 
-/* `name` is empty of comments, declarations and the like. */
-struct html_tag {
-    struct faqbot_view name;
-    struct faqbot_view attributes;
-    bool is_closing;
-};
-
 /* The size of the comment that the text begins with, 0: it does not. One without an end goes to the end. */
 static size_t comment_size(struct faqbot_view text)
 {
@@ -38,63 +31,12 @@ static size_t comment_size(struct faqbot_view text)
     return 0;
 }
 
-/* Reads what begins with the text's "<". Its size; 0: that is an angle like any other. */
-static size_t read_tag(struct faqbot_view text, struct html_tag *tag)
+/* Reads what begins with the text's "<"; of comments, declarations and the like `name` is empty. Its size; 0: that is
+ * an angle like any other. */
+static size_t read_tag(struct faqbot_view text, struct tag *tag)
 {
-    *tag = (struct html_tag){.is_closing = text.size > 1 && text.bytes[1] == '/'};
-    size_t start = tag->is_closing ? 2 : 1;
-    size_t at = start;
-    char quote = 0;
-    if (text.size > 1 && (text.bytes[1] == '!' || text.bytes[1] == '?')) {
-        return comment_size(text);
-    }
-    while (at < text.size && (ascii_is_alnum(text.bytes[at]) || (at > start && text.bytes[at] == '-'))) {
-        at++;
-    }
-    tag->name = view_slice(text, start, at - start);
-    size_t attributes = at;
-    for (; at < text.size && (quote != 0 || text.bytes[at] != '>'); at++) {
-        char byte = text.bytes[at];
-        if (quote == 0 && byte == '<') {
-            return 0; /* another one begins, so that no angle is looked at twice */
-        }
-        bool opens = quote == 0 && (byte == '"' || byte == '\'');
-        quote = opens ? byte : byte == quote ? 0 : quote;
-    }
-    tag->attributes = view_slice(text, attributes, at - attributes);
-    return view_is_empty(tag->name) || at == text.size ? 0 : at + 1;
-}
-
-/* Takes a name and its value off the front of a tag's attributes; false: there is none left. */
-static bool next_attribute(struct faqbot_view *rest, struct faqbot_view *name, struct faqbot_view *value)
-{
-    size_t at = 0;
-    while (at < rest->size && (ascii_is_space(rest->bytes[at]) || rest->bytes[at] == '/')) {
-        at++;
-    }
-    size_t start = at;
-    while (at < rest->size && rest->bytes[at] != '=' && rest->bytes[at] != '/' &&
-           !ascii_is_space(rest->bytes[at])) {
-        at++;
-    }
-    *name = view_slice(*rest, start, at - start);
-    *value = view_make(NULL, 0);
-    *rest = view_slice(*rest, at, rest->size);
-    struct faqbot_view behind = view_trim(*rest);
-    if (!view_is_empty(behind) && behind.bytes[0] == '=' && !view_is_empty(*name)) {
-        behind = view_trim(view_slice(behind, 1, behind.size));
-        char quote = view_is_empty(behind) ? 0 : behind.bytes[0];
-        bool is_quoted = quote == '"' || quote == '\'';
-        size_t from = is_quoted ? 1 : 0;
-        size_t to = from;
-        while (to < behind.size &&
-               (is_quoted ? behind.bytes[to] != quote : !ascii_is_space(behind.bytes[to]))) {
-            to++;
-        }
-        *value = view_slice(behind, from, to - from);
-        *rest = view_slice(behind, to + from, behind.size);
-    }
-    return !view_is_empty(*name) || (start < at);
+    *tag = (struct tag){.size = comment_size(text)};
+    return tag->size > 0 || tag_read(text, tag) ? tag->size : 0;
 }
 
 /* Appends text of HTML with its entities read. */
@@ -120,18 +62,10 @@ static void add_decoded(struct faqbot_view text, struct buffer *out)
 }
 
 /* The value of an attribute, in `out`; empty: the tag has none. */
-static struct faqbot_view attribute_of(const struct html_tag *tag, const char *wanted, struct buffer *out)
+static struct faqbot_view attribute_of(const struct tag *tag, const char *name, struct buffer *out)
 {
-    struct faqbot_view rest = tag->attributes;
-    struct faqbot_view name;
-    struct faqbot_view value;
     buffer_reset(out);
-    while (next_attribute(&rest, &name, &value)) {
-        if (ascii_equals(name, view_of(wanted))) {
-            add_decoded(value, out);
-            break;
-        }
-    }
+    add_decoded(tag_attribute(tag->attributes, name), out);
     return view_trim(buffer_view(out));
 }
 
@@ -284,7 +218,7 @@ static void open_inline(struct rich_builder *builder, struct faqbot_node node)
     }
 }
 
-static void add_link(struct rich_builder *builder, const struct html_tag *tag, unsigned line)
+static void add_link(struct rich_builder *builder, const struct tag *tag, unsigned line)
 {
     struct buffer address;
     buffer_init(&address, KB_FILE_BYTES_MAX);
@@ -298,7 +232,7 @@ static void add_link(struct rich_builder *builder, const struct html_tag *tag, u
     buffer_release(&address);
 }
 
-static void add_image(struct rich_builder *builder, const struct html_tag *tag)
+static void add_image(struct rich_builder *builder, const struct tag *tag)
 {
     struct buffer address;
     struct buffer alternative;
@@ -307,7 +241,13 @@ static void add_image(struct rich_builder *builder, const struct html_tag *tag)
     struct faqbot_view src = attribute_of(tag, "src", &address);
     struct faqbot_view alt = attribute_of(tag, "alt", &alternative);
     if (begin_inline(builder)) {
-        rich_builder_add_image(builder, src, alt);
+        const struct faqbot_node image = {
+            .kind = FAQBOT_NODE_IMAGE,
+            .text = alt,
+            .address = src,
+            .width = rich_builder_pixels(tag_attribute(tag->attributes, "width")),
+            .height = rich_builder_pixels(tag_attribute(tag->attributes, "height"))};
+        rich_builder_add_image(builder, image);
     }
     buffer_release(&address);
     buffer_release(&alternative);
@@ -334,8 +274,8 @@ static void end_code(struct rich_builder *builder)
 }
 
 /* Within lines: a tag's effect where it opens and where it closes. */
-static void apply_inline(struct rich_builder *builder, const struct meaning *meaning,
-                         const struct html_tag *tag, unsigned line)
+static void apply_inline(struct rich_builder *builder, const struct meaning *meaning, const struct tag *tag,
+                         unsigned line)
 {
     switch (meaning->effect) {
     case INLINE:
@@ -372,7 +312,7 @@ static void apply_inline(struct rich_builder *builder, const struct meaning *mea
 /* Tags about lines have their effect here; those about blocks begin a line within Markdown's paragraph. */
 void answer_add_tag(struct rich_builder *builder, struct faqbot_view text, unsigned line)
 {
-    struct html_tag tag;
+    struct tag tag;
     read_tag(text, &tag);
     const struct meaning *meaning = meaning_of(tag.name);
     if (view_is_empty(tag.name)) {
@@ -542,7 +482,7 @@ static void apply_row(struct rich_builder *builder, bool is_closing)
 
 /* The first row is the header if it begins with a heading cell. Cells beyond the limit are joined
  * to the last. */
-static void apply_cell(struct rich_builder *builder, const struct html_tag *tag)
+static void apply_cell(struct rich_builder *builder, const struct tag *tag)
 {
     struct answer *answer = builder->answer;
     if (!tag->is_closing && builder->cells >= FAQBOT_TABLE_COLUMNS_MAX) {
@@ -576,7 +516,7 @@ static void apply_block(struct rich_builder *builder, const struct meaning *mean
 static size_t hidden_size(struct faqbot_view text, struct faqbot_view name)
 {
     for (size_t at = 0; at < text.size; at++) {
-        struct html_tag tag;
+        struct tag tag;
         if (text.bytes[at] == '<' && at + 1 < text.size && text.bytes[at + 1] == '/' &&
             read_tag(view_slice(text, at, name.size + 8), &tag) > 0 && ascii_equals(tag.name, name)) {
             return at;
@@ -597,7 +537,7 @@ static void add_lines(struct rich_builder *builder, struct faqbot_view html)
     end_paragraph(builder);
     buffer_init(&lines, KB_FILE_BYTES_MAX);
     while (html.size > 0) {
-        struct html_tag tag;
+        struct tag tag;
         size_t at = view_find(html, '<');
         add_decoded(view_slice(html, 0, at), &lines);
         html = view_slice(html, at, html.size);
@@ -621,7 +561,7 @@ static void add_lines(struct rich_builder *builder, struct faqbot_view html)
     buffer_release(&lines);
 }
 
-static void apply(struct rich_builder *builder, const struct html_tag *tag, const struct meaning *meaning,
+static void apply(struct rich_builder *builder, const struct tag *tag, const struct meaning *meaning,
                   unsigned line)
 {
     switch (meaning->effect) {
@@ -654,7 +594,7 @@ static void apply(struct rich_builder *builder, const struct html_tag *tag, cons
 void answer_add_html(struct rich_builder *builder, struct faqbot_view html, unsigned line)
 {
     while (html.size > 0 && builder->answer->status == FAQBOT_OK) {
-        struct html_tag tag;
+        struct tag tag;
         size_t at = view_find(html, '<');
         add_words(builder, view_slice(html, 0, at));
         html = view_slice(html, at, html.size);

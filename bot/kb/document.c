@@ -10,182 +10,30 @@
  *
  * Deliberately no parser of HTML or of any of these languages: an author's text must never be lost because it was
  * not well formed. What is not understood stays as it is. Code, fenced or within a line, is not touched. */
-#include "kb/kb_internal.h"
+#include "kb/document_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "util/util.h"
 
-#define CONTAINERS_MAX 16          /* deeper ones are text */
-#define JOINED_LINES_MAX 20        /* that a tag or a title may be spread over */
-#define CLOSING_BYTES_MAX 65536    /* within which a shortcode's end is looked for */
-#define STRIP_UNKNOWN ((size_t)-1) /* until the container's first line */
-
-enum container_kind {
-    CONTAINER_TAG,    /* ends with its closing tag or shortcode */
-    CONTAINER_COLONS, /* ends with `:::` */
-    CONTAINER_INDENT, /* ends with the first line that is not further in */
-    CONTAINER_QUOTE   /* ends with the first line without `>` */
-};
-
-struct container {
-    enum container_kind kind;
-    enum question_form form;
-    struct faqbot_view name; /* a TAG's */
-    size_t strip;            /* columns of indentation that its lines have because they are in it */
-    size_t indent;           /* an INDENT's own */
-    size_t line;             /* where it opens, in the document */
-    bool has_title;
-};
-
-/* The article while its lines are taken. */
-struct scan {
-    struct kb_reader *reader;
-    struct document *document;
-    size_t capacity;
-    struct faqbot_view rest; /* behind the line at hand */
-    unsigned number;         /* of the line at hand */
-    struct container stack[CONTAINERS_MAX];
-    size_t depth;
-    struct faqbot_view fence; /* the run of signs that opened the code; empty: none is open */
-    bool is_liquid_code;      /* opened by {% highlight %} */
-    struct template_state templates;
-    bool in_list;
-    bool after_blank;
-    size_t list_depth; /* of HTML lists */
-    bool is_numbered;
-    bool begins_item; /* the next text is an item's of an HTML list */
-    size_t wrappers;  /* of HTML, that are open */
-};
-
-/* Splits off the next line. A carriage return ends one too, with or without a line feed, as it does for the parser:
- * both must count the same lines. */
-static bool next_line(struct faqbot_view *rest, struct faqbot_view *line)
-{
-    size_t end = 0;
-    if (rest->size == 0) {
-        return false;
-    }
-    while (end < rest->size && rest->bytes[end] != '\n' && rest->bytes[end] != '\r') {
-        end++;
-    }
-    bool is_pair = end + 1 < rest->size && rest->bytes[end] == '\r' && rest->bytes[end + 1] == '\n';
-    *line = view_slice(*rest, 0, end);
-    *rest = view_slice(*rest, end + 1 + is_pair, rest->size);
-    return true;
-}
-
-/* ==== Lines =========================================================================================== */
-
-static void add_line(struct scan *scan, struct faqbot_view text, enum document_line_kind kind,
-                     enum question_form form)
-{
-    struct document *document = scan->document;
-    if (document->count == DOCUMENT_LINES_MAX) {
-        document->is_too_long = true;
-        return;
-    }
-    if (!kb_check_memory(scan->reader,
-                         array_grow(&scan->reader->lines_arena, &document->lines, document->count,
-                                    &scan->capacity, sizeof *document->lines))) {
-        return;
-    }
-    document->lines[document->count++] = (struct document_line){
-        .text = text, .number = scan->number, .kind = (uint8_t)kind, .form = (uint8_t)form};
-}
-
-static void add_blank(struct scan *scan)
-{
-    add_line(scan, view_make(NULL, 0), DOCUMENT_TEXT, FORM_HEADING);
-}
-
-/* Two texts in a row, in the arena. */
-static struct faqbot_view join(struct scan *scan, struct faqbot_view first, struct faqbot_view second)
-{
-    struct buffer joined;
-    buffer_init_in(&joined, &scan->reader->lines_arena, SIZE_MAX);
-    buffer_add(&joined, first);
-    buffer_add(&joined, second);
-    kb_check_memory(scan->reader, !joined.failed);
-    return joined.failed ? view_make(NULL, 0) : buffer_view(&joined);
-}
-
-/* What is left of a line between tags. */
-static void add_text(struct scan *scan, struct faqbot_view text)
-{
-    if (view_is_empty(view_trim(text))) {
-        return;
-    }
-    if (scan->begins_item) {
-        static const char blanks[] = "                                ";
-        size_t indent = scan->list_depth > 1 ? 3 * (scan->list_depth - 1) : 0;
-        indent = indent < sizeof blanks ? indent : sizeof blanks - 1;
-        struct faqbot_view mark = view_of(scan->is_numbered ? "1. " : "- ");
-        text = join(scan, join(scan, view_make(blanks, indent), mark), view_trim(text));
-        scan->begins_item = false;
-    }
-    add_line(scan, text, DOCUMENT_TEXT, FORM_HEADING);
-}
+#define JOINED_LINES_MAX 20      /* that a tag or a title may be spread over */
+#define MARKUP_NAME_BYTES_MAX 60 /* of a component that is a question */
 
 /* ==== Containers ====================================================================================== */
 
-static struct container *innermost(struct scan *scan)
+static void add_blank(struct document_scan *scan)
+{
+    scan_add_line(scan, view_make(NULL, 0), DOCUMENT_TEXT, FORM_HEADING);
+}
+
+static struct container *innermost(struct document_scan *scan)
 {
     return scan->depth == 0 ? NULL : &scan->stack[scan->depth - 1];
 }
 
-/* Opens a container, or passes its title on as text where they nest too deep. */
-static void open_container(struct scan *scan, struct container container, struct faqbot_view title)
-{
-    title = view_trim(title);
-    if (scan->depth == CONTAINERS_MAX) {
-        add_text(scan, title);
-        return;
-    }
-    container.line = scan->document->count;
-    container.has_title = !view_is_empty(title);
-    scan->stack[scan->depth++] = container;
-    scan->in_list = false;
-    scan->after_blank = true;
-    add_line(scan, title, DOCUMENT_OPEN, container.form);
-}
-
-static void close_container(struct scan *scan)
-{
-    scan->depth--;
-    scan->in_list = false;
-    scan->after_blank = true;
-    add_line(scan, view_make(NULL, 0), DOCUMENT_CLOSE, FORM_HEADING);
-}
-
-/* Closes the innermost container of that name, and what is open in it. False: there is none. */
-static bool close_named(struct scan *scan, struct faqbot_view name)
-{
-    size_t depth = scan->depth;
-    while (depth > 0 && (scan->stack[depth - 1].kind != CONTAINER_TAG ||
-                         !ascii_equals(scan->stack[depth - 1].name, name))) {
-        depth--;
-    }
-    while (depth > 0 && scan->depth >= depth) {
-        close_container(scan);
-    }
-    return depth > 0;
-}
-
-static bool close_colons(struct scan *scan)
-{
-    size_t depth = scan->depth;
-    while (depth > 0 && scan->stack[depth - 1].kind != CONTAINER_COLONS) {
-        depth--;
-    }
-    while (depth > 0 && scan->depth >= depth) {
-        close_container(scan);
-    }
-    return depth > 0;
-}
-
 /* Ends what this line is no longer in, and takes off what the line has because of what it is in. */
-static struct faqbot_view strip_containers(struct scan *scan, struct faqbot_view line)
+static struct faqbot_view strip_containers(struct document_scan *scan, struct faqbot_view line)
 {
     for (size_t i = 0; i < scan->depth; i++) {
         struct container *container = &scan->stack[i];
@@ -197,7 +45,7 @@ static struct faqbot_view strip_containers(struct scan *scan, struct faqbot_view
                                                               : false;
         if (has_left) {
             while (scan->depth > i) {
-                close_container(scan);
+                scan_close(scan);
             }
             return line;
         }
@@ -218,7 +66,7 @@ static struct faqbot_view strip_containers(struct scan *scan, struct faqbot_view
 
 /* Whether the tag matters to blocks. Elsewhere than at the line's beginning a word in angle brackets that begins with
  * a capital is text (List<String>), unless it closes what is open. */
-static bool is_taken_tag(const struct scan *scan, const struct tag *tag, bool is_first)
+static bool is_taken_tag(const struct document_scan *scan, const struct tag *tag, bool is_first)
 {
     for (size_t i = 0; i < scan->depth && tag->is_closing; i++) {
         if (ascii_equals(scan->stack[i].name, tag->name)) {
@@ -229,7 +77,7 @@ static bool is_taken_tag(const struct scan *scan, const struct tag *tag, bool is
 }
 
 /* Finds the next tag that matters to blocks, outside of code. */
-static bool find_tag(struct scan *scan, struct faqbot_view text, size_t *at, struct tag *tag)
+static bool find_tag(struct document_scan *scan, struct faqbot_view text, size_t *at, struct tag *tag)
 {
     bool is_first = true;
     for (size_t i = 0; i < text.size; i++) {
@@ -238,7 +86,7 @@ static bool find_tag(struct scan *scan, struct faqbot_view text, size_t *at, str
         } else if (text.bytes[i] == '`') {
             i += template_code_size(text, i) - 1;
         } else if (text.bytes[i] == '<' && scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX) {
-            bool is_whole = tag_read(view_slice(text, i, text.size), tag);
+            bool is_whole = tag_read(view_slice(text, i, MARKUP_BYTES_MAX), tag);
             bool is_taken = tag->name.size > 0 && is_taken_tag(scan, tag, is_first);
             if (is_whole && is_taken) {
                 *at = i;
@@ -252,13 +100,13 @@ static bool find_tag(struct scan *scan, struct faqbot_view text, size_t *at, str
 }
 
 /* How many of the lines behind the one at hand come before the one that has the text; 0: none nearby has it. */
-static unsigned lines_before(struct scan *scan, const char *text)
+static unsigned lines_before(struct document_scan *scan, const char *text)
 {
     struct faqbot_view rest = scan->rest;
     struct faqbot_view next;
     size_t bytes = 0;
-    for (unsigned i = 1;
-         i <= JOINED_LINES_MAX && scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX && next_line(&rest, &next);
+    for (unsigned i = 1; i <= JOINED_LINES_MAX && scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX &&
+                         scan_next_line(&rest, &next);
          i++) {
         bytes += next.size;
         if (bytes > MARKUP_BYTES_MAX) {
@@ -273,13 +121,13 @@ static unsigned lines_before(struct scan *scan, const char *text)
 }
 
 /* The line at hand with so many of those behind it, which are taken. */
-static struct faqbot_view join_next(struct scan *scan, struct faqbot_view line, unsigned count)
+static struct faqbot_view join_next(struct document_scan *scan, struct faqbot_view line, unsigned count)
 {
     struct buffer joined;
     struct faqbot_view next;
     buffer_init_in(&joined, &scan->reader->lines_arena, SIZE_MAX);
     buffer_add(&joined, line);
-    for (; count > 0 && next_line(&scan->rest, &next); count--) {
+    for (; count > 0 && scan_next_line(&scan->rest, &next); count--) {
         buffer_add_byte(&joined, ' ');
         buffer_add(&joined, view_trim(next));
         scan->number++;
@@ -290,7 +138,8 @@ static struct faqbot_view join_next(struct scan *scan, struct faqbot_view line, 
 
 /* The text up to a closing tag, which is taken off the line, or off one of the lines behind it. Without such a tag
  * nearby it is the rest of the line. */
-static struct faqbot_view take_up_to(struct scan *scan, struct faqbot_view *line, const char *closing)
+static struct faqbot_view take_up_to(struct document_scan *scan, struct faqbot_view *line,
+                                     const char *closing)
 {
     size_t end = template_find(*line, closing);
     if (end == line->size) {
@@ -302,7 +151,7 @@ static struct faqbot_view take_up_to(struct scan *scan, struct faqbot_view *line
     return text;
 }
 
-static void take_heading(struct scan *scan, const struct tag *tag, struct faqbot_view *line)
+static void take_heading(struct document_scan *scan, const struct tag *tag, struct faqbot_view *line)
 {
     char closing[] = "</h0>";
     closing[3] = tag->name.bytes[1];
@@ -313,20 +162,21 @@ static void take_heading(struct scan *scan, const struct tag *tag, struct faqbot
     size_t level = (size_t)(tag->name.bytes[1] - '0');
     scan->number = number;
     add_blank(scan);
-    add_text(scan, tag_text_says_something(text) ? join(scan, view_slice(signs, 6 - level, 7), text) : text);
+    scan_add_text(scan, tag_text_says_something(text) ? scan_join(scan, view_slice(signs, 6 - level, 7), text)
+                                                      : text);
     scan->number = last;
     add_blank(scan);
 }
 
 /* A summary is the title of the details around it; a second one is text. */
-static void take_summary(struct scan *scan, struct faqbot_view *line)
+static void take_summary(struct document_scan *scan, struct faqbot_view *line)
 {
     struct faqbot_view title = view_trim(take_up_to(scan, line, "</summary>"));
     (void)line_heading_level(title, &title);
     struct container *container = innermost(scan);
     if (container == NULL || container->form != FORM_DETAILS || container->has_title ||
         scan->document->count <= container->line) {
-        add_text(scan, title);
+        scan_add_text(scan, title);
         return;
     }
     container->has_title = true;
@@ -335,56 +185,90 @@ static void take_summary(struct scan *scan, struct faqbot_view *line)
 }
 
 /* A term of a definition list holds what follows up to the next one. */
-static void take_term(struct scan *scan, struct faqbot_view *line)
+static void take_term(struct document_scan *scan, struct faqbot_view *line)
 {
     static const struct faqbot_view name = {"dt", 2};
-    (void)close_named(scan, name);
+    (void)scan_close_named(scan, name);
     struct faqbot_view title = take_up_to(scan, line, "</dt>");
-    open_container(
+    scan_open(
         scan,
         (struct container){.kind = CONTAINER_TAG, .form = FORM_TERM, .name = name, .strip = STRIP_UNKNOWN},
         title);
 }
 
-/* Whether something with that name hides its text until it is asked for, as FAQs do. Tabs and cards have titles
- * too, which are questions only if they ask. */
-static enum question_form form_of(struct faqbot_view name)
+/* Whether a component's name says that it holds a question, or the answer behind one: <FaqQuestion>, <Answer>, and the
+ * halves of an accordion. */
+static bool has_name_of(struct faqbot_view name, const char *const *endings, size_t count)
 {
-    static const char *const parts[] = {"accordion", "collaps", "detail",   "disclosure", "expand",
-                                        "faq",       "qa",      "question", "spoiler",    "toggle"};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (template_find(name, parts[i]) < name.size) {
-            return FORM_COMPONENT;
+    for (size_t i = 0; i < count; i++) {
+        size_t size = strlen(endings[i]);
+        if (name.size >= size &&
+            ascii_equals(view_slice(name, name.size - size, size), view_of(endings[i]))) {
+            return true;
         }
     }
-    return FORM_ADMONITION;
+    return false;
+}
+
+/* A component that is nothing but a question, which holds what follows, as a term does. False: it is none. */
+static bool take_question_tag(struct document_scan *scan, const struct tag *tag, struct faqbot_view *line)
+{
+    static const char *const questions[] = {"Question", "Trigger", "Summary", "AccordionHeader"};
+    static const char *const answers[] = {"Answer", "Content", "Panel", "AccordionBody"};
+    char closing[MARKUP_NAME_BYTES_MAX + 4];
+    if (tag->is_closing && has_name_of(tag->name, answers, 4)) {
+        (void)scan_close_named(scan, tag->name);
+        if (scan->depth > 0 && innermost(scan)->form == FORM_TERM) {
+            scan_close(scan);
+        }
+        return true;
+    }
+    if (!has_name_of(tag->name, questions, 4) || tag->name.size > MARKUP_NAME_BYTES_MAX ||
+        !view_is_empty(tag_title(tag->attributes)) || tag->is_empty) {
+        return false;
+    }
+    if (!tag->is_closing) {
+        (void)snprintf(closing, sizeof closing, "</%.*s>", VIEW_ARGS(tag->name));
+        (void)scan_close_named(scan, tag->name);
+        unsigned number = scan->number;
+        struct faqbot_view title = take_up_to(scan, line, closing);
+        unsigned last = scan->number;
+        scan->number = number;
+        scan_open(scan,
+                  (struct container){
+                      .kind = CONTAINER_TAG, .form = FORM_TERM, .name = tag->name, .strip = STRIP_UNKNOWN},
+                  title);
+        scan->number = last;
+    }
+    return true;
 }
 
 /* A component with both question and answer is an entry of its own; one with a title holds what follows; and
  * any other is nothing but a wrapper. */
-static void take_component(struct scan *scan, const struct tag *tag)
+static void take_component(struct document_scan *scan, const struct tag *tag)
 {
     struct faqbot_view title = tag_title(tag->attributes);
     struct faqbot_view answer = tag_attribute(tag->attributes, "answer");
     if (tag->is_closing) {
-        (void)close_named(scan, tag->name);
+        (void)scan_close_named(scan, tag->name);
         return;
     }
     if (tag->is_empty && view_is_empty(answer)) {
         return;
     }
-    open_container(
-        scan,
-        (struct container){
-            .kind = CONTAINER_TAG, .form = form_of(tag->name), .name = tag->name, .strip = STRIP_UNKNOWN},
-        title);
-    add_text(scan, answer);
+    scan_open(scan,
+              (struct container){.kind = CONTAINER_TAG,
+                                 .form = scan_form_of(tag->name),
+                                 .name = tag->name,
+                                 .strip = STRIP_UNKNOWN},
+              title);
+    scan_add_text(scan, answer);
     if (tag->is_empty) {
-        close_container(scan);
+        scan_close(scan);
     }
 }
 
-static void take_list_tag(struct scan *scan, const struct tag *tag)
+static void take_list_tag(struct document_scan *scan, const struct tag *tag)
 {
     if (ascii_equals(tag->name, view_of("li"))) {
         scan->begins_item = !tag->is_closing;
@@ -402,7 +286,7 @@ static void take_list_tag(struct scan *scan, const struct tag *tag)
     }
 }
 
-static void take_tag(struct scan *scan, const struct tag *tag, struct faqbot_view *line)
+static void take_tag(struct document_scan *scan, const struct tag *tag, struct faqbot_view *line)
 {
     static const char *const lists[] = {"ul", "ol", "li"};
     bool is_details = ascii_equals(tag->name, view_of("details"));
@@ -411,13 +295,12 @@ static void take_tag(struct scan *scan, const struct tag *tag, struct faqbot_vie
             take_heading(scan, tag, line);
         }
     } else if (is_details && !tag->is_closing) {
-        open_container(
-            scan,
-            (struct container){
-                .kind = CONTAINER_TAG, .form = FORM_DETAILS, .name = tag->name, .strip = STRIP_UNKNOWN},
-            view_make(NULL, 0));
+        scan_open(scan,
+                  (struct container){
+                      .kind = CONTAINER_TAG, .form = FORM_DETAILS, .name = tag->name, .strip = STRIP_UNKNOWN},
+                  tag_title(tag->attributes)); /* of MDX; HTML has a summary instead */
     } else if (is_details) {
-        (void)close_named(scan, tag->name);
+        (void)scan_close_named(scan, tag->name);
     } else if (ascii_equals(tag->name, view_of("summary"))) {
         if (!tag->is_closing) {
             take_summary(scan, line);
@@ -430,20 +313,20 @@ static void take_tag(struct scan *scan, const struct tag *tag, struct faqbot_vie
         take_list_tag(scan, tag);
     } else if (tag_is_wrapper(tag) || ascii_equals(tag->name, view_of("dd"))) {
         if (ascii_equals(tag->name, view_of("dl"))) {
-            (void)close_named(scan, view_of("dt"));
+            (void)scan_close_named(scan, view_of("dt"));
         }
         scan->wrappers += !tag->is_closing && !tag->is_empty && !ascii_equals(tag->name, view_of("p"));
         scan->wrappers -= tag->is_closing && scan->wrappers > 0 && !ascii_equals(tag->name, view_of("p"));
         if (!scan->begins_item) {
             add_blank(scan);
         }
-    } else {
+    } else if (!take_question_tag(scan, tag, line)) {
         take_component(scan, tag);
     }
 }
 
 /* A tag of blocks that is spread over lines, as components with many attributes are, in one line. */
-static struct faqbot_view join_open_tag(struct scan *scan, struct faqbot_view line)
+static struct faqbot_view join_open_tag(struct document_scan *scan, struct faqbot_view line)
 {
     struct faqbot_view text = view_trim(line);
     size_t size = 1;
@@ -457,13 +340,13 @@ static struct faqbot_view join_open_tag(struct scan *scan, struct faqbot_view li
     return lines > 0 ? join_next(scan, text, lines) : line;
 }
 
-static void split_tags(struct scan *scan, struct faqbot_view line)
+static void split_tags(struct document_scan *scan, struct faqbot_view line)
 {
     struct tag tag;
     size_t at;
     line = join_open_tag(scan, line);
     while (find_tag(scan, line, &at, &tag) && scan->reader->status == FAQBOT_OK) {
-        add_text(scan, view_slice(line, 0, at));
+        scan_add_text(scan, view_slice(line, 0, at));
         line = view_slice(line, at + tag.size, line.size);
         take_tag(scan, &tag, &line);
     }
@@ -471,256 +354,136 @@ static void split_tags(struct scan *scan, struct faqbot_view line)
     bool is_break = ascii_equals(text, view_of("<br>")) || ascii_equals(text, view_of("<br/>")) ||
                     ascii_equals(text, view_of("<br />"));
     if (!is_break) { /* alone in its line it would begin a block of HTML, and swallow the lines behind it */
-        add_text(scan, line);
+        scan_add_text(scan, line);
     }
 }
 
-/* ==== Templates ======================================================================================== */
+/* ==== Tables of HTML =================================================================================== */
 
-/* Whether the line imports or exports something, as MDX has it, or asks for a table of contents. */
-static bool is_directive(struct faqbot_view text)
+/* The table that begins with the line, without its first and its last tag; empty: it does not end nearby, or has
+ * another one in it. */
+static struct faqbot_view table_text(struct document_scan *scan, struct faqbot_view line,
+                                     struct faqbot_view *behind)
 {
-    static const char *const exports[] = {"export const ", "export default ", "export function ",
-                                          "export let ",   "export var ",     "export {",
-                                          "export async ", "export * from"};
-    static const char *const contents[] = {"[toc]", "[[toc]]", "[[_toc_]]", "{:toc}",
-                                           "* toc", "- toc",   "@[toc]",    "${toc}"};
-    struct faqbot_view end = text;
-    end.size -= view_ends_with(end, ";");
-    bool is_quoted = view_ends_with(end, "'") || view_ends_with(end, "\"");
-    if (view_starts_with(text, "import ") && is_quoted) {
-        return template_find(text, " from ") < text.size || text.bytes[7] == '\'' || text.bytes[7] == '"';
+    struct buffer joined;
+    bool is_tried = scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX;
+    struct faqbot_view rest = view_slice(scan->rest, 0, is_tried ? CLOSING_BYTES_MAX : 0);
+    size_t end = template_find(line, "</table");
+    bool is_one_line = end < line.size;
+    size_t rest_end = is_one_line ? 0 : template_find(rest, "</table");
+    if (!is_one_line && rest_end == rest.size) {
+        scan->templates.attempts++;
+        return view_make(NULL, 0);
     }
-    for (size_t i = 0; i < sizeof exports / sizeof *exports; i++) {
-        if (view_starts_with(text, exports[i])) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
-        if (ascii_equals(text, view_of(contents[i]))) {
-            return true;
-        }
-    }
-    return false;
+    buffer_init_in(&joined, &scan->reader->lines_arena, SIZE_MAX);
+    buffer_add(&joined, view_slice(line, 0, end));
+    buffer_add_byte(&joined, '\n');
+    buffer_add(&joined, view_slice(rest, 0, rest_end));
+    *behind = view_slice(scan->rest, rest_end, scan->rest.size);
+    *behind = view_slice(*behind, is_one_line ? 0 : view_find(*behind, '>') + 1, behind->size);
+    bool is_plain = kb_check_memory(scan->reader, !joined.failed) &&
+                    template_find(buffer_view(&joined), "<table") == joined.size;
+    return is_plain ? buffer_view(&joined) : view_make(NULL, 0);
 }
 
-/* An export may go on for lines: up to where its brackets are closed again, or an empty line. */
-static void skip_export(struct scan *scan, struct faqbot_view line)
+/* A table of questions and answers. False: the line begins none, and is left as it stands. */
+static bool take_table(struct document_scan *scan, struct faqbot_view text)
 {
-    struct faqbot_view rest = scan->rest;
-    int depth = 0;
-    unsigned lines = 0;
-    while (view_starts_with(line, "export ") || lines > 0) {
-        for (size_t i = 0; i < line.size; i++) {
-            depth += line.bytes[i] == '{' || line.bytes[i] == '(' || line.bytes[i] == '[';
-            depth -= line.bytes[i] == '}' || line.bytes[i] == ')' || line.bytes[i] == ']';
-        }
-        if (depth <= 0) {
-            break;
-        }
-        if (!next_line(&rest, &line) || view_is_empty(view_trim(line))) {
-            break;
-        }
-        lines++;
-        scan->rest = rest;
-        scan->number++;
-    }
-}
-
-/* Whether the text's shortcode or tag is closed by one of that name, not far behind. */
-static bool is_closed_by(struct scan *scan, const char *opening, const char *before, struct faqbot_view name)
-{
-    struct faqbot_view rest =
-        view_slice(scan->rest, 0, scan->templates.attempts < TEMPLATE_ATTEMPTS_MAX ? CLOSING_BYTES_MAX : 0);
-    while (rest.size > 0) {
-        rest = view_slice(rest, template_find(rest, opening), rest.size);
-        rest = view_slice(rest, strlen(opening), rest.size);
-        struct faqbot_view inside = view_trim(view_slice(rest, 0, view_find(rest, '}')));
-        if (view_starts_with(inside, before)) {
-            inside = view_trim(view_slice(inside, strlen(before), name.size));
-            if (view_equals(inside, name)) {
-                return true;
-            }
-        }
-    }
-    scan->templates.attempts++;
-    return false;
-}
-
-/* A shortcode that holds lines ({{< expand "…" >}} of Hugo, {% details … %} of Liquid) opens a container, and its
- * end closes it. False: the line is no such thing. */
-static bool take_shortcode(struct scan *scan, struct faqbot_view text)
-{
-    bool is_liquid = view_starts_with(text, "{%");
-    if (!is_liquid && !view_starts_with(text, "{{<") && !view_starts_with(text, "{{%")) {
+    struct tag tag;
+    struct faqbot_view behind = scan->rest;
+    if (scan->table.count > 0 || !tag_read(view_slice(text, 0, MARKUP_BYTES_MAX), &tag) || tag.is_closing ||
+        !ascii_equals(tag.name, view_of("table"))) {
         return false;
     }
-    const char *opening = is_liquid ? "{%" : text.bytes[2] == '<' ? "{{<" : "{{%";
-    const char *closing = is_liquid ? "%}" : text.bytes[2] == '<' ? ">}}" : "%}}";
-    size_t size = strlen(opening);
-    size_t end = template_find(text, closing);
-    if (end + strlen(closing) != text.size) {
+    struct faqbot_view inside = table_text(scan, view_slice(text, tag.size, text.size), &behind);
+    if (!html_table_read(scan->reader, inside, scan->number, &scan->table)) {
         return false;
     }
-    struct faqbot_view inside = view_trim(view_slice(text, size, end - size));
-    inside = view_trim(view_slice(inside, view_starts_with(inside, "-"), inside.size));
-    const char *before = is_liquid ? "end" : "/";
-    if (view_starts_with(inside, before)) {
-        (void)close_named(scan, view_trim(view_slice(inside, strlen(before), inside.size)));
+    scan->table_end = scan->number;
+    for (const char *byte = scan->rest.bytes; byte < behind.bytes; byte++) {
+        scan->table_end += *byte == '\n';
+    }
+    scan->behind_table = behind;
+    scan->rest = view_make(NULL, 0);
+    return true;
+}
+
+/* Goes on with the next row of the table that is being read, or behind it. False: none is. */
+static bool take_row(struct document_scan *scan)
+{
+    struct faqbot_view question;
+    if (scan->table.count == 0) {
+        return false;
+    }
+    scan->fence = view_make(NULL, 0);
+    scan->templates.comment = NULL;
+    (void)scan_close_named(scan, view_of("tr"));
+    if (!html_table_next_row(scan->reader, &scan->table, &question, &scan->rest, &scan->number)) {
+        scan->rest = scan->behind_table;
+        scan->number = scan->table_end;
+        scan->table.count = 0;
         return true;
     }
-    struct faqbot_view name = view_slice(inside, 0, view_find(inside, ' '));
-    struct faqbot_view arguments = view_trim(view_slice(inside, name.size, inside.size));
-    struct faqbot_view title = tag_title(arguments);
-    title = view_is_empty(title) ? tag_quoted(arguments) : title;
-    if (is_liquid && view_equals_text(name, "details") && view_is_empty(title)) {
-        title = arguments;
-    }
-    struct faqbot_view answer = tag_attribute(arguments, "answer");
-    answer = view_is_empty(answer) ? tag_attribute(arguments, "a") : answer;
-    bool is_whole = !view_is_empty(answer);
-    if (!view_is_empty(title) && (is_whole || is_closed_by(scan, opening, before, name))) {
-        open_container(
-            scan,
-            (struct container){
-                .kind = CONTAINER_TAG, .form = form_of(name), .name = name, .strip = STRIP_UNKNOWN},
-            title);
-        add_text(scan, answer);
-        if (is_whole) {
-            close_container(scan);
-        }
-    }
-    return true;
-}
-
-/* ==== Admonitions ===================================================================================== */
-
-/* How many of a sign the text begins with. */
-static size_t count_signs(struct faqbot_view text, char sign)
-{
-    size_t count = 0;
-    while (count < text.size && text.bytes[count] == sign) {
-        count++;
-    }
-    return count;
-}
-
-/* `:::tip Title`, `:::tip[Title]`, `::: {.note title="Title"}`, and `:::` that ends one. */
-static bool take_colons(struct scan *scan, struct faqbot_view text)
-{
-    size_t colons = count_signs(text, ':');
-    if (colons < 3) {
-        return false;
-    }
-    struct faqbot_view title = view_trim(view_slice(text, colons, text.size));
-    if (view_is_empty(title)) {
-        return close_colons(scan);
-    }
-    size_t name = 0;
-    while (name < title.size && (ascii_is_alnum(title.bytes[name]) || title.bytes[name] == '-')) {
-        name++;
-    }
-    struct faqbot_view rest = view_trim(view_slice(title, name, title.size));
-    if (view_starts_with(rest, "{")) {
-        rest = tag_title(rest);
-    } else if (view_starts_with(rest, "[")) {
-        rest = view_slice(rest, 1, view_find(rest, ']') - 1);
-    }
-    enum question_form form =
-        form_of(view_slice(title, 0, name)) == FORM_COMPONENT ? FORM_DETAILS : FORM_ADMONITION;
-    open_container(scan, (struct container){.kind = CONTAINER_COLONS, .form = form}, rest);
-    return true;
-}
-
-/* `!!! note "Title"`, `??? question "Title"`, `=== "Tab"`, and their lines, which stand further in. */
-static bool take_indented(struct scan *scan, struct faqbot_view text, size_t indent)
-{
-    bool is_one = view_starts_with(text, "!!! ") || view_starts_with(text, "??? ") ||
-                  view_starts_with(text, "???+ ") || view_starts_with(text, "=== \"") ||
-                  view_starts_with(text, "=== '");
-    if (!is_one) {
-        return false;
-    }
-    size_t quote =
-        view_find(text, '"') < view_find(text, '\'') ? view_find(text, '"') : view_find(text, '\'');
-    open_container(
-        scan,
-        (struct container){
-            .kind = CONTAINER_INDENT, .form = FORM_ADMONITION, .strip = STRIP_UNKNOWN, .indent = indent},
-        tag_quoted(view_slice(text, quote, text.size)));
-    return true;
-}
-
-/* `> [!NOTE]` with or without a title: what is quoted below it is its text. */
-static bool take_callout(struct scan *scan, struct faqbot_view text)
-{
-    if (!view_starts_with(text, ">")) {
-        return false;
-    }
-    struct faqbot_view inside = view_trim(view_slice(text, 1, text.size));
-    size_t end = view_find(inside, ']');
-    if (!view_starts_with(inside, "[!") || end == inside.size || end < 3) {
-        return false;
-    }
-    struct faqbot_view title = view_slice(inside, end + 1, inside.size);
-    if (view_starts_with(title, "-") || view_starts_with(title, "+")) {
-        title = view_slice(title, 1, title.size);
-    }
-    open_container(scan, (struct container){.kind = CONTAINER_QUOTE, .form = FORM_ADMONITION}, title);
+    question = template_strip(&scan->reader->lines_arena, question, &scan->templates);
+    scan_open(scan,
+              (struct container){
+                  .kind = CONTAINER_TAG, .form = FORM_TABLE, .name = view_of("tr"), .strip = STRIP_UNKNOWN},
+              question);
+    scan->number--; /* the answer's first line counts itself */
     return true;
 }
 
 /* ==== Code ============================================================================================ */
 
-static bool closes_fence(const struct scan *scan, struct faqbot_view text)
+static bool closes_fence(const struct document_scan *scan, struct faqbot_view text)
 {
     if (scan->is_liquid_code) {
         return view_starts_with(text, "{% endhighlight");
     }
-    size_t signs = count_signs(text, scan->fence.bytes[0]);
+    size_t signs = line_signs(text, scan->fence.bytes[0]);
     return signs >= scan->fence.size && signs == text.size;
 }
 
-static void take_code(struct scan *scan, struct faqbot_view line)
+static void take_code(struct document_scan *scan, struct faqbot_view line)
 {
     static const struct faqbot_view fence = {"```", 3};
     for (size_t i = 0; i < scan->depth; i++) {
         line = line_strip(line, scan->stack[i].strip == STRIP_UNKNOWN ? 0 : scan->stack[i].strip);
     }
     bool is_end = closes_fence(scan, view_trim(line));
-    add_line(scan, is_end && scan->is_liquid_code ? fence : line, DOCUMENT_CODE, FORM_HEADING);
+    scan_add_line(scan, is_end && scan->is_liquid_code ? fence : line, DOCUMENT_CODE, FORM_HEADING);
     if (is_end) {
         scan->fence = view_make(NULL, 0);
         scan->is_liquid_code = false;
     }
 }
 
-static bool opens_fence(struct scan *scan, struct faqbot_view line, struct faqbot_view text)
+static bool opens_fence(struct document_scan *scan, struct faqbot_view line, struct faqbot_view text)
 {
     static const struct faqbot_view fence = {"```", 3};
     char sign = text.size > 0 ? text.bytes[0] : '\0';
-    size_t signs = sign == '`' || sign == '~' ? count_signs(text, sign) : 0;
+    size_t signs = sign == '`' || sign == '~' ? line_signs(text, sign) : 0;
     struct faqbot_view info = view_slice(text, signs, text.size);
     if (view_starts_with(text, "{% highlight ") && view_ends_with(text, "%}")) {
         scan->fence = fence;
         scan->is_liquid_code = true;
         struct faqbot_view language = view_trim(view_slice(text, 13, text.size - 15));
-        add_line(scan, join(scan, fence, view_slice(language, 0, view_find(language, ' '))), DOCUMENT_CODE,
-                 FORM_HEADING);
+        scan_add_line(scan, scan_join(scan, fence, view_slice(language, 0, view_find(language, ' '))),
+                      DOCUMENT_CODE, FORM_HEADING);
         return true;
     }
     if (signs < 3 || (sign == '`' && view_find(info, '`') < info.size)) {
         return false;
     }
     scan->fence = view_slice(text, 0, signs);
-    add_line(scan, line, DOCUMENT_CODE, FORM_HEADING);
+    scan_add_line(scan, line, DOCUMENT_CODE, FORM_HEADING);
     return true;
 }
 
 /* ==== The document ==================================================================================== */
 
 /* Whether a line of dashes would make a heading of the only answer that a question has: people draw a rule there. */
-static bool is_rule_after_answer(const struct scan *scan, struct faqbot_view text)
+static bool is_rule_after_answer(const struct document_scan *scan, struct faqbot_view text)
 {
     const struct document_line *lines = scan->document->lines;
     size_t i = scan->document->count;
@@ -742,7 +505,7 @@ static bool is_rule_after_answer(const struct scan *scan, struct faqbot_view tex
 }
 
 /* A line outside of code. */
-static void take_line(struct scan *scan, struct faqbot_view line)
+static void take_line(struct document_scan *scan, struct faqbot_view line)
 {
     size_t bytes;
     size_t mark;
@@ -760,17 +523,25 @@ static void take_line(struct scan *scan, struct faqbot_view line)
     if (scan->wrappers > 0 && !scan->in_list) {
         line = text; /* HTML is indented as its tags nest, which does not make code of it */
     } else if (indent >= CODE_COLUMNS && !scan->in_list && scan->after_blank) {
-        add_line(scan, line, DOCUMENT_CODE, FORM_HEADING);
+        scan_add_line(scan, line, DOCUMENT_CODE, FORM_HEADING);
         return;
     }
+    bool begins = scan->after_blank || scan->in_list;
     scan->after_blank = view_starts_with(text, "#"); /* a heading needs no empty line behind it */
-    if (is_directive(text)) {
-        skip_export(scan, text);
+    if (scan_take_box(scan, text, indent)) {
         return;
     }
-    if (take_shortcode(scan, text) || take_colons(scan, text) || take_indented(scan, text, indent) ||
-        take_callout(scan, text)) {
-        return;
+    if (innermost(scan) != NULL && innermost(scan)->is_note && line_heading_level(text, &text) > 0) {
+        add_blank(scan);
+        scan_add_line(scan, scan_join(scan, scan_join(scan, view_of("**"), text), view_of("**")),
+                      DOCUMENT_TEXT, FORM_HEADING);
+        line = text = view_make(NULL, 0);
+        add_blank(scan);
+    }
+    bool lacks_blank = text.size > 2 && text.bytes[0] == '-' && strchr("- \t>", text.bytes[1]) == NULL &&
+                       !ascii_is_digit(text.bytes[1]) && question_asks(text);
+    if (lacks_blank && begins) { /* an item that was meant to be one */
+        line = text = scan_join(scan, view_of("- "), view_slice(text, 1, text.size));
     }
     if (is_rule_after_answer(scan, text)) {
         add_blank(scan);
@@ -779,17 +550,43 @@ static void take_line(struct scan *scan, struct faqbot_view line)
     scan->in_list = is_item || (scan->in_list && indent > 0);
     struct faqbot_view cleaned = template_strip(&scan->reader->lines_arena, line, &scan->templates);
     kb_check_memory(scan->reader, !scan->templates.failed);
-    if (!view_is_empty(view_trim(cleaned))) {
+    if (!view_is_empty(view_trim(cleaned)) && !take_table(scan, view_trim(cleaned))) {
         split_tags(scan, cleaned);
     }
 }
 
-bool document_read(struct kb_reader *reader, struct faqbot_view body, struct document *document)
+/* A question of the front matter is a box, and named as one. Its line counts from the beginning of the file. */
+static void add_question(struct document_scan *scan, const struct written_question *written,
+                         unsigned line_before)
 {
-    struct scan scan = {.reader = reader, .document = document, .rest = body, .after_blank = true};
+    struct faqbot_view rest = written->answer;
+    struct faqbot_view line;
+    scan->number =
+        written->line - line_before; /* may be before the Markdown: it wraps round, and back again */
+    scan_add_line(scan, written->question, DOCUMENT_OPEN, FORM_TABLE);
+    while (scan_next_line(&rest, &line)) {
+        scan_add_line(scan, line, DOCUMENT_TEXT, FORM_HEADING);
+    }
+    scan_add_line(scan, view_make(NULL, 0), DOCUMENT_CLOSE, FORM_HEADING);
+    scan->number = 0;
+}
+
+bool document_read(struct kb_reader *reader, struct faqbot_view body, unsigned line_before,
+                   const struct front_matter_state *state, struct document *document)
+{
+    struct document_scan scan = {.reader = reader, .document = document, .rest = body, .after_blank = true};
     struct faqbot_view line;
     *document = (struct document){.count = 0};
-    while (next_line(&scan.rest, &line) && reader->status == FAQBOT_OK && !document->is_too_long) {
+    for (size_t i = 0; i < state->question_count; i++) {
+        add_question(&scan, &state->questions[i], line_before);
+    }
+    while (reader->status == FAQBOT_OK && !document->is_too_long) {
+        if (!scan_next_line(&scan.rest, &line)) {
+            if (!take_row(&scan)) {
+                break;
+            }
+            continue;
+        }
         scan.number++;
         const char *comment = scan.templates.comment;
         size_t end = comment == NULL ? 0 : template_find(line, comment);
@@ -803,9 +600,12 @@ bool document_read(struct kb_reader *reader, struct faqbot_view body, struct doc
         } else {
             take_line(&scan, line);
         }
+        document->hole_line = document->hole_count == 0 ? scan.number : document->hole_line;
+        document->hole_count = scan.templates.hole_count;
     }
+    document->hole = scan.templates.hole;
     while (scan.depth > 0) {
-        close_container(&scan);
+        scan_close(&scan);
     }
     return reader->status == FAQBOT_OK && !document->is_too_long;
 }

@@ -100,6 +100,95 @@ static const char *const faq_names[] = {
     "cau hoi thuong gap",
     "คํา ําถ ถา าม มท ที ี่ ่พ พบ บบ บ่ ่อ อย",
     "سوالات متداول",
+    "frequently asked",
+    "most asked questions",
+    "most frequent questions",
+    "most common questions",
+    "most frequently asked",
+    "haufigste fragen",
+    "haufigsten fragen",
+    "oft gestellte fragen",
+    "fragen antworten",
+    "haufige probleme und fragen",
+    "preguntas mas frecuentes",
+    "preguntas mas comunes",
+    "preguntas comunes",
+    "preguntas habituales",
+    "preguntas mas habituales",
+    "preguntas respuestas",
+    "dudas mas frecuentes",
+    "questions les plus frequentes",
+    "questions les plus posees",
+    "questions courantes",
+    "questions reponses",
+    "domande piu frequenti",
+    "domande comuni",
+    "domande piu comuni",
+    "domande ricorrenti",
+    "domande risposte",
+    "perguntas mais frequentes",
+    "perguntas mais comuns",
+    "perguntas comuns",
+    "perguntas respostas",
+    "duvidas mais frequentes",
+    "duvidas comuns",
+    "preguntes mes frequents",
+    "preguntes i respostes",
+    "meest gestelde vragen",
+    "veel gestelde vragen",
+    "vaak gestelde vragen",
+    "vanligaste fragorna",
+    "vanligt stallda fragor",
+    "oftest stillede spørgsmal",
+    "hyppigt stillede spørgsmal",
+    "mest stilte spørsmal",
+    "useimmin kysytyt kysymykset",
+    "yleisimmat kysymykset",
+    "leggyakoribb kerdesek",
+    "leggyakrabban ismetelt kerdesek",
+    "cele mai frecvente intrebari",
+    "intrebari frecvent puse",
+    "наиболее частые вопросы",
+    "самые частые вопросы",
+    "наиболее часто задаваемые вопросы",
+    "популярные вопросы",
+    "вопросы ответы",
+    "частозадаваемые вопросы",
+    "најчешћа питања",
+    "најчешће постављана питања",
+    "честа питања",
+    "en cok sorulan sorular",
+    "sıkca sorulanlar",
+    "sık sorulanlar",
+    "الاسيلة الاكثر شيوعا",
+    "اسيلة شايعة",
+    "اسيلة متكررة",
+    "πιο συχνεσ ερωτησεισ",
+    "ερωτησεισ απαντησεισ",
+    "najczestsze pytania",
+    "caste dotazy",
+    "caste otazky",
+    "nejcastejsi dotazy",
+    "nejcastejsi otazky",
+    "najcastejsie otazky",
+    "найпоширеніші запитання",
+    "запитання та відповіді",
+    "питання та відповіді",
+    "soalan lazim",
+    "vragen antwoorden",
+    "常见 见问 问答",
+    "常見 見問 問答",
+    "常见 见疑 疑问",
+    "常見 見疑 疑問",
+    "热门 门问 问题",
+    "熱門 門問 問題",
+    "问与 与答",
+    "問與 與答",
+    "问答",
+    "問答",
+    "質問 問と と回 回答",
+    "질문과 답변",
+    "अक्सर पूछे जाने वाले सवाल",
 };
 
 static const char *const question_names[] = {
@@ -109,16 +198,29 @@ static const char *const question_names[] = {
     "intrebari", "вопрос",       "вопросы",   "питање",    "питања",     "soru",    "sorular",  "سوال",
     "السوال",    "الاسيلة",      "ερωτηση",   "ερωτησεισ", "प्रश्न",       "galdera", "ceist",    "pertanyaan",
     "klausimas", "klausimai",    "հարց",      "கேள்வி",     "שאלה",       "問題",    "质问",     "问题",
-    "質問",      "질문",
+    "質問",      "질문", "quesito",   "galderak",  "ceisteanna", "اسيلة",   "सवाल",     "pitanje",
+    "pitanja",   "פראגע",        "pytanie",   "pytania",   "otazka",
 };
 
 static const char *const answer_names[] = {
-    "ans",       "answer",    "answers",    "a",        "antwort",  "antworten", "respuesta",  "respuestas",
-    "resposta",  "respostas", "reponse",    "reponses", "risposta", "risposte",  "antwoord",   "antwoorden",
-    "svar",      "vastaus",   "vastaukset", "valasz",   "valaszok", "raspuns",   "raspunsuri", "ответ",
-    "ответы",    "одговор",   "cevap",      "cevaplar", "yanıt",    "اجابة",     "الاجابة",    "جواب",
-    "الجواب",    "απαντηση",  "απαντησεισ", "उत्तर",     "जवाफ",     "erantzuna", "freagra",    "jawaban",
-    "atsakymas", "պատասխան",  "பதில்",       "תשובה",    "回答",     "答案",      "答复",       "답변",
+    "ans",        "answer",     "answers",    "a",       "antwort",    "antworten",    "respuesta",
+    "respuestas", "resposta",   "respostas",  "reponse", "reponses",   "risposta",     "risposte",
+    "antwoord",   "antwoorden", "svar",       "vastaus", "vastaukset", "valasz",       "valaszok",
+    "raspuns",    "raspunsuri", "ответ",      "ответы",  "одговор",    "cevap",        "cevaplar",
+    "yanıt",      "اجابة",      "الاجابة",    "جواب",    "الجواب",     "απαντηση",     "απαντησεισ",
+    "उत्तर",       "जवाफ",       "erantzuna",  "freagra", "jawaban",    "atsakymas",    "պատասխան",
+    "பதில்",       "תשובה",      "回答",       "答案",    "答复",       "답변", "erantzunak",
+    "freagrai",   "जवाब",       "atsakymai",  "odgovor", "odgovori",   "одговори",     "ענטפער",
+    "答え",       "odpowiedz",  "odpowiedzi", "odpoved",
+};
+
+/* What the lines of a footer begin with. */
+static const char *const footer_words[] = {
+    "last updated", "last modified", "last edited", "updated on",     "copyright",
+    "licens",       "licenc",        "lizenz",      "licenza",        "zuletzt",
+    "stand ",       "derniere ",     "mise a jour", "ultima ",        "actualizado",
+    "atualizado",   "aggiornato",    "laatst ",     "senast ",        "sidst ",
+    "обновлено",    "последнее",     "лицензия",    "son guncelleme", "all rights reserved",
 };
 
 #define COUNT(names) (sizeof(names) / sizeof *(names))
@@ -166,13 +268,8 @@ bool faq_words_name_faq(struct kb_reader *reader, struct faqbot_view heading)
     return false;
 }
 
-static bool is_one_of(struct kb_reader *reader, struct faqbot_view name, const char *const *names,
-                      size_t count)
+static bool is_one_of(struct faqbot_view folded, const char *const *names, size_t count)
 {
-    struct faqbot_view folded;
-    if (!fold(reader, name, &folded)) {
-        return false;
-    }
     for (size_t i = 0; i < count; i++) {
         if (view_equals_text(folded, names[i])) {
             return true;
@@ -183,10 +280,42 @@ static bool is_one_of(struct kb_reader *reader, struct faqbot_view name, const c
 
 bool faq_words_name_question(struct kb_reader *reader, struct faqbot_view name)
 {
-    return is_one_of(reader, name, question_names, COUNT(question_names));
+    struct faqbot_view folded;
+    return fold(reader, name, &folded) && is_one_of(folded, question_names, COUNT(question_names));
 }
 
 bool faq_words_name_answer(struct kb_reader *reader, struct faqbot_view name)
 {
-    return is_one_of(reader, name, answer_names, COUNT(answer_names));
+    struct faqbot_view folded;
+    return fold(reader, name, &folded) && is_one_of(folded, answer_names, COUNT(answer_names));
+}
+
+bool faq_words_find(struct arena *arena, struct faqbot_view name, enum faq_word *found)
+{
+    struct faqbot_view folded;
+    *found = FAQ_WORD_OTHER;
+    if (name.size > FAQ_NAME_BYTES_MAX) {
+        return true;
+    }
+    if (!tokenize_folded(arena, name, &folded)) {
+        return false;
+    }
+    *found = is_one_of(folded, question_names, COUNT(question_names)) ? FAQ_WORD_QUESTION
+             : is_one_of(folded, answer_names, COUNT(answer_names))   ? FAQ_WORD_ANSWER
+                                                                      : FAQ_WORD_OTHER;
+    return true;
+}
+
+bool faq_words_begin_footer(struct kb_reader *reader, struct faqbot_view line)
+{
+    struct faqbot_view folded;
+    if (!fold(reader, line, &folded)) {
+        return false;
+    }
+    for (size_t i = 0; i < COUNT(footer_words); i++) {
+        if (view_starts_with(folded, footer_words[i])) {
+            return true;
+        }
+    }
+    return false;
 }

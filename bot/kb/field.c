@@ -123,8 +123,12 @@ struct faqbot_view field_check(struct kb_reader *reader, const struct record_fie
     if (view_is_empty(value) || is_right == NULL || is_right(value)) {
         return value;
     }
-    kb_warning(reader, kinds[field->kind].rule, line, "%s is \"%.*s\"%s. It is left out", field->name,
-               VIEW_ARGS(value), kinds[field->kind].advice);
+    bool is_of_site =
+        field->kind == FIELD_URL && view_starts_with(value, "/"); /* a generator's, and no mistake */
+    enum faqbot_severity severity = is_of_site ? FAQBOT_HINT : FAQBOT_WARNING;
+    fault_report(reader->reporter, severity, kinds[field->kind].rule, reader->path, line,
+                 "%s is \"%.*s\"%s. It is left out", field->name, VIEW_ARGS(value),
+                 kinds[field->kind].advice);
     return view_make(NULL, 0);
 }
 
@@ -248,7 +252,8 @@ const struct record_field *field_find(const struct record_field *fields, size_t 
     return NULL;
 }
 
-#define FIELDS_MAX 32 /* of one format */
+#define FIELDS_MAX 32        /* of one format */
+#define MISTYPED_BYTES_MIN 3 /* of a key that may be meant for one of ours, which begins like it */
 
 /* A mistyped key is the mistake that YAML never tells of: the value would silently not be there. */
 /* The nearest of the names that there are; NULL: none is near. */
@@ -277,7 +282,8 @@ void field_warn_unknown(struct kb_reader *reader, unsigned line, struct faqbot_v
 void field_warn_misspelled(struct kb_reader *reader, unsigned line, struct faqbot_view name,
                            const struct record_field *fields, size_t count)
 {
-    if (nearest_field(name, fields, count) != NULL) {
+    const char *nearest = nearest_field(name, fields, count);
+    if (nearest != NULL && name.size >= MISTYPED_BYTES_MIN && name.bytes[0] == nearest[0]) {
         field_warn_unknown(reader, line, name, fields, count);
     }
 }

@@ -15,7 +15,8 @@
 
 /* ==== A flat mapping ================================================================================== */
 
-#define VALUES_MAX 1024 /* of one list */
+#define VALUES_MAX 1024      /* of one list */
+#define QUESTION_DEPTH_MAX 4 /* of lists and mappings around a question */
 
 /* A tree being turned into pairs. What is not a flat mapping is refused at the first line that shows it. The
  * tree ends where YAML itself failed; that is only reported once everything before it has proved right,
@@ -85,6 +86,32 @@ static struct faqbot_view take_scalar(struct parse *parse, const struct yaml_tre
     return field_clean(parse->arena, view_trim(text), true, &parse->reader->status);
 }
 
+/* Looks for questions in what is not ours: items of a list that have a text for each half. */
+static void take_questions(struct parse *parse, const struct yaml_tree *tree, int depth)
+{
+    struct yaml_map *map = parse->map;
+    struct kb_reader *reader = parse->reader;
+    struct written_question found = {.line = parse->first_line + tree->line - 1};
+    for (const struct yaml_tree *one = tree->first; one != NULL && goes_on(parse); one = one->next) {
+        if (one->type == YAML_LIST || one->type == YAML_MAPPING) {
+            if (depth < QUESTION_DEPTH_MAX) {
+                take_questions(parse, one, depth + 1);
+            }
+        } else if (one->type == YAML_TEXT && one->name != NULL && one->name->type == YAML_TEXT) {
+            bool is_question = faq_words_name_question(reader, one->name->text);
+            bool is_answer = !is_question && faq_words_name_answer(reader, one->name->text);
+            found.question = is_question ? take_scalar(parse, one) : found.question;
+            found.answer = is_answer ? take_scalar(parse, one) : found.answer;
+        }
+    }
+    arena_reset(&reader->entry_arena); /* where words are folded */
+    if (!view_is_empty(found.question) && !view_is_empty(found.answer) &&
+        kb_check_memory(reader, array_grow(parse->arena, &map->questions, map->question_count,
+                                           &map->question_capacity, sizeof found))) {
+        map->questions[map->question_count++] = found;
+    }
+}
+
 /* The values of a list, or of the one text that stands for it. Empty ones are passed over, so that a
  * forgotten dash does no harm. */
 static void take_values(struct parse *parse, const struct yaml_tree *value, struct faqbot_yaml_pair *pair)
@@ -100,6 +127,7 @@ static void take_values(struct parse *parse, const struct yaml_tree *value, stru
     for (; one != NULL && goes_on(parse); one = pair->is_list ? one->next : NULL) {
         bool is_nested = one->type == YAML_LIST || one->type == YAML_MAPPING;
         if (is_nested && !is_for_us(parse, pair->key)) {
+            take_questions(parse, one, 1);
             continue;
         }
         if (is_nested) {
@@ -162,6 +190,7 @@ static void take_mapping(struct parse *parse, struct faqbot_view outer, const st
         }
         take_key(parse, outer, one->name, &pair);
         if (one->type == YAML_MAPPING && !is_for_us(parse, view_is_empty(outer) ? pair.key : outer)) {
+            take_questions(parse, one, 1);
             if (!one->is_whole) {
                 refuse_end_of_tree(parse);
             }
@@ -272,7 +301,8 @@ static bool read_map(struct kb_reader *reader, struct front_matter matter,
     if (reader->status != FAQBOT_OK) {
         return false;
     }
-    map->count = 0;
+    map->count = map->question_count = map->question_capacity = 0;
+    map->questions = NULL;
     if (matter.text.size > YAML_MAP_BYTES_MAX) {
         refuse(&parse, 1, "long-yaml",
                "the keys and values take more than 64 KiB; move long texts into articles");
@@ -592,6 +622,8 @@ bool front_matter_read(struct kb_reader *reader, struct front_matter matter, str
     *shared = (struct entry){.path = reader->path};
     *state = (struct front_matter_state){.is_draft = false};
     bool is_usable = read_map(reader, matter, is_front_matter_key, &reader->arena, map);
+    state->questions = map == NULL ? NULL : map->questions;
+    state->question_count = map == NULL ? 0 : map->question_count;
     for (size_t i = 0; is_usable && i < map->count; i++) {
         const struct faqbot_yaml_pair *pair = &map->pairs[i];
         bool is_path = view_equals_text(pair->key, "url") && !pair->is_list && is_page_path(text_of(pair));

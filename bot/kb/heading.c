@@ -101,7 +101,8 @@ struct heading heading_read(struct kb_reader *reader, unsigned line, struct aren
     heading.text =
         question_trim(reader, view_trim(first), heading.is_question); /* the cut may be next to a blank */
     struct label label;
-    bool is_labelled = label_read(first, &label) && label_may_name_question(reader, label.name);
+    bool is_labelled = label_read(first, &label) && label_may_name_question(reader, label.name) &&
+                       (label.is_strong || faq_words_name_question(reader, label.name));
     heading.is_faq = !heading.is_question && !is_labelled && faq_words_name_faq(reader, first);
     heading.is_disclaimer = is_called(first, "disclaimer");
     return heading;
@@ -116,4 +117,15 @@ struct faqbot_view heading_join_tags(struct kb_reader *reader, struct faqbot_vie
     }
     memcpy(tags + 1, heading->tags, heading->tag_count * sizeof *tags);
     return field_join_tags(&reader->entry_arena, tags, heading->tag_count + 1, &reader->status);
+}
+
+int heading_level_of_questions(const struct heading_counts *counts)
+{
+    int asking = 0;
+    int telling = 0;
+    for (int level = 1; level <= HEADING_LEVELS; level++) {
+        asking = counts->asking[level] > counts->asking[asking] ? level : asking;
+        telling = counts->telling[level] > counts->telling[telling] ? level : telling;
+    }
+    return asking > 0 ? asking : telling;
 }

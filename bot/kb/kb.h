@@ -275,6 +275,19 @@ struct answer {
     uint16_t places[COMMONMARK_FOOTNOTES_MAX]; /* by the definition's number - 1; 0: not in `notes` */
 };
 
+/* Declare it, answer_init() it, answer_release() it. */
+void answer_init(struct answer *answer);
+void answer_release(struct answer *answer);
+void answer_reset(struct answer *answer); /* empty, not failed; keeps the memory */
+
+/* Appends a document of Markdown. False: parsing would take more memory than COMMONMARK_BYTES_MAX, and nothing
+ * is added. */
+bool answer_add_markdown(struct answer *answer, const struct answer_source *source, struct faqbot_view text);
+
+/* Gives an entry whose nodes are the first of the answer's the notes that they refer to, and numbers both. The
+ * entry's nodes are then the arena's, unless there are none. A failure is the answer's. */
+void answer_add_notes(struct answer *answer, struct entry *entry);
+
 /* Appends the plain text of a block's or inline's content (a heading's, a list item's), without mark-up. */
 void answer_plain_text(struct commonmark_node *node, struct buffer *out);
 
@@ -282,6 +295,72 @@ void answer_plain_text(struct commonmark_node *node, struct buffer *out);
 
 /* Percent-decodes (RFC 3986, 2.1). A broken escape, and one of a NUL, stays as it is: it names no file. */
 void link_add_decoded(struct buffer *out, struct faqbot_view text);
+
+/* ==== rich_builder.c: nodes one after the other ======================================================== */
+
+/* Containers open in the answer, the outermost first. Those that a tag of HTML opened end with the Markdown
+ * around them at the latest. */
+struct rich_builder {
+    struct answer *answer;
+    const struct answer_source *source;
+    struct rich_level {
+        enum faqbot_node_kind kind;
+        bool is_html;
+    } levels[FAQBOT_RICH_DEPTH_MAX];
+    size_t depth;
+    size_t cells;     /* of the row opened last */
+    bool within_link; /* an autolink may stand in a link, but ours do not nest */
+    bool within_code; /* of HTML: what comes is text of it */
+    bool break_due;   /* text that comes begins a line, if some stands before it */
+};
+
+/* Whether so many containers more, one within the other, have room. */
+bool rich_builder_has_room(const struct rich_builder *builder, size_t count);
+
+/* The kind of the innermost container; FAQBOT_NODE_CLOSE where none is open. */
+enum faqbot_node_kind rich_builder_top(const struct rich_builder *builder);
+
+/* Opens a container, for which there is room. */
+void rich_builder_open(struct rich_builder *builder, struct faqbot_node node, bool is_html);
+
+/* Closes the innermost container, or takes it back if nothing is in it and it does not mean anything empty. */
+void rich_builder_close(struct rich_builder *builder);
+
+/* Closes what tags have opened in the innermost container of Markdown. */
+void rich_builder_close_html(struct rich_builder *builder);
+
+/* Ends the run of text: it becomes a node. `ends_line`: blanks at its end go. */
+void rich_builder_end_run(struct rich_builder *builder, bool ends_line);
+
+/* A node without content of its own: a break, a mark. */
+void rich_builder_add(struct rich_builder *builder, struct faqbot_node node);
+
+/* A node with a text, which is copied and cleaned. */
+void rich_builder_add_text(struct rich_builder *builder, enum faqbot_node_kind kind, struct faqbot_view text);
+
+/* A block of code, unless it is blank. */
+void rich_builder_add_lines(struct rich_builder *builder, struct faqbot_view lines);
+
+/* An image, whose texts are copied; or its alternative text where the address is not on the web. */
+void rich_builder_add_image(struct rich_builder *builder, struct faqbot_node image);
+
+/* A width or a height of HTML in pixels, "300" or "300px"; 0: it is not told, or in parts of something else. */
+unsigned rich_builder_pixels(struct faqbot_view value);
+
+/* Makes a link of an address, copied for the answer. False, with a warning, if the link is to be dropped. `text_is_it`:
+ * the text is the address, so that nothing is lost and nothing is said. */
+bool rich_builder_link(struct rich_builder *builder, unsigned line, struct faqbot_view address,
+                       bool text_is_it, struct faqbot_node *link);
+
+/* The line of the file. */
+unsigned rich_builder_line(const struct rich_builder *builder, unsigned line);
+
+/* ==== faq_words.c: what people call a question and its answer ========================================= */
+
+enum faq_word { FAQ_WORD_OTHER, FAQ_WORD_QUESTION, FAQ_WORD_ANSWER };
+
+/* What is called so, in any language that we know the words of. False: no memory. */
+bool faq_words_find(struct arena *arena, struct faqbot_view name, enum faq_word *found);
 
 /* ==== field.c: what a field of an entry may hold ====================================================== */
 
@@ -344,6 +423,51 @@ void kb_reader_release(struct kb_reader *reader);
  * NUL. *text is the bytes without a byte order mark, and `path` becomes the reader's. False: something is
  * wrong and was reported, or the reader failed. */
 bool source_read(struct kb_reader *reader, const char *path, struct buffer *bytes, struct faqbot_view *text);
+
+/* ==== faq_words.c ===================================================================================== */
+
+#define FAQ_NAME_BYTES_MAX 200 /* of a heading or name that is looked up; a longer one is none */
+
+/* Whether a heading (or title) says that questions follow: "FAQ", "Boat FAQ", "Häufige Fragen", with any signs
+ * around it. Words are folded in the reader's arena for entries. */
+bool faq_words_name_faq(struct kb_reader *reader, struct faqbot_view heading);
+
+/* Whether a label or a column is called so in some language: "Question", "Frage", "Pregunta"; "Answer", ... */
+bool faq_words_name_question(struct kb_reader *reader, struct faqbot_view name);
+bool faq_words_name_answer(struct kb_reader *reader, struct faqbot_view name);
+
+/* Whether a line is what stands at a page's end: its licence, its holder, the day of its last change. */
+bool faq_words_begin_footer(struct kb_reader *reader, struct faqbot_view line);
+
+/* ==== label.c ========================================================================================= */
+
+/* Whether the text ends in a question mark, of any script that has its own. */
+bool question_asks(struct faqbot_view text);
+
+/* A question without the number or label before it: "Q3: Why?", "2. Why?". `is_question`: it is one even if it does
+ * not ask. */
+struct faqbot_view question_trim(struct kb_reader *reader, struct faqbot_view text, bool is_question);
+
+/* What stands before a text: "Q:", "**Q1.**", "Question 3:". */
+struct label {
+    struct faqbot_view name;
+    struct faqbot_view rest;   /* the text */
+    struct faqbot_view behind; /* what follows the text, if that ends with the label's emphasis */
+    bool is_strong;            /* ends in a colon, or has a number */
+    bool has_colon;
+};
+
+/* Reads a label at the beginning of a line. False: there is none. */
+bool label_read(struct faqbot_view line, struct label *label);
+
+/* Whether the names may be those of a question; of a question and its answer. */
+bool label_may_name_question(struct kb_reader *reader, struct faqbot_view name);
+bool label_is_pair(struct kb_reader *reader, struct faqbot_view question, struct faqbot_view answer);
+
+/* The text without the label of an answer to a question with that label, which may be empty; in the arena, or the
+ * text's own. */
+struct faqbot_view label_strip_answer(struct kb_reader *reader, struct faqbot_view text,
+                                      struct faqbot_view question);
 
 /* ==== kb.c: the folder walk =========================================================================== */
 

@@ -14,25 +14,12 @@
 
 /* ==== answer.c ======================================================================================== */
 
-/* Declare it, answer_init() it, answer_release() it. */
-void answer_init(struct answer *answer);
-void answer_release(struct answer *answer);
-void answer_reset(struct answer *answer); /* empty, not failed; keeps the memory */
-
 /* Appends a block of a document and everything in it. Headings become strong paragraphs, rules nothing. A link
  * that leads elsewhere than rich_is_safe_address() allows is dropped and its text kept; of an image that is not
  * on the web the alternative text is kept; HTML that says more than how its text looks is dropped: links and HTML
  * with a warning, HTML's once an answer. What is nested deeper than FAQBOT_RICH_DEPTH_MAX is flattened. */
 void answer_add_block(struct answer *answer, const struct answer_source *source,
                       struct commonmark_node *block);
-
-/* Appends a document of Markdown. False: parsing would take more memory than COMMONMARK_BYTES_MAX, and nothing
- * is added. */
-bool answer_add_markdown(struct answer *answer, const struct answer_source *source, struct faqbot_view text);
-
-/* Gives an entry whose nodes are the first of the answer's the notes that they refer to, and numbers both. The
- * entry's nodes are then the arena's, unless there are none. A failure is the answer's. */
-void answer_add_notes(struct answer *answer, struct entry *entry);
 
 /* Where a reader's Markdown comes from. */
 static inline struct answer_source answer_source_of(struct kb_reader *reader, unsigned line_before,
@@ -71,63 +58,6 @@ struct footnotes {
  * to be released, whatever the status: NO_MEMORY, LIMIT (of the document). */
 enum faqbot_status sieve_text(struct commonmark *commonmark, struct faqbot_view text,
                               struct footnotes *footnotes, struct faqbot_view *rest);
-
-/* ==== rich_builder.c: nodes one after the other ======================================================== */
-
-/* Containers open in the answer, the outermost first. Those that a tag of HTML opened end with the Markdown
- * around them at the latest. */
-struct rich_builder {
-    struct answer *answer;
-    const struct answer_source *source;
-    struct rich_level {
-        enum faqbot_node_kind kind;
-        bool is_html;
-    } levels[FAQBOT_RICH_DEPTH_MAX];
-    size_t depth;
-    size_t cells;     /* of the row opened last */
-    bool within_link; /* an autolink may stand in a link, but ours do not nest */
-    bool within_code; /* of HTML: what comes is text of it */
-    bool break_due;   /* text that comes begins a line, if some stands before it */
-};
-
-/* Whether so many containers more, one within the other, have room. */
-bool rich_builder_has_room(const struct rich_builder *builder, size_t count);
-
-/* The kind of the innermost container; FAQBOT_NODE_CLOSE where none is open. */
-enum faqbot_node_kind rich_builder_top(const struct rich_builder *builder);
-
-/* Opens a container, for which there is room. */
-void rich_builder_open(struct rich_builder *builder, struct faqbot_node node, bool is_html);
-
-/* Closes the innermost container, or takes it back if nothing is in it and it does not mean anything empty. */
-void rich_builder_close(struct rich_builder *builder);
-
-/* Closes what tags have opened in the innermost container of Markdown. */
-void rich_builder_close_html(struct rich_builder *builder);
-
-/* Ends the run of text: it becomes a node. `ends_line`: blanks at its end go. */
-void rich_builder_end_run(struct rich_builder *builder, bool ends_line);
-
-/* A node without content of its own: a break, a mark. */
-void rich_builder_add(struct rich_builder *builder, struct faqbot_node node);
-
-/* A node with a text, which is copied and cleaned. */
-void rich_builder_add_text(struct rich_builder *builder, enum faqbot_node_kind kind, struct faqbot_view text);
-
-/* A block of code, unless it is blank. */
-void rich_builder_add_lines(struct rich_builder *builder, struct faqbot_view lines);
-
-/* An image, or its alternative text where the address is not on the web. */
-void rich_builder_add_image(struct rich_builder *builder, struct faqbot_view address,
-                            struct faqbot_view alternative);
-
-/* Makes a link of an address, copied for the answer. False, with a warning, if the link is to be dropped. `text_is_it`:
- * the text is the address, so that nothing is lost and nothing is said. */
-bool rich_builder_link(struct rich_builder *builder, unsigned line, struct faqbot_view address,
-                       bool text_is_it, struct faqbot_node *link);
-
-/* The line of the file. */
-unsigned rich_builder_line(const struct rich_builder *builder, unsigned line);
 
 /* ==== answer_html.c: what tags mean ==================================================================== */
 
@@ -273,10 +203,20 @@ void field_set_exclusions(struct kb_reader *reader, struct faqbot_view *exclusio
 
 #define YAML_MAP_BYTES_MAX ((size_t)64 * 1024) /* of the text */
 
+/* A question that is data: an item with both of its halves, in a list below a key that is not ours. */
+struct written_question {
+    struct faqbot_view question;
+    struct faqbot_view answer; /* Markdown */
+    unsigned line;             /* of the file */
+};
+
 /* Keys with their values, as faqbot_yaml_map_read() passes them on: a text, a list of texts, or nothing. */
 struct yaml_map {
     struct faqbot_yaml_pair pairs[FAQBOT_YAML_PAIRS_MAX];
     size_t count;
+    struct written_question *questions; /* in the arena */
+    size_t question_count;
+    size_t question_capacity;
 };
 
 enum front_matter_syntax { FRONT_MATTER_YAML, FRONT_MATTER_TOML, FRONT_MATTER_JSON };
@@ -303,6 +243,8 @@ struct front_matter_state {
     bool is_draft;
     struct faqbot_view valid_from; /* the first and the last day; empty: there is none */
     struct faqbot_view valid_until;
+    const struct written_question *questions; /* that the article has in its front matter */
+    size_t question_count;
     struct page_names page;
 };
 
@@ -333,18 +275,6 @@ void settings_read(struct kb_reader *reader, const char *path, struct faqbot_vie
 /* Reads the settings from pairs whose texts live in the settings arena, as `path` does. Faults as above. */
 void settings_take(struct kb_reader *reader, const char *path, const struct yaml_map *map);
 
-/* ==== faq_words.c ===================================================================================== */
-
-#define FAQ_NAME_BYTES_MAX 200 /* of a heading or name that is looked up; a longer one is none */
-
-/* Whether a heading (or title) says that questions follow: "FAQ", "Boat FAQ", "Häufige Fragen", with any signs
- * around it. Words are folded in the reader's arena for entries. */
-bool faq_words_name_faq(struct kb_reader *reader, struct faqbot_view heading);
-
-/* Whether a label or a column is called so in some language: "Question", "Frage", "Pregunta"; "Answer", ... */
-bool faq_words_name_question(struct kb_reader *reader, struct faqbot_view name);
-bool faq_words_name_answer(struct kb_reader *reader, struct faqbot_view name);
-
 /* ==== tag.c =========================================================================================== */
 
 #define MARKUP_BYTES_MAX 4096 /* of a tag, a code span or a template: a longer one is text */
@@ -359,7 +289,7 @@ struct tag {
 };
 
 /* Reads the tag that the text begins with. False: there is none (then `name` is empty), or it does not end within
- * the text and MARKUP_BYTES_MAX. */
+ * the text. */
 bool tag_read(struct faqbot_view text, struct tag *tag);
 
 /* The value of an attribute; empty if there is none. */
@@ -388,13 +318,16 @@ bool tag_text_says_something(struct faqbot_view text);
     1000 /* to find the end of what may have none: no file wastes more time than that */
 
 struct template_state {
-    const char *comment; /* what ends the comment that goes on in the next line; NULL: there is none */
-    size_t attempts;     /* that found no end */
-    bool failed;         /* no memory */
+    const char *comment;     /* what ends the comment that goes on in the next line; NULL: there is none */
+    size_t attempts;         /* that found no end */
+    struct faqbot_view hole; /* the first tag that stands for what only the site's generator knows */
+    size_t hole_count;
+    bool is_raw; /* {% raw %}: tags are text */
+    bool failed; /* no memory */
 };
 
-/* The line without comments and the tags of templates, with Markdown in place of HTML that says the same, and without a
- * link back to the top of its page. A part of the line, or in the arena. */
+/* The line without comments, icons and the tags of templates, with Markdown in place of HTML that says the same, and
+ * without a link back to the top of its page. A part of the line, or in the arena. */
 struct faqbot_view template_strip(struct arena *arena, struct faqbot_view line, struct template_state *state);
 
 /* Where `text` stands in the view, ASCII case aside; the view's size if it does not. */
@@ -410,6 +343,9 @@ size_t template_code_size(struct faqbot_view line, size_t at);
 /* The columns of white space that a line begins with, and how many bytes they are. */
 size_t line_indent(struct faqbot_view line, size_t *bytes);
 
+/* How many of a sign the text begins with. */
+size_t line_signs(struct faqbot_view text, char sign);
+
 /* The line without the first `columns` columns of white space, as far as it has them. */
 struct faqbot_view line_strip(struct faqbot_view line, size_t columns);
 
@@ -422,6 +358,12 @@ int line_heading_level(struct faqbot_view line, struct faqbot_view *title);
 
 /* The level of the heading that this line underlines; 0: it is no underline. */
 int line_underline_level(struct faqbot_view line);
+
+/* Whether the line is a rule across the page: `---`, `* * *`, <hr>. A `---` may underline a heading all the same. */
+bool line_is_rule(struct faqbot_view line);
+
+/* Whether the line is links alone, and signs between them. */
+bool line_is_links(struct faqbot_view line);
 
 /* The line without the sign of a quote. */
 struct faqbot_view line_unquote(struct faqbot_view line);
@@ -436,34 +378,15 @@ struct faqbot_view line_cell(struct faqbot_view line, size_t column);
 /* Whether the line divides a table's head from its rows. */
 bool line_is_delimiter_row(struct faqbot_view line);
 
-/* ==== label.c ========================================================================================= */
+/* ==== label.c: what only kb/ needs of it ================================================================ */
 
-/* Whether the text ends in a question mark, of any script that has its own. */
-bool question_asks(struct faqbot_view text);
+/* The name of a label that is all of the text, with or without a number, a colon and emphasis: "Question 3", "**A:**";
+ * empty: the text is something else. */
+struct faqbot_view label_alone(struct faqbot_view text);
 
-/* A question without the number or label before it: "Q3: Why?", "2. Why?". `is_question`: it is one even if it does
- * not ask. */
-struct faqbot_view question_trim(struct kb_reader *reader, struct faqbot_view text, bool is_question);
-
-/* What stands before a text: "Q:", "**Q1.**", "Question 3:". */
-struct label {
-    struct faqbot_view name;
-    struct faqbot_view rest;   /* the text */
-    struct faqbot_view behind; /* what follows the text, if that ends with the label's emphasis */
-    bool is_strong;            /* ends in a colon, or has a number */
-};
-
-/* Reads a label at the beginning of a line. False: there is none. */
-bool label_read(struct faqbot_view line, struct label *label);
-
-/* Whether the names may be those of a question; of a question and its answer. */
-bool label_may_name_question(struct kb_reader *reader, struct faqbot_view name);
-bool label_is_pair(struct kb_reader *reader, struct faqbot_view question, struct faqbot_view answer);
-
-/* The text without the label of an answer to a question with that label, which may be empty; in the arena, or the
- * text's own. */
-struct faqbot_view label_strip_answer(struct kb_reader *reader, struct faqbot_view text,
-                                      struct faqbot_view question);
+/* Takes note of a table's column whose name is that of questions or of answers: SIZE_MAX as long as none is. */
+void label_name_column(struct kb_reader *reader, struct faqbot_view name, size_t column, size_t *question,
+                       size_t *answer);
 
 /* ==== document.c ====================================================================================== */
 
@@ -476,10 +399,9 @@ enum question_form {
     FORM_DETAILS,    /* <details><summary> */
     FORM_COMPONENT,  /* <Accordion title="…">, {{< expand "…" >}} */
     FORM_ADMONITION, /* ??? question "…", :::tip …, > [!NOTE] … */
-    FORM_TERM,       /* <dt> */
-    FORM_TABLE,      /* a row of a table of questions and answers */
+    FORM_TERM,       /* <dt>, or a line with ": …" below it */
+    FORM_TABLE,      /* a row of a table of questions and answers, or an item of such data */
     FORM_LABEL,      /* Q: … */
-    FORM_DEFINITION, /* a line with ": …" below it */
     FORM_BOLD,
     FORM_LIST,
     FORM_QUOTE,
@@ -505,11 +427,55 @@ struct document_line {
 struct document {
     struct document_line *lines;
     size_t count;
-    bool is_too_long; /* more than DOCUMENT_LINES_MAX lines */
+    bool is_too_long;        /* more than DOCUMENT_LINES_MAX lines */
+    struct faqbot_view hole; /* the first tag in place of a text that only the site's generator knows */
+    unsigned hole_line;
+    size_t hole_count;
 };
 
-/* Takes an article's Markdown apart into lines. False: it has too many, or the reader failed. */
-bool document_read(struct kb_reader *reader, struct faqbot_view body, struct document *document);
+/* Takes an article's Markdown, which begins behind line `line_before`, apart into lines, with the questions of its
+ * front matter before it. False: it has too many, or the reader failed. */
+bool document_read(struct kb_reader *reader, struct faqbot_view body, unsigned line_before,
+                   const struct front_matter_state *state, struct document *document);
+
+/* ==== question_candidates.c =========================================================================== */
+
+/* What may be a question, or a heading. */
+struct candidate {
+    size_t line;              /* of the document */
+    size_t lines;             /* that the title takes up */
+    size_t end;               /* the line that ends the answer; 0: the next question or heading does */
+    struct faqbot_view title; /* empty: a box without one */
+    struct faqbot_view rest;  /* the answer's beginning, in the title's last line */
+    struct faqbot_view label; /* what the question is called: "Q" */
+    struct faqbot_view also;  /* other wordings, as its author wrote them */
+    size_t columns;           /* of indentation, of the answer in a list */
+    size_t head_lines;        /* before a table's first row */
+    size_t section;           /* the number of the section: what stands below a heading that does not ask */
+    size_t box; /* the candidate, counted from 1, of the box around this one; 0: there is none */
+    enum question_form form;
+    int level;           /* of a heading */
+    bool is_quoted;      /* a label in a quote, as its answer may be */
+    bool is_box;         /* encloses its answer: a container of the document */
+    bool asks;           /* ends in a question mark */
+    bool is_in_faq;      /* below a heading that is called FAQ, or in an article that is */
+    bool is_in_question; /* below a heading that asks */
+    bool begins_section; /* right below its heading */
+    bool holds_questions;
+    bool is_taken;
+};
+
+/* In the order of their lines, in the reader's arena for lines. */
+struct candidates {
+    struct candidate *list;
+    size_t count;
+    size_t footer; /* the line of the rule that divides the page's footer from its text; 0: there is none */
+};
+
+/* Finds whatever may be a question. `is_faq`: the article's title says that it is one. Returns whether the reader is
+ * still fine. */
+bool question_candidates_find(struct kb_reader *reader, const struct document *document, bool is_faq,
+                              struct candidates *found);
 
 /* ==== question_forms.c ================================================================================ */
 
@@ -527,14 +493,53 @@ struct rewritten {
     size_t count;
     struct question_extent *extents; /* in the order of their lines */
     size_t extent_count;
-    size_t asking[QUESTION_FORMS];      /* how many lines of each form ask */
-    bool is_form_taken[QUESTION_FORMS]; /* the forms that its questions are read in */
+    unsigned footer; /* the line that the page's footer begins in; UINT_MAX: it has none */
 };
 
-/* Makes headings of an article's questions. `is_faq`: the article's title says that it is one. Returns whether
- * the reader is still fine. */
+/* Makes headings of an article's questions, and tells which form they are in where that is in doubt. `is_faq`: the
+ * article's title says that it is one. Returns whether the reader is still fine. */
 bool question_forms_rewrite(struct kb_reader *reader, const struct document *document, bool is_faq,
                             struct rewritten *out);
+
+/* The line of the file that a node of what was parsed begins in; `line_before` is the last one before the Markdown. */
+unsigned question_forms_line(const struct rewritten *rewritten, unsigned line_before,
+                             const struct commonmark_node *node);
+
+/* ==== question_lines.c: `- also:` and `- not:` ========================================================= */
+
+enum line_kind { LINE_ALSO, LINE_NOT, LINE_KINDS };
+
+/* How a kind is written, how many a question may have, and the rules that its mistakes break. */
+struct question_line_kind {
+    const char *mark;
+    const char *name;
+    const char *plural;
+    size_t most;
+    const char *many_rule;
+    const char *empty_rule;
+    const char *long_rule;
+    const char *mixed_rule;
+    const char *stray_rule;
+    const char *unasked_rule;
+};
+extern const struct question_line_kind question_line_kinds[LINE_KINDS];
+
+struct line_list {
+    struct faqbot_view *items; /* in the entry's arena */
+    size_t count;
+    size_t capacity;
+};
+
+/* Whether the block is a bulleted list whose first item is of a kind. */
+bool question_lines_begin(struct commonmark_node *block, enum line_kind *kind);
+
+/* Takes the lines of both kinds off the beginning of the blocks from `first` to `end`: items and lists are removed from
+ * the document. Returns the first block that is left, or `end`. In the list of phrasings the first place is left free
+ * for the question itself. */
+struct commonmark_node *question_lines_take(struct kb_reader *reader, const struct rewritten *rewritten,
+                                            unsigned line_before, struct commonmark_node *first,
+                                            const struct commonmark_node *end,
+                                            struct line_list lists[LINE_KINDS]);
 
 /* ==== heading.c ======================================================================================= */
 
@@ -562,6 +567,15 @@ struct heading heading_read(struct kb_reader *reader, unsigned line, struct aren
 /* The article's tags and the heading's, in the reader's arena for entries. */
 struct faqbot_view heading_join_tags(struct kb_reader *reader, struct faqbot_view shared,
                                      const struct heading *heading);
+
+/* How many headings of each level ask, and have a text of their own. */
+struct heading_counts {
+    size_t asking[HEADING_LEVELS + 1];
+    size_t telling[HEADING_LEVELS + 1];
+};
+
+/* The level that most of the headings that ask have, or where none does, of those with a text; 0: there is none. */
+int heading_level_of_questions(const struct heading_counts *counts);
 
 /* ==== link.c ========================================================================================== */
 
@@ -688,6 +702,14 @@ struct link_target {
  * empty. False: no memory. */
 bool link_targets_find(const struct link_targets *targets, struct arena *arena, struct faqbot_view relative,
                        struct faqbot_view address, struct faqbot_view web, struct link_target *target);
+
+/* ==== leftovers.c ===================================================================================== */
+
+/* Takes tables of contents, each with its caption, out of the blocks from `first` up to `end`; of the answer to a
+ * question only the links back at its end; at the top of a page the row of its languages too. Returns the first block
+ * that is left. *had_contents is set if there was a table of contents. */
+struct commonmark_node *leftovers_drop(struct commonmark_node *first, struct commonmark_node *end,
+                                       bool is_question, bool is_top, bool *had_contents);
 
 /* ==== section_slugs.c ================================================================================= */
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "text/text.h"
 #include "util/util.h"
 
 #define LABEL_BYTES_MAX 40  /* of what stands before a colon */
@@ -87,16 +88,26 @@ static struct faqbot_view skip_blanks(struct faqbot_view text)
     return text;
 }
 
-/* Splits off the sign behind a label. A full stop or a bracket is one too; a dash only behind a number. */
+/* Splits off the sign behind a label. A full stop or a bracket is one too; a dash behind a number, or apart behind a
+ * letter. */
 static bool take_sign(struct faqbot_view *text, struct label *label, bool has_number)
 {
     static const char *const colons[] = {":", WIDE_COLON};
     static const char *const signs[] = {".", ")", "-", "\xe2\x80\x93"};
+    static const char *const dashes[] = {"- ", "\xe2\x80\x93 ", "\xe2\x80\x94 "};
     struct faqbot_view rest = skip_blanks(*text);
+    bool is_wide = label->name.size > 0 && (unsigned char)label->name.bytes[0] >= 0x80;
+    bool is_letter_apart = rest.bytes > text->bytes && label->name.size <= (is_wide ? 3U : 1U);
     for (size_t i = 0; i < 2; i++) {
         if (view_starts_with(rest, colons[i])) {
             *text = view_slice(rest, strlen(colons[i]), rest.size);
-            label->is_strong = true;
+            label->is_strong = label->has_colon = true;
+            return true;
+        }
+    }
+    for (size_t i = 0; i < 3 && is_letter_apart; i++) {
+        if (view_starts_with(rest, dashes[i])) {
+            *text = view_slice(rest, strlen(dashes[i]), rest.size);
             return true;
         }
     }
@@ -140,6 +151,35 @@ bool label_read(struct faqbot_view line, struct label *label)
         }
     }
     return true;
+}
+
+void label_name_column(struct kb_reader *reader, struct faqbot_view name, size_t column, size_t *question,
+                       size_t *answer)
+{
+    if (*question == SIZE_MAX && faq_words_name_question(reader, name)) {
+        *question = column;
+    } else if (*answer == SIZE_MAX && faq_words_name_answer(reader, name)) {
+        *answer = column;
+    }
+}
+
+struct faqbot_view label_alone(struct faqbot_view text)
+{
+    text = view_trim(text);
+    text = view_slice(text, emphasis_size(text), text.size);
+    size_t size = word_size(text);
+    struct faqbot_view name = view_slice(text, 0, size);
+    text = view_slice(text, size, text.size);
+    text = skip_blanks(view_slice(text, number_size(text), text.size));
+    while (text.size > 0) {
+        size_t sign =
+            view_starts_with(text, WIDE_COLON) ? strlen(WIDE_COLON) : strchr("*_: ", text.bytes[0]) != NULL;
+        if (sign == 0) {
+            return view_make(NULL, 0);
+        }
+        text = view_slice(text, sign, text.size);
+    }
+    return name;
 }
 
 /* The letters that stand for question and answer in some language. */
@@ -188,7 +228,20 @@ bool label_may_name_question(struct kb_reader *reader, struct faqbot_view name)
     return faq_words_name_question(reader, name);
 }
 
-/* A letter is a label only together with the question's, or in bold; a word with a colon is one by itself. */
+/* Whether the letter stands for an answer and hardly for anything else: not "C:", which is a drive, nor "V:". */
+static bool is_answer_letter(struct faqbot_view name)
+{
+    static const char *const letters[] = {"a", "r", "\xd0\x9e", "\xd0\xbe", "\xe7\xad\x94"};
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
+        if (is_letter(name, letters[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Without the question's label one of an answer counts with a colon: a word, or the letter that an answer has in some
+ * language. Authors mix languages, and label the answers alone. */
 struct faqbot_view label_strip_answer(struct kb_reader *reader, struct faqbot_view text,
                                       struct faqbot_view question)
 {
@@ -201,8 +254,9 @@ struct faqbot_view label_strip_answer(struct kb_reader *reader, struct faqbot_vi
     if (!label_read(inside, &label) || label.rest.size + label.behind.size >= text.size) {
         return text;
     }
-    bool is_alone = view_is_empty(question) && label.is_strong && faq_words_name_answer(reader, label.name) &&
-                    (label.name.size > 2 || emphasis_size(inside) > 0);
+    bool is_word = view_is_empty(question) && label.is_strong && faq_words_name_answer(reader, label.name) &&
+                   (label.name.size > 2 || emphasis_size(inside) > 0);
+    bool is_alone = is_word || (label.has_colon && is_answer_letter(label.name));
     if (!label_is_pair(reader, question, label.name) && !is_alone) {
         return text;
     }
@@ -220,8 +274,19 @@ struct faqbot_view label_strip_answer(struct kb_reader *reader, struct faqbot_vi
 static struct faqbot_view without_number(struct faqbot_view text)
 {
     static const char *const marks[] = {"[ ] ", "[x] ", "- ", "\xe2\x80\xa2 ", "(", "#"};
-    static const char *const ends[] = {". ",           ") ",           "- ", "\xe2\x80\x93 ", ".", ")",
-                                       "\xe3\x80\x81", "\xef\xbc\x8e", " "};
+    static const struct {
+        const char *sign;
+        bool needs_wide; /* a script without blanks behind it */
+        bool needs_more; /* than a lone number before it */
+    } ends[] = {{". ", false, false},
+                {") ", false, false},
+                {"- ", false, false},
+                {"\xe2\x80\x93 ", false, false},
+                {".", true, false},
+                {")", true, false},
+                {"\xe3\x80\x81", false, false},
+                {"\xef\xbc\x8e", false, false},
+                {" ", false, true}};
     struct faqbot_view rest = text;
     bool is_marked = false;
     size_t digits = 0;
@@ -246,13 +311,53 @@ static struct faqbot_view without_number(struct faqbot_view text)
                  ? view_slice(behind, 1, behind.size)
                  : behind;
     for (size_t i = 0; i < sizeof ends / sizeof *ends && digits > 0; i++) {
-        bool is_wide = i == 4 || i == 5; /* without a blank only before a script that has none */
-        struct faqbot_view found = view_slice(behind, strlen(ends[i]), behind.size);
-        bool is_end = view_starts_with(behind, ends[i]) &&
-                      (!is_wide || (found.size > 0 && (unsigned char)found.bytes[0] >= 0xe0)) &&
-                      (i < 8 || dots > 0 || is_marked);
+        struct faqbot_view found = view_slice(behind, strlen(ends[i].sign), behind.size);
+        bool is_wide = found.size > 0 && (unsigned char)found.bytes[0] >= 0xe0;
+        bool is_end = view_starts_with(behind, ends[i].sign) && (is_wide || !ends[i].needs_wide) &&
+                      (dots > 0 || is_marked || !ends[i].needs_more);
         if (is_end && !view_is_empty(view_trim(found))) {
             return view_trim(found);
+        }
+    }
+    return text;
+}
+
+/* The text without signs and pictures before it, such as emoji. */
+static struct faqbot_view without_pictures(struct faqbot_view text)
+{
+    static const uint32_t ranges[][2] = {{0x200d, 0x200d},  {0x20e3, 0x20e3}, {0x2190, 0x23ff},
+                                         {0x25a0, 0x27bf},  {0x2b00, 0x2bff}, {0xfe00, 0xfe0f},
+                                         {0x1f000, 0x1faff}};
+    struct faqbot_view rest = text;
+    uint32_t character;
+    for (struct faqbot_view next = text; utf8_next(&next, &character); rest = next) {
+        bool is_picture = false;
+        for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+            is_picture |= character >= ranges[i][0] && character <= ranges[i][1];
+        }
+        if (!is_picture) {
+            break;
+        }
+    }
+    rest = view_trim(rest);
+    return view_is_empty(rest) ? text : rest;
+}
+
+/* The text without quotes around the whole of it. */
+static struct faqbot_view without_quotes(struct faqbot_view text)
+{
+    static const char *const quotes[][2] = {{"\"", "\""},
+                                            {"\xe2\x80\x9c", "\xe2\x80\x9d"},
+                                            {"\xe2\x80\x9e", "\xe2\x80\x9c"},
+                                            {"\xc2\xab", "\xc2\xbb"},
+                                            {"\xe3\x80\x8c", "\xe3\x80\x8d"}};
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++) {
+        size_t before = strlen(quotes[i][0]);
+        size_t behind = strlen(quotes[i][1]);
+        if (text.size > before + behind && view_starts_with(text, quotes[i][0]) &&
+            view_ends_with(text, quotes[i][1])) {
+            struct faqbot_view inside = view_slice(text, before, text.size - before - behind);
+            return template_find(inside, quotes[i][1]) == inside.size ? view_trim(inside) : text;
         }
     }
     return text;
@@ -264,9 +369,11 @@ struct faqbot_view question_trim(struct kb_reader *reader, struct faqbot_view te
     if (!is_question && !question_asks(text)) {
         return text;
     }
+    text = without_pictures(text);
+    text.size -= view_ends_with(text, "?:");
     if (label_read(text, &label) && label.rest.size > 0 && label_may_name_question(reader, label.name) &&
         (label.is_strong || faq_words_name_question(reader, label.name))) {
         return label.rest;
     }
-    return without_number(text);
+    return without_quotes(without_number(text));
 }

@@ -35,6 +35,7 @@ struct article {
     const struct commonmark_node *title_heading; /* the first h1, or NULL */
     struct rewritten rewritten;                  /* what was parsed */
     bool is_faq;                                 /* every heading is a question */
+    int question_level; /* of most headings that ask, or where none does, of those with a text; 0: there is none */
     bool has_questions;
     /* The headings that the section is below, the outermost first and its own last. */
     struct heading headings[HEADING_LEVELS];
@@ -43,15 +44,6 @@ struct article {
     struct section_slugs slugs;
     struct buffer id;           /* of the entry being made */
     struct link_base link_base; /* its `ending` is NULL where it is not known */
-};
-
-/* What the lines directly under a question say. */
-enum line_kind { LINE_ALSO, LINE_NOT, LINE_KINDS };
-
-struct line_list {
-    struct faqbot_view *items; /* in the entry's arena */
-    size_t count;
-    size_t capacity;
 };
 
 /* A heading and the blocks below it, up to the next heading of any level. */
@@ -64,11 +56,9 @@ struct section {
 };
 
 /* The line of the file that a node begins in. */
-static unsigned line_of(const struct article *article, struct commonmark_node *node)
+static unsigned line_of(const struct article *article, const struct commonmark_node *node)
 {
-    const struct rewritten *rewritten = &article->rewritten;
-    size_t line = (size_t)node->line;
-    return article->line_before + (line - 1 < rewritten->count ? rewritten->numbers[line - 1] : 0);
+    return question_forms_line(&article->rewritten, article->line_before, node);
 }
 
 /* The question that the heading was made of, if it was written in another form. */
@@ -231,143 +221,11 @@ static void emit(struct article *article, struct entry *entry, size_t count)
     kb_emit(article->reader, entry);
 }
 
-/* ==== `- also:` and `- not:` lines ==================================================================== */
-
-/* How a kind is written, how many a question may have, and the rules that its mistakes break. */
-static const struct {
-    const char *mark;
-    const char *name;
-    const char *plural;
-    size_t most;
-    const char *many_rule;
-    const char *empty_rule;
-    const char *long_rule;
-    const char *mixed_rule;
-    const char *stray_rule;
-    const char *unasked_rule;
-} line_kinds[LINE_KINDS] = {
-    [LINE_ALSO] = {"also:", "phrasing", "phrasings", KB_PHRASINGS_MAX, "many-phrasings", "empty-also",
-                   "long-also", "mixed-also", "stray-also", "also-without-question"},
-    [LINE_NOT] = {"not:", "question", "not: lines", KB_EXCLUSIONS_MAX, "many-not", "empty-not", "long-not",
-                  "mixed-not", "stray-not", "not-without-question"},
-};
-
-/* The paragraph of an item of a kind, which *kind is then, or NULL if the item is of none. */
-static struct commonmark_node *line_paragraph(struct commonmark_node *item, enum line_kind *kind)
-{
-    struct commonmark_node *paragraph = item == NULL ? NULL : item->first_child;
-    if (paragraph == NULL || paragraph->kind != COMMONMARK_PARAGRAPH) {
-        return NULL;
-    }
-    struct commonmark_node *text = paragraph->first_child;
-    bool is_text = text != NULL && text->kind == COMMONMARK_TEXT;
-    for (enum line_kind i = 0; i < LINE_KINDS && is_text; i++) {
-        const char *mark = line_kinds[i].mark;
-        if (ascii_compare(text->text.bytes, mark, strlen(mark)) == 0) {
-            *kind = i;
-            return paragraph;
-        }
-    }
-    return NULL;
-}
-
-/* Whether the block is a bulleted list whose first item is of a kind. */
-static bool is_line_list(struct commonmark_node *block, enum line_kind *kind)
-{
-    return block != NULL && block->kind == COMMONMARK_LIST &&
-           line_paragraph(block->first_child, kind) != NULL;
-}
-
-/* Reads what stands behind the mark; empty if there is nothing. */
-static struct faqbot_view read_line(struct kb_reader *reader, unsigned line, enum line_kind kind,
-                                    struct commonmark_node *paragraph)
-{
-    buffer_reset(&reader->text);
-    answer_plain_text(paragraph, &reader->text);
-    kb_check_memory(reader, !reader->text.failed);
-    struct faqbot_view text = buffer_view(&reader->text);
-    text = view_trim(view_slice(text, strlen(line_kinds[kind].mark), text.size));
-    if (view_is_empty(text)) {
-        kb_warning(reader, line_kinds[kind].empty_rule, line,
-                   "there is no %s behind %s; write one, or take the line out", line_kinds[kind].name,
-                   line_kinds[kind].mark);
-    } else if (paragraph->end_line > paragraph->line || paragraph->next != NULL) {
-        kb_warning(reader, line_kinds[kind].long_rule, line,
-                   "the %s goes on in the next line; write it in one line, and leave an empty line before "
-                   "the answer",
-                   line_kinds[kind].name);
-    }
-    return field_clean(&reader->entry_arena, text, false, &reader->status);
-}
-
-/* Adds a text to the question's. */
-static void add_line(struct article *article, struct line_list *list, struct faqbot_view text)
-{
-    bool has_room =
-        array_grow(&article->reader->entry_arena, &list->items, list->count, &list->capacity, sizeof text);
-    if (kb_check_memory(article->reader, has_room)) {
-        list->items[list->count++] = text;
-    }
-}
-
-/* Takes one item; beyond the limit it is left out, of which the first is told. */
-static void take_item(struct article *article, struct section *section, unsigned line, enum line_kind kind,
-                      struct commonmark_node *paragraph, bool *is_full)
-{
-    struct line_list *list = &section->lines[kind];
-    if (list->count < line_kinds[kind].most) {
-        struct faqbot_view text = read_line(article->reader, line, kind, paragraph);
-        if (!view_is_empty(text)) {
-            add_line(article, list, text);
-        }
-    } else if (!*is_full) {
-        kb_error(article->reader, line_kinds[kind].many_rule, line,
-                 "the question has more than %zu %s; those from here on are left out", line_kinds[kind].most,
-                 line_kinds[kind].plural);
-        *is_full = true;
-    }
-}
-
-/* Takes the items of either kind off one list. Whether that was all of it: other items may follow, which
- * belong to the answer. Items beyond a limit are dropped too: shown as part of the answer they would be
- * nonsense. */
-static bool take_items(struct article *article, struct section *section, struct commonmark_node *list)
-{
-    struct kb_reader *reader = article->reader;
-    bool is_full[LINE_KINDS] = {false};
-    enum line_kind kind = LINE_ALSO;
-    struct commonmark_node *item;
-    struct commonmark_node *paragraph;
-    while ((item = list->first_child) != NULL && (paragraph = line_paragraph(item, &kind)) != NULL &&
-           reader->status == FAQBOT_OK) {
-        take_item(article, section, line_of(article, item), kind, paragraph, &is_full[kind]);
-        commonmark_unlink(item);
-    }
-    if (item != NULL && reader->status == FAQBOT_OK) {
-        kb_warning(
-            reader, line_kinds[kind].mixed_rule, line_of(article, item),
-            "this item stands in a list of %s lines but is none, and is taken for the answer; begin it "
-            "with %s, or divide the list by a paragraph",
-            line_kinds[kind].mark, line_kinds[kind].mark);
-    }
-    return item == NULL;
-}
-
-/* Takes the lines of both kinds off the beginning of the section, so that the answer alone is left: items and
- * lists are removed from the document and `first` moves on. */
+/* Takes the `- also:` and `- not:` lines off the beginning of the section, so that the answer alone is left. */
 static void take_lines(struct article *article, struct section *section)
 {
-    bool is_all = true;
-    enum line_kind kind;
-    add_line(article, &section->lines[LINE_ALSO], view_make(NULL, 0));
-    while (is_all && section->first != section->end && is_line_list(section->first, &kind)) {
-        struct commonmark_node *list = section->first;
-        is_all = take_items(article, section, list);
-        if (is_all) {
-            section->first = list->next;
-            commonmark_unlink(list);
-        }
-    }
+    section->first = question_lines_take(article->reader, &article->rewritten, article->line_before,
+                                         section->first, section->end, section->lines);
 }
 
 /* ==== Passages ======================================================================================== */
@@ -453,6 +311,16 @@ static void add_to_passage(struct article *article, struct passage *passage, str
     }
 }
 
+/* Whether at most one block of the section says something, rules aside. */
+static bool is_one_block(const struct section *section)
+{
+    size_t blocks = 0;
+    for (struct commonmark_node *block = section->first; block != section->end; block = block->next) {
+        blocks += block->kind != COMMONMARK_RULE;
+    }
+    return blocks <= 1;
+}
+
 /* Hands on the section's text in parts, split between blocks; a single block may be longer. Text directly
  * under a FAQ heading introduces the questions if it is the title's or one block alone; otherwise it consists of
  * answers without a question: each block is a passage of its own then, and warned of. */
@@ -461,9 +329,8 @@ static void read_passage(struct article *article, const struct section *section,
 {
     struct kb_reader *reader = article->reader;
     bool has_text = section->first != section->end;
-    bool is_introduction =
-        article->has_questions && has_text &&
-        (section->heading == article->title_heading || section->first->next == section->end);
+    bool is_introduction = article->has_questions && has_text &&
+                           (section->heading == article->title_heading || is_one_block(section));
     bool is_unasked = heading != NULL && heading->is_faq && has_text && !is_introduction;
     struct faqbot_view phrasing = heading == NULL || heading->is_faq ? view_make(NULL, 0) : heading->text;
     struct passage passage = {.entry = article->shared};
@@ -476,7 +343,7 @@ static void read_passage(struct article *article, const struct section *section,
     }
     for (struct commonmark_node *block = section->first; block != section->end && reader->status == FAQBOT_OK;
          block = block->next) {
-        if (is_unasked) {
+        if (is_unasked && block->kind != COMMONMARK_RULE) {
             kb_warning(reader, "answer-without-question", line_of(article, block),
                        "this text stands under \"%.*s\" without a question; put a heading above it that "
                        "asks what it answers",
@@ -507,11 +374,11 @@ static void read_question(struct article *article, const struct section *section
     entry.tags = heading_join_tags(reader, article->shared.tags, heading);
     phrasings->items[0] = heading->text;
     for (struct commonmark_node *block = section->first; block != section->end; block = block->next) {
-        if (is_line_list(block, &kind)) {
-            kb_warning(reader, line_kinds[kind].stray_rule, line_of(article, block),
+        if (question_lines_begin(block, &kind)) {
+            kb_warning(reader, question_line_kinds[kind].stray_rule, line_of(article, block),
                        "these %s lines stand behind the answer's beginning and are shown with it; move "
                        "them directly under the question",
-                       line_kinds[kind].mark);
+                       question_line_kinds[kind].mark);
         }
         if (!add_block(article, block)) {
             return;
@@ -549,6 +416,12 @@ static bool is_behind(const struct question_extent *extent, struct commonmark_no
     return extent != NULL && block->line > extent->end;
 }
 
+/* Whether a block stands below the rule at the page's end. */
+static bool is_in_footer(const struct article *article, struct commonmark_node *block)
+{
+    return block->line >= article->rewritten.footer;
+}
+
 /* The section that begins at a block. Sections do not nest here: levels only matter for the heading path. */
 static struct section section_at(const struct article *article, struct commonmark_node *start)
 {
@@ -557,21 +430,26 @@ static struct section section_at(const struct article *article, struct commonmar
         section.heading == NULL ? NULL : extent_of(article, section.heading);
     section.first = section.heading == NULL ? start : start->next;
     section.end = section.first;
-    while (section.end != NULL && !is_heading(section.end) && !is_behind(extent, section.end)) {
+    bool is_footer = is_in_footer(article, start);
+    while (section.end != NULL && !is_heading(section.end) && !is_behind(extent, section.end) &&
+           is_in_footer(article, section.end) == is_footer) {
         section.end = section.end->next;
     }
     return section;
 }
 
-/* Makes the smaller headings behind a question, as far as none of them asks, part of its answer. A title that asks
- * keeps a short article only: what a long one is about does not answer one question. */
+/* Makes the smaller headings behind a question, as far as none of them asks, part of its answer. One that does not ask
+ * must be of the level that the article's questions have: above that it is a title for them. A title that asks keeps a
+ * short article only: what a long one is about does not answer one question. */
 static void take_parts(const struct article *article, struct section *section, const struct heading *question)
 {
     struct kb_reader *reader = article->reader;
     const struct question_extent *extent = extent_of(article, section->heading);
     bool is_long_title =
         section->heading == article->title_heading && article->rewritten.text.size > TITLE_ANSWER_BYTES_MAX;
-    while (question->is_question && !is_long_title && section->end != NULL && is_heading(section->end) &&
+    bool may_have_parts =
+        question->is_question || (article->question_level > 0 && question->level >= article->question_level);
+    while (may_have_parts && !is_long_title && section->end != NULL && is_heading(section->end) &&
            !is_behind(extent, section->end) && reader->status == FAQBOT_OK) {
         struct heading heading = read_heading(article, &reader->arena, section->end, true);
         if (heading.level <= question->level || heading.is_question || heading.is_faq ||
@@ -583,38 +461,10 @@ static void take_parts(const struct article *article, struct section *section, c
     }
 }
 
-/* Whether a paragraph is nothing but a few words in bold, such as "Contents". */
-static bool is_caption(struct commonmark_node *block)
+static void drop_leftovers(struct section *section, bool is_question, bool is_top)
 {
-    struct commonmark_node *child = block == NULL ? NULL : block->first_child;
-    return child != NULL && block->kind == COMMONMARK_PARAGRAPH && child->kind == COMMONMARK_STRONG &&
-           child->next == NULL;
-}
-
-/* Takes tables of contents out of the section, each with its caption. In the answer to a question such links are
- * what it says, and a lone link that is all there is stays too. */
-static void drop_contents(struct section *section, bool is_question)
-{
-    bool is_alone = section->first != section->end && section->first->next == section->end;
-    struct commonmark_node *next;
-    for (struct commonmark_node *block = section->first; block != section->end; block = next) {
-        next = block->next;
-        struct commonmark_node *before = block == section->first ? NULL : block->previous;
-        enum commonmark_kind kind = block->kind;
-        size_t links = 0;
-        if (is_question || (kind != COMMONMARK_LIST && kind != COMMONMARK_PARAGRAPH) ||
-            !commonmark_is_contents(block, &links) || (is_alone && links == 1)) {
-            continue;
-        }
-        section->had_contents = true;
-        section->first = block == section->first || (before == section->first && is_caption(before))
-                             ? next
-                             : section->first;
-        if (is_caption(before)) {
-            commonmark_unlink(before);
-        }
-        commonmark_unlink(block);
-    }
+    section->first =
+        leftovers_drop(section->first, section->end, is_question, is_top, &section->had_contents);
 }
 
 /* Lines under a heading that is no question are lost, which is told of once for each kind. */
@@ -624,10 +474,10 @@ static void warn_unasked(const struct article *article, const struct section *se
     for (enum line_kind kind = 0; kind < LINE_KINDS; kind++) {
         size_t heading_count = kind == LINE_ALSO;
         if (section->lines[kind].count > heading_count) {
-            kb_warning(article->reader, line_kinds[kind].unasked_rule, heading->line,
+            kb_warning(article->reader, question_line_kinds[kind].unasked_rule, heading->line,
                        "the %s lines under \"%.*s\" are passed over, because it is no question; end it with "
                        "a question mark, or move it below a heading called FAQ",
-                       line_kinds[kind].mark, VIEW_ARGS(heading->text));
+                       question_line_kinds[kind].mark, VIEW_ARGS(heading->text));
         }
     }
 }
@@ -646,7 +496,8 @@ static void read_section(struct article *article, struct section *section)
     answer_reset(&reader->answer);
     arena_reset(&reader->entry_arena);
     if (section->heading == NULL) {
-        drop_contents(section, false);
+        article->depth = is_in_footer(article, section->first) ? 0 : article->depth;
+        drop_leftovers(section, false, true);
         read_passage(article, section, NULL);
         return;
     }
@@ -659,8 +510,10 @@ static void read_section(struct article *article, struct section *section)
     }
     bool asks = is_asked(article, &heading, is_title);
     heading.text = question_trim(reader, heading.text, asks);
-    take_parts(article, section, &heading);
-    drop_contents(section, heading.is_question);
+    if (asks) {
+        take_parts(article, section, &heading);
+    }
+    drop_leftovers(section, asks, is_title);
     take_lines(article, section);
     if (reader->status == FAQBOT_OK && asks) {
         read_question(article, section, &heading);
@@ -704,6 +557,8 @@ static void look_ahead(struct article *article, struct commonmark_node *document
     struct faqbot_view *title = &article->shared.title;
     size_t headings = 0;
     size_t asking = 0;
+    struct heading_counts counts[2] = {{{0}, {0}}}; /* of all headings, and of those below FAQ */
+    int faq_level = HEADING_LEVELS + 1;
     bool has_faq_section = false;
     for (struct commonmark_node *node = document->first_child; node != NULL && reader->status == FAQBOT_OK;) {
         const struct section section = section_at(article, node);
@@ -716,6 +571,13 @@ static void look_ahead(struct article *article, struct commonmark_node *document
         bool is_extent = extent_of(article, section.heading) != NULL;
         article->has_questions |= heading.is_question;
         has_faq_section |= heading.is_faq;
+        faq_level = heading.level <= faq_level ? HEADING_LEVELS + 1 : faq_level;
+        faq_level = heading.is_faq && faq_level > HEADING_LEVELS ? heading.level : faq_level;
+        if (!is_extent && !heading.is_faq) {
+            bool is_below = faq_level <= HEADING_LEVELS;
+            counts[is_below].asking[heading.level] += heading.is_question;
+            counts[is_below].telling[heading.level] += section.first != section.end;
+        }
         headings += !is_extent;
         asking += heading.is_question && !is_extent;
         if (heading.level == 1 && article->title_heading == NULL) {
@@ -732,6 +594,7 @@ static void look_ahead(struct article *article, struct commonmark_node *document
     }
     /* Where the author says which section holds the questions, the others are what they look like. */
     article->is_faq |= !has_faq_section && asking >= FAQ_HEADINGS_MIN && 2 * asking > headings;
+    article->question_level = heading_level_of_questions(&counts[has_faq_section]);
 }
 
 /* ==== The article ===================================================================================== */
@@ -755,7 +618,7 @@ static void read_as_answer(struct article *article, struct commonmark_node *docu
     answer_reset(&reader->answer);
     arena_reset(&reader->entry_arena);
     enter_heading(article, &heading, true);
-    drop_contents(&section, true);
+    drop_leftovers(&section, true, false);
     take_lines(article, &section);
     if (reader->status == FAQBOT_OK) {
         read_question(article, &section, &heading);
@@ -783,38 +646,13 @@ static void read_document(struct article *article, struct commonmark_node *docum
     }
 }
 
-#define UNTAKEN_MIN 2 /* lines of a form that ask, before it is told that they are no questions */
-
-/* Tells which form the questions were read in, where lines of another one ask too. */
-static void report_forms(struct kb_reader *reader, const struct rewritten *rewritten)
-{
-    static const char *const names[QUESTION_FORMS] = {
-        [FORM_HEADING] = "headings",       [FORM_DETAILS] = "details",    [FORM_COMPONENT] = "components",
-        [FORM_ADMONITION] = "admonitions", [FORM_TERM] = "terms of HTML", [FORM_TABLE] = "rows of tables",
-        [FORM_LABEL] = "labelled lines",   [FORM_DEFINITION] = "terms",   [FORM_BOLD] = "bold lines",
-        [FORM_LIST] = "items of lists",    [FORM_QUOTE] = "quotes",       [FORM_PLAIN] = "lone lines"};
-    int taken = -1;
-    int other = -1;
-    for (int form = 0; form < QUESTION_FORMS; form++) {
-        size_t asking = rewritten->asking[form];
-        int *kind = rewritten->is_form_taken[form] ? &taken : &other;
-        bool is_more = asking > (*kind < 0 ? 0 : rewritten->asking[*kind]);
-        *kind = is_more ? form : *kind;
-    }
-    if (taken >= 0 && other >= 0 && rewritten->asking[other] >= UNTAKEN_MIN) {
-        kb_hint(reader, "question-form", 1,
-                "its questions are read from %s (%zu ask); %zu %s that ask are taken for text", names[taken],
-                rewritten->asking[taken], rewritten->asking[other], names[other]);
-    }
-}
-
 /* Makes plain Markdown of the article: nothing but text, and every question a heading. False: it has too many
  * lines, which was reported, or the reader failed. */
-static bool rewrite(struct article *article, struct faqbot_view body)
+static bool rewrite(struct article *article, struct faqbot_view body, const struct front_matter_state *state)
 {
     struct kb_reader *reader = article->reader;
     struct document document;
-    bool is_read = document_read(reader, body, &document);
+    bool is_read = document_read(reader, body, article->line_before, state, &document);
     if (document.is_too_long) {
         kb_error(reader, "many-lines", 0,
                  "the article has more than %zu lines and is left out; divide it into several files",
@@ -825,16 +663,24 @@ static bool rewrite(struct article *article, struct faqbot_view body)
     if (!is_read || !question_forms_rewrite(reader, &document, article->is_faq, &article->rewritten)) {
         return false;
     }
-    report_forms(reader, &article->rewritten);
+    if (document.hole_count > 0) {
+        const char *others = document.hole_count > 1 ? " and others are" : " is";
+        kb_warning(reader, "template", article->line_before + document.hole_line,
+                   "%.*s%s filled in by another program, so that the place is empty here, or has lost its "
+                   "link; write the "
+                   "text itself",
+                   VIEW_ARGS(document.hole), others);
+    }
     return true;
 }
 
 /* Parses the Markdown, unless that would take too much. */
-static void read_body(struct article *article, struct faqbot_view body)
+static void read_body(struct article *article, struct faqbot_view body,
+                      const struct front_matter_state *state)
 {
     struct kb_reader *reader = article->reader;
     find_stem(article);
-    if (!rewrite(article, body)) {
+    if (!rewrite(article, body, state)) {
         return;
     }
     struct commonmark_node *document = NULL;
@@ -901,7 +747,7 @@ enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, str
         recognise_language(&article, body);
         front_matter_place(reader, &state, &article.shared, &article.link_base);
         link_targets_add_page(reader, article.shared.url, text);
-        read_body(&article, body);
+        read_body(&article, body, &state);
         link_targets_end_page(reader);
     }
     commonmark_release(&article.commonmark);

@@ -22,6 +22,15 @@ size_t line_indent(struct faqbot_view line, size_t *bytes)
     return columns;
 }
 
+size_t line_signs(struct faqbot_view text, char sign)
+{
+    size_t count = 0;
+    while (count < text.size && text.bytes[count] == sign) {
+        count++;
+    }
+    return count;
+}
+
 struct faqbot_view line_strip(struct faqbot_view line, size_t columns)
 {
     size_t gone = 0;
@@ -96,6 +105,48 @@ int line_underline_level(struct faqbot_view line)
         }
     }
     return text.bytes[0] == '=' ? 1 : 2;
+}
+
+bool line_is_rule(struct faqbot_view line)
+{
+    struct faqbot_view text = view_trim(line);
+    size_t bytes;
+    size_t signs = 0;
+    if (ascii_equals(text, view_of("<hr>")) || ascii_equals(text, view_of("<hr/>")) ||
+        ascii_equals(text, view_of("<hr />"))) {
+        return true;
+    }
+    if (text.size == 0 || strchr("-*_", text.bytes[0]) == NULL || line_indent(line, &bytes) >= CODE_COLUMNS) {
+        return false;
+    }
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.bytes[i] != text.bytes[0] && !ascii_is_space(text.bytes[i])) {
+            return false;
+        }
+        signs += text.bytes[i] == text.bytes[0];
+    }
+    return signs > 2;
+}
+
+bool line_is_links(struct faqbot_view line)
+{
+    struct tag tag;
+    size_t links = 0;
+    for (size_t i = 0; i < line.size; i++) {
+        struct faqbot_view rest = view_slice(line, i, MARKUP_BYTES_MAX);
+        size_t text = view_find(rest, ']');
+        size_t end = view_find(rest, ')');
+        if (rest.bytes[0] == '[' && text + 1 < end && end < rest.size && rest.bytes[text + 1] == '(') {
+            links++;
+            i += end;
+        } else if (rest.bytes[0] == '<' && tag_read(rest, &tag)) {
+            i += tag.size - 1;
+        } else if (ascii_is_alnum(rest.bytes[0]) ||
+                   ((unsigned char)rest.bytes[0] >= 0xc3 && (unsigned char)rest.bytes[0] < 0xe2)) {
+            return false;
+        }
+    }
+    return links > 0;
 }
 
 /* The line without the sign of a quote. */

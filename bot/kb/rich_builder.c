@@ -335,11 +335,24 @@ static struct faqbot_view file_name(struct faqbot_view address)
     return start < end ? view_slice(address, start, end - start) : address;
 }
 
-void rich_builder_add_image(struct rich_builder *builder, struct faqbot_view address,
-                            struct faqbot_view alternative)
+unsigned rich_builder_pixels(struct faqbot_view value)
+{
+    unsigned pixels = 0;
+    value = view_trim(value);
+    value.size -= view_ends_with(value, "px") ? strlen("px") : 0;
+    for (size_t i = 0; i < value.size && pixels <= FAQBOT_IMAGE_PIXELS_MAX; i++) {
+        if (!ascii_is_digit(value.bytes[i])) {
+            return 0;
+        }
+        pixels = 10 * pixels + (unsigned)(value.bytes[i] - '0');
+    }
+    return pixels <= FAQBOT_IMAGE_PIXELS_MAX ? pixels : 0;
+}
+
+void rich_builder_add_image(struct rich_builder *builder, struct faqbot_node image)
 {
     struct answer *answer = builder->answer;
-    struct faqbot_node node = {.kind = FAQBOT_NODE_IMAGE};
+    struct faqbot_view address = image.address;
     struct faqbot_view resolved = {0};
     if (is_local(address) && !link_resolve(builder->source->arena, builder->source->url,
                                            builder->source->base, address, &resolved)) {
@@ -347,14 +360,14 @@ void rich_builder_add_image(struct rich_builder *builder, struct faqbot_view add
     }
     address = view_is_empty(resolved) ? address : resolved;
     if (builder->within_code || !rich_is_image_address(address)) {
-        buffer_add(&answer->run, alternative);
+        buffer_add(&answer->run, image.text);
         return;
     }
     rich_builder_end_run(builder, false);
-    node.text =
-        clean(builder, view_is_empty(view_trim(alternative)) ? file_name(address) : alternative, false);
-    if (!arena_copy(builder->source->arena, address, &node.address)) {
+    image.text =
+        clean(builder, view_is_empty(view_trim(image.text)) ? file_name(address) : image.text, false);
+    if (!arena_copy(builder->source->arena, address, &image.address)) {
         fail(answer, FAQBOT_NO_MEMORY);
     }
-    rich_builder_add(builder, node);
+    rich_builder_add(builder, image);
 }

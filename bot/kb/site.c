@@ -11,6 +11,8 @@
  * the result depend on the machine: what is kept is relative to the configuration's folder, the search ends at the
  * repository's root, and everything that was read is in the settings' `site`, which the version covers. What the
  * address of an article is says site_address.c. */
+#define _XOPEN_SOURCE 700 /* realpath() */
+
 #include "kb/kb_internal.h"
 
 #include <faqbot_tools.h>

@@ -74,6 +74,10 @@ void rich_encode(const struct faqbot_node *nodes, size_t count, struct buffer *o
             buffer_add_varint(out, second.size);
             buffer_add(out, second);
         }
+        if (nodes[i].kind == FAQBOT_NODE_IMAGE) {
+            buffer_add_varint(out, nodes[i].width);
+            buffer_add_varint(out, nodes[i].height);
+        }
     }
 }
 
@@ -85,6 +89,16 @@ static bool decode_text(struct faqbot_view *rest, struct faqbot_view *text)
     }
     *text = view_slice(*rest, 0, (size_t)size);
     *rest = view_slice(*rest, (size_t)size, rest->size);
+    return true;
+}
+
+static bool decode_pixels(struct faqbot_view *rest, unsigned *pixels)
+{
+    uint64_t value;
+    if (!buffer_read_varint(rest, &value) || value > FAQBOT_IMAGE_PIXELS_MAX) {
+        return false;
+    }
+    *pixels = (unsigned)value;
     return true;
 }
 
@@ -110,7 +124,8 @@ static bool decode_node(struct faqbot_view *rest, struct faqbot_node *node)
     }
     if (node->kind == FAQBOT_NODE_IMAGE) {
         return utf8_is_valid(node->text) && decode_text(rest, &node->address) &&
-               rich_is_image_address(node->address);
+               rich_is_image_address(node->address) && decode_pixels(rest, &node->width) &&
+               decode_pixels(rest, &node->height);
     }
     if (node->kind == FAQBOT_NODE_LINK) {
         bool has_entry = decode_text(rest, &node->entry.id) && node->entry.id.size > 0;
@@ -600,6 +615,13 @@ static void close_container_html(struct html_walk *walk)
     walk->within_link &= kind != FAQBOT_NODE_LINK;
 }
 
+static void set_pixels(struct html *html, const char *name, unsigned pixels)
+{
+    if (pixels > 0) {
+        html_set(html, name, number_text(pixels, 0).text);
+    }
+}
+
 /* Where a page is for visitors, an image is a link to it: to fetch it by itself would tell whoever has it who
  * reads this answer. */
 static void add_image_html(const struct html_walk *walk, const struct faqbot_node *image)
@@ -609,6 +631,8 @@ static void add_image_html(const struct html_walk *walk, const struct faqbot_nod
         html_single(html, "img");
         html_set_text(html, "src", image->address);
         html_set_text(html, "alt", image->text);
+        set_pixels(html, "width", image->width);
+        set_pixels(html, "height", image->height);
     } else if (walk->within_link) {
         html_text(html, image->text);
     } else {

@@ -65,7 +65,9 @@ struct walk {
     const char *path;   /* of the file at hand, kept; NULL: none yet */
     struct arena arena; /* one entry's */
     struct buffer scratch;
-    uint64_t checked_file;         /* a hash of the file whose front matter was looked at last */
+    uint64_t checked_file;          /* a hash of the file whose front matter was looked at last */
+    struct faqbot_fault local_link; /* reported last: told unless the file that it leads to is missing too */
+    bool has_local_link;
     bool has_disclaimer;           /* bot.yml has one, for entries that have none of their own */
     bool is_disclaimed;            /* some entry has one of its own */
     const struct bare *bare_first; /* a file each; kept */
@@ -142,19 +144,20 @@ static void take_local_link(void *user, const char *path, unsigned line, struct 
     size_t hash = view_find(address, '#');
     size_t mark = view_find(address, '?');
     struct faqbot_view name = view_slice(address, 0, hash < mark ? hash : mark);
-    if (view_is_empty(name) || view_starts_with(name, "/")) { /* of the page, or of the site */
-        return;
-    }
+    bool is_of_site = view_is_empty(name) || view_starts_with(name, "/"); /* of the page, or of the site */
     buffer_reset(file);
     buffer_add(file, view_make(path, slash == NULL ? 0 : (size_t)(slash - path) + 1));
     link_add_decoded(file, name);
     buffer_add_byte(file, '\0');
     need(walk, !file->no_memory);
-    if (!file->failed && access(file->bytes, F_OK) != 0) {
+    if (!is_of_site && !file->failed && access(file->bytes, F_OK) != 0) {
         check_warning(&walk->check, "dead-link", path, line,
                       "there is no file \"%.*s\" for the link to lead to; correct the link, or take it out",
                       VIEW_ARGS(address));
+    } else if (walk->has_local_link) {
+        walk->check.reporter.report(walk->check.reporter.user, &walk->local_link);
     }
+    walk->has_local_link = false;
 }
 
 /* ==== The second reading: answers without a question ================================================= */
@@ -166,7 +169,7 @@ static void report_unasked(struct walk *walk, unsigned line, const struct entry 
     buffer_reset(proposed);
     if (entry != NULL) {
         bool is_foreign = view_is_empty(entry->lang) && utf8_length(entry->text) < entry->text.size;
-        suggest_questions(entry->text, is_foreign ? view_of("und") : entry->lang, &walk->arena, proposed);
+        suggest_questions(entry->text, is_foreign ? view_of("und") : entry->lang, proposed);
     }
     need(walk, !proposed->no_memory);
     bool proposes = proposed->size > 0 && !proposed->failed;
@@ -197,6 +200,10 @@ static void report_waiting(struct walk *walk, const struct entry *entry)
 static void take_fault(void *user, const struct faqbot_fault *fault)
 {
     struct walk *walk = user;
+    if (strcmp(fault->rule, "local-link") == 0) {
+        walk->local_link = *fault; /* and then its address comes */
+        walk->has_local_link = true;
+    }
     if (strcmp(fault->rule, "answer-without-question") != 0) {
         return;
     }
@@ -505,10 +512,10 @@ static void forward(void *user, const struct faqbot_fault *fault)
     struct walk *walk = user;
     struct fault_reporter *reporter = &walk->check.reporter;
     struct faqbot_fault passed = *fault;
-    if (strcmp(fault->rule, "answer-without-question") == 0) {
-        return; /* the second reading reports it, with a proposal */
+    if (strcmp(fault->rule, "answer-without-question") == 0 || strcmp(fault->rule, "local-link") == 0) {
+        return; /* the second reading reports it, with a proposal, or knowing whether there is such a file */
     }
-    if (strcmp(fault->rule, "unsafe-link") == 0) {
+    if (strcmp(fault->rule, "unsafe-link") == 0 && fault->severity == FAQBOT_WARNING) {
         passed.severity = FAQBOT_ERROR;
     }
     reporter->report(reporter->user, &passed);

@@ -4,12 +4,9 @@
  *   Yes, the shop is open.   "Is it true that the shop is open?"
  *   The prices are low!      "What are the prices?" or "Are the prices low?"
  *   You can bring a dog.     "Can you bring a dog?"
- *   It is twelve euros.      "What about twelve, euros?"
- *   Der Laden ist offen.     "Laden, offen?"
  *
  * It is a rule of thumb for English and nothing more. It knows a few verbs and no grammar: a sentence that it
- * does not understand it leaves alone, since a proposal in broken English is worse than some words to start
- * from. In other languages only the words are proposed. */
+ * does not understand it leaves alone, and one in another language: a proposal in broken English is worse than none. */
 #include "tools/tools_internal.h"
 
 #include "text/text.h"
@@ -17,7 +14,6 @@
 
 #define SENTENCE_CHARS_MAX 100 /* of a sentence that is turned round: a longer one makes no question */
 #define SUBJECT_BYTES_MAX 60   /* of what stands before its verb */
-#define TELLING_WORDS 3        /* that are proposed where no sentence helps */
 
 /* Verbs that change places with their subject to ask, without the help of "do". */
 static const struct verb {
@@ -154,48 +150,12 @@ static bool ask_whether(struct faqbot_view text, struct buffer *out)
     return true;
 }
 
-/* The longest words that are no function words tell most of what a text is about, in any language that is
- * written with spaces. How rare a word is would tell more, but the answer is in no index. */
-static void ask_about(struct faqbot_view text, struct faqbot_view lang, struct arena *arena,
-                      struct buffer *out)
-{
-    struct word *words;
-    size_t count = 0;
-    size_t found = 0;
-    struct stemmer *stemmer = stemmer_new(lang);
-    if (stemmer == NULL || !tokenize(arena, utf8_first(text, SENTENCE_CHARS_MAX), &words, &count)) {
-        out->failed = out->no_memory = true;
-    }
-    for (size_t i = 0; i < count && !out->failed; i++) {
-        if (stemmer_is_stopword(stemmer, words[i].plain)) {
-            words[i].plain = view_of("");
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        size_t longer = 0; /* words; one that comes first counts as longer than its equals */
-        for (size_t j = 0; j < count; j++) {
-            longer += words[j].plain.size > words[i].plain.size ||
-                      (j < i && words[j].plain.size == words[i].plain.size);
-        }
-        if (longer < TELLING_WORDS && words[i].plain.size > 0) {
-            buffer_add_text(out, found++ > 0 ? ", " : is_english(lang) ? "\"What about " : "\"");
-            buffer_add(out, words[i].source);
-        }
-    }
-    buffer_add_text(out, found > 0 ? "?\"" : "");
-    stemmer_free(stemmer);
-}
-
-/* The forms are tried from the most certain to the least: a yes or no, a sentence that can be turned round,
- * the longest words. Only the last is for other languages too. */
-void suggest_questions(struct faqbot_view text, struct faqbot_view lang, struct arena *arena,
-                       struct buffer *out)
+/* The forms are tried from the most certain to the least: a yes or no, and a sentence that can be turned round. */
+void suggest_questions(struct faqbot_view text, struct faqbot_view lang, struct buffer *out)
 {
     text = view_trim(text);
     struct faqbot_view sentence = first_sentence(text);
-    if (is_english(lang) && (ask_whether(text, out) ||
-                             (utf8_length(sentence) <= SENTENCE_CHARS_MAX && turn_round(sentence, out)))) {
-        return;
+    if (is_english(lang) && !ask_whether(text, out) && utf8_length(sentence) <= SENTENCE_CHARS_MAX) {
+        (void)turn_round(sentence, out);
     }
-    ask_about(view_is_empty(sentence) ? text : sentence, lang, arena, out);
 }

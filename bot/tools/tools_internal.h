@@ -132,11 +132,9 @@ void synonym_cycles_report(struct synonym_cycles *cycles, struct check *check);
 
 /* ==== suggest_question.c: questions for an answer that has none ====================================== */
 
-/* Appends one or two questions that `text`, an answer, may belong to, quoted and joined by " or ". They come
- * from its first sentence if that is built as English sentences often are, otherwise from its longest words:
- * a start for the author, not more. Nothing if the text has no word. `lang` empty: English. */
-void suggest_questions(struct faqbot_view text, struct faqbot_view lang, struct arena *arena,
-                       struct buffer *out);
+/* Appends one or two questions that `text`, an answer, may belong to, quoted and joined by " or ", if its first
+ * sentence is built as English sentences often are: a start for the author, not more. `lang` empty: English. */
+void suggest_questions(struct faqbot_view text, struct faqbot_view lang, struct buffer *out);
 
 /* ==== gaps.c: grouping texts that are alike ========================================================== */
 

@@ -77,6 +77,7 @@ test('the manual lists every rule, and no other', (context) => {
     'yaml.md': `---\ntitle: ${'a'.repeat(65 * 1024)}\n---\nText.\n`,
     'keys.md': `---\n${Array.from({ length: 70 }, (_, at) => `k${at}: a\n`).join('')}---\nText.\n`,
     'list.md': list('tags', ...Array.from({ length: 1030 }, (_, at) => `t${at}`)),
+    'template.md': '# T\n\nWrite to {{ site.address }}.\n',
     'html.md': '# H\n\nA <blink>word</blink>.\n',
     'forms.md': '# Forms\n\n## What asks?\nThis.\n\n**Why?**\n\nSo.\n\n**How?**\n\nThus.\n\n## Who asks?\nWe.\n\n## When is it asked?\nNow.\n',
     'lines.md': 'a\n'.repeat(500_001),

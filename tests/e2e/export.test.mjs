@@ -161,6 +161,147 @@ for (const [format, keys] of Object.entries(lost)) {
   });
 }
 
+// Every kind of thing that rich text has, and every setting.
+const WHOLE = {
+  'shop.md': `---
+title: Shop "A & B"
+url: https://example.org/help/?a=1&b=2
+lang: en
+tags: [hire, "long term"]
+updated: 2026-11-01
+review_by: 2027-05-01
+disclaimer: Prices *may* change.
+---
+# Shop
+
+## Opening hours
+We open at 8, see the table.
+
+| day | open |
+|---|---|
+| Monday | 8 |
+
+## FAQ
+
+### Which sizes are there? {#sizes}
+- also: =1+1, sizes
+- also: how big; how small
+- not: which colours are there?
+
+| Size | Price | \`code\` |
+| :--- | ---: | :-: |
+| small \\| tiny | **5** | \`a\\|b\` |
+| large |  ~~20~~ 18 | [x](https://example.org/x) |
+
+Then:
+
+- [x] measure
+- [ ] order
+
+   with a parcel
+
+   1. stamped
+   2. signed
+
+### What does ~~a day~~ a week cost?
+
+Sixty[^a] euros\\
+and **no *more* at** all.[^b] ~~Seventy.~~
+
+![The shop & its door](https://example.org/shop.png)
+
+> A quote
+>
+> - with items
+
+[^a]: In summer \`only\`.
+[^b]: Ask [us](mailto:shop@example.org) or tel:+49301234.
+
+### How do I install it?
+
+Run \`make -j2 <all>\`:
+
+\`\`\`
+if (a < b && c > d) {
+	return "x";
+}
+\`\`\`
+
+3. third
+4. fourth *x*
+
+a(b)**(c)**d, snake_case, 5 * 3, List&lt;String>, C:\\new, &amp;amp; www.example.org me@example.org
+`,
+  'de.md': `---
+title: Häufige Fragen
+lang: de
+---
+## FAQ
+### Was kostet es? {#preis}
+Zwölf Euro 🎉 — „billig“.
+### هل هو مجاني؟
+نعم، *مجاني*.
+`,
+  'pl.jsonl': '{"id":"cena","question":"Ile to kosztuje?","also":["cena"],"answer":"Dwanaście euro.","lang":"pl","related":["preis","sizes"]}\n'
+    + '{"id":"kontakt","title":"Kontakt","text":"Dzwoń: tel:+48221234.","lang":"pl","tags":["pomoc"]}\n',
+  'bot.yml': 'name: "Shop: all"\ngreeting: Hello.\nlang: en\nstarters: [sizes]\nno_answer: No idea.\nunsure: One of these?\n'
+    + 'contact: Call.\ndisclaimer: None given.\nthreshold: {answered: .45, unsure: .1}\n',
+  'synonyms.txt': 'bike, bicycle, velo\nfee\\, charge => price\n',
+  'tests.tsv': 'how big\tsizes\n',
+};
+
+// What a format says that it does not carry, and the key of our own format that this is.
+const SAID = {
+  'the questions that it never answers': 'not', 'where in its article it stands': 'section', "the article's title": 'title',
+  'the address': 'url', 'the language': 'lang', 'the day of the last change': 'updated', 'the day of the next review': 'review_by',
+  'related entries': 'related',
+};
+const FORMATS = /export \[OPTION\.\.\.\] (\S+)/.exec(spawnSync(program, ['export', '--help'], { encoding: 'utf8' }).stdout)[1].split('|');
+
+for (const format of FORMATS) {
+  test(`what ${format} carries comes back as it was, and what it does not is said with its number`, (context) => {
+    const { folder, good, versionOf } = scratch(context);
+    mkdirSync(join(folder, 'whole'));
+    for (const [name, text] of Object.entries(WHOLE)) {
+      writeFileSync(join(folder, 'whole', name), text);
+    }
+    const entriesOf = (knowledge) => good('export', 'jsonl', '-k', knowledge).out.trimEnd().split('\n').map((line) => JSON.parse(line)).filter(({ id }) => id);
+    const all = entriesOf('whole');
+    assert.equal(all.length, 8);
+    const { out, err } = good('export', format, '-k', 'whole', '-o', 'out.txt');
+    const [, carried, left] = /^out\.txt: (\d+) entries, (\d+) left out/.exec(out).map(Number);
+    good('import', format, 'out.txt', '-o', 'again');
+    const back = new Map(entriesOf('again').map((entry) => [entry.id, entry]));
+    const kept = all.filter(({ id }) => back.has(id));
+    assert.equal(kept.length, carried);
+    assert.equal(kept.length + left, all.length);
+    assert.deepEqual(all.filter(({ id }) => !back.has(id)).map(({ question }) => question), Array(left).fill(undefined), 'passages alone are left out');
+    assert.equal(/a passage has no question and is left out: (\d+) entries/.exec(err)?.[1] ?? '0', String(left));
+    assert.doesNotMatch(err, /form cannot be carried/);
+    const lost = Object.entries(SAID).filter(([sentence]) => err.includes(`${format}: ${sentence}`));
+    for (const [sentence, key] of lost) {
+      const number = new RegExp(`${sentence} (?:is|are) not carried: (\\d+) entr`).exec(err)[1];
+      assert.equal(kept.filter((entry) => entry[key] !== undefined).length, Number(number), sentence);
+    }
+    for (const entry of kept) {
+      const expected = { ...entry, ...(format === 'jsonl' ? {} : { disclaimer: entry.disclaimer ?? 'None given.' }) };
+      const found = { ...back.get(entry.id) };
+      for (const key of [...lost.map(([, name]) => name), ...(format === 'jsonl' ? [] : ['disclaimer_id'])]) {
+        delete expected[key];
+        delete found[key];
+      }
+      assert.deepEqual(found, expected);
+    }
+    if (format === 'jsonl') {
+      assert.equal(err, '');
+      assert.equal(versionOf('again'), versionOf('whole'));
+    } else {
+      assert.match(err, /the settings are not carried\n/);
+      assert.match(err, /the synonyms are not carried\n/);
+    }
+  });
+}
+
 test('a FAQPage has questions with their answers as HTML', (context) => {
   const { good } = scratch(context);
   const { out, err } = good('export', 'faqpage', '-k', 'rich');

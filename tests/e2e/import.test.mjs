@@ -5,12 +5,13 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from '../timed.mjs';
 import { program, root, smallDisk } from './lib/server.mjs';
+import { zip } from './lib/zip.mjs';
 
 const fixtures = path.join(root, 'tests/e2e/fixtures/import');
 
@@ -31,45 +32,6 @@ function folderOf(context) {
 }
 
 const MIB = 1024 * 1024;
-
-function crc32(bytes) {
-  let sum = ~0;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
-  }
-  return ~sum >>> 0;
-}
-
-// An archive of files by their names, deflated.
-function zip(files) {
-  const [local, central] = [[], []];
-  let offset = 0;
-  for (const [name, content] of Object.entries(files)) {
-    const bytes = Buffer.from(content);
-    const packed = deflateRawSync(bytes);
-    const head = Buffer.alloc(26);
-    head.writeUInt16LE(20, 0);
-    head.writeUInt16LE(8, 4);
-    head.writeUInt32LE(bytes.length > 4 * MIB ? 0 : crc32(bytes), 10);
-    head.writeUInt32LE(packed.length, 14);
-    head.writeUInt32LE(bytes.length, 18);
-    head.writeUInt16LE(Buffer.byteLength(name), 22);
-    const entry = Buffer.concat([Buffer.from('PK\x03\x04'), head, Buffer.from(name), packed]);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    central.push(Buffer.from('PK\x01\x02\x14\x00'), head, tail, Buffer.from(name));
-    local.push(entry);
-    offset += entry.length;
-  }
-  const end = Buffer.alloc(18);
-  const count = Object.keys(files).length;
-  end.writeUInt16LE(count, 4);
-  end.writeUInt16LE(count, 6);
-  end.writeUInt32LE(Buffer.concat(central).length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...local, ...central, Buffer.from('PK\x05\x06'), end]);
-}
 
 const namesIn = (folder) => (existsSync(folder) ? readdirSync(folder).sort() : []);
 
@@ -112,6 +74,15 @@ const formats = [
   { format: 'qna', file: 'framework.qna', code: 0, ids: ['prices', 'when-is-the-workshop-open', 'tools'] },
 ];
 
+// What the last line of a report says.
+function countsOf(report) {
+  const number = (noun) => Number(new RegExp(`(\\d+) (?:${noun})\\b`).exec(report.trimEnd().split('\n').at(-1))[1]);
+  return {
+    rows: number('rows?'), entries: number('entry|entries'), phrasings: number('phrasings?'), joined: number('joined'), left_out: number('left out'),
+    notes: number('notes?'),
+  };
+}
+
 for (const { format, file, flags = [], code, ids } of formats) {
   test(`${format}: ${file} is imported, and what it answers stays the same out and in again`, (context) => {
     const folder = folderOf(context);
@@ -133,7 +104,15 @@ for (const { format, file, flags = [], code, ids } of formats) {
     assert.deepEqual(dry.out.trimEnd().split('\n').slice(0, -1), rows);
     assert.equal(dry.code, code);
     const json = faqbot([...words, '--force', '--json']);
-    assert.deepEqual(json.out.trimEnd().split('\n').map((line) => JSON.parse(line)).map((event) => {
+    const events = json.out.trimEnd().split('\n').map((line) => JSON.parse(line));
+    const { reasons, languages, ...counts } = events.pop();
+    assert.equal(Number(/ in (\d+) languages/.exec(first.out)?.[1] ?? '0'), languages > 1 ? languages : 0);
+    assert.deepEqual(counts, {
+      file, fate: 'summary', output: namesIn(knowledge).map((name) => path.join(knowledge, name))[0], dry_run: false, ...countsOf(first.out),
+    });
+    assert.equal(reasons.reduce((sum, reason) => sum + reason.rows, 0), counts.left_out);
+    assert.ok(reasons.every(({ sentence, rows: some }) => first.out.includes(sentence) && (reasons.length === 1 || first.out.includes(`${sentence}: ${some}`))));
+    assert.deepEqual(events.map((event) => {
       assert.deepEqual(Object.keys(event), ['file', 'row', 'fate', 'id', 'question', 'sentence']);
       const where = event.row === null ? event.file : `${event.file}:${event.row}`;
       const said = [where, event.fate.replace('_', ' '), event.id ?? event.sentence];
@@ -253,7 +232,7 @@ test('dialogflow: an agent is a folder or a zip', (context) => {
   const ended = faqbot(['import', 'dialogflow', 'agent', '-o', knowledge]);
   assert.equal(ended.err, '');
   assert.equal(ended.out.replaceAll(folder, 'FOLDER'), readFileSync(path.join(fixtures, 'agent.report'), 'utf8'));
-  assert.deepEqual(answersOf(knowledge, asked), ['price', 'hours', 'tools-2']);
+  assert.deepEqual(answersOf(knowledge, asked), ['price', 'hours', 'tools-en']);
   const names = ['agent.json', ...readdirSync(path.join(fixtures, 'agent/intents')).sort().map((name) => `intents/${name}`)];
   writeFileSync(file, zip(Object.fromEntries(names.map((name) => [name, readFileSync(path.join(fixtures, 'agent', name))]))));
   assert.match(faqbot(['import', file, '-o', zipped]).out, /note: it is read as dialogflow: /);
@@ -288,6 +267,61 @@ test('office documents and archives are read', (context) => {
     const [written] = namesIn(knowledge);
     const lines = readFileSync(path.join(knowledge, written), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
     assert.deepEqual(lines.map((line) => line.question), questions, name);
+  }
+});
+
+test('office documents among other files are read, and files that are not are named', (context) => {
+  const folder = folderOf(context);
+  const book = zip(workbook([['question', 'answer'], ['Where?', 'Rome']]));
+  const letter = zip(text(paragraph('When?', 'berschrift1'), paragraph('Now.')));
+  const archive = zip({ 'top/a.xlsx': book, 'top/b.docx': letter, 'top/c.csv': 'question,answer\nWho?,Me\n', 'top/d.pdf': '%PDF', 'top/e.png': 'x' });
+  writeFileSync(path.join(folder, 'all.zip'), archive);
+  const ended = faqbot(['import', path.join(folder, 'all.zip'), '-o', path.join(folder, 'kb')]);
+  assert.match(ended.out, /left out: top\/d\.pdf: files of this kind are not read/);
+  assert.doesNotMatch(ended.out, /e\.png/);
+  assert.match(ended.out, /4 rows, 3 entries, .*1 left out/);
+  const lines = readFileSync(path.join(folder, 'kb/all.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+  assert.deepEqual(lines.map(({ question, answer }) => [question, answer]).sort(), [['When?', 'Now.'], ['Where?', 'Rome'], ['Who?', 'Me']]);
+});
+
+test('a cell of a workbook says what the sheet shows', (context) => {
+  const folder = folderOf(context);
+  const cells = [
+    ['n', 1, 46356, '2026-11-30'], ['n', 2, 0.5, '50%'], ['n', 3, 46356.395833333336, '2026-11-30 09:30'], ['n', 4, 0.75, '18:00'],
+    ['n', 0, 42, '42'], ['b', 0, 1, 'TRUE'], ['b', 0, 0, 'FALSE'], ['n', 5, 60.5, '60.5'], ['n', 1, 1, '1900-01-01'], ['str', 0, 'a_x000D_\nb_x005F_', 'a\nb_'],
+  ];
+  const rows = cells.map(([type, style, value], i) => `<row r="${i + 2}"><c r="A${i + 2}" t="inlineStr"><is><t>Q${i}?</t></is></c><c r="B${i + 2}" t="${type}" s="${style}"><v>${value}</v></c></row>`);
+  writeFileSync(path.join(folder, 'a.xlsx'), zip({
+    ...workbook([]),
+    'xl/worksheets/sheet1.xml': `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>question</t></is></c><c r="B1" t="inlineStr"><is><t>answer</t></is></c></row>${rows.join('')}</sheetData></worksheet>`,
+    'xl/styles.xml': '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="[$-407]dd/mm/yyyy\\ hh:mm"/><numFmt numFmtId="171" formatCode="0.0 &quot;days&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
+      + '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/><xf numFmtId="170"/><xf numFmtId="20"/><xf numFmtId="171"/></cellXfs></styleSheet>',
+  }));
+  assert.equal(faqbot(['import', path.join(folder, 'a.xlsx'), '-o', path.join(folder, 'kb')]).code, 0);
+  const { qna } = JSON.parse(faqbot(['export', 'qnabot', '-k', path.join(folder, 'kb')]).out);
+  assert.deepEqual(qna.map(({ a }) => a), cells.map(([,,, shown]) => shown));
+});
+
+test('answers are Markdown where that is said, and the report says where it may be meant', (context) => {
+  const folder = folderOf(context);
+  writeFileSync(path.join(folder, 'faq.yml'), '- question: Where?\n  answer: "[Here](https://example.org/) and **there**"\n');
+  const plain = faqbot(['import', path.join(folder, 'faq.yml'), '--dry-run']);
+  assert.match(plain.out, /looks like Markdown, and is shown as it is written; with --markdown/);
+  assert.equal(faqbot(['import', path.join(folder, 'faq.yml'), '--markdown', '-o', path.join(folder, 'kb')]).code, 0);
+  assert.match(readFileSync(path.join(folder, 'kb/faq.jsonl'), 'utf8'), /"answer":"\[Here\]\(https:\/\/example\.org\/\) and \*\*there\*\*"/);
+});
+
+test('what is no text, and fields that are not known, are called by their names', (context) => {
+  const folder = folderOf(context);
+  for (const [name, bytes, sentence] of [
+    ['a.pdf', '%PDF-1.7\n\x80', /this is a PDF/],
+    ['a.xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0]), /old office program/],
+    ['a.json', '[{"headword":"How?","gloss":"So."}]', /its fields are "headword", "gloss";/],
+  ]) {
+    writeFileSync(path.join(folder, name), bytes);
+    const ended = faqbot(['import', path.join(folder, name), '--dry-run']);
+    assert.match(ended.err, sentence);
+    assert.equal(ended.code, 2);
   }
 });
 
@@ -385,6 +419,22 @@ test('a site that fails to say what may be read is not read', async (context) =>
   assert.deepEqual(asked, ['/robots.txt']);
 });
 
+test('between pages it waits as long as the site asks for, within a bound', async (context) => {
+  const folder = folderOf(context);
+  const pages = (delay) => ({
+    '/robots.txt': `User-agent: *\nCrawl-delay: ${delay}\n`, '/sitemap.xml': '<urlset><loc>SITE/a</loc><loc>SITE/b</loc></urlset>',
+    '/a': details('How?', 'So'), '/b': details('Where?', 'Rome'),
+  });
+  for (const [delay, wanted, least, err] of [['0.4', '2', 800, /^faqbot: the first 2 pages/], ['3600', '1', 10000, /its robots.txt asks to wait 3600 seconds between pages; 10 are waited/]]) {
+    const { address } = await siteOf(context, pages(delay));
+    const start = performance.now();
+    const ended = await faqbotBeside(['import', address, '--sitemap', '--pages', wanted, '-o', path.join(folder, `${wanted}.jsonl`), '--allow-private']);
+    assert.equal(ended.code, 0);
+    assert.ok(performance.now() - start >= least);
+    assert.match(ended.err, err);
+  }
+});
+
 test('a sitemap names the pages of its own site, as many as are wanted', async (context) => {
   const folder = folderOf(context);
   const { address, asked } = await siteOf(context, {
@@ -462,6 +512,46 @@ test('wrong arguments are answered with the right ones', (context) => {
   }
 });
 
+const swapped = (text) => Buffer.from(text, 'utf16le').swap16();
+const latin = (text) => Buffer.from(text.replaceAll('€', '\x80').replaceAll('„', '\x84'), 'latin1');
+
+test('other encodings are read where they are declared or named, and never guessed', (context) => {
+  const folder = folderOf(context);
+  const text = 'question,answer\r\n"Was kostet „das“?","Zwölf €"\r\n'.replaceAll('“', '"');
+  const table = text.replace('„das"', 'das');
+  const page = (head) => `<!DOCTYPE html><html><head>${head}</head><body><details><summary>Was kostet das?</summary>Zwölf €</details></body></html>`;
+  for (const [name, bytes, words, note] of [
+    ['le.csv', Buffer.from(`\ufeff${table}`, 'utf16le'), [], 'UTF-16'],
+    ['be.csv', swapped(`\ufeff${table}`), [], 'UTF-16'],
+    ['le.json', Buffer.from('\ufeff[{"question":"Was kostet das?","answer":"Zwölf €"}]', 'utf16le'), [], 'UTF-16'],
+    ['meta.html', latin(page('<meta charset="iso-8859-1">')), [], 'windows-1252'],
+    ['http-equiv.html', latin(page('<meta http-equiv=Content-Type content="text/html; charset=windows-1252">')), [], 'windows-1252'],
+    ['named.csv', latin(table), ['--encoding', 'windows-1252'], null],
+    ['nine.csv', Buffer.from(table.replace('€', '\xa4'), 'latin1'), ['--encoding', 'ISO-8859-15'], null],
+    ['named.json', latin('[{"question":"Was kostet das?","answer":"Zwölf €"}]'), ['--encoding', 'cp1252'], null],
+  ]) {
+    const knowledge = path.join(folder, `${name}.out`);
+    writeFileSync(path.join(folder, name), bytes);
+    const { code, out, err } = faqbot(['import', path.join(folder, name), '-o', knowledge, ...words]);
+    assert.equal(code, 0, name + out + err);
+    assert.equal(/is read in the encoding (\S+), as it says itself/.exec(out)?.[1] ?? null, note);
+    const entry = JSON.parse(readFileSync(path.join(knowledge, namesIn(knowledge)[0]), 'utf8'));
+    assert.deepEqual([entry.question, entry.answer], ['Was kostet das?', 'Zwölf €'], name);
+  }
+  for (const [bytes, words, sentence] of [
+    [latin(table), [], /:2: this line is not UTF-8; save the file in that, or say what it is: --encoding windows-1252/],
+    [latin(table), ['--encoding', 'UTF-8'], /behind its first \d+ bytes is not in the encoding UTF-8/],
+    [latin(table), ['--encoding', 'nothing-such'], /nothing-such is no encoding that is known/],
+    [latin(page('<meta charset=utf-8>')), [], /:1: this line is not UTF-8/],
+  ]) {
+    writeFileSync(path.join(folder, 'bad.csv'), bytes);
+    const { code, err } = faqbot(['import', path.join(folder, 'bad.csv'), '-o', path.join(folder, 'bad'), ...words]);
+    assert.equal(code, 2);
+    assert.match(err, sentence);
+    assert.deepEqual(namesIn(path.join(folder, 'bad')), []);
+  }
+});
+
 const hostile = [
   ['arrays within arrays without end', Buffer.alloc(100 * MIB, '['), { json: /nested too deep|1: left out: this is no JSON: it is too long/ }],
   ['objects within objects without end', Buffer.alloc(20 * MIB, '{"qna":'), { json: /nested too deep|1: left out: this is no JSON: it is too long/ }],
@@ -470,7 +560,7 @@ const hostile = [
   ['more columns than anybody has', Buffer.from(`question,answer${','.repeat(5000)}\n`), { table: /1: the row that begins here has more than 1024 columns/ }],
   ['no text', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00]), { json: /is not UTF-8/, table: /is not UTF-8/ }],
   ['a NUL', Buffer.from('question,answer\na,b\0\n'), { json: /NUL byte/, table: /:2: this line has a NUL byte/ }],
-  ['UTF-16', Buffer.from('\ufeffquestion,answer\n', 'utf16le'), { json: /UTF-16/, table: /UTF-16/ }],
+  ['half a character of UTF-16', Buffer.from('\ufeffquestion,answer\n', 'utf16le').subarray(0, 31), { json: /behind its first 30 bytes .* UTF-16/, table: /behind its first 30 bytes .* UTF-16/ }],
   ['elements within elements without end', Buffer.alloc(10 * MIB, '<div>'), { faqpage: /too many elements/ }],
   ['marks that every paragraph repeats', Buffer.alloc(MIB, '<b><i><u><s><p>a'), { faqpage: /too many elements|too deep/ }],
   ['a tag of endless attributes', Buffer.from(`<a ${Array.from({ length: 300000 }, (_, i) => `b${i}`).join(' ')}>`), { faqpage: /too many attributes/ }],

@@ -40,7 +40,7 @@ static inline void import_finish(struct import_builder *read)
     import_builder_release(&builder);
 }
 
-/* Bytes that are no text never reach a reader of a format: input_read() sees to that. NULL: the format is found
+/* Bytes that are no text never reach a reader of a format: input_check() sees to that. NULL: the format is found
  * out. */
 static inline void import_fuzz(const char *format, const char *map, const uint8_t *bytes, size_t size)
 {

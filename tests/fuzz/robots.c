@@ -12,6 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     size_t count = 0;
     buffer_init(&address, 4096);
     (void)robots_allow(text, "faqbot", view_of("/a/b.html?c=d"));
+    (void)robots_delay(text, "faqbot");
     assert(robots_sitemap(text).size <= size);
     (void)sitemap_is_index(text);
     while (sitemap_next(&text, &address)) {

@@ -19,7 +19,7 @@ _faqbot()
                 --header-seconds|--keepalive-seconds|--send-seconds|--idle-seconds|--ping-seconds|\
                 --pong-seconds|--drain-seconds|--inline-microseconds|--cached-questions|--trust-proxy|\
                 --origin|--frame-ancestor|--host|--hsts|--metrics-listen|--metrics-from|--log|--top|-n|\
-                --context|--tag|--section|--lang|--limit|--min|--fail-on|--today|--map|--base-url|--pages|--since|--before|\
+                --context|--tag|--section|--lang|--limit|--min|--fail-on|--today|--map|--encoding|--base-url|--pages|--since|--before|\
                 --older-than|--format|--color)
                     option=${COMP_WORDS[at]}
                     [[ ${COMP_WORDS[at+1]} == = ]] && (( at++ ))
@@ -72,8 +72,8 @@ _faqbot()
                 check) words='--json --fail-on --all --today --color --help --version' ;;
                 diff) words='--journal --json --fail-on --since --color --help --version' ;;
                 import)
-                    words='--output --json --map --no-header --base-url --sitemap --pages --allow-private
-                           --dry-run --force --color --help --version' ;;
+                    words='--output --json --map --markdown --no-header --encoding --base-url --sitemap --pages
+                           --allow-private --dry-run --force --color --help --version' ;;
                 export) words='--knowledge --kb --index --output --today --force --color --help --version' ;;
                 gaps) words='--knowledge --kb --index --journal --json --since --color --help --version' ;;
                 journal) words='--json --since --before --older-than --format --color --help --version' ;;

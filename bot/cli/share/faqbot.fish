@@ -15,7 +15,7 @@ function __faqbot_is --description 'whether the command is one of these; none is
                 --header-seconds --keepalive-seconds --send-seconds --idle-seconds --ping-seconds --pong-seconds \
                 --drain-seconds --inline-microseconds --cached-questions --trust-proxy --origin --frame-ancestor \
                 --host --hsts --metrics-listen --metrics-from --log --top -n --context --tag --section --lang \
-                --limit --min --fail-on --today --map --base-url --pages --since --before --older-than --format --color
+                --limit --min --fail-on --today --map --encoding --base-url --pages --since --before --older-than --format --color
                 set skip yes
             case '-*'
             case ask search serve index stats eval explain check diff import export gaps journal completion help \
@@ -106,7 +106,9 @@ complete -c faqbot -n '__faqbot_is check diff' -l fail-on -x -d 'Exit with 1 if 
 complete -c faqbot -n '__faqbot_is check' -l all -d 'Show all findings on a terminal too, not only the first 20'
 complete -c faqbot -n '__faqbot_is ask index check export -' -l today -x -d 'Leave out what does not hold on this day (default: today)'
 complete -c faqbot -n '__faqbot_is import' -l map -x -d 'Say which column of the table holds which field'
+complete -c faqbot -n '__faqbot_is import' -l markdown -d 'Read answers as Markdown where the format has no mark-up'
 complete -c faqbot -n '__faqbot_is import' -l no-header -d 'Take the first row of the table as one like the others'
+complete -c faqbot -n '__faqbot_is import' -l encoding -x -d 'Say which encoding the file is in, such as windows-1252'
 complete -c faqbot -n '__faqbot_is import' -l base-url -x -d 'Say where the page is on the web, for the links in it'
 complete -c faqbot -n '__faqbot_is import' -l sitemap -d 'Import the pages that the sitemap of the site names'
 complete -c faqbot -n '__faqbot_is import' -l pages -x -d 'Import at most N pages of a sitemap, 1 to 10000 (default: 100)'

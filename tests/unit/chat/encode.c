@@ -620,7 +620,7 @@ static void what_github_adds_has_its_json(void **state)
         CLOSE,
         CLOSE,
         OPEN(PARAGRAPH),
-        {.kind = FAQBOT_NODE_IMAGE, .text = {"c", 1}, .address = {"http://d", 8}},
+        {.kind = FAQBOT_NODE_IMAGE, .text = {"c", 1}, .address = {"http://d", 8}, .width = 300},
         NUMBERED(FOOTNOTE, 1),
         CLOSE,
         NUMBERED(NOTE, 1),
@@ -639,7 +639,8 @@ static void what_github_adds_has_its_json(void **state)
         "\"a\"}],[]],\"rows\":[[[{\"type\":\"strike\",\"inline\":[{\"type\":\"text\",\"text\":\"b\"}]}],"
         "[]]]},{\"type\":\"list\",\"ordered\":false,\"items\":[[],[],[]],\"tasks\":[\"done\",\"open\","
         "null]},{\"type\":\"paragraph\",\"inline\":[{\"type\":\"image\",\"src\":\"http://d\",\"alt\":"
-        "\"c\"},{\"type\":\"footnote\",\"number\":1}]},{\"type\":\"note\",\"number\":1,\"blocks\":[{"
+        "\"c\",\"width\":300},{\"type\":\"footnote\",\"number\":1}]},{\"type\":\"note\",\"number\":1,"
+        "\"blocks\":[{"
         "\"type\":\"paragraph\",\"inline\":[{\"type\":\"text\",\"text\":\"e\"}]}]}]");
     assert_blocks(bare, sizeof bare / sizeof *bare,
                   "[{\"type\":\"table\",\"align\":[\"none\"],\"header\":[[]],\"rows\":[]}]");

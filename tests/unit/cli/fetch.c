@@ -43,6 +43,27 @@ static void the_longest_rule_of_our_group_decides(void **state)
     }
 }
 
+static void how_long_to_wait_is_what_the_group_asks_for(void **state)
+{
+    static const struct {
+        const char *text;
+        unsigned delay;
+    } table[] = {
+        {"", 0},
+        {"User-agent: *\nCrawl-delay: 2\n", 2000},
+        {"User-agent: *\ncrawl-delay: 0.25 # s\nDisallow:\n", 250},
+        {"User-agent: *\nCrawl-delay: 2\nUser-agent: faqbot\nDisallow: /a\n", 0},
+        {"User-agent: faqbot\nUser-agent: x\nCrawl-delay: 1.5\nUser-agent: y\nCrawl-delay: 9\n", 1500},
+        {"Crawl-delay: 5\n", 0},
+        {"User-agent: *\nCrawl-delay: soon\n", 0},
+        {"User-agent: *\nCrawl-delay: -1\n", 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        assert_int_equal(robots_delay(view_of(table[i].text), "faqbot"), table[i].delay);
+    }
+    assert_true(robots_delay(view_of("User-agent: *\nCrawl-delay: 99999999999999\n"), "faqbot") > 1000000);
+}
+
 static void a_sitemap_names_pages_or_other_sitemaps(void **state)
 {
     static const char map[] =
@@ -115,10 +136,45 @@ static void what_is_not_of_the_public_internet_is_private(void **state)
     assert_true(fetch_is_private(&unix_socket));
 }
 
+static void an_address_of_the_link_is_never_connected_to(void **state)
+{
+    static const struct {
+        const char *address;
+        bool is_link_local;
+    } table[] = {
+        {"169.254.0.1", true},
+        {"169.254.169.254", true},
+        {"169.253.1.1", false},
+        {"127.0.0.1", false},
+        {"fe80::1", true},
+        {"febf::1", true},
+        {"fec0::1", false},
+        {"::ffff:169.254.1.1", true},
+        {"64:ff9b::169.254.1.1", true},
+        {"2002:a9fe:a9fe::1", true},
+        {"::1", false},
+        {"::ffff:10.0.0.1", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct sockaddr_in four = {.sin_family = AF_INET};
+        struct sockaddr_in6 six = {.sin6_family = AF_INET6};
+        bool is_six = strchr(table[i].address, ':') != NULL;
+        assert_int_equal(inet_pton(is_six ? AF_INET6 : AF_INET, table[i].address,
+                                   is_six ? (void *)&six.sin6_addr : (void *)&four.sin_addr),
+                         1);
+        const struct sockaddr *address =
+            is_six ? (const struct sockaddr *)&six : (const struct sockaddr *)&four;
+        assert_int_equal(fetch_is_link_local(address), table[i].is_link_local);
+    }
+}
+
 int test_cli_fetch(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_address_of_the_link_is_never_connected_to),
         cmocka_unit_test(the_longest_rule_of_our_group_decides),
+        cmocka_unit_test(how_long_to_wait_is_what_the_group_asks_for),
         cmocka_unit_test(a_sitemap_names_pages_or_other_sitemaps),
         cmocka_unit_test(what_is_not_of_the_public_internet_is_private),
     };

@@ -100,7 +100,8 @@ static void what_markdown_cannot_hold_is_told_of(void **state)
         "1 imported a-b: A b?\n"
         "1 note: a link leads to beside the page, so its text alone is kept: \"/c\"\n"
         "1 note: an image is not kept, its alternative text is: \"e\"\n"
-        "1 note: a link is not one to http, https or mailto, so its text alone is kept: \"javascript:g()\"\n"
+        "1 note: a link is not one to http, https, mailto or tel, so its text alone is kept: "
+        "\"javascript:g()\"\n"
         "1 note: the question's mark-up is not kept: \"A <em>b</em>?\"\n",
         "{\"id\":\"a-b\",\"question\":\"A b?\",\"answer\":\"dfh\"}\n");
 }

@@ -301,7 +301,7 @@ static void intents_are_entries(void **state)
         "intents", NULL,
         "{\"intents\":[{\"tag\":\"hours\",\"patterns\":[\"When?\",\"open\"],\"responses\":[\"Nine.\",\"At "
         "9.\"],\"context\":[\"\"]},{\"tag\":\"x\",\"patterns\":[\"?\"],\"responses\":[]},],}",
-        "0 note: trailing commas and comments, which JSON has not, are passed over\n"
+        "0 note: trailing commas, comments and the like, which JSON has not, are passed over\n"
         "1 imported hours: When?\n"
         "1 note: 1 further answer is not kept: an entry has one\n"
         "2 left out: there is no answer\n",
@@ -360,11 +360,10 @@ static void an_entry_of_botpress_is_one_in_each_language(void **state)
         "\"questions\":{\"en\":[\"Q\"],\"fr\":[\"R\"],\"de\":[]},\"answers\":{\"en\":[\"*A*\"],\"fr\":"
         "[\"**B** [x](https://e.org)\"]},\"redirectFlow\":\"f\"}}]}",
         "1 imported a: Q\n1 note: data.redirectFlow is not kept\n"
-        "2 imported a-2: R\n2 note: its id was \"a\"\n"
-        "2 note: row 1 has the same id and another answer; both are kept\n"
+        "2 imported a-fr: R\n2 note: its id was \"a\"\n"
         "2 note: data.redirectFlow is not kept\n",
         "{\"id\":\"a\",\"question\":\"Q\",\"answer\":\"\\\\*A\\\\*\",\"lang\":\"en\",\"tags\":[\"c\"]}\n"
-        "{\"id\":\"a-2\",\"question\":\"R\",\"answer\":\"**B** [x](https://e.org)\",\"lang\":\"fr\","
+        "{\"id\":\"a-fr\",\"question\":\"R\",\"answer\":\"**B** [x](https://e.org)\",\"lang\":\"fr\","
         "\"tags\":[\"c\"]}\n");
 }
 
@@ -478,6 +477,133 @@ static void every_form_of_a_question_on_a_page_is_found(void **state)
                          FAQBOT_INVALID, "a script of JSON-LD in it is broken");
 }
 
+/* A page that says it is a FAQ; the lines as "QUESTION=ANSWER|", without ids. */
+static void check_page(const char *html, const char *expected)
+{
+    struct report report;
+    struct faqbot_fault fault;
+    struct buffer page;
+    struct buffer found;
+    char line[1024];
+    buffer_init(&page, SIZE_MAX);
+    buffer_init(&found, SIZE_MAX);
+    buffer_add_text(&page, "<h1>Boat FAQ</h1>");
+    buffer_add_text(&page, html);
+    (void)report_import("html", NULL, buffer_view(&page), &report, &fault);
+    struct faqbot_view rest = view_of(report.lines.bytes);
+    struct faqbot_view one;
+    while (view_next_line(&rest, &one)) {
+        (void)snprintf(line, sizeof line, "%.*s", VIEW_ARGS(one));
+        struct json *entry = NULL;
+        const char *complaint;
+        assert_int_equal(json_parse(view_of(line), &entry, &complaint), FAQBOT_OK);
+        buffer_add(&found, json_text(entry, "question"));
+        const struct json *also = json_member(entry, "also");
+        for (const struct json *other = json_first(also); other != NULL; other = json_next(other)) {
+            struct faqbot_view text;
+            assert_true(json_get_string(other, &text));
+            buffer_add_text(&found, "/");
+            buffer_add(&found, text);
+        }
+        buffer_add_text(&found, "=");
+        buffer_add(&found, json_text(entry, "answer"));
+        buffer_add_text(&found, "|");
+        json_free(entry);
+    }
+    buffer_add_byte(&found, '\0');
+    assert_string_equal(found.bytes, expected);
+    buffer_release(&page);
+    buffer_release(&found);
+    report_release(&report);
+}
+
+static void what_decorates_a_question_is_no_part_of_it(void **state)
+{
+    (void)state;
+    check_page("<h2>Is it red?<a class=headerlink href=\"#r\" title=Permalink>\xc2\xb6</a></h2><p>A"
+               "<h2>Is it wet?<a href=\"#w\" class=hash-link>\xe2\x80\x8b</a></h2><p>B"
+               "<h2><a class=anchor href=\"#o\">#</a> Is it old? \xe2\x96\xbc</h2><p>C"
+               "<h2>\xe2\x80\x9cIs it new?\xe2\x80\x9d</h2><p>D<h2>3. Is it big? (new)</h2><p>E",
+               "Is it red?=A|Is it wet?=B|Is it old?=C|Is it new?=D|Is it big? (new)=E|");
+    check_page("<div class=faq-question>How to row<span class=icon>+</span></div><div>A</div>"
+               "<div class=faq-question><i class=material-icons>boat</i>What is C++</div><div>B</div>",
+               "How to row=A|What is C++=B|");
+}
+
+static void bold_questions_may_have_their_answers_in_the_same_line(void **state)
+{
+    (void)state;
+    check_page("<p><strong>Q1?</strong><br>A.</p><p><strong>Q2?</strong> B <b>c?</b> d.</p><p>More.</p>"
+               "<p><strong>Q3?</strong><br>C.</p>",
+               "Q1?=A.|Q2?=B **c?** d.\n\nMore.|Q3?=C.|");
+    check_page("<ul><li><b>Q1?</b> A<li><b>Q2?</b> B</ul>", "Q1?=A|Q2?=B|");
+    check_page("<h2>Q1?</h2><p>A<h2>Q2?</h2><p><b>Really?</b> Yes.", "Q1?=A|Q2?=**Really?** Yes.|");
+}
+
+static void labels_are_no_part_of_questions_and_answers(void **state)
+{
+    (void)state;
+    check_page(
+        "<p>Q: Q1?</p><p>A: One.</p><p><b>Q:</b> Q2?</p><p><b>A:</b> <i>Two</i>.</p><p>Q. Q3?</p><p>A. C</p>",
+        "Q1?=One.|Q2?=*Two*.|Q3?=C|");
+    check_page("<p>Frage 1: Wo</p><p>Antwort: Hier.</p>", "Wo=Hier.|");
+    check_page("<p><b>Q: Q1?</b></p><p>A: Me.</p><p><b>Q2?</b></p><p>A: b.</p>", "Q1?=Me.|Q2?=A: b.|");
+}
+
+static void pairs_are_found_by_their_structure(void **state)
+{
+    static const char *const forms[] = {
+        "<div><div class=s-title>Q1?</div><div class=s-text>A</div><div class=s-title>How to</div>"
+        "<div class=s-text>B</div><div class=s-title>Q3?</div><div class=s-text>C</div></div>",
+        "<div><div class=t><input type=checkbox id=a><label for=a>Q1?</label><div class=u>A</div></div>"
+        "<div class=t><input type=checkbox id=b><label for=b>How to</label><div class=u>B</div></div>"
+        "<div class=t><input type=checkbox id=c><label for=c>Q3?</label><div class=u>C</div></div></div>",
+        "<div><div><button><span>Q1?</span><svg></svg></button><div>A</div></div><div><button><span>How "
+        "to</span>"
+        "</button><div>B</div></div><div><button><span>Q3?</span></button><div>C</div></div></div>",
+        "<p class=fq>Q1?</p><p class=fa>A</p><p class=fq>How to</p><p class=fa>B</p><p class=fq>Q3?</p><p "
+        "class=fa>C",
+        "<ul><li><div class=\"collapsible-header active\"><i class=material-icons>x</i>Q1?</div>"
+        "<div class=collapsible-body>A</div><li><div class=collapsible-header>How to</div>"
+        "<div class=collapsible-body>B</div><li><div class=collapsible-header>Q3?</div><div "
+        "class=collapsible-body>C</div></ul>",
+        "<div><h3>Q1?</h3><div class=x>A</div><h3>How to</h3><div class=x>B</div><h3>Q3?</h3><div "
+        "class=x>C</div></div>",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        check_page(forms[i], "Q1?=A|How to=B|Q3?=C|");
+    }
+    /* A list of lists has titles, and cards that ask nothing are none. */
+    check_page(
+        "<div><div class=g><h2>Costs</h2><div><div class=i><b>Q1?</b><p>A</p></div><div class=i><b>Q2?</b>"
+        "<p>B</p></div></div></div><div class=g><h2>Ways</h2><div><div class=i><b>Q3?</b><p>C</p></div>"
+        "<div class=i><b>Q4?</b><p>D</p></div></div></div></div>",
+        "Q1?=A|Q2?=B|Q3?=C|Q4?=D|");
+    check_page("<div><div class=card><h4>Boats</h4><p>We sell them</div><div "
+               "class=card><h4>Oars</h4><p>Too</div></div>",
+               "");
+    check_page("<dl><dt>Q1?<dt>Same?<dd>A<dt>Q2?<dd>B</dl>", "Q1?/Same?=A|Q2?=B|");
+}
+
+static void furniture_of_a_page_is_neither_question_nor_answer(void **state)
+{
+    (void)state;
+    check_page("<dl><dt><a href=\"#a\">1. Q1?</a><dt><a href=\"#b\">2. Q2?</a></dl><h2 id=a>1. Q1?</h2><p>A"
+               "<p><a href=\"#top\">Back to top</a><h2 id=b>2. Q2?</h2><p>B",
+               "Q1?=A|Q2?=B|");
+    check_page(
+        "<div style=\"display: none\"><h2>Keys</h2><p>Press s</div><main><h2>Q1?</h2><p>A<h2>Q2?</h2><p>B"
+        "<div><p>Was this "
+        "helpful?</p><button>Yes</button><button>No</button></div></main><h2>Ready?</h2><p>Go",
+        "Q1?=A|Q2?=B|");
+    check_page(
+        "<h2>Ready?</h2><p>Go<details><summary>Q1?</summary>A</details><details><summary>Q2?</summary>B"
+        "</details>",
+        "Q1?=A|Q2?=B|");
+    check_page("<h2>Q1?</h2><dl><dt>Red<dd>A</dl><h2>Q2?</h2><p>B", "Q1?=**Red**\n\nA|Q2?=B|");
+}
+
 static void links_lead_where_the_page_says(void **state)
 {
     static const struct {
@@ -582,6 +708,11 @@ int test_convert_import_formats(void)
         cmocka_unit_test(a_pair_of_a_qna_file_has_all_that_goes_with_it),
         cmocka_unit_test(control_items_of_qnabot_are_no_questions),
         cmocka_unit_test(every_form_of_a_question_on_a_page_is_found),
+        cmocka_unit_test(what_decorates_a_question_is_no_part_of_it),
+        cmocka_unit_test(bold_questions_may_have_their_answers_in_the_same_line),
+        cmocka_unit_test(labels_are_no_part_of_questions_and_answers),
+        cmocka_unit_test(pairs_are_found_by_their_structure),
+        cmocka_unit_test(furniture_of_a_page_is_neither_question_nor_answer),
         cmocka_unit_test(links_lead_where_the_page_says),
         cmocka_unit_test(a_file_is_told_by_what_stands_in_it),
     };

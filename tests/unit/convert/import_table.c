@@ -58,27 +58,27 @@ static void every_field_has_a_column(void **state)
 static void what_is_not_kept_is_told(void **state)
 {
     (void)state;
-    report_check(
-        "csv", NULL,
-        "question,markdown,price,url,status,related\n"
-        "Q,A,5,ftp://e.org,gone,nobody,more\n"
-        ",A\n"
-        "Q2,\n"
-        "\"a &amp; b\",C\n"
-        "H,<b>bold</b> [x](javascript:y)\n",
-        "1 note: the column \"price\" is not mapped and not kept\n"
-        "2 imported q: Q\n"
-        "2 note: the related \"nobody\" is no entry of this file; it is not kept\n"
-        "2 note: the address \"ftp://e.org\" is none of https:// or http:// and is not kept\n"
-        "2 note: the status is \"gone\", neither live nor draft; it is kept as a draft\n"
-        "2 note: cell 7 has no heading above it and is not kept: \"more\"\n"
-        "3 left out: there is no question\n"
-        "4 left out: there is no answer\n"
-        "5 imported a-b: a & b\n"
-        "5 note: HTML entities are read as the characters that they stand for\n"
-        "6 imported h: H\n"
-        "6 note: a link is not one to http, https or mailto, so its text alone is kept: \"javascript:y\"\n",
-        NULL);
+    report_check("csv", NULL,
+                 "question,markdown,price,url,status,related\n"
+                 "Q,A,5,ftp://e.org,gone,nobody,more\n"
+                 ",A\n"
+                 "Q2,\n"
+                 "\"a &amp; b\",C\n"
+                 "H,<b>bold</b> [x](javascript:y)\n",
+                 "1 note: the column \"price\" is not mapped and not kept\n"
+                 "2 imported q: Q\n"
+                 "2 note: the related \"nobody\" is no entry of this file; it is not kept\n"
+                 "2 note: the address \"ftp://e.org\" is none of https:// or http:// and is not kept\n"
+                 "2 note: the status is \"gone\", neither live nor draft; it is kept as a draft\n"
+                 "2 note: cell 7 has no heading above it and is not kept: \"more\"\n"
+                 "3 left out: there is no question\n"
+                 "4 left out: there is no answer\n"
+                 "5 imported a-b: a & b\n"
+                 "5 note: HTML entities are read as the characters that they stand for\n"
+                 "6 imported h: H\n"
+                 "6 note: a link is not one to http, https, mailto or tel, so its text alone is kept: "
+                 "\"javascript:y\"\n",
+                 NULL);
 }
 
 static void html_within_markdown_becomes_markdown(void **state)

@@ -431,7 +431,7 @@ static void marks_are_escaped_and_lines_stay(void **state)
     check_markdown("# a\n- b\n+ c\n> d\n1. e\n22) f\n= g\n~ h",
                    "\\# a\\\n\\- b\\\n\\+ c\\\n\\> d\\\n1\\. e\\\n22\\) f\\\n\\= g\\\n\\~ h");
     check_markdown("a\r\nb\rc\n\n\nd\n", "a\\\nb\\\nc\n\nd");
-    check_markdown("    indented\n\ttoo", "indented\\\ntoo");
+    check_markdown("    not indented\n\ttoo\n\n  b\n c  \n", "not indented\\\n&#1;   too\n\n&#1; b\\\n&#1;c");
     check_markdown("1.5 is a number, 1. is not one", "1\\.5 is a number, 1. is not one");
 }
 

@@ -25,6 +25,12 @@ static void write_nodes(const struct entry *answer, struct buffer *out)
         if (node->kind == FAQBOT_NODE_IMAGE) {
             buffer_add_byte(out, '@');
             buffer_add(out, node->address);
+            if (node->width > 0) {
+                buffer_add_text(out, " ");
+                buffer_add_number(out, node->width);
+                buffer_add_byte(out, 'x');
+                buffer_add_number(out, node->height);
+            }
         }
         buffer_add_text(out, node->kind == FAQBOT_NODE_CODE         ? "`"
                              : node->kind == FAQBOT_NODE_CODE_BLOCK ? "]"
@@ -174,6 +180,9 @@ static void tags_do_what_marks_would(void **state)
         {"[<a href=https://a.example>b</a>](https://c.example)", "P(A(https://c.example|b))"},
         {"<img src=\"https://a.example/b.png\" alt=\"c &amp; d\"> <img src=e.png alt=f>",
          "P(!c & d@https://a.example/b.png f)"},
+        {"<img src=\"https://e/a\" alt=b width=\"300\" height=20px/> <img src=https://e/a alt=c width=50% "
+         "height=70000>",
+         "P(!b@https://e/a 300x20 !c@https://e/a)"},
         {"- a<br>b <b>c\n- d", "L(I(P(a/b S(c)))I(P(d)))"},
         {"|a|\n|-|\n|b<br>c <i>d</i>|", "T(R(1C(a))R(C(b/c E(d))))"},
         {"# a <b>b</b>", "P(S(a S(b)))"},

@@ -38,6 +38,15 @@ static void boxes_with_a_title_are_questions(void **state)
          "faq pay/a :1\n? a?\n= 1 2\nfaq pay/b :5\n? b?\n= 3\n", ""},
         {"{{< expand \"a?\" >}}\n1\n{{< /expand >}}\n{% details b? %}\n2\n{% enddetails %}\n",
          "faq pay/a :1\n? a?\n= 1\nfaq pay/b :4\n? b?\n= 2\n", ""},
+        {"<table>\n<tr><th>Question</th><th>Answer</th></tr>\n<tr>\n<td>a\nb?</td>\n<td>\n\n- 1\n- "
+         "2\n\n```\nx\n```\n</td></tr>\n"
+         "<tr><td><p><b>c</b></p></td><td>3<br>4</td></tr>\n</table>\nend\n",
+         "faq pay/a-b :4\n? a b?\n= - 1\n- 2\n\nx\nfaq pay/c :15\n? c\n= 3\n4\npassage pay/pay :17\n? \n= "
+         "end\n",
+         ""},
+        {"<table><tr><td>a?<td>1<tr><td>b?<td>2</table>\n",
+         "faq pay/a :1\n? a?\n= 1\nfaq pay/b :1\n? b?\n= 2\n", ""},
+        {"## s\n<table>\n<tr><td>x</td><td>a?</td></tr>\n</table>\n", "passage pay/s :2\n? s\n= x; a?\n", ""},
         {"<dl><dt>a?</dt><dd>1</dd>\n<dt>b?</dt>\n<dd>2</dd></dl>\n",
          "faq pay/a :1\n? a?\n= 1\nfaq pay/b :2\n? b?\n= 2\n", ""},
         {"<h2 id=\"x\">a?</h2>\n<p>1</p>\n<h2>b?</h2>\n<ul><li>2</li>\n<li>3</li></ul>\n",
@@ -65,6 +74,8 @@ static void labels_tables_and_definitions_are_questions(void **state)
         {"**Q: a?**\n\n**A: 1** more\n", "faq pay/a :1\n? a?\n= 1 more\n", ""},
         {"**Q. a?** 1\n\nQ. b\n\nA. 2\n", "faq pay/a :1\n? a?\n= 1\n\nQ. b\n\nA. 2\n", ""},
         {"# FAQ\n- **Q: a**\n  - A: 1\n", "faq pay/a :2\n? a\n= 1\n", ""},
+        {"- Q: a?\n- A: 1\n- Q: b?\n- A: 2\n  more\n",
+         "faq pay/a :1\n? a?\n= 1\nfaq pay/b :3\n? b?\n= 2 more\n", ""},
         {"**Q : a ?**\n\nR\xc2\xa0: 1\n", "faq pay/a :1\n? a ?\n= 1\n", ""},
         {"## a?\n*A:* 1\n## b?\n**Answer:**\n\n2\n", "faq pay/a :1\n? a?\n= 1\nfaq pay/b :3\n? b?\n= 2\n",
          ""},
@@ -83,6 +94,19 @@ static void labels_tables_and_definitions_are_questions(void **state)
         {"| Question | Answer |\n|---|---|\n| a? | 1 |\n| b \\| c | **2** |\n",
          "faq pay/a :3\n? a?\n= 1\nfaq pay/b-c :4\n? b | c\n= 2\n", ""},
         {"x | Frage | Antwort\n--|--|--\n1 | a? | 1\n", "faq pay/a :3\n? a?\n= 1\n", ""},
+        {"### Question\na?\n### Answer\n1\n#### x\n2\n### Question\nb?\n### Answer\n3\n",
+         "faq pay/a :1\n? a?\n= 1\n\nx\n\n2\nfaq pay/b :7\n? b?\n= 3\n", ""},
+        {"## s\nx\n## Question 1\nx\nb?\n\nAnswer: 1\n\n## Question 2:\n\nc\n\n**Answer**\n\n2\n",
+         "passage pay/s :2\n? s\n= x\nfaq pay/x-b :3\n? x b?\n= 1\nfaq pay/c :9\n? c\n= 2\n", ""},
+        {"# FAQ\nFrage 1\n-------\nx\n\nAntwort 1\n---------\n1\n\n## \xe9\x97\xae\xe9\xa2\x98\nb\n## "
+         "\xe7\xad\x94\xe6\xa1\x88\n2\n",
+         "faq pay/x :2\n? x\n= 1\nfaq pay/b :10\n? b\n= 2\n", ""},
+        {"## a?\n### Answer\n1\n## b?\n\n#### A:\n\n2\n",
+         "faq pay/a :1\n? a?\n= 1\nfaq pay/b :4\n? b?\n= 2\n", ""},
+        {"## Questions\n1. a\n2. b\n3. c\n4. d\n\n## Answers\n1. e\n",
+         "passage pay/questions :2\n? Questions\n= - a\n- b\n- c\n- d\npassage pay/answers :8\n? "
+         "Answers\n= - e\n",
+         ""},
         {"a?\n: 1\n\nb?\n\n:   2\n\n    3\n", "faq pay/a :1\n? a?\n= 1\nfaq pay/b :4\n? b?\n= 2\n\n3\n", ""},
     };
     (void)state;
@@ -131,6 +155,48 @@ static void what_an_article_uses_for_its_questions_is_one(void **state)
         {"# FAQ\n##a?\n1\n", "faq pay/a :2\n? a?\n= 1\n", ""},
         {"# FAQ\n```\n## no?\nQ: no?\n```\n## a?\n1\n",
          "passage pay/faq :2\n? \n= ## no?\nQ: no?\nfaq pay/a :6\n? a?\n= 1\n", ""},
+    };
+    (void)state;
+    CHECK_ARTICLES(rows);
+}
+
+static void a_section_of_a_form_of_its_own_is_read_in_it(void **state)
+{
+    static const struct article_row rows[] = {
+        {"# FAQ\n## x\n### a?\n1\n### b?\n2\n### c?\n3\n## y\n**d?**\n\n4\n\n**e?**\n\n5\n",
+         "faq pay/a :3\n? a?\n= 1\nfaq pay/b :5\n? b?\n= 2\nfaq pay/c :7\n? c?\n= 3\nfaq pay/d :10\n? d?\n= "
+         "4\n"
+         "faq pay/e :14\n? e?\n= 5\n",
+         "1 hint question-form\n"},
+        {"## x\n**a?**\n\n1\n\n**b?**\n\n2\n\n**c?**\n\n3\n## y\n- d?\n  - 4\n- e?\n  - 5\n",
+         "faq pay/a :2\n? a?\n= 1\nfaq pay/b :6\n? b?\n= 2\nfaq pay/c :10\n? c?\n= 3\nfaq pay/d :14\n? d?\n= "
+         "- 4\n"
+         "faq pay/e :16\n? e?\n= - 5\n",
+         "1 hint question-form\n"},
+        {"# FAQ\n## x\n**a?**\n\n1\n\n**b?**\n\n2\n## y\n> d?\n\n4\n",
+         "faq pay/a :3\n? a?\n= 1\nfaq pay/b :7\n? b?\n= 2\nfaq pay/d :11\n? d?\n= 4\n",
+         "1 hint question-form\n"},
+        {"# FAQ\n## a?\n1\n### More\n**Why?**\n\n2\n\n**How?**\n\n3\n## b?\n4\n",
+         "faq pay/a :2\n? a?\n= 1\n\nMore\n\nWhy?\n\n2\n\nHow?\n\n3\nfaq pay/b :12\n? b?\n= 4\n",
+         "1 hint question-form\n"},
+    };
+    (void)state;
+    CHECK_ARTICLES(rows);
+}
+
+static void a_footer_is_no_part_of_the_last_answer(void **state)
+{
+    static const struct article_row rows[] = {
+        {"# FAQ\n## a?\n1\n\n## b?\n2\n\n---\n\n*Last change: May.*\n\n[Home](https://e/) | "
+         "[Next](https://e/n)\n",
+         "faq pay/a :2\n? a?\n= 1\nfaq pay/b :5\n? b?\n= 2\npassage pay/faq :10\n? \n= Last change: May.\n",
+         ""},
+        {"**a?**\n\n1\n\n**b?**\n\n2\n\n***\nLicense: free\n",
+         "faq pay/a :1\n? a?\n= 1\nfaq pay/b :5\n? b?\n= 2\npassage pay/pay :10\n? \n= License: free\n", ""},
+        {"# FAQ\n## a?\n1\n\n---\n\n2\n", "faq pay/a :2\n? a?\n= 1\n\n2\n", ""},
+        {"# FAQ\n\n---\n\n## a?\n1\n\n---\n\n## b?\n2\n\n---\n\n3\n",
+         "faq pay/a :5\n? a?\n= 1\nfaq pay/b :10\n? b?\n= 2\npassage pay/faq-2 :15\n? \n= 3\n", ""},
+        {"# FAQ\n## a?\n1\n\n---\n\n[Home](https://e/)\n", "faq pay/a :2\n? a?\n= 1\n", ""},
     };
     (void)state;
     CHECK_ARTICLES(rows);
@@ -217,6 +283,8 @@ int test_kb_question_forms(void)
         cmocka_unit_test(boxes_with_a_title_are_questions),
         cmocka_unit_test(labels_tables_and_definitions_are_questions),
         cmocka_unit_test(what_an_article_uses_for_its_questions_is_one),
+        cmocka_unit_test(a_section_of_a_form_of_its_own_is_read_in_it),
+        cmocka_unit_test(a_footer_is_no_part_of_the_last_answer),
         cmocka_unit_test(what_is_for_site_generators_reaches_no_visitor),
         cmocka_unit_test(names_of_faqs_are_known_in_every_language),
     };

@@ -146,7 +146,8 @@ static void damage_is_refused(void **state)
          17}, /* a row that is longer */
         {"\x01\x0e\x00\x03"
          "a:b\x00",
-         8}, /* an image that is not on the web */
+         8},                                                  /* an image that is not on the web */
+        {"\x01\x0e\x00\x08http://e\x00\x80\x80\x04\x00", 17}, /* one that is too high */
     };
     struct arena arena;
     (void)state;
@@ -272,7 +273,7 @@ static const struct faqbot_node rich[] = {
     LEAF(TEXT, "c"),
     OPEN(CLOSE),
     WITH(FOOTNOTE, 1),
-    {.kind = FAQBOT_NODE_IMAGE, .text = {"d", 1}, .address = {"http://e", 8}},
+    {.kind = FAQBOT_NODE_IMAGE, .text = {"d", 1}, .address = {"http://e", 8}, .width = 300, .height = 2},
     OPEN(CLOSE),
     WITH(NOTE, 1),
     SAID("f"),
@@ -338,7 +339,8 @@ static void html_has_an_element_for_each(void **state)
         "style=\"text-align: right\"><code>5</code></td></tr></table><ul><li class=\"task\"><p><input "
         "type=\"checkbox\" disabled=\"\" checked=\"\"> a</p></li><li class=\"task\"><p><input "
         "type=\"checkbox\" "
-        "disabled=\"\"> b</p></li></ul><p><s>c</s><sup>1</sup><img src=\"http://e\" alt=\"d\"></p><div "
+        "disabled=\"\"> b</p></li></ul><p><s>c</s><sup>1</sup><img src=\"http://e\" alt=\"d\" width=\"300\" "
+        "height=\"2\"></p><div "
         "class=\"note\"><p><sup>1</sup> f</p></div>");
     buffer_release(&out);
 }

@@ -21,29 +21,25 @@ static void a_question_is_made_of_the_first_sentence(void **state)
         {"Python is the best language.", "", "\"What is Python?\" or \"Is Python the best language?\""},
         {"The prices are low!", "", "\"What are the prices?\" or \"Are the prices low?\""},
         {"You can bring a dog.\n\nBut no cat.", "", "\"Can you bring a dog?\""},
-        {"It is twelve euros.", "", "\"What about twelve, euros?\""},
-        {"A parrot screams because it is bored.", "", "\"What about parrot, screams, bored?\""},
-        {"Twelve euros", "", "\"What about Twelve, euros?\""},
-        {"Yes", "", ""}, /* no word of it tells what it is about */
-        {"Der Laden ist offen.", "de", "\"Laden, offen?\""},
+        {"It is twelve euros.", "", ""},
+        {"A parrot screams because it is bored.", "", ""},
+        {"Twelve euros", "", ""},
+        {"Yes", "", ""},
+        {"Der Laden ist offen.", "de", ""},
         {"", "", ""},
         {" \n", "", ""},
         {"...", "", ""},
         {"\xf0\x9f\x90\xa2", "", ""},
     };
-    struct arena arena;
     struct buffer out;
-    arena_init(&arena, (size_t)1 << 20);
     buffer_init(&out, 1000);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         buffer_reset(&out);
-        arena_reset(&arena);
-        suggest_questions(view_of(cases[i].text), view_of(cases[i].lang), &arena, &out);
+        suggest_questions(view_of(cases[i].text), view_of(cases[i].lang), &out);
         buffer_add_byte(&out, '\0');
         assert_string_equal(out.bytes, cases[i].proposed);
     }
     buffer_release(&out);
-    arena_release(&arena);
 }
 
 int test_tools_suggest_question(void)
