@@ -166,22 +166,35 @@ static struct faqbot_view strip_question(struct import_builder *builder, struct 
     return line;
 }
 
+/* Whether the text, which stands behind "**", is strong up to another "**" in its line. */
+static bool is_strong(struct faqbot_view text)
+{
+    if (text.size == 0 || ascii_is_space(text.bytes[0]) || text.bytes[0] == '*') {
+        return false;
+    }
+    for (size_t i = 1; i + 1 < text.size && text.bytes[i] != '\n'; i++) {
+        if (text.bytes[i] == '*' && text.bytes[i + 1] == '*') {
+            return !ascii_is_space(text.bytes[i - 1]);
+        }
+    }
+    return false;
+}
+
 bool import_is_surely_markdown(struct faqbot_view text)
 {
+    static const char *const signs[] = {"](http", "](mailto:", "```"};
     for (size_t i = 0; i < text.size; i++) {
         struct faqbot_view rest = view_slice(text, i, text.size);
-        size_t line = view_find(rest, '\n');
-        if (view_starts_with(rest, "](http") || view_starts_with(rest, "](mailto:") ||
-            view_starts_with(rest, "```")) {
-            return true;
+        if (strchr("]`*", *rest.bytes) == NULL) {
+            continue;
         }
-        if (view_starts_with(rest, "**") && rest.size > 2 && !ascii_is_space(rest.bytes[2]) &&
-            rest.bytes[2] != '*') {
-            for (size_t end = 3; end + 1 < line; end++) {
-                if (rest.bytes[end] == '*' && rest.bytes[end + 1] == '*') {
-                    return !ascii_is_space(rest.bytes[end - 1]);
-                }
+        for (size_t sign = 0; sign < sizeof signs / sizeof *signs; sign++) {
+            if (view_starts_with(rest, signs[sign])) {
+                return true;
             }
+        }
+        if (view_starts_with(rest, "**") && is_strong(view_slice(rest, 2, rest.size))) {
+            return true;
         }
     }
     return false;
