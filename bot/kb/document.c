@@ -482,17 +482,21 @@ static bool opens_fence(struct document_scan *scan, struct faqbot_view line, str
 
 /* ==== The document ==================================================================================== */
 
+/* So many lines before a rule are looked at. */
+#define RULE_LINES_MAX 100
+
 /* Whether a line of dashes would make a heading of the only answer that a question has: people draw a rule there. */
 static bool is_rule_after_answer(const struct document_scan *scan, struct faqbot_view text)
 {
     const struct document_line *lines = scan->document->lines;
     size_t i = scan->document->count;
+    size_t first = i > RULE_LINES_MAX ? i - RULE_LINES_MAX : 0;
     struct faqbot_view title;
     if (text.size != 3 || line_underline_level(text) != 2) {
         return false;
     }
     for (int blanks = 0; blanks < 2; blanks++) { /* the answer, and what is between it and the heading */
-        while (i > 0 && lines[i - 1].kind == DOCUMENT_TEXT &&
+        while (i > first && lines[i - 1].kind == DOCUMENT_TEXT &&
                view_is_empty(view_trim(lines[i - 1].text)) == (blanks == 1)) {
             i--;
             if (blanks == 0 && line_heading_level(lines[i].text, &title) > 0) {
@@ -500,8 +504,8 @@ static bool is_rule_after_answer(const struct document_scan *scan, struct faqbot
             }
         }
     }
-    return i > 0 && lines[i - 1].kind == DOCUMENT_TEXT && line_heading_level(lines[i - 1].text, &title) > 0 &&
-           question_asks(title);
+    return i > first && lines[i - 1].kind == DOCUMENT_TEXT &&
+           line_heading_level(lines[i - 1].text, &title) > 0 && question_asks(title);
 }
 
 /* A line outside of code. */
