@@ -103,13 +103,15 @@ static void read_to_end(const char *path, int file, struct buffer *bytes, struct
 /* What a file is that people have and that is no text, by its first bytes; NULL: not known. */
 static const char *kind_of(struct faqbot_view bytes)
 {
+#define PICTURE "this is a picture; name the file that the text is in"
     static const char *const kinds[][2] = {
         {"%PDF", "this is a PDF; save the document as .docx or as a web page"},
         {"\xd0\xcf\x11\xe0", "this is a file of an old office program; save it as .docx or .xlsx"},
         {"\x1f\x8b", "this file is compressed; unpack it"},
-        {"\x89PNG", "this is a picture"},
-        {"\xff\xd8\xff", "this is a picture"},
-        {"GIF8", "this is a picture"}};
+        {"\x89PNG", PICTURE},
+        {"\xff\xd8\xff", PICTURE},
+        {"GIF8", PICTURE}};
+#undef PICTURE
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (view_starts_with(bytes, kinds[i][0])) {
             return kinds[i][1];
