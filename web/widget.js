@@ -12,16 +12,14 @@
   const NARRATED_FOR_MS = 1000;
   const BACKOFF_FIRST_MS = 500;
   const BACKOFF_MAX_MS = 30000;
-  const REPLY_WITHIN_MS = 10000; // else the connection is dead
+  const REPLY_WITHIN_MS = 10000; // or it is dead
   const STABLE_AFTER_MS = 5000;
-  const SENDS_MAX = 4; // of one question that ends the connection each time
+  const SENDS_MAX = 4; // of a question that ends the connection
   const CLOSE_IDLE = 4009;
   const CLOSE_FINAL = 4500; // and above
 
   const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
   const HOME = new URL('.', script?.src || document.baseURI).href;
-
-  // -- Texts
 
   const ENGLISH = {
     direction: 'ltr',
@@ -105,8 +103,6 @@
   /** @type {Record<string, typeof ENGLISH>} */
   const STRINGS = { en: ENGLISH, ar: ARABIC };
 
-  // -- Styles
-
   const STYLE = `
 :host {
   all: initial;
@@ -187,8 +183,8 @@ th, td { padding: .35em .7em; border: 1px solid var(--line); text-align: start; 
 .open { list-style: "☐ "; }
 .done { list-style: "☑ "; }
 .rich blockquote { padding-inline-start: min(1em, 9%); border-inline-start: 3px solid var(--line); }
-a, .asking { color: var(--accent); text-underline-offset: .15em; }
-.asking { min-block-size: 0; min-inline-size: 0; text-align: start; text-decoration: underline; border: 0; border-radius: 0; }
+a, .rich button { color: var(--accent); text-decoration: underline; text-underline-offset: .15em; }
+.rich button { --tap: 0; }
 .source, .note, .disclaimer, .hint, .status, .label, .snippet { font-size: .875em; color: var(--muted); }
 .disclaimer { padding-inline-start: .9em; border-inline-start: 2px solid var(--line); }
 .label { margin-block-end: .4em; font-weight: 600; }
@@ -243,8 +239,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     thumb: 'M7 11v9H4v-9zl4-7c2 0 2 2 2 3v3h7l-2 10H7',
   };
 
-  // -- Building elements
-
   /**
    * An element `tag.class`, its properties (attributes if there is a hyphen) and its children.
    * @template {keyof HTMLElementTagNameMap} K
@@ -286,13 +280,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       make('span.away', {}, ` ${words.newTab}`));
   }
 
-  /** Asks an entry from within a sentence. @param {Link} link @param {Words} words @param {...(Node | string)} children */
-  function asking({ id, question }, words, ...children) {
-    const button = make('button.asking', {
-      onclick: () => words.choose({ id, question: question || button.textContent || id }) }, ...children);
-    return button;
-  }
-
   /** @type {Record<string, keyof HTMLElementTagNameMap>} */
   const TAGS = { strong: 'strong', emphasis: 'em', strike: 's', break: 'br' };
 
@@ -325,13 +312,13 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
   /** @param {Block[] | undefined} pieces @param {Words} words @returns {(Node | string)[]} */
   function drawInline(pieces = [], words) {
-    return pieces.flatMap(/** @returns {(Node | string)[]} */ ({ type, text = '', url, entry, question = '', inline, src, alt = '', number, width, height }) => {
+    return pieces.flatMap(/** @returns {(Node | string)[]} */ ({ type, text = '', url, entry: id, question = '', inline, src, alt = '', number, width, height }) => {
       if (type === 'text') return [text];
       if (type === 'code') return [make('code', { dir: 'ltr' }, text)];
       if (type === 'footnote') return [make('sup', {}, `${number}`)];
-      if (type === 'image') return [words.images ? make('img', { alt, src, ...(width && { width }), ...(height && { height }) }) : words.linked ? alt : anchor(src, words, alt)];
+      if (type === 'image') return [words.images ? make('img', { alt, src, ...(width && { width, height }) }) : words.linked ? alt : anchor(src, words, alt)];
       const inner = drawInline(inline, type === 'link' ? { ...words, linked: true } : words);
-      if (type === 'link' && entry) return [asking({ id: entry, question }, words, ...inner)];
+      if (id) return [make('button', { onclick: () => words.choose({ id, question }) }, ...inner)];
       if (type === 'link') return [anchor(url, words, ...inner)];
       return TAGS[type] ? [make(TAGS[type], {}, ...inner)] : [];
     });
@@ -344,9 +331,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     return node.matches('.away') ? '' : said + (node.matches('p, pre, tr, br') ? '\n' : node.matches('td, th') ? '; ' : '');
   }
 
-  // -- The connection
-
-  /** A WebSocket that reconnects, with exponential backoff and full jitter. */
+  /** A WebSocket that reconnects, with full jitter. */
   class Connection {
     /**
      * @param {() => string} address
@@ -466,9 +451,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
   }
 
-  // -- The stored conversation
-
-  /** In the browser's storage. */
+  /** The stored conversation. */
   class Memory {
     /** @param {string | null} kind @param {string} bot */
     constructor(kind, bot) {
@@ -500,9 +483,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
   }
 
-  // -- Suggestions
-
-  /** The list above the composer. */
+  /** Suggestions. */
   class Choices {
     /** @param {HTMLTextAreaElement} input @param {HTMLElement} list @param {(link: Link) => void} choose */
     constructor(input, list, choose) {
@@ -1162,9 +1143,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       return lines.map((line) => make('p.note', { dir: 'auto' }, line));
     }
 
+    /** @returns {Words} */
     way() {
-      const choose = (/** @type {Link} */ link) => this.choose(link);
-      return { base: this.base, newTab: this.say.newTab, choose, images: this.hasAttribute('images') };
+      return { base: this.base, newTab: this.say.newTab, images: this.hasAttribute('images'), choose: (link) => this.choose(link) };
     }
 
     /** @param {Turn} turn @param {Answer} answer @returns {Node[]} */
