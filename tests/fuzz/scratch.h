@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <stdint.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -27,8 +28,10 @@ static inline void scratch_remove(void)
 /* The path of a file there, which lives as long as the program; NULL as name: of the folder, which is made. */
 static inline const char *scratch_path(const char *name)
 {
-    if (scratch_folder[sizeof scratch_folder - 2] == 'X') {
+    static bool is_made; /* the name made may end in X too */
+    if (!is_made) {
         assert(mkdtemp(scratch_folder) != NULL && atexit(scratch_remove) == 0);
+        is_made = true;
     }
     if (name == NULL) {
         return scratch_folder;
