@@ -17,12 +17,18 @@ static struct faqbot_view shown_question(const struct store_entry *entry)
 
 /* Reads no more of the entry than a list of entries shows: some are long, and lists are made for every
  * answer. */
+static void read_label(struct store *store, uint32_t entry, struct arena *arena, struct store_entry *label,
+                       enum faqbot_status *status)
+{
+    store_get_label(store, entry, arena, label, status);
+    *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status; /* who has its number has found it */
+}
+
 struct faqbot_entry_ref reply_link(struct store *store, uint32_t entry, struct arena *arena,
                                    enum faqbot_status *status)
 {
     struct store_entry label;
-    store_get_label(store, entry, arena, &label, status);
-    *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status; /* who has its number has found it */
+    read_label(store, entry, arena, &label, status);
     return (struct faqbot_entry_ref){.id = label.id, .question = shown_question(&label)};
 }
 
@@ -128,15 +134,14 @@ void reply_with_entry(struct store *store, const struct reply_sentences *sentenc
     add_related(store, entry, NULL, 0, arena, answer, status);
 }
 
-/* Where an entry stands: nobody can choose between two that are called "How do I install it?". */
-static struct faqbot_view add_place(struct store *store, uint32_t entry, struct faqbot_view question,
-                                    struct arena *arena, enum faqbot_status *status)
+/* The question and where it stands: nobody can choose between two that are called "How do I install it?". */
+static struct faqbot_view add_place(const struct store_entry *label, struct arena *arena,
+                                    enum faqbot_status *status)
 {
-    struct store_entry label;
     struct buffer shown;
-    store_get_label(store, entry, arena, &label, status);
-    struct faqbot_view place = view_is_empty(label.section) ? label.title : label.section;
-    if (*status != FAQBOT_OK || view_is_empty(place) || view_equals(place, question)) {
+    struct faqbot_view question = shown_question(label);
+    struct faqbot_view place = view_is_empty(label->section) ? label->title : label->section;
+    if (view_is_empty(place) || view_equals(place, question)) {
         return question;
     }
     buffer_init_in(&shown, arena, SIZE_MAX);
@@ -148,10 +153,10 @@ static struct faqbot_view add_place(struct store *store, uint32_t entry, struct 
     return buffer_view(&shown);
 }
 
-static bool is_shown_twice(const struct faqbot_candidate *candidates, size_t count, size_t at)
+static bool is_shown_twice(const struct store_entry *labels, size_t count, size_t at)
 {
     for (size_t i = 0; i < count; i++) {
-        if (i != at && view_equals(candidates[i].question, candidates[at].question)) {
+        if (i != at && view_equals(shown_question(&labels[i]), shown_question(&labels[at]))) {
             return true;
         }
     }
@@ -163,19 +168,17 @@ static void add_candidates(struct store *store, const struct search_result *resu
                            struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
 {
     size_t count = result->match_count < top ? result->match_count : top;
-    struct faqbot_candidate *named = arena_need(arena, count, sizeof *named, status);
+    struct store_entry *labels = arena_need(arena, count, sizeof *labels, status);
     struct faqbot_candidate *candidates = arena_need(arena, count, sizeof *candidates, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        struct faqbot_entry_ref link = reply_link(store, result->matches[i].entry, arena, status);
-        named[i] = (struct faqbot_candidate){
-            .id = link.id, .question = link.question, .score = result->matches[i].score};
+        read_label(store, result->matches[i].entry, arena, &labels[i], status);
     }
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        candidates[i] = named[i];
-        if (is_shown_twice(named, count, i)) {
-            candidates[i].question =
-                add_place(store, result->matches[i].entry, named[i].question, arena, status);
-        }
+        bool is_twice = is_shown_twice(labels, count, i);
+        candidates[i] = (struct faqbot_candidate){.id = labels[i].id,
+                                                  .question = is_twice ? add_place(&labels[i], arena, status)
+                                                                       : shown_question(&labels[i]),
+                                                  .score = result->matches[i].score};
     }
     answer->candidates = candidates;
     answer->candidate_count = count;
