@@ -10,7 +10,6 @@
 
 #include <assert.h>
 #include <stddef.h>
-#include <string.h>
 
 /* How sharply the scores of the best entries are told apart for the lead, in units of rank.c's scores. .4 to .9 are
  * alike. */
@@ -179,48 +178,13 @@ static bool is_said(const struct terms *terms, const struct coverage *coverage)
     return coverage->mutual >= COVERAGE_ALL && (terms->content_count > 1 || coverage->is_equal);
 }
 
-static size_t measure_text(const uint32_t *rows)
-{
-    size_t size = 0;
-    while (rows[size] != FORWARD_END) {
-        size++;
-    }
-    return size;
-}
-
-static bool has_phrasing(const struct candidates *candidates, uint32_t candidate, const uint32_t *phrasing,
-                         size_t size)
-{
-    const uint32_t *rows = candidates->sequences[candidate];
-    for (uint32_t text = 0; text < candidates->list[candidate]->head_texts; text++) {
-        size_t count = measure_text(rows);
-        if (count == size && memcmp(rows, phrasing, size * sizeof *rows) == 0) {
-            return true;
-        }
-        rows += count + 1;
-    }
-    return false;
-}
-
-/* Whether two entries have a phrasing in common, and the question says as much of the one as of the other: "How do I
- * install it?" below "Windows" and below "Linux". What their answers say besides tells nothing of what is asked. */
+/* Whether the question says as much of one entry as of another that shares a phrasing with it: "How do I install it?"
+ * below "Windows" and below "Linux". What their answers say besides tells nothing of what is asked. */
 static bool are_asked_alike(const struct features *features, uint32_t first, uint32_t second)
 {
-    const struct candidates *candidates = features->candidates;
-    const uint32_t *rows = candidates->sequences[first];
-    if (rows == NULL || candidates->sequences[second] == NULL || /* they were not walked through */
-        features->coverages[first].question != features->coverages[second].question ||
-        !features->is_faq[first] || !features->is_faq[second]) {
-        return false;
-    }
-    for (uint32_t text = 0; text < candidates->list[first]->head_texts; text++) {
-        size_t size = measure_text(rows);
-        if (has_phrasing(candidates, second, rows, size)) {
-            return true;
-        }
-        rows += size + 1;
-    }
-    return false;
+    return features->is_faq[first] && features->is_faq[second] &&
+           features->coverages[first].question == features->coverages[second].question &&
+           coverage_shares_phrasing(features->candidates, first, second);
 }
 
 /* A few words without a sentence around them ("lamp", "book bus", "the lamps?") ask for whatever the knowledge base

@@ -300,6 +300,15 @@ static bool is_same(const struct comparison *comparison, const uint32_t *rows, s
 }
 
 /* An entry's texts end with FORWARD_END; the last of them is its answer, or the passage. */
+static size_t measure_text(const uint32_t *rows)
+{
+    size_t count = 0;
+    while (rows[count] != FORWARD_END) {
+        count++;
+    }
+    return count;
+}
+
 static void cover(struct comparison *comparison, uint32_t candidate, const uint8_t *held,
                   struct coverage *coverage)
 {
@@ -311,10 +320,7 @@ static void cover(struct comparison *comparison, uint32_t candidate, const uint8
     float all[TERMS_COVERED_MAX] = {0};
     struct back title = {0}; /* of all texts of the head */
     for (uint32_t text = 0; text <= entry->head_texts; text++) {
-        size_t count = 0;
-        while (rows[count] != FORWARD_END) {
-            count++;
-        }
+        size_t count = measure_text(rows);
         if (text == entry->head_texts) {
             compare_body(comparison, rows, count, held, head, best);
             coverage->answer = (float)share_covered(comparison, best);
@@ -392,6 +398,36 @@ void coverage_measure(const struct candidates *candidates, const struct terms *t
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         cover(&comparison, picked[i], held + picked[i] * terms->count, &coverages[picked[i]]);
     }
+}
+
+static bool has_phrasing(const struct candidates *candidates, uint32_t candidate, const uint32_t *phrasing,
+                         size_t size)
+{
+    const uint32_t *rows = candidates->sequences[candidate];
+    for (uint32_t text = 0; text < candidates->list[candidate]->head_texts; text++) {
+        size_t count = measure_text(rows);
+        if (count == size && memcmp(rows, phrasing, size * sizeof *rows) == 0) {
+            return true;
+        }
+        rows += count + 1;
+    }
+    return false;
+}
+
+bool coverage_shares_phrasing(const struct candidates *candidates, uint32_t first, uint32_t second)
+{
+    const uint32_t *rows = candidates->sequences[first];
+    if (rows == NULL || candidates->sequences[second] == NULL) {
+        return false;
+    }
+    for (uint32_t text = 0; text < candidates->list[first]->head_texts; text++) {
+        size_t size = measure_text(rows);
+        if (has_phrasing(candidates, second, rows, size)) {
+            return true;
+        }
+        rows += size + 1;
+    }
+    return false;
 }
 
 float coverage_find_likest(const struct candidates *candidates, const struct term *term,

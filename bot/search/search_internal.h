@@ -415,6 +415,9 @@ void coverage_measure(const struct candidates *candidates, const struct terms *t
                       const uint8_t *held, struct arena *arena, struct coverage *coverages,
                       enum faqbot_status *status);
 
+/* Whether two candidates have a phrasing in common, word for word; false where one was not walked through. */
+bool coverage_shares_phrasing(const struct candidates *candidates, uint32_t first, uint32_t second);
+
 /* How like the likest word of a candidate is to a content word of the question, as coverage_measure() takes it; 0:
  * none is. *row is that word's. */
 float coverage_find_likest(const struct candidates *candidates, const struct term *term,
