@@ -7,6 +7,7 @@
 
 #include "unit/encoder/tiny.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -192,6 +193,7 @@ static void a_path_is_opened_mapped_and_closed(void **state)
     struct tiny_file file = tiny_make(&recipe);
     struct encoder *encoder;
     struct faqbot_fault fault;
+    char sentence[sizeof fault.sentence];
     int opened = mkstemp(path);
     (void)state;
     assert_true(opened >= 0);
@@ -203,7 +205,8 @@ static void a_path_is_opened_mapped_and_closed(void **state)
     unlink(path);
     assert_int_equal(encoder_open(path, &encoder, &fault), FAQBOT_NOT_FOUND);
     assert_null(encoder);
-    assert_string_equal(fault.sentence, "the encoder's file cannot be read: No such file or directory");
+    snprintf(sentence, sizeof sentence, "the encoder's file cannot be read: %s", fault_reason(ENOENT).text);
+    assert_string_equal(fault.sentence, sentence);
     assert_int_equal(encoder_open("/tmp", &encoder, &fault), FAQBOT_IO);
     free(file.bytes);
 }
