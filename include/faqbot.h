@@ -156,6 +156,9 @@ struct faqbot_options {
      * questions that collide. Answers do not depend on it. */
     uint64_t seed[2];
     bool verify; /* read every page of `index` first, and fail with CORRUPT if one is damaged */
+    /* The file of a sentence encoder. NULL: as bot.yml says for `knowledge`, and for an index the file that it was made
+     * with. An index is not opened with another encoder than its own; "no" leaves out what the encoder knows. */
+    const char *encoder;
 };
 
 /* Opens a bot. *bot belongs to the caller, who releases it with faqbot_close(). Fails with FAQBOT_NOT_FOUND, IO,

@@ -40,7 +40,8 @@ struct faqbot_index_options {
     void *report_user;
     faqbot_index_progress_callback *watch; /* may be NULL */
     void *watch_user;
-    bool update; /* reuse whatever has not changed from the `output` that exists */
+    bool update;         /* reuse whatever has not changed from the `output` that exists */
+    const char *encoder; /* the file of a sentence encoder; "no": none; NULL: as bot.yml says */
 };
 
 struct faqbot_index_result {

@@ -109,8 +109,11 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
     arena_init(&opened->settings, SETTINGS_BYTES_MAX);
     arena_init(&opened->request, REQUEST_BYTES_MAX);
     struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
-    enum faqbot_status status =
-        search_open(options->index, options->knowledge, options->today, &reporter, &opened->searcher, fault);
+    const struct search_source source = {.index = options->index,
+                                         .knowledge = options->knowledge,
+                                         .today = options->today,
+                                         .encoder = options->encoder};
+    enum faqbot_status status = search_open(&source, &reporter, &opened->searcher, fault);
     if (status == FAQBOT_OK) {
         status = load(opened, options, fault);
     }

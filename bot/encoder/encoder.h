@@ -39,6 +39,9 @@ struct faqbot_view encoder_name(const struct encoder *encoder);
 /* Tells this file from every other: vectors of two files with different hashes cannot be compared. */
 uint64_t encoder_hash(const struct encoder *encoder);
 
+/* About how like two texts are that have nothing to do with each other; by this and 1 models can be compared. */
+float encoder_baseline(const struct encoder *encoder);
+
 /* Whether the model knows the language of a BCP 47 tag ("en-GB"); the empty one is English. */
 bool encoder_knows_language(const struct encoder *encoder, struct faqbot_view tag);
 

@@ -43,6 +43,8 @@ void index_reading_init(struct index_reading *reading, const struct faqbot_index
 
 void index_reading_release(struct index_reading *reading)
 {
+    embedder_free(reading->embedder);
+    encoder_close(reading->encoder);
     languages_release(&reading->languages);
     synonyms_free(reading->synonyms);
     source_segments_release(&reading->segments);
@@ -56,6 +58,7 @@ void index_reading_run(struct index_reading *reading, const struct kb_sink *sink
                        enum faqbot_status *status)
 {
     const struct faqbot_index_options *options = reading->options;
+    reading->fault = fault;
     if (*status == FAQBOT_OK && options->watch != NULL) {
         *status = kb_count_bytes(options->knowledge, &reading->progress.bytes_total);
     }
@@ -91,6 +94,65 @@ static void add_threshold(struct index_reading *reading, const char *name, doubl
     add_setting(reading, name, view_of(threshold < 0 ? "" : text));
 }
 
+/* The path of the encoder's file: as the options say, else as bot.yml does, seen from its folder. NULL: none is wanted,
+ * or no memory. */
+static const char *find_encoder(struct index_reading *reading, const struct settings *settings,
+                                enum faqbot_status *status)
+{
+    struct buffer path;
+    const char *chosen = reading->options->encoder;
+    struct faqbot_view name = chosen != NULL ? view_of(chosen) : settings->encoder;
+    if (view_is_empty(name) || view_equals_text(name, "no")) {
+        return NULL;
+    }
+    buffer_init_in(&path, &reading->arena, INDEX_ENTRY_BYTES_MAX);
+    const char *slash = settings->path == NULL ? NULL : strrchr(settings->path, '/');
+    if (chosen == NULL && slash != NULL && name.bytes[0] != '/') {
+        buffer_add(&path, view_make(settings->path, (size_t)(slash - settings->path) + 1));
+    }
+    buffer_add(&path, name);
+    buffer_add_byte(&path, '\0');
+    fail_if(path.failed, FAQBOT_NO_MEMORY, status);
+    return path.failed ? NULL : buffer_view(&path).bytes;
+}
+
+/* Opens the encoder, which is a part of what the index says: it is hashed where there is one, so that those who want
+ * none keep their version. An index keeps an absolute path, as it may be opened from elsewhere. */
+static void open_encoder(struct index_reading *reading, const struct settings *settings,
+                         enum faqbot_status *status)
+{
+    char hash[EMBEDDER_HASH_BYTES];
+    const char *path = *status == FAQBOT_OK ? find_encoder(reading, settings, status) : NULL;
+    if (path == NULL) {
+        return;
+    }
+    *status = encoder_open(path, &reading->encoder, reading->fault);
+    if (*status != FAQBOT_OK) {
+        *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_INVALID : *status; /* not of the knowledge base */
+        return;
+    }
+    reading->embedder = embedder_new(reading->encoder);
+    fail_if(reading->embedder == NULL, FAQBOT_NO_MEMORY, status);
+    embedder_hash(reading->encoder, hash);
+    add_setting(reading, INDEX_ENCODER, view_of(hash));
+    if (reading->store != NULL && *status == FAQBOT_OK) {
+        char *absolute = realpath(path, NULL);
+        store_change_setting(reading->store, INDEX_ENCODER_NAME, encoder_name(reading->encoder));
+        store_change_setting(reading->store, INDEX_ENCODER_PATH, view_of(absolute == NULL ? path : absolute));
+        free(absolute);
+    }
+}
+
+void index_reading_embed(struct index_reading *reading, const struct entry *entry, uint32_t number,
+                         struct store *store, enum faqbot_status *status)
+{
+    size_t language = languages_find(&reading->languages, entry->lang);
+    if (reading->encoder != NULL && *status == FAQBOT_OK &&
+        encoder_knows_language(reading->encoder, view_of(reading->languages.tags[language]))) {
+        embedder_add(reading->embedder, entry, number, store, status);
+    }
+}
+
 /* The language is hashed here and written elsewhere, with those of the entries. The order is that of the
  * hash. */
 enum faqbot_status index_reading_settings(struct index_reading *reading, const struct settings *settings)
@@ -118,12 +180,13 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
     }
     add_threshold(reading, INDEX_ANSWERED_THRESHOLD, settings->answered_threshold);
     add_threshold(reading, INDEX_UNSURE_THRESHOLD, settings->unsure_threshold);
+    open_encoder(reading, settings, &status);
     /* Not hashed: the addresses themselves are, with their entries. */
     buffer_add(&reading->site, settings->site);
     if (reading->store != NULL && reading->site.size > 0) {
         store_change_setting(reading->store, INDEX_SITE, buffer_view(&reading->site));
     }
-    status = starters.failed || reading->site.failed ? FAQBOT_NO_MEMORY : status;
+    fail_if(starters.failed || reading->site.failed, FAQBOT_NO_MEMORY, &status);
     buffer_release(&starters);
     return status == FAQBOT_OK && reading->store != NULL ? store_status(reading->store) : status;
 }
@@ -476,6 +539,7 @@ static void index_entry(struct builder *builder, const struct entry *entry, cons
         *status = store_status(reading->store);
     }
     vocabulary_close(&builder->vocabulary);
+    index_reading_embed(reading, entry, row->number, reading->store, status);
     index_entry_write_fulltext(entry, row, words.language.stems, STORE_ADD, &reading->arena, reading->store,
                                status);
 }
@@ -514,7 +578,12 @@ static bool take_segment(void *user, const char *path, struct faqbot_view bytes)
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
 {
     struct builder *builder = user;
-    return index_reading_settings(&builder->reading, settings);
+    struct index_reading *reading = &builder->reading;
+    enum faqbot_status status = index_reading_settings(reading, settings);
+    if (reading->embedder != NULL && reading->options->output != NULL) {
+        embedder_reuse(reading->embedder, reading->options->output);
+    }
+    return status;
 }
 
 /* Entries may name languages of their own, so the list is complete only now. */
@@ -544,6 +613,9 @@ static void finish(struct builder *builder, enum faqbot_status *status)
     struct index_reading *reading = &builder->reading;
     if (*status != FAQBOT_OK) {
         return;
+    }
+    if (reading->embedder != NULL) {
+        embedder_finish(reading->embedder, reading->store, status);
     }
     index_write_version(reading->store, content_hash_version(&reading->content_hash),
                         reading->progress.entries, &builder->result);

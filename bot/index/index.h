@@ -26,6 +26,7 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "encoder/encoder.h"
 #include "kb/kb.h"
 #include "lexicon/lexicon.h"
 #include "text/text.h"
@@ -129,6 +130,14 @@ struct store_form {
     uint32_t number;   /* the form's own, which texts are sequences of */
     uint32_t uses;     /* how often it stands anywhere */
 };
+
+/* The embeddings of an entry; empty where it has none, which is so in an index without an encoder. And of all entries
+ * that have some, in their order; the bytes are valid until `visit` returns. CORRUPT, IO, NO_MEMORY. */
+void store_get_embeddings(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view *bytes,
+                          enum faqbot_status *status);
+typedef enum faqbot_status store_visit_embeddings(void *user, uint32_t entry, struct faqbot_view bytes);
+void store_each_embeddings(struct store *store, store_visit_embeddings *visit, void *user,
+                           enum faqbot_status *status);
 
 /* What forward_encode() made of an entry. */
 void store_get_forward(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view *bytes,
@@ -234,6 +243,10 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_CONTACT "contact"
 /* "no" where the owner wants none; else it is not there. */
 #define INDEX_LEXICON "lexicon"
+/* The encoder that it was made with: its hash (embedder_hash()), its name, its file. There are all three, or none. */
+#define INDEX_ENCODER "encoder"
+#define INDEX_ENCODER_NAME "encoder_name"
+#define INDEX_ENCODER_PATH "encoder_path"
 #define INDEX_STARTERS "starters" /* ids, one a line */
 /* Whole numbers of 1 / INDEX_THRESHOLD_SCALE: a decimal point would be the locale's. */
 #define INDEX_THRESHOLD_SCALE 1e6
@@ -518,6 +531,12 @@ struct entry_meaning {
     float scale; /* the length of the mean of its phrasings; 0 for a passage */
 };
 
+/* Cholesky's decomposition of a positive symmetric matrix of so many rows and columns, of which the lower half is used,
+ * in place. False: it is no such matrix. And the solution of the equations that it made of one, in place of the right
+ * side. */
+bool ridge_decompose(double *matrix, size_t count);
+void ridge_solve(const double *matrix, size_t count, double *values);
+
 /* What the entries' classifiers have in common: a sum over all FAQ entries, as text_vectors.c explains it, of
  * which the lower half is used. */
 struct meaning_sums {
@@ -537,6 +556,26 @@ bool meaning_classifier_make(const struct meaning_sums *sums, struct meaning_cla
 #define CLASSIFIER_VECTOR_ONE 2048
 struct lexicon_vector meaning_classifier_read(const struct meaning_classifier *classifier,
                                               const struct lexicon_vector *question);
+
+/* ==== embeddings.c: an entry as a sentence encoder sees it ======================================== */
+
+/* The direction of a text, but for a scale. */
+struct embedding {
+    uint64_t text_hash; /* tells what it was made of; never 0 */
+    int8_t parts[ENCODER_DIMENSIONS];
+};
+
+/* What store_get_embeddings() gave, taken apart: how many there are, of the entry's phrasings or, of a passage, its
+ * heading or title, and the last of its answer or text; 0: it is damaged. And one of them. */
+size_t embeddings_count(struct faqbot_view bytes);
+struct embedding embeddings_at(struct faqbot_view bytes, size_t number);
+
+/* A vector in 8 bits a part. */
+void embedding_make(const float vector[ENCODER_DIMENSIONS], int8_t parts[ENCODER_DIMENSIONS]);
+
+/* How the setting INDEX_ENCODER tells an encoder from others. */
+#define EMBEDDER_HASH_BYTES 17
+void embedder_hash(const struct encoder *encoder, char hash[EMBEDDER_HASH_BYTES]);
 
 /* ==== forward.c: an entry's words ================================================================= */
 

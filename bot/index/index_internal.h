@@ -94,6 +94,8 @@ void store_change_remove_suggestion(struct store *store, uint32_t entry, unsigne
 void store_change_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
 void store_change_form(struct store *store, const struct store_form *form);
 void store_change_forward(struct store *store, uint32_t entry, struct faqbot_view bytes);
+void store_change_embeddings(struct store *store, uint32_t entry,
+                             struct faqbot_view bytes); /* there or not */
 void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry);
 
 /* -- Reading, as in index.h ------------------------------------------------------------------------ */
@@ -182,7 +184,7 @@ void snapshot_release(struct snapshot *snapshot); /* SNAPSHOT_NONE is allowed */
  * version of schema.sql its tables have. A change of the schema, or of what packed bytes mean, is a new version; there
  * are no migrations, since an index can be made anew of the knowledge base at any time. */
 #define DATABASE_APPLICATION_ID 0x66617162 /* "faqb" */
-#define DATABASE_SCHEMA_VERSION 8
+#define DATABASE_SCHEMA_VERSION 9
 
 /* Creates `path` (NULL: in memory) with the schema, within an open transaction. *database is the caller's. */
 enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);
@@ -510,6 +512,23 @@ void entry_meaning_find(const struct lexicon *lexicon, const struct entry *entry
                         const struct vocabulary *vocabulary, struct entry_meaning *meaning,
                         struct meaning_sums *sums);
 
+/* ==== embeddings.c ================================================================================ */
+
+/* Makes the embeddings of entries. */
+struct embedder;
+
+/* `encoder` is borrowed. NULL: no memory. */
+struct embedder *embedder_new(const struct encoder *encoder);
+void embedder_free(struct embedder *embedder); /* NULL is allowed */
+
+/* Takes what an index has of the same texts by the same encoder, if it is one; what it has not is made. */
+void embedder_reuse(struct embedder *embedder, const char *index);
+
+/* Takes an entry; it is in the store in the end, when all are. NO_MEMORY, or as the store fails. */
+void embedder_add(struct embedder *embedder, const struct entry *entry, uint32_t number, struct store *store,
+                  enum faqbot_status *status);
+void embedder_finish(struct embedder *embedder, struct store *store, enum faqbot_status *status);
+
 /* ==== forward.c =================================================================================== */
 
 /* Whether a passage's heading says more than its article's title, which all its passages have. */
@@ -736,6 +755,9 @@ struct index_reading {
     struct synonyms *synonyms;        /* NULL until the settings have come */
     struct buffer respellings;        /* found before */
     struct buffer site;               /* as the settings describe it */
+    struct encoder *encoder;          /* NULL: none is wanted */
+    struct embedder *embedder;        /* likewise */
+    struct faqbot_fault *fault;       /* what says why reading failed; may be NULL */
     char link_targets[24];            /* as kb/ hashes them; empty: no entry has such a link */
     bool has_all_settings;            /* and all synonyms */
     struct content_hash content_hash; /* of what was read */
@@ -758,6 +780,10 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
 enum faqbot_status index_reading_synonym(void *user, const struct synonym *synonym);
 enum faqbot_status index_reading_progress(void *user, size_t bytes);
 void index_reading_link_targets(void *user, uint64_t hash);
+
+/* Makes an entry's embeddings, if there are to be any. NO_MEMORY, or as the store fails. */
+void index_reading_embed(struct index_reading *reading, const struct entry *entry, uint32_t number,
+                         struct store *store, enum faqbot_status *status);
 
 /* Writes how many entries each language has, after the last entry. NO_MEMORY. */
 void index_reading_write_language_entries(struct index_reading *reading, struct store *store,

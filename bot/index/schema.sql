@@ -94,6 +94,12 @@ CREATE TABLE forward (
     bytes BLOB NOT NULL
 );
 
+-- With a sentence encoder: an entry's texts as vectors (embeddings.c).
+CREATE TABLE embedding (
+    entry INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL
+);
+
 -- Words as they are written, folded, each with the language that it stands in (a line of the setting "languages") and
 -- the number of its stem: what texts consist of, and what a misspelled word may have been meant to be.
 CREATE TABLE form (

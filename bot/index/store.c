@@ -485,6 +485,11 @@ void store_add_forward(struct store *store, uint32_t entry, struct faqbot_view b
     run(store, "INSERT INTO forward (entry, bytes) VALUES (?1, ?2)", "ub", entry, bytes);
 }
 
+void store_change_embeddings(struct store *store, uint32_t entry, struct faqbot_view bytes)
+{
+    run(store, "INSERT OR REPLACE INTO embedding (entry, bytes) VALUES (?1, ?2)", "ub", entry, bytes);
+}
+
 void store_change_forward(struct store *store, uint32_t entry, struct faqbot_view bytes)
 {
     run(store, "INSERT OR REPLACE INTO forward (entry, bytes) VALUES (?1, ?2)", "ub", entry, bytes);
@@ -633,6 +638,13 @@ bool store_find_form(struct store *store, struct store_form *form, enum faqbot_s
                 form->text, form->language, form->stem, &form->number, &form->uses);
 }
 
+void store_get_embeddings(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view *bytes,
+                          enum faqbot_status *status)
+{
+    *bytes = view_of("");
+    (void)find(store, arena, status, "SELECT bytes FROM embedding WHERE entry = ?1", "u>b", entry, bytes);
+}
+
 void store_get_forward(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view *bytes,
                        enum faqbot_status *status)
 {
@@ -705,6 +717,16 @@ void store_each_posting(struct store *store, uint32_t word, store_visit_bytes *v
               posting_key(word, 0), posting_key(word, UINT32_MAX));
     while (next(row, status)) {
         *status = visit(user, sqlite_column(row, 0));
+    }
+    end(row);
+}
+
+void store_each_embeddings(struct store *store, store_visit_embeddings *visit, void *user,
+                           enum faqbot_status *status)
+{
+    sqlite3_stmt *row = start(store, status, "SELECT entry, bytes FROM embedding ORDER BY entry", "");
+    while (next(row, status)) {
+        *status = visit(user, (uint32_t)sqlite3_column_int64(row, 0), sqlite_column(row, 1));
     }
     end(row);
 }

@@ -149,54 +149,19 @@ void entry_meaning_find(const struct lexicon *lexicon, const struct entry *entry
 
 /* -- The classifier -------------------------------------------------------------------------------------------- */
 
-/* Cholesky's decomposition, in place: the lower half becomes L with L L' the matrix. False: it is no such matrix. */
-static bool decompose(double matrix[N][N])
-{
-    for (size_t i = 0; i < N; i++) {
-        for (size_t j = 0; j <= i; j++) {
-            double rest = matrix[i][j];
-            for (size_t k = 0; k < j; k++) {
-                rest -= matrix[i][k] * matrix[j][k];
-            }
-            if (i == j && !(rest > 0 && isfinite(rest))) {
-                return false;
-            }
-            matrix[i][j] = i == j ? sqrt(rest) : rest / matrix[j][j];
-        }
-    }
-    return true;
-}
-
-/* Solves L L' x = values, in place. */
-static void solve(double matrix[N][N], double values[N])
-{
-    for (size_t i = 0; i < N; i++) {
-        for (size_t k = 0; k < i; k++) {
-            values[i] -= matrix[i][k] * values[k];
-        }
-        values[i] /= matrix[i][i];
-    }
-    for (size_t i = N; i-- > 0;) {
-        for (size_t k = i + 1; k < N; k++) {
-            values[i] -= matrix[k][i] * values[k];
-        }
-        values[i] /= matrix[i][i];
-    }
-}
-
 bool meaning_classifier_make(const struct meaning_sums *sums, struct meaning_classifier *classifier)
 {
     struct meaning_sums decomposed = *sums;
     for (size_t i = 0; i < N; i++) {
         decomposed.matrix[i][i] += LAMBDA; /* which keeps it positive */
     }
-    if (!decompose(decomposed.matrix)) {
+    if (!ridge_decompose(decomposed.matrix[0], N)) {
         return false;
     }
     for (size_t i = 0; i < N; i++) {
         double column[N] = {0};
         column[i] = 1;
-        solve(decomposed.matrix, column);
+        ridge_solve(decomposed.matrix[0], N, column);
         for (size_t j = 0; j < N; j++) {
             classifier->inverse[i][j] = (float)column[j];
         }

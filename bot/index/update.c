@@ -177,6 +177,7 @@ static void put_in(struct updater *updater, const struct entry *entry, const str
     index_entry_hash(row, entry, &updater->content_hash);
     content_hash_close_entry(&updater->content_hash, row->number);
     change_words(updater, entry, row, STORE_ADD, status);
+    index_reading_embed(&updater->reading, entry, row->number, updater->store, status);
     index_delta_pack(&updater->delta, row->number, buffer_view(&updater->packed), status);
     for (size_t field = 0; field < FIELD_COUNT && *status == FAQBOT_OK; field++) {
         updater->delta.lengths[field].bytes[row->number] = (char)updater->delta.come.lengths[field];
@@ -375,16 +376,20 @@ static void read_again(struct updater *updater, struct fault_reporter *reporter,
 static enum faqbot_status write_all(struct updater *updater, struct faqbot_index_result *result)
 {
     struct store *store = updater->store;
+    enum faqbot_status encoded = FAQBOT_OK;
     index_write_version(store, content_hash_version(&updater->content_hash), updater->entries, result);
     content_hash_write(&updater->content_hash, store);
     if (updater->reading.link_targets[0] != '\0') {
         store_change_setting(store, INDEX_LINK_TARGETS, view_of(updater->reading.link_targets));
     }
     store_change_model(store, SOURCE_SEGMENTS_MODEL, buffer_view(&updater->reading.segments.bytes));
+    if (updater->reading.embedder != NULL) {
+        embedder_finish(updater->reading.embedder, store, &encoded);
+    }
     if (!updater->learns) {
         store_change_number(store, ENTRY_INDEX_UNTRAINED, updater->untrained);
     }
-    enum faqbot_status status = index_delta_write(&updater->delta, store);
+    enum faqbot_status status = encoded == FAQBOT_OK ? index_delta_write(&updater->delta, store) : encoded;
     index_reading_write_language_entries(&updater->reading, store, &status);
     fail_if(languages_failed(&updater->reading.languages), FAQBOT_NO_MEMORY, &status);
     return status == FAQBOT_OK ? store_finish(store) : status;

@@ -687,6 +687,7 @@ static const struct record_field settings_fields[] = {
     {"threshold", FIELD_SHARE, offsetof(struct settings, answered_threshold)},
     {"threshold.answered", FIELD_SHARE, offsetof(struct settings, answered_threshold)},
     {"lexicon", FIELD_SWITCH, offsetof(struct settings, has_lexicon)},
+    {"encoder", FIELD_TEXT, offsetof(struct settings, encoder)},
     {"threshold.unsure", FIELD_SHARE, offsetof(struct settings, unsure_threshold)},
 };
 

@@ -138,6 +138,18 @@ static void score_meanings(const struct collection *collection, const struct ter
     }
 }
 
+/* The same for an encoder's. */
+static float *score_likenesses(const struct collection *collection, const struct terms *terms,
+                               struct arena *arena, enum faqbot_status *status)
+{
+    float *values = arena_need(arena, collection->entries, sizeof *values, status);
+    for (uint32_t i = 0; i < collection->entries && *status == FAQBOT_OK; i++) {
+        struct entry_likeness found = likeness_of(collection->likeness, terms->encoded, i, arena, status);
+        values[i] = fmaxf((found.likest + found.centroid) / 2 + found.learned, found.answer);
+    }
+    return *status == FAQBOT_OK ? values : NULL;
+}
+
 static double per_length(double square)
 {
     return square > 0 ? 1 / sqrt(square) : 0;
@@ -222,7 +234,12 @@ static size_t find_numbers(struct collection *collection, const struct terms *te
     if (learned != NULL) {
         take_best(learned, collection->entries, CANDIDATES_BY_LEARNING, entries, &found);
     }
-    if (collection->meanings != NULL) {
+    if (terms->encoded != NULL && likeness_is_scanned(collection->likeness)) {
+        float *values = score_likenesses(collection, terms, arena, status);
+        if (values != NULL) {
+            take_best(values, collection->entries, CANDIDATES_BY_LIKENESS, entries, &found);
+        }
+    } else if (collection->meanings != NULL) {
         float *values = arena_need(arena, collection->entries, sizeof *values, status);
         if (values != NULL) {
             score_meanings(collection, terms, values);

@@ -332,6 +332,23 @@ static void stand_in(const struct candidates *candidates, uint32_t candidate, st
 
 /* ==== meaning ========================================================================================== */
 
+/* With an encoder. A passage's text stands in for its phrasings. */
+static void compare_likenesses(const struct candidates *candidates, const struct terms *terms,
+                               struct arena *arena, struct features *features, enum faqbot_status *status)
+{
+    struct entry_likeness *made = arena_need(arena, candidates->count, sizeof *made, status);
+    for (uint32_t i = 0; i < candidates->count && *status == FAQBOT_OK; i++) {
+        uint32_t entry = candidates->list[i]->number;
+        made[i] = likeness_of(candidates->collection->likeness, terms->encoded, entry, arena, status);
+        bool is_faq = features->is_faq[i];
+        float whole = (made[i].likest + made[i].centroid) / 2;
+        features->values[FEATURE_MEANING][i] = larger(is_faq ? whole : larger(whole, made[i].answer), 0);
+        features->values[FEATURE_LEARNED_MEANING][i] = is_faq ? larger(made[i].learned, 0) : 0;
+        features->values[FEATURE_ANSWER_MEANING][i] = larger(made[i].answer, 0);
+    }
+    features->likenesses = made;
+}
+
 static void compare_meanings(const struct candidates *candidates, const struct terms *terms,
                              struct features *features)
 {
@@ -489,7 +506,11 @@ void features_compute(struct candidates *candidates, const struct question_langu
         count_candidate(&counter, i, &made);
         stand_in(candidates, i, &made);
     }
-    compare_meanings(candidates, terms, &made);
+    if (terms->encoded != NULL) {
+        compare_likenesses(candidates, terms, arena, &made, status);
+    } else {
+        compare_meanings(candidates, terms, &made);
+    }
     walk_best(&counter, language->lexicon, arena, &made, status);
     *features = made;
 }

@@ -18,24 +18,44 @@
  * at once, and checked by leaving out each kind in turn; each can be moved by a fifth for less than half a point of
  * success at 1. They are simple numbers on purpose. With a lexicon, likeness in meaning makes most of what counts
  * occurrences superfluous; without one it all counts. bot/BENCHMARKS.md has the tables. */
-static const double weights[2][FEATURE_COUNT] = {
+static const double weights[2][2][FEATURE_COUNT] = {
     /* as far as no lexicon knows the question */
-    {[FEATURE_QUESTION_UNIGRAMS] = .6,
-     [FEATURE_BODY_UNIGRAMS] = .6,
-     [FEATURE_BIGRAMS] = 2,
-     [FEATURE_CHAR_NGRAMS] = 1,
-     [FEATURE_PHRASING] = .75,
-     [FEATURE_LEARNED] = 1.75,
-     [FEATURE_COVERAGE] = 1,
-     [FEATURE_MUTUAL_COVERAGE] = 1.75},
-    /* as far as one does */
-    {[FEATURE_BIGRAMS] = 1,
-     [FEATURE_CHAR_NGRAMS] = 1,
-     [FEATURE_LEARNED] = .5,
-     [FEATURE_MEANING] = 2,
-     [FEATURE_LEARNED_MEANING] = 3,
-     [FEATURE_COVERAGE] = 2,
-     [FEATURE_MUTUAL_COVERAGE] = 1}};
+    {{[FEATURE_QUESTION_UNIGRAMS] = .6,
+      [FEATURE_BODY_UNIGRAMS] = .6,
+      [FEATURE_BIGRAMS] = 2,
+      [FEATURE_CHAR_NGRAMS] = 1,
+      [FEATURE_PHRASING] = .75,
+      [FEATURE_LEARNED] = 1.75,
+      [FEATURE_COVERAGE] = 1,
+      [FEATURE_MUTUAL_COVERAGE] = 1.75},
+     /* as far as one does */
+     {[FEATURE_BIGRAMS] = 1,
+      [FEATURE_CHAR_NGRAMS] = 1,
+      [FEATURE_LEARNED] = .5,
+      [FEATURE_MEANING] = 2,
+      [FEATURE_LEARNED_MEANING] = 3,
+      [FEATURE_COVERAGE] = 2,
+      [FEATURE_MUTUAL_COVERAGE] = 1}},
+    /* with an encoder */
+    {{[FEATURE_QUESTION_UNIGRAMS] = .6,
+      [FEATURE_BODY_UNIGRAMS] = .6,
+      [FEATURE_BIGRAMS] = 2,
+      [FEATURE_CHAR_NGRAMS] = 1,
+      [FEATURE_PHRASING] = .75,
+      [FEATURE_LEARNED] = 1,
+      [FEATURE_MEANING] = 4,
+      [FEATURE_LEARNED_MEANING] = 4,
+      [FEATURE_ANSWER_MEANING] = 1,
+      [FEATURE_COVERAGE] = 1,
+      [FEATURE_MUTUAL_COVERAGE] = 1.75},
+     {[FEATURE_BIGRAMS] = 1,
+      [FEATURE_CHAR_NGRAMS] = 1,
+      [FEATURE_LEARNED] = .5,
+      [FEATURE_MEANING] = 4,
+      [FEATURE_LEARNED_MEANING] = 4,
+      [FEATURE_ANSWER_MEANING] = 1,
+      [FEATURE_COVERAGE] = 2,
+      [FEATURE_MUTUAL_COVERAGE] = 1}}};
 
 #define SCALE_LEAST .35f /* .2 to .5 are alike */
 
@@ -49,6 +69,7 @@ const char *const rank_feature_names[FEATURE_COUNT] = {
     [FEATURE_LEARNED] = "learned from the phrasings",
     [FEATURE_MEANING] = "meaning",
     [FEATURE_LEARNED_MEANING] = "learned from the meaning",
+    [FEATURE_ANSWER_MEANING] = "meaning of the answer",
     [FEATURE_COVERAGE] = "words accounted for",
     [FEATURE_MUTUAL_COVERAGE] = "words accounted for both ways",
 };
@@ -84,8 +105,9 @@ static float find_largest(const float *values, uint32_t count)
 
 static void find_units(const struct features *features, uint32_t entry_count, struct scoring *scoring)
 {
+    const double(*kinds)[FEATURE_COUNT] = weights[features->likenesses != NULL];
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
-        double weight = features->known * weights[1][i] + (1 - features->known) * weights[0][i];
+        double weight = features->known * kinds[1][i] + (1 - features->known) * kinds[0][i];
         float best =
             i < FEATURE_FIRST_ABSOLUTE && weight > 0 ? find_largest(features->values[i], entry_count) : 0;
         float scale = best > SCALE_LEAST * features->possible[i] ? best : SCALE_LEAST * features->possible[i];

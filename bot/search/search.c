@@ -89,7 +89,8 @@ static void load_synonyms(struct searcher *searcher, enum faqbot_status *status)
 
 /* Everything that each search reads; what fails leaves the rest untouched, and search_close() releases what
  * is there. */
-static void load(struct searcher *searcher, enum faqbot_status *status)
+static void load(struct searcher *searcher, const char *encoder, struct faqbot_fault *fault,
+                 enum faqbot_status *status)
 {
     searcher->shown = lru_cache_new(SHOWN_MAX, SHOWN_BYTES_MAX, (struct siphash_key){{0, 0}});
     fail_if(searcher->shown == NULL, FAQBOT_NO_MEMORY, status);
@@ -103,16 +104,21 @@ static void load(struct searcher *searcher, enum faqbot_status *status)
                         (uint32_t)searcher->entry_count, &searcher->loaded, status);
     }
     *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status; /* a part of the index is missing */
+    if (*status == FAQBOT_OK) {
+        likeness_open(searcher->store, encoder, (uint32_t)searcher->entry_count, &searcher->loaded,
+                      &searcher->collection->likeness, fault, status);
+    }
 }
 
 /* Opens the index, or makes one in memory; fills *fault where that fails. An index file is a knowledge base too. */
-static enum faqbot_status open_store(const char *index, const char *knowledge, const char *today,
-                                     struct fault_reporter *reporter, struct store **store,
-                                     struct faqbot_fault *fault)
+static enum faqbot_status open_store(const struct search_source *source, struct fault_reporter *reporter,
+                                     struct store **store, struct faqbot_fault *fault)
 {
-    const struct faqbot_index_options options = {.knowledge = knowledge, .today = today};
+    const struct faqbot_index_options options = {
+        .knowledge = source->knowledge, .today = source->today, .encoder = source->encoder};
     struct faqbot_index_result result;
-    index = index == NULL && store_is_database(knowledge) ? knowledge : index;
+    const char *index = source->index;
+    index = index == NULL && store_is_database(source->knowledge) ? source->knowledge : index;
     enum faqbot_status status =
         index != NULL ? store_open(index, store, fault) : store_create(NULL, store, fault);
     if (status == FAQBOT_OK && index == NULL) {
@@ -121,24 +127,26 @@ static enum faqbot_status open_store(const char *index, const char *knowledge, c
     return status;
 }
 
-enum faqbot_status search_open(const char *index, const char *knowledge, const char *today,
-                               struct fault_reporter *reporter, struct searcher **searcher,
-                               struct faqbot_fault *fault)
+enum faqbot_status search_open(const struct search_source *source, struct fault_reporter *reporter,
+                               struct searcher **searcher, struct faqbot_fault *fault)
 {
     struct searcher *opened = calloc(1, sizeof *opened);
     if (opened == NULL) {
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
     arena_init(&opened->loaded, LOADED_BYTES_MAX);
-    enum faqbot_status status = open_store(index, knowledge, today, reporter, &opened->store, fault);
+    enum faqbot_status status = open_store(source, reporter, &opened->store, fault);
     if (status == FAQBOT_OK) {
-        load(opened, &status);
+        const char *path = source->index != NULL ? source->index : source->knowledge;
+        const char *encoder = store_is_database(path) ? source->encoder : NULL; /* else it is made with it */
+        load(opened, encoder, fault, &status);
         if (status == FAQBOT_OK) {
             *searcher = opened;
             return FAQBOT_OK;
         }
-        fault_set(fault, status, index != NULL ? index : knowledge, 0, "cannot read the index: it is %s",
-                  faqbot_status_text(status));
+        if (fault != NULL && fault->sentence[0] == '\0') {
+            fault_set(fault, status, path, 0, "cannot read the index: it is %s", faqbot_status_text(status));
+        }
     }
     search_close(opened);
     return status;
@@ -183,16 +191,51 @@ struct question_language search_language(const struct searcher *searcher, size_t
                                       .lexicon = languages_lexicon(&searcher->languages, language)};
 }
 
-/* Ranks and judges one variant. `words` are as they are looked for: corrected, with synonyms read as one. The
- * variant is written on success only. */
+/* NULL: there is no encoder, or none that knows the language. */
+static const struct likeness_question *encode(const struct searcher *searcher, size_t language,
+                                              struct faqbot_view text, enum faqbot_status *status)
+{
+    struct likeness *likeness = searcher->collection->likeness;
+    bool is_known =
+        likeness != NULL && likeness_knows_language(likeness, view_of(searcher->languages.tags[language]));
+    return is_known ? likeness_read(likeness, text, status) : NULL;
+}
+
+/* A part of the question for the encoder: as it was typed, but for misspelled words. */
+static struct faqbot_view correct_text(struct faqbot_view part, const struct search_result *result,
+                                       struct arena *arena, enum faqbot_status *status)
+{
+    struct buffer text;
+    const char *at = part.bytes;
+    buffer_init_in(&text, arena, SIZE_MAX);
+    for (size_t i = 0; i < result->correction_count; i++) {
+        const struct faqbot_correction *correction = &result->corrections[i];
+        if (asking_is_within(part, correction->from) && correction->from.bytes >= at) {
+            buffer_add(&text, view_make(at, (size_t)(correction->from.bytes - at)));
+            buffer_add(&text, correction->to);
+            at = correction->from.bytes + correction->from.size;
+        }
+    }
+    if (at == part.bytes) {
+        return part;
+    }
+    buffer_add(&text, view_make(at, (size_t)(part.bytes + part.size - at)));
+    fail_if(text.failed, FAQBOT_NO_MEMORY, status);
+    return buffer_view(&text);
+}
+
+/* Ranks and judges one variant. `words` are as they are looked for: corrected, with synonyms read as one; `text` is
+ * what an encoder reads. The variant is written on success only. */
 static void evaluate_variant(const struct searcher *searcher, const struct search *search,
-                             struct synonyms_words words, size_t top, struct arena *arena,
-                             struct query_variant *variant, enum faqbot_status *status)
+                             struct synonyms_words words, struct faqbot_view text, size_t top,
+                             struct arena *arena, struct query_variant *variant, enum faqbot_status *status)
 {
     const struct question_language language = search_language(searcher, search->language);
     size_t ranked = top < CONFIDENCE_RANKED ? CONFIDENCE_RANKED : top; /* however few are wanted */
     struct query_variant made = {.words = words};
     terms_collect(searcher->collection, &language, &words, arena, &made.terms, status);
+    made.text = text;
+    made.terms.encoded = encode(searcher, search->language, text, status);
     made.candidates = candidates_find(searcher->collection, &made.terms, top, arena, status);
     features_compute(made.candidates, &language, &made.terms, arena, &made.features, status);
     rank_entries(&made.features, language.number, ranked, arena, &made.ranking, status);
@@ -216,7 +259,7 @@ static void try_rewording(const struct searcher *searcher, size_t top, struct ar
     if (!synonyms_expand(searcher->synonyms, arena, &words, status)) {
         return;
     }
-    evaluate_variant(searcher, search, words, top, arena, &other, status);
+    evaluate_variant(searcher, search, words, search->variant.text, top, arena, &other, status);
     if (*status == FAQBOT_OK && other.confidence.value > search->variant.confidence.value) {
         search->variant = other;
         search->is_reworded = true;
@@ -292,7 +335,8 @@ static void try_asking_sentences(const struct searcher *searcher, const struct s
             continue;
         }
         search->typed = asking_words(typed, part);
-        evaluate_variant(searcher, search, words, query->top, arena, &other, status);
+        evaluate_variant(searcher, search, words, correct_text(part, result, arena, status), query->top,
+                         arena, &other, status);
         if (*status != FAQBOT_OK) {
             return;
         }
@@ -331,7 +375,8 @@ static void read_in_language(const struct searcher *searcher, const struct searc
     if (searcher->exclusions != NULL) {
         synonyms_read(searcher->synonyms, arena, query->text, &search->typed, status);
     }
-    evaluate_variant(searcher, search, words, query->top, arena, &search->variant, status);
+    evaluate_variant(searcher, search, words, correct_text(query->text, result, arena, status), query->top,
+                     arena, &search->variant, status);
     try_asking_sentences(searcher, query, arena, search, result, status);
 }
 
@@ -451,9 +496,15 @@ static void try_follow_up(const struct searcher *searcher, struct faqbot_view co
     }
     struct synonyms_words joined;
     struct query_variant other;
+    struct buffer text;
+    buffer_init_in(&text, arena, SIZE_MAX);
+    buffer_add(&text, search->variant.text);
+    buffer_add_byte(&text, ' ');
+    buffer_add(&text, context);
+    fail_if(text.failed, FAQBOT_NO_MEMORY, status);
     join_context(searcher, context, search, arena, &joined, status);
-    evaluate_variant(searcher, search, joined, top < FOLLOW_UP_RANKED ? FOLLOW_UP_RANKED : top, arena, &other,
-                     status);
+    evaluate_variant(searcher, search, joined, buffer_view(&text),
+                     top < FOLLOW_UP_RANKED ? FOLLOW_UP_RANKED : top, arena, &other, status);
     if (*status != FAQBOT_OK) {
         return;
     }
@@ -544,6 +595,9 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
     *search = (struct search){0};
     *result = (struct search_result){0};
     collection_begin(searcher->collection);
+    if (searcher->collection->likeness != NULL) {
+        likeness_begin(searcher->collection->likeness);
+    }
     query_split(query->text, arena, &typed, status);
     struct languages_choice choice = languages_choose(&searcher->languages, typed.list, typed.count);
     search->language = choice.language;

@@ -35,11 +35,18 @@
 /* A knowledge base opened for searching. */
 struct searcher;
 
-/* Opens the index file `index`, or indexes `knowledge` in memory: exactly one of them is not NULL. *searcher
- * is the caller's, released by search_close(). Statuses and `fault` as faqbot_open() says. */
-enum faqbot_status search_open(const char *index, const char *knowledge, const char *today,
-                               struct fault_reporter *reporter, struct searcher **searcher,
-                               struct faqbot_fault *fault);
+/* Where it comes from, as <faqbot.h> says of the same names. */
+struct search_source {
+    const char *index;
+    const char *knowledge;
+    const char *today;
+    const char *encoder;
+};
+
+/* Opens the index file, or indexes the knowledge base in memory. *searcher is the caller's, released by search_close().
+ * Statuses and `fault` as faqbot_open() says. */
+enum faqbot_status search_open(const struct search_source *source, struct fault_reporter *reporter,
+                               struct searcher **searcher, struct faqbot_fault *fault);
 void search_close(struct searcher *searcher); /* NULL is allowed */
 
 /* Where the entries are read from; valid until search_close(). */

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "encoder/encoder.h"
 #include "index/index.h"
 #include "lexicon/lexicon.h"
 #include "search/search.h"
@@ -127,7 +128,8 @@ struct collection {
     uint32_t *stem_starts; /* by stem, and one more: where in `stem_forms` its forms are */
     uint32_t *stem_forms;
     struct spelling spelling;
-    bool has_meaning; /* a lexicon knows some entry's language */
+    struct likeness *likeness; /* NULL: there is no encoder */
+    bool has_meaning;          /* a lexicon knows some entry's language */
     struct meaning_classifier *classifier;
     const struct lexicon_vector *meanings; /* by entry; NULL: they are too many */
     const float *scales;                   /* likewise */
@@ -180,6 +182,48 @@ void collection_clear_marks(struct collection *collection);
 
 /* The forms of a stem are of this term of the question; each of TERMS_MAX terms may be told once. */
 void collection_ask(struct collection *collection, uint32_t stem, size_t term);
+
+/* ==== likeness.c ======================================================================================= */
+
+/* What a sentence encoder says of a question and the entries. */
+
+/* Up to so many vectors every entry is compared with a question; of more, those alone that other evidence speaks for. */
+#define LIKENESS_SCANNED_MAX 50000
+
+struct likeness;
+
+/* Opens the encoder's file (NULL: that with which the index was made; "no": none) and reads what the index has by it.
+ * *likeness lies in `loaded` and is released by likeness_close(), also after a failure; it stays NULL where there is no
+ * encoder. INVALID: it is not the index's, and `fault` says what to do; CORRUPT, IO, NO_MEMORY. */
+void likeness_open(struct store *store, const char *path, uint32_t entries, struct arena *loaded,
+                   struct likeness **likeness, struct faqbot_fault *fault, enum faqbot_status *status);
+void likeness_close(struct likeness *likeness); /* NULL is allowed */
+
+/* Whether there is a comparison with every entry. */
+bool likeness_is_scanned(const struct likeness *likeness);
+
+bool likeness_knows_language(const struct likeness *likeness, struct faqbot_view tag);
+
+/* A search begins: what it reads stays until the next one does. */
+void likeness_begin(struct likeness *likeness);
+
+/* A text as the encoder reads it, which takes milliseconds unless it was read lately. NULL where it fails: NO_MEMORY. */
+struct likeness_question;
+const struct likeness_question *likeness_read(struct likeness *likeness, struct faqbot_view text,
+                                              enum faqbot_status *status);
+
+/* How like an entry is. Of unrelated texts each is about 0, whatever the model and the knowledge base, and 1 of
+ * equal ones; all 0 where the encoder does not know the entry's language. */
+struct entry_likeness {
+    float likest;   /* of its phrasings, or a passage's heading */
+    float centroid; /* their mean's direction */
+    float learned;  /* what the entry's classifier says: about 1 for a phrasing of it */
+    float answer;   /* the answer's or passage's text */
+};
+
+/* The arena is for what is read of a large knowledge base. CORRUPT, IO, NO_MEMORY. */
+struct entry_likeness likeness_of(const struct likeness *likeness, const struct likeness_question *question,
+                                  uint32_t entry, struct arena *arena, enum faqbot_status *status);
 
 /* ==== entry_ngrams.c ================================================================================== */
 
@@ -245,6 +289,7 @@ struct terms {
     struct ngrams characters; /* ngrams_chars() of all words */
     struct lexicon_vector meaning; /* of all words; zeros without a lexicon */
     struct lexicon_vector asked;   /* the same for the entries' classifiers: meaning_classifier_read() */
+    const struct likeness_question *encoded; /* NULL: there is no encoder that knows the language */
 };
 
 /* What a question is read with. */
@@ -299,9 +344,10 @@ void maxscore_find(uint32_t entry_count, const struct maxscore_term *terms, size
 
 #define CANDIDATES_BY_WORDS 16   /* best by BM25 of both fields */
 #define CANDIDATES_BY_MEANING 4  /* best by likeness in the lexicon */
+#define CANDIDATES_BY_LIKENESS 8 /* the same by an encoder's, which finds more */
 #define CANDIDATES_BY_LEARNING 4 /* best by what was learned from the phrasings */
 #define CANDIDATES_MAX                                                                                       \
-    (CANDIDATES_BY_WORDS + CANDIDATES_BY_MEANING + CANDIDATES_BY_LEARNING) /* or all entries */
+    (CANDIDATES_BY_WORDS + CANDIDATES_BY_LIKENESS + CANDIDATES_BY_LEARNING) /* or all entries */
 
 /* Of a question's words so many are looked for, those of most weight. */
 #define CANDIDATES_TERMS_MAX (BM25_TABLE_TERMS_MAX / FIELD_COUNT)
@@ -469,11 +515,15 @@ enum feature {
      * to learn from. */
     FEATURE_LEARNED,
 
-    /* The cosine of the question's direction in the lexicon with the entry's. */
+    /* The cosine of the question's direction in the lexicon with the entry's; or how like an encoder finds it: the mean
+     * of the likest phrasing and the centroid. */
     FEATURE_MEANING,
 
     /* What the classifier says that was learned from those directions; only FAQ entries have one. */
     FEATURE_LEARNED_MEANING,
+
+    /* The likeness of the answer or passage in an encoder's view. */
+    FEATURE_ANSWER_MEANING,
 
     /* The entry's coverage.question and coverage.mutual. */
     FEATURE_COVERAGE,
@@ -499,6 +549,7 @@ struct features {
     bool *is_faq;
     double
         known; /* 0..1: how much of the question a lexicon knows, that knows the knowledge base too: terms.known */
+    const struct entry_likeness *likenesses; /* NULL: no encoder reads the question */
     /* Of those that were walked through; of others all is 0. */
     struct coverage *coverages;
     /* Of a passage: the largest share of the question's weight that one stretch of the text has. A long passage may
@@ -714,6 +765,7 @@ void wording_read(const struct searcher *searcher, size_t language, struct arena
 
 /* One way to read a question, ranked and judged; all of it lies in the arena. */
 struct query_variant {
+    struct faqbot_view text; /* what an encoder reads */
     struct synonyms_words words;
     struct terms terms;
     struct candidates *candidates;

@@ -687,6 +687,20 @@ const struct yaml_tree *yaml_first(const struct yaml_tree *tree);
  * a failure it holds what was read before it. NULL only without memory. */
 const struct yaml_tree *toml_read(struct faqbot_view text, struct arena *arena, struct yaml_failure *failure);
 
+/* ==== parallel.c: work on all cores ================================================================== */
+
+#define PARALLEL_THREADS_MAX 64
+
+/* Does a piece of some work; `thread` is below the number of threads, and no two pieces at a time have the same. */
+typedef void parallel_work(void *user, size_t thread, size_t piece);
+
+/* How many threads this machine has use for; 1 to PARALLEL_THREADS_MAX. */
+size_t parallel_threads(void);
+
+/* Does pieces 0 to count - 1, in any order, in so many threads at most (1 to PARALLEL_THREADS_MAX), of which the
+ * caller's is one. It returns when all are done, and cannot fail. */
+void parallel_run(size_t threads, size_t count, parallel_work *work, void *user);
+
 /* ==== atomic_file.c: replacing a file atomically ===================================================== */
 
 /* A file is written under another name beside its target, made durable, and then renamed, so that a reader

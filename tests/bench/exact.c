@@ -107,7 +107,8 @@ static bool open_index(struct comparison *comparison, const char *index)
     struct faqbot_fault fault;
     struct fault_reporter reporter = {.report = NULL};
     arena_init(&comparison->arena, ARENA_BYTES_MAX);
-    if (search_open(index, NULL, NULL, &reporter, &comparison->searcher, &fault) != FAQBOT_OK) {
+    if (search_open(&(struct search_source){.index = index}, &reporter, &comparison->searcher, &fault) !=
+        FAQBOT_OK) {
         return false;
     }
     comparison->scores = calloc(search_entry_count(comparison->searcher), sizeof *comparison->scores);

@@ -17,7 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct search_result result = {.correction_count = 0};
     struct arena arena;
     enum faqbot_status status = FAQBOT_OK;
-    assert(searcher != NULL || search_open(NULL, GERMAN, NULL, &reporter, &searcher, NULL) == FAQBOT_OK);
+    assert(searcher != NULL || search_open(&(struct search_source){.knowledge = GERMAN}, &reporter, &searcher,
+                                           NULL) == FAQBOT_OK);
     arena_init(&arena, (size_t)64 << 20);
     query_split(utf8_is_valid(text) ? text : view_of(""), &arena, &words, &status);
     size_t typed = words.count;

@@ -1,7 +1,7 @@
 /* tests/quality/measures.c - what the confidence knows of the best entry for each question of a set, a line each: what
  * fit.py fits its constants to.
  *
- * Usage: measures KB QUESTIONS. Of QUESTIONS, the first field of each line is asked, which ends with a tab. A line of
+ * Usage: measures KB QUESTIONS [ENCODER]. Of QUESTIONS, the first field of each line is asked, which ends with a tab. A line of
  * the output is the id of the best entry (or -), whether it is an FAQ entry, and the measures in the order of `names`,
  * which the first line gives; separated by tabs. */
 #include "search/search_internal.h"
@@ -48,9 +48,10 @@ int main(int argc, char **argv)
     struct faqbot_fault fault;
     struct searcher *searcher = NULL;
     struct arena arena;
-    FILE *questions = argc == 3 ? fopen(argv[2], "r") : NULL;
-    if (questions == NULL || search_open(NULL, argv[1], NULL, &reporter, &searcher, &fault) != FAQBOT_OK) {
-        (void)fprintf(stderr, "usage: measures KB QUESTIONS\n");
+    FILE *questions = argc == 3 || argc == 4 ? fopen(argv[2], "r") : NULL;
+    if (questions == NULL || search_open(&(struct search_source){.knowledge = argv[1], .encoder = argv[3]},
+                                         &reporter, &searcher, &fault) != FAQBOT_OK) {
+        (void)fprintf(stderr, "usage: measures KB QUESTIONS [ENCODER]\n");
         return 1;
     }
     arena_init(&arena, (size_t)1 << 30);

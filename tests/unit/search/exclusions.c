@@ -70,7 +70,9 @@ static void open_knowledge(struct fixture *fixture, const char *lines, unsigned 
     assert_non_null(file);
     assert_true(fputs(synonyms, file) >= 0);
     assert_int_equal(fclose(file), 0);
-    assert_int_equal(search_open(NULL, folder, NULL, &reporter, &fixture->searcher, &fault), FAQBOT_OK);
+    assert_int_equal(
+        search_open(&(struct search_source){.knowledge = folder}, &reporter, &fixture->searcher, &fault),
+        FAQBOT_OK);
     assert_int_equal(reporter.errors + reporter.warnings, 0);
     assert_int_equal(remove(path) + remove(rules) + rmdir(folder), 0);
     arena_init(&fixture->arena, (size_t)64 << 20);

@@ -51,7 +51,8 @@ static inline void made_open_lines(struct made_base *made, struct faqbot_view li
     assert_non_null(file);
     assert_int_equal(fwrite(lines.bytes, 1, lines.size, file), lines.size);
     assert_int_equal(fclose(file), 0);
-    if (search_open(NULL, path, NULL, &reporter, &made->searcher, &fault) != FAQBOT_OK) {
+    if (search_open(&(struct search_source){.knowledge = path}, &reporter, &made->searcher, &fault) !=
+        FAQBOT_OK) {
         fail_msg("%s", fault.sentence);
     }
     assert_int_equal(reporter.errors, 0);

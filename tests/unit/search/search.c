@@ -70,7 +70,9 @@ static int set_up(void **state, unsigned others)
         assert_int_equal(fclose(file), 0);
     }
     add_others(folder, others);
-    assert_int_equal(search_open(NULL, folder, NULL, &reporter, &fixture.searcher, &fault), FAQBOT_OK);
+    assert_int_equal(
+        search_open(&(struct search_source){.knowledge = folder}, &reporter, &fixture.searcher, &fault),
+        FAQBOT_OK);
     assert_int_equal(reporter.errors + reporter.warnings, 0);
     for (size_t i = 0; i < COUNT(files); i++) {
         snprintf(path, sizeof path, "%s/%s", folder, files[i].name);
