@@ -143,16 +143,6 @@ static void open_encoder(struct index_reading *reading, const struct settings *s
     }
 }
 
-void index_reading_embed(struct index_reading *reading, const struct entry *entry, uint32_t number,
-                         struct store *store, enum faqbot_status *status)
-{
-    size_t language = languages_find(&reading->languages, entry->lang);
-    if (reading->encoder != NULL && *status == FAQBOT_OK &&
-        encoder_knows_language(reading->encoder, view_of(reading->languages.tags[language]))) {
-        embedder_add(reading->embedder, entry, number, store, status);
-    }
-}
-
 /* The language is hashed here and written elsewhere, with those of the entries. The order is that of the
  * hash. */
 enum faqbot_status index_reading_settings(struct index_reading *reading, const struct settings *settings)
@@ -459,6 +449,16 @@ struct vocabulary_language index_reading_language(struct index_reading *reading,
     return (struct vocabulary_language){.stems = reading->languages.stems[number],
                                         .lexicon = languages_lexicon(&reading->languages, number),
                                         .number = number};
+}
+
+void index_reading_embed(struct index_reading *reading, const struct entry *entry, uint32_t number,
+                         struct store *store, enum faqbot_status *status)
+{
+    struct vocabulary_language language = index_reading_language(reading, entry->lang, status);
+    if (reading->encoder != NULL && *status == FAQBOT_OK &&
+        encoder_knows_language(reading->encoder, view_of(reading->languages.tags[language.number]))) {
+        embedder_add(reading->embedder, entry, &language, number, store, status);
+    }
 }
 
 bool index_is_faq(const struct store_entry *entry)

@@ -24,9 +24,15 @@
 /* A text of an entry, which an entry has one after the other; the last is its answer, or its passage. */
 struct batch_text {
     uint32_t entry;
-    bool is_known; /* it need not be encoded */
+    struct faqbot_view known; /* what another index has of it: it need not be encoded */
     struct faqbot_view text;
     struct embedding embedding;
+    struct embedded_word *words;
+};
+
+struct known_embedding {
+    uint64_t hash;            /* 0: free */
+    struct faqbot_view bytes; /* the embedding and its words */
 };
 
 struct embedder {
@@ -36,10 +42,10 @@ struct embedder {
     struct batch_text *texts; /* whole entries: one may have more than BATCH_TEXTS_MAX */
     size_t text_count;
     size_t text_capacity;
-    struct arena batch;           /* the texts' bytes */
-    struct arena known;           /* what another index has */
-    struct embedding *embeddings; /* by slot, text_hash 0: free */
-    size_t slot_count;            /* a power of two; 0: there are none */
+    struct arena batch;            /* the texts' bytes, and their words */
+    struct arena known;            /* what another index has */
+    struct known_embedding *slots; /* open addressing by hash */
+    size_t slot_count;             /* a power of two; 0: there are none */
     struct buffer row;
 };
 
@@ -82,20 +88,20 @@ void embedder_free(struct embedder *embedder)
 
 /* -- Vectors that are there already ------------------------------------------------------------------------------- */
 
-/* 0 is no hash: it marks a free slot. */
-static uint64_t hash_text(struct faqbot_view text)
+/* Words depend on the language that a text is read in. 0 is no hash: it marks a free slot. */
+static uint64_t hash_text(struct faqbot_view text, uint32_t language)
 {
-    uint64_t hash = siphash((struct siphash_key){{0, 0}}, text);
+    uint64_t hash = siphash((struct siphash_key){{language, 0}}, text);
     return hash == 0 ? 1 : hash;
 }
 
-static struct embedding *find_known(const struct embedder *embedder, uint64_t hash)
+static struct known_embedding *find_known(const struct embedder *embedder, uint64_t hash)
 {
     size_t slot = (size_t)hash & (embedder->slot_count - 1);
-    while (embedder->embeddings[slot].text_hash != 0 && embedder->embeddings[slot].text_hash != hash) {
+    while (embedder->slots[slot].hash != 0 && embedder->slots[slot].hash != hash) {
         slot = (slot + 1) & (embedder->slot_count - 1);
     }
-    return &embedder->embeddings[slot];
+    return &embedder->slots[slot];
 }
 
 static enum faqbot_status count_known(void *user, uint32_t entry, struct faqbot_view bytes)
@@ -108,10 +114,16 @@ static enum faqbot_status count_known(void *user, uint32_t entry, struct faqbot_
 static enum faqbot_status take_known(void *user, uint32_t entry, struct faqbot_view bytes)
 {
     struct embedder *embedder = user;
+    struct embedding embedding;
+    struct faqbot_view words;
     (void)entry;
-    for (size_t i = 0; i < embeddings_count(bytes); i++) {
-        struct embedding embedding = embeddings_at(bytes, i);
-        *find_known(embedder, embedding.text_hash) = embedding;
+    for (struct faqbot_view rest = bytes, before = bytes; embeddings_next(&rest, &embedding, &words);
+         before = rest) {
+        struct known_embedding *known = find_known(embedder, embedding.text_hash);
+        if (!arena_copy(&embedder->known, view_slice(before, 0, before.size - rest.size), &known->bytes)) {
+            return FAQBOT_NO_MEMORY;
+        }
+        known->hash = embedding.text_hash;
     }
     return FAQBOT_OK;
 }
@@ -133,8 +145,8 @@ void embedder_reuse(struct embedder *embedder, const char *index)
         while (slots < 2 * count) {
             slots *= 2;
         }
-        embedder->embeddings = arena_need(&embedder->known, slots, sizeof *embedder->embeddings, &status);
-        embedder->slot_count = embedder->embeddings == NULL ? 0 : slots;
+        embedder->slots = arena_need(&embedder->known, slots, sizeof *embedder->slots, &status);
+        embedder->slot_count = embedder->slots == NULL ? 0 : slots;
         store_each_embeddings(store, take_known, embedder, &status);
     }
     store_close(store);
@@ -146,10 +158,19 @@ static void encode(void *user, size_t thread, size_t piece)
 {
     struct embedder *embedder = user;
     struct batch_text *text = &embedder->texts[piece];
-    if (!text->is_known) {
-        float vector[ENCODER_DIMENSIONS];
-        encoder_encode(embedder->encoder, embedder->workspaces[thread], text->text, vector);
-        embedding_make(vector, text->embedding.parts);
+    if (view_is_empty(text->known)) {
+        embedding_make(embedder->encoder, embedder->workspaces[thread], text->text, text->embedding.parts,
+                       text->words, text->embedding.word_count);
+    }
+}
+
+static void add_to_row(struct buffer *row, const struct batch_text *text)
+{
+    buffer_add(row, text->known);
+    if (view_is_empty(text->known)) {
+        buffer_add(row, view_make((const char *)&text->embedding, sizeof text->embedding));
+        buffer_add(row,
+                   view_make((const char *)text->words, text->embedding.word_count * sizeof *text->words));
     }
 }
 
@@ -162,7 +183,7 @@ static void write_batch(struct embedder *embedder, struct store *store, enum faq
     parallel_run(embedder->thread_count, embedder->text_count, encode, embedder);
     for (size_t i = 0; i < embedder->text_count; i++) {
         const struct batch_text *text = &embedder->texts[i];
-        buffer_add(&embedder->row, view_make((const char *)&text->embedding, sizeof text->embedding));
+        add_to_row(&embedder->row, text);
         if (i + 1 == embedder->text_count || text[1].entry != text->entry) {
             fail_if(embedder->row.failed, FAQBOT_NO_MEMORY, status);
             store_change_embeddings(store, text->entry, buffer_view(&embedder->row));
@@ -174,23 +195,30 @@ static void write_batch(struct embedder *embedder, struct store *store, enum faq
     arena_reset(&embedder->batch);
 }
 
+/* `language` is NULL for a text whose words are not wanted. */
 static void add_text(struct embedder *embedder, uint32_t entry, struct faqbot_view text,
-                     enum faqbot_status *status)
+                     const struct vocabulary_language *language, enum faqbot_status *status)
 {
     struct batch_text *added = &embedder->texts[embedder->text_count];
+    uint32_t number = language == NULL ? 0 : (uint32_t)language->number + 1;
     text = utf8_cut(text, TEXT_BYTES_MAX);
-    *added = (struct batch_text){.entry = entry, .embedding = {.text_hash = hash_text(text)}};
+    *added = (struct batch_text){.entry = entry,
+                                 .embedding = {.text_hash = hash_text(text, number), .language = number}};
     if (embedder->slot_count > 0) {
-        const struct embedding *known = find_known(embedder, added->embedding.text_hash);
-        added->is_known = known->text_hash != 0;
-        added->embedding = added->is_known ? *known : added->embedding;
+        added->known = find_known(embedder, added->embedding.text_hash)->bytes;
     }
-    added->text = text;
-    fail_if(!added->is_known && !arena_copy(&embedder->batch, text, &added->text), FAQBOT_NO_MEMORY, status);
+    if (view_is_empty(added->known) && *status == FAQBOT_OK) {
+        fail_if(!arena_copy(&embedder->batch, text, &added->text), FAQBOT_NO_MEMORY, status);
+        if (language != NULL) {
+            added->words = embedded_words_find(added->text, language->lexicon, language->stems,
+                                               &embedder->batch, &added->embedding.word_count, status);
+        }
+    }
     embedder->text_count++;
 }
 
-void embedder_add(struct embedder *embedder, const struct entry *entry, uint32_t number, struct store *store,
+void embedder_add(struct embedder *embedder, const struct entry *entry,
+                  const struct vocabulary_language *language, uint32_t number, struct store *store,
                   enum faqbot_status *status)
 {
     size_t needed = embedder->text_count + entry->phrasing_count + 1;
@@ -205,9 +233,9 @@ void embedder_add(struct embedder *embedder, const struct entry *entry, uint32_t
         return;
     }
     for (size_t i = 0; i < entry->phrasing_count; i++) {
-        add_text(embedder, number, entry->phrasings[i], status);
+        add_text(embedder, number, entry->phrasings[i], language, status);
     }
-    add_text(embedder, number, entry->text, status);
+    add_text(embedder, number, entry->text, NULL, status);
     if (embedder->text_count >= BATCH_TEXTS_MAX) {
         write_batch(embedder, store, status);
     }
@@ -225,7 +253,32 @@ void embedder_hash(const struct encoder *encoder, char hash[EMBEDDER_HASH_BYTES]
     snprintf(hash, EMBEDDER_HASH_BYTES, "%016" PRIx64, encoder_hash(encoder));
 }
 
-void embedding_make(const float vector[ENCODER_DIMENSIONS], int8_t parts[ENCODER_DIMENSIONS])
+struct embedded_word *embedded_words_find(struct faqbot_view text, const struct lexicon *lexicon,
+                                          struct stemmer *stems, struct arena *arena, uint32_t *count,
+                                          enum faqbot_status *status)
+{
+    struct word *words = NULL;
+    size_t word_count = 0;
+    *count = 0;
+    fail_if(!tokenize(arena, text, &words, &word_count), FAQBOT_NO_MEMORY, status);
+    uint64_t *stem_keys = ngrams_unigram_keys(arena, stems, words, word_count, status);
+    size_t most = word_count < EMBEDDED_WORDS_MAX ? word_count : EMBEDDED_WORDS_MAX;
+    struct embedded_word *found = arena_need(arena, most, sizeof *found, status);
+    for (size_t i = 0; i < word_count && *count < most && *status == FAQBOT_OK; i++) {
+        const struct word_traits traits = word_traits_find(lexicon, stems, words[i].plain);
+        size_t start = (size_t)(words[i].source.bytes - text.bytes);
+        if (traits.is_content && start <= UINT16_MAX && words[i].source.size <= UINT8_MAX) {
+            found[(*count)++] = (struct embedded_word){.stem = stem_keys[i],
+                                                       .rarity = traits.rarity,
+                                                       .start = (uint16_t)start,
+                                                       .size = (uint8_t)words[i].source.size,
+                                                       .is_apart = traits.is_apart};
+        }
+    }
+    return found;
+}
+
+static void quantize(const float vector[ENCODER_DIMENSIONS], int8_t parts[ENCODER_DIMENSIONS])
 {
     float largest = 0;
     for (size_t i = 0; i < ENCODER_DIMENSIONS; i++) {
@@ -236,15 +289,64 @@ void embedding_make(const float vector[ENCODER_DIMENSIONS], int8_t parts[ENCODER
     }
 }
 
-size_t embeddings_count(struct faqbot_view bytes)
+/* A word is the sum of its tokens, those that begin within it. */
+void embedding_make(const struct encoder *encoder, struct encoder_workspace *workspace,
+                    struct faqbot_view text, int8_t parts[ENCODER_DIMENSIONS], struct embedded_word *words,
+                    uint32_t word_count)
 {
-    return bytes.size % sizeof(struct embedding) == 0 ? bytes.size / sizeof(struct embedding) : 0;
+    float vector[ENCODER_DIMENSIONS];
+    float sums[EMBEDDED_WORDS_MAX][ENCODER_DIMENSIONS] = {{0}};
+    encoder_encode(encoder, workspace, text, vector);
+    quantize(vector, parts);
+    for (size_t number = 0; number < encoder_token_count(workspace) && word_count > 0; number++) {
+        struct encoder_token token;
+        uint32_t at = 0;
+        encoder_token(workspace, number, &token);
+        while (at < word_count && token.start >= words[at].start + (uint32_t)words[at].size) {
+            at++;
+        }
+        for (size_t i = 0;
+             i < ENCODER_DIMENSIONS && at < word_count && token.size > 0 && token.start >= words[at].start;
+             i++) {
+            sums[at][i] += token.vector[i];
+        }
+    }
+    for (uint32_t i = 0; i < word_count; i++) {
+        quantize(sums[i], words[i].parts);
+    }
 }
 
 /* Copied, because bytes of the store need not be aligned. */
-struct embedding embeddings_at(struct faqbot_view bytes, size_t number)
+bool embeddings_next(struct faqbot_view *rest, struct embedding *embedding, struct faqbot_view *words)
 {
+    if (rest->size < sizeof *embedding) {
+        return false;
+    }
+    memcpy(embedding, rest->bytes, sizeof *embedding);
+    struct faqbot_view behind = view_slice(*rest, sizeof *embedding, rest->size);
+    size_t size = embedding->word_count * sizeof(struct embedded_word);
+    if (embedding->word_count > EMBEDDED_WORDS_MAX || size > behind.size) {
+        return false;
+    }
+    *words = view_slice(behind, 0, size);
+    *rest = view_slice(behind, size, behind.size);
+    return true;
+}
+
+struct embedded_word embedded_word_at(struct faqbot_view words, size_t number)
+{
+    struct embedded_word word;
+    memcpy(&word, words.bytes + number * sizeof word, sizeof word);
+    return word;
+}
+
+size_t embeddings_count(struct faqbot_view bytes)
+{
+    size_t count = 0;
     struct embedding embedding;
-    memcpy(&embedding, bytes.bytes + number * sizeof embedding, sizeof embedding);
-    return embedding;
+    struct faqbot_view words;
+    while (embeddings_next(&bytes, &embedding, &words)) {
+        count++;
+    }
+    return bytes.size == 0 ? count : 0;
 }

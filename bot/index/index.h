@@ -308,6 +308,10 @@ struct languages_choice {
  * as long as a sixth of the whole search. */
 struct languages_choice languages_choose(const struct languages *languages, struct word *words, size_t count);
 
+/* The language that a question is surely in, if no entry is in it: its code; empty: it may be one of theirs. */
+void languages_find_foreign(const struct languages *languages, const struct word *words, size_t count,
+                            char code[LANGUAGE_CODE_BYTES]);
+
 /* Whether a question begins as one that goes on from the last ("and", "what about"), in any of the
  * languages that are known for it. */
 bool languages_goes_on(const struct word *words, size_t count);
@@ -562,16 +566,42 @@ struct lexicon_vector meaning_classifier_read(const struct meaning_classifier *c
 /* The direction of a text, but for a scale. */
 struct embedding {
     uint64_t text_hash; /* tells what it was made of; never 0 */
+    uint32_t
+        language; /* 1 + the knowledge base's number of it if there are words; 0 of an answer, which has none */
+    uint32_t word_count;
     int8_t parts[ENCODER_DIMENSIONS];
 };
 
-/* What store_get_embeddings() gave, taken apart: how many there are, of the entry's phrasings or, of a passage, its
- * heading or title, and the last of its answer or text; 0: it is damaged. And one of them. */
-size_t embeddings_count(struct faqbot_view bytes);
-struct embedding embeddings_at(struct faqbot_view bytes, size_t number);
+/* The same of a content word where it stands in a text. */
+struct embedded_word {
+    uint64_t stem;  /* ngrams_key_of_stem() */
+    float rarity;   /* as struct word_traits has it */
+    uint16_t start; /* where the text has it, in bytes */
+    uint8_t size;
+    bool is_apart;                    /* as there */
+    int8_t parts[ENCODER_DIMENSIONS]; /* zeros: it stands behind what the encoder reads */
+};
 
-/* A vector in 8 bits a part. */
-void embedding_make(const float vector[ENCODER_DIMENSIONS], int8_t parts[ENCODER_DIMENSIONS]);
+/* The content words of a text, which have no parts yet, EMBEDDED_WORDS_MAX at most, in the arena. `lexicon` as
+ * word_traits_find() has it. NO_MEMORY. */
+#define EMBEDDED_WORDS_MAX 32
+struct embedded_word *embedded_words_find(struct faqbot_view text, const struct lexicon *lexicon,
+                                          struct stemmer *stems, struct arena *arena, uint32_t *count,
+                                          enum faqbot_status *status);
+
+/* Reads a text and its words, of which there may be none. */
+void embedding_make(const struct encoder *encoder, struct encoder_workspace *workspace,
+                    struct faqbot_view text, int8_t parts[ENCODER_DIMENSIONS], struct embedded_word *words,
+                    uint32_t word_count);
+
+/* Takes what store_get_embeddings() gave apart: the embeddings of the entry's phrasings or, of a passage, its heading or
+ * title, and the last of its answer or text. `words` are struct embedded_word. False: there is no further one, or the
+ * rest is damaged, and then is left. */
+bool embeddings_next(struct faqbot_view *rest, struct embedding *embedding, struct faqbot_view *words);
+struct embedded_word embedded_word_at(struct faqbot_view words, size_t number);
+
+/* How many there are; 0: damaged. */
+size_t embeddings_count(struct faqbot_view bytes);
 
 /* How the setting INDEX_ENCODER tells an encoder from others. */
 #define EMBEDDER_HASH_BYTES 17

@@ -524,8 +524,9 @@ void embedder_free(struct embedder *embedder); /* NULL is allowed */
 /* Takes what an index has of the same texts by the same encoder, if it is one; what it has not is made. */
 void embedder_reuse(struct embedder *embedder, const char *index);
 
-/* Takes an entry; it is in the store in the end, when all are. NO_MEMORY, or as the store fails. */
-void embedder_add(struct embedder *embedder, const struct entry *entry, uint32_t number, struct store *store,
+/* Takes an entry in this language; it is in the store in the end, when all are. NO_MEMORY, or as the store fails. */
+void embedder_add(struct embedder *embedder, const struct entry *entry,
+                  const struct vocabulary_language *language, uint32_t number, struct store *store,
                   enum faqbot_status *status);
 void embedder_finish(struct embedder *embedder, struct store *store, enum faqbot_status *status);
 

@@ -173,6 +173,15 @@ struct languages_choice languages_choose(const struct languages *languages, stru
     return choice;
 }
 
+void languages_find_foreign(const struct languages *languages, const struct word *words, size_t count,
+                            char code[LANGUAGE_CODE_BYTES])
+{
+    struct language_guess guess = language_recognise(words, count, NULL, 0);
+    size_t known = find(languages, guess.code);
+    bool is_foreign = guess.is_sure && (known == languages->count || languages->entries[known] == 0);
+    snprintf(code, LANGUAGE_CODE_BYTES, "%s", is_foreign ? guess.code : "");
+}
+
 bool languages_goes_on(const struct word *words, size_t count)
 {
     static const char *const openings[][2] = {

@@ -144,7 +144,7 @@ static float *score_likenesses(const struct collection *collection, const struct
 {
     float *values = arena_need(arena, collection->entries, sizeof *values, status);
     for (uint32_t i = 0; i < collection->entries && *status == FAQBOT_OK; i++) {
-        struct entry_likeness found = likeness_of(collection->likeness, terms->encoded, i, arena, status);
+        struct entry_likeness found = likeness_of(terms->encoded, i, arena, status);
         values[i] = fmaxf((found.likest + found.centroid) / 2 + found.learned, found.answer);
     }
     return *status == FAQBOT_OK ? values : NULL;
@@ -234,7 +234,7 @@ static size_t find_numbers(struct collection *collection, const struct terms *te
     if (learned != NULL) {
         take_best(learned, collection->entries, CANDIDATES_BY_LEARNING, entries, &found);
     }
-    if (terms->encoded != NULL && likeness_is_scanned(collection->likeness)) {
+    if (terms->encoded != NULL && likeness_is_scanned(terms->encoded)) {
         float *values = score_likenesses(collection, terms, arena, status);
         if (values != NULL) {
             take_best(values, collection->entries, CANDIDATES_BY_LIKENESS, entries, &found);

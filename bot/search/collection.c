@@ -232,7 +232,6 @@ void collection_open(struct collection *collection, struct store *store, const s
 
 void collection_close(struct collection *collection)
 {
-    likeness_close(collection->likeness);
     lru_cache_free(collection->lists);
     lru_cache_free(collection->forward);
     lru_cache_free(collection->ngrams);

@@ -80,6 +80,28 @@ static double clamp(double value, double low, double high)
     return value < low ? low : value > high ? high : value;
 }
 
+static double likeness_to(const struct features *features, uint32_t candidate)
+{
+    const struct entry_likeness *likeness = &features->likenesses[candidate];
+    return features->is_faq[candidate] ? (double)likeness->likest
+                                       : fmax((double)likeness->likest, (double)likeness->answer);
+}
+
+static void measure_likeness(const struct terms *terms, const struct features *features, uint32_t best,
+                             struct confidence *made)
+{
+    double next = 0;
+    for (uint32_t i = 0; i < features->candidates->count; i++) {
+        next = i == best ? next : fmax(next, likeness_to(features, i));
+    }
+    made->is_encoded = true;
+    made->is_foreign = terms->is_foreign;
+    made->likest = likeness_to(features, best);
+    made->beyond = made->likest - next;
+    made->answer_likeness = fmax((double)features->likenesses[best].answer, 0);
+    made->words = features->words[best];
+}
+
 /* A lead says nothing of a passage that has no content word of the question: one that is like it in a few letters only
  * is often alone with that. */
 static void measure(const struct terms *terms, const struct features *features, const struct ranking *ranking,
@@ -98,6 +120,9 @@ static void measure(const struct terms *terms, const struct features *features, 
     made->saturation = (double)features->saturation[best];
     made->characters = (double)features->values[FEATURE_CHAR_NGRAMS][best];
     made->lead = made->is_faq || features->contents[best] > 0 ? measure_lead(ranking) : 0;
+    if (features->likenesses != NULL) {
+        measure_likeness(terms, features, best, made);
+    }
     made->ahead = made->question;
     if (ranking->count > 1) {
         made->ahead -= (double)features->coverages[ranking->list[1].candidate].question;

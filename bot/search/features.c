@@ -298,8 +298,8 @@ static double length_of(const struct candidates *candidates, uint32_t candidate)
     return (double)entry->lengths[FIELD_HEAD] + entry->lengths[FIELD_BODY];
 }
 
-/* Everything that counting tells of a candidate. Three features have no weight where all of the question is compared
- * by meaning. */
+/* Everything that counting tells of a candidate. Three features have no weight where a lexicon knows all of the
+ * question. */
 static void count_candidate(struct counter *counter, uint32_t candidate, struct features *features)
 {
     struct candidates *candidates = counter->candidates;
@@ -332,6 +332,10 @@ static void stand_in(const struct candidates *candidates, uint32_t candidate, st
 
 /* ==== meaning ========================================================================================== */
 
+/* Of what a passage's text is like to a question so much counts as likeness to phrasings: it counts once more as the
+ * answer's. 0 to .6 are alike. */
+#define PASSAGE_SHARE .6f
+
 /* With an encoder. A passage's text stands in for its phrasings. */
 static void compare_likenesses(const struct candidates *candidates, const struct terms *terms,
                                struct arena *arena, struct features *features, enum faqbot_status *status)
@@ -339,10 +343,11 @@ static void compare_likenesses(const struct candidates *candidates, const struct
     struct entry_likeness *made = arena_need(arena, candidates->count, sizeof *made, status);
     for (uint32_t i = 0; i < candidates->count && *status == FAQBOT_OK; i++) {
         uint32_t entry = candidates->list[i]->number;
-        made[i] = likeness_of(candidates->collection->likeness, terms->encoded, entry, arena, status);
+        made[i] = likeness_of(terms->encoded, entry, arena, status);
         bool is_faq = features->is_faq[i];
         float whole = (made[i].likest + made[i].centroid) / 2;
-        features->values[FEATURE_MEANING][i] = larger(is_faq ? whole : larger(whole, made[i].answer), 0);
+        features->values[FEATURE_MEANING][i] =
+            larger(is_faq ? whole : PASSAGE_SHARE * larger(whole, made[i].answer), 0);
         features->values[FEATURE_LEARNED_MEANING][i] = is_faq ? larger(made[i].learned, 0) : 0;
         features->values[FEATURE_ANSWER_MEANING][i] = larger(made[i].answer, 0);
     }
@@ -439,6 +444,10 @@ static void walk_best(const struct counter *counter, const struct lexicon *lexic
     }
     coverage_measure(candidates, counter->terms, lexicon, picked, count, features->held, arena,
                      features->coverages, status);
+    for (size_t i = 0; i < count && *status == FAQBOT_OK && counter->terms->encoded != NULL; i++) {
+        uint32_t entry = candidates->list[picked[i]]->number;
+        features->words[picked[i]] = likeness_of_words(counter->terms->encoded, entry, arena, status);
+    }
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         count_pairs(counter, picked[i]);
         features->values[FEATURE_BIGRAMS][picked[i]] =
@@ -477,6 +486,7 @@ static struct features make_features(struct candidates *candidates, const struct
                             .held = arena_need(arena, count * (terms->count + 1), sizeof *made.held, status),
                             .is_faq = arena_need(arena, count, sizeof *made.is_faq, status),
                             .coverages = arena_need(arena, count, sizeof *made.coverages, status),
+                            .words = arena_need(arena, count, sizeof *made.words, status),
                             .windows = arena_need(arena, count, sizeof *made.windows, status)};
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
         made.values[i] = arena_need(arena, count, sizeof *made.values[i], status);

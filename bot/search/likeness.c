@@ -29,6 +29,10 @@
 
 #define QUESTIONS_MAX 4096 /* whose vectors are kept */
 #define QUESTIONS_BYTES_MAX ((size_t)16 << 20)
+#define QUESTION_BYTES_MAX ((size_t)4 << 20) /* for reading one */
+
+#define ROWS_MAX 65536 /* entries whose words are kept */
+#define ROWS_BYTES_MAX ((size_t)64 << 20)
 
 /* A vector by its direction. */
 struct direction {
@@ -39,16 +43,16 @@ struct direction {
 struct likeness {
     struct encoder *encoder;
     struct encoder_workspace *workspace;
-    struct store *store; /* borrowed */
-    uint32_t entries;
-    struct direction *vectors; /* of all entries, one after the other; NULL: they are too many */
-    uint32_t *starts;          /* by entry and one more: its first; likewise */
-    float *mean_lengths;       /* by entry: of the mean of its phrasings; likewise */
+    struct collection *collection; /* borrowed */
+    struct direction *vectors;     /* of all entries, one after the other; NULL: they are too many */
+    uint32_t *starts;              /* by entry and one more: its first; likewise */
+    float *mean_lengths;           /* by entry: of the mean of its phrasings; likewise */
     size_t vector_count;
     double *matrix; /* the classifier's, decomposed */
     double mean[N];
     float baseline; /* what texts have in common that are not like each other */
     struct lru_cache *questions;
+    struct lru_cache *rows; /* embeddings of entries, as the store has them */
 };
 
 /* An entry's: of its phrasings, then of its answer. */
@@ -58,12 +62,24 @@ struct entry_vectors {
     float mean_length;
 };
 
+/* A content word of the question. */
+struct question_word {
+    int16_t parts[N];
+    float per_length;
+    uint64_t stem;
+    double weight; /* as coverage.c weighs words */
+    bool is_apart;
+};
+
 struct likeness_question {
+    struct likeness *likeness;
     int16_t parts[N];
     float per_length;
     int16_t asked[N]; /* what the classifiers are multiplied with, */
     float asked_unit; /* in steps of this, */
     float asked_mean; /* and what it gives for the mean of all */
+    uint32_t word_count;
+    struct question_word words[];
 };
 
 /* -- Vectors ------------------------------------------------------------------------------------------------------ */
@@ -77,16 +93,28 @@ static int32_t multiply(const int16_t left[N], const int8_t right[N])
     return sum;
 }
 
-static struct direction direction_of(const struct embedding *embedding)
+static struct direction direction_of(const int8_t parts[N])
 {
     struct direction direction;
     int32_t square = 0;
     for (size_t i = 0; i < N; i++) {
-        square += embedding->parts[i] * embedding->parts[i];
+        square += parts[i] * parts[i];
     }
-    memcpy(direction.parts, embedding->parts, sizeof direction.parts);
+    memcpy(direction.parts, parts, sizeof direction.parts);
     direction.per_length = square > 0 ? (float)(1 / sqrt(square)) : 0;
     return direction;
+}
+
+/* Of all of an entry's embeddings; returns how many there are. */
+static size_t take_directions(struct faqbot_view bytes, struct direction *list)
+{
+    size_t count = 0;
+    struct embedding embedding;
+    struct faqbot_view words;
+    while (embeddings_next(&bytes, &embedding, &words)) {
+        list[count++] = direction_of(embedding.parts);
+    }
+    return count;
 }
 
 /* Steps of 1 / QUESTION_ONE of the largest part, which is returned. */
@@ -122,7 +150,7 @@ static enum faqbot_status count_row(void *user, uint32_t entry, struct faqbot_vi
 {
     struct likeness *likeness = user;
     likeness->vector_count += embeddings_count(bytes);
-    return entry < likeness->entries && embeddings_count(bytes) > 1 ? FAQBOT_OK : FAQBOT_CORRUPT;
+    return entry < likeness->collection->entries && embeddings_count(bytes) > 1 ? FAQBOT_OK : FAQBOT_CORRUPT;
 }
 
 /* Rows come in the order of entries, of which some have none. */
@@ -139,28 +167,27 @@ static enum faqbot_status read_row(void *user, uint32_t entry, struct faqbot_vie
     while (reading->entry <= entry) {
         likeness->starts[reading->entry++] = reading->count;
     }
-    for (size_t i = 0; i < embeddings_count(bytes); i++) {
-        struct embedding embedding = embeddings_at(bytes, i);
-        likeness->vectors[reading->count + i] = direction_of(&embedding);
-    }
-    likeness->mean_lengths[entry] =
-        measure_mean(likeness->vectors + reading->count, embeddings_count(bytes) - 1);
-    reading->count += (uint32_t)embeddings_count(bytes);
+    struct direction *list = likeness->vectors + reading->count;
+    size_t count = take_directions(bytes, list);
+    likeness->mean_lengths[entry] = measure_mean(list, count - 1);
+    reading->count += (uint32_t)count;
     return FAQBOT_OK;
 }
 
 static void read_vectors(struct likeness *likeness, struct arena *loaded, enum faqbot_status *status)
 {
     struct row_reading reading = {.likeness = likeness};
-    store_each_embeddings(likeness->store, count_row, likeness, status);
+    store_each_embeddings(likeness->collection->store, count_row, likeness, status);
     if (likeness->vector_count > LIKENESS_SCANNED_MAX) {
         return;
     }
     likeness->vectors = arena_need(loaded, likeness->vector_count, sizeof *likeness->vectors, status);
-    likeness->starts = arena_need(loaded, (size_t)likeness->entries + 1, sizeof *likeness->starts, status);
-    likeness->mean_lengths = arena_need(loaded, likeness->entries, sizeof *likeness->mean_lengths, status);
-    store_each_embeddings(likeness->store, read_row, &reading, status);
-    while (*status == FAQBOT_OK && reading.entry <= likeness->entries) {
+    likeness->starts =
+        arena_need(loaded, (size_t)likeness->collection->entries + 1, sizeof *likeness->starts, status);
+    likeness->mean_lengths =
+        arena_need(loaded, likeness->collection->entries, sizeof *likeness->mean_lengths, status);
+    store_each_embeddings(likeness->collection->store, read_row, &reading, status);
+    while (*status == FAQBOT_OK && reading.entry <= likeness->collection->entries) {
         likeness->starts[reading.entry++] = reading.count;
     }
 }
@@ -169,14 +196,13 @@ static struct entry_vectors read_vectors_of(const struct likeness *likeness, uin
                                             struct arena *arena, enum faqbot_status *status)
 {
     struct faqbot_view bytes = {0};
-    store_get_embeddings(likeness->store, entry, arena, &bytes, status);
+    store_get_embeddings(likeness->collection->store, entry, arena, &bytes, status);
     size_t count = embeddings_count(bytes);
     struct direction *list = arena_need(arena, count, sizeof *list, status);
-    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        struct embedding embedding = embeddings_at(bytes, i);
-        list[i] = direction_of(&embedding);
-    }
     bool is_there = *status == FAQBOT_OK && count > 1;
+    if (is_there) {
+        (void)take_directions(bytes, list);
+    }
     return (struct entry_vectors){.list = list,
                                   .count = is_there ? count : 0,
                                   .mean_length = is_there ? measure_mean(list, count - 1) : 0};
@@ -258,7 +284,8 @@ static void learn(struct likeness *likeness, struct arena *loaded, enum faqbot_s
     struct arena scratch;
     size_t step = likeness->vector_count / SUMMED_MAX + 1;
     arena_init(&scratch, SIZE_MAX);
-    for (uint32_t entry = 0; entry < likeness->entries && *status == FAQBOT_OK; entry += (uint32_t)step) {
+    for (uint32_t entry = 0; entry < likeness->collection->entries && *status == FAQBOT_OK;
+         entry += (uint32_t)step) {
         arena_reset(&scratch);
         struct entry_vectors vectors = get_vectors(likeness, entry, &scratch, status);
         for (size_t i = 0; i + 1 < vectors.count; i++) {
@@ -314,23 +341,24 @@ static void open_encoder(struct store *store, const char *path, struct arena *lo
     }
 }
 
-void likeness_open(struct store *store, const char *path, uint32_t entries, struct arena *loaded,
+void likeness_open(struct collection *collection, const char *path, struct arena *loaded,
                    struct likeness **likeness, struct faqbot_fault *fault, enum faqbot_status *status)
 {
+    const struct siphash_key seed = {{0, 0}}; /* nobody can choose what collides and stays */
     struct likeness *opened = arena_need(loaded, 1, sizeof *opened, status);
     struct encoder *encoder = NULL;
-    open_encoder(store, path, loaded, &encoder, fault, status);
+    open_encoder(collection->store, path, loaded, &encoder, fault, status);
     if (encoder == NULL) {
         return;
     }
-    *opened = (struct likeness){
-        .encoder = encoder,
-        .workspace = encoder_workspace_new(),
-        .store = store,
-        .entries = entries,
-        .questions = lru_cache_new(QUESTIONS_MAX, QUESTIONS_BYTES_MAX, (struct siphash_key){{0, 0}})};
+    *opened = (struct likeness){.encoder = encoder,
+                                .workspace = encoder_workspace_new(),
+                                .collection = collection,
+                                .questions = lru_cache_new(QUESTIONS_MAX, QUESTIONS_BYTES_MAX, seed),
+                                .rows = lru_cache_new(ROWS_MAX, ROWS_BYTES_MAX, seed)};
     *likeness = opened;
-    fail_if(opened->workspace == NULL || opened->questions == NULL, FAQBOT_NO_MEMORY, status);
+    fail_if(opened->workspace == NULL || opened->questions == NULL || opened->rows == NULL, FAQBOT_NO_MEMORY,
+            status);
     read_vectors(opened, loaded, status);
     learn(opened, loaded, status);
 }
@@ -341,54 +369,103 @@ void likeness_close(struct likeness *likeness)
         encoder_close(likeness->encoder);
         encoder_workspace_free(likeness->workspace);
         lru_cache_free(likeness->questions);
+        lru_cache_free(likeness->rows);
     }
 }
 
 /* -- A question --------------------------------------------------------------------------------------------------- */
 
-static void make_question(struct likeness *likeness, struct faqbot_view text,
+static float per_length_of(const int16_t parts[N])
+{
+    int64_t square = 0;
+    for (size_t i = 0; i < N; i++) {
+        square += parts[i] * parts[i];
+    }
+    return square > 0 ? (float)(1 / sqrt((double)square)) : 0;
+}
+
+/* As coverage.c weighs words. */
+static double weigh(const struct likeness *likeness, const struct embedded_word *word)
+{
+    const struct collection *collection = likeness->collection;
+    uint32_t stem = collection_find_stem(collection, word->stem);
+    uint32_t entries = stem == COLLECTION_NONE ? 0 : collection->doc_freqs[stem];
+    return bm25_idf((double)collection->entries + TERMS_UNSEEN_ENTRIES, entries) * (double)word->rarity;
+}
+
+static struct question_word take_word(const struct likeness *likeness, const struct embedded_word *word)
+{
+    struct question_word taken = {
+        .stem = word->stem, .weight = weigh(likeness, word), .is_apart = word->is_apart};
+    for (size_t i = 0; i < N; i++) {
+        taken.parts[i] = word->parts[i];
+    }
+    taken.per_length = per_length_of(taken.parts);
+    return taken;
+}
+
+/* The 8 bits a part that entries have are enough for a question as well; what the classifiers are asked is finer. */
+static void make_question(struct likeness *likeness, struct faqbot_view text, struct embedded_word *words,
                           struct likeness_question *question)
 {
-    float vector[N];
+    int8_t parts[N];
     double values[N];
-    double square = 0;
-    encoder_encode(likeness->encoder, likeness->workspace, text, vector);
+    embedding_make(likeness->encoder, likeness->workspace, text, parts, words, question->word_count);
     for (size_t i = 0; i < N; i++) {
-        values[i] = (double)vector[i];
+        question->parts[i] = parts[i];
     }
-    (void)quantize(values, question->parts);
+    question->per_length = per_length_of(question->parts);
     for (size_t i = 0; i < N; i++) {
-        square += question->parts[i] * question->parts[i];
-        values[i] -= likeness->mean[i];
+        values[i] = question->parts[i] * (double)question->per_length - likeness->mean[i];
     }
-    question->per_length = square > 0 ? (float)(1 / sqrt(square)) : 0;
     ridge_solve(likeness->matrix, N, values);
     question->asked_unit = (float)quantize(values, question->asked) / QUESTION_ONE;
     question->asked_mean = 0;
     for (size_t i = 0; i < N; i++) {
         question->asked_mean += (float)(values[i] * likeness->mean[i]);
     }
+    for (uint32_t i = 0; i < question->word_count; i++) {
+        question->words[i] = take_word(likeness, &words[i]);
+    }
 }
 
-const struct likeness_question *likeness_read(struct likeness *likeness, struct faqbot_view text,
-                                              enum faqbot_status *status)
+const struct likeness_question *likeness_read(struct likeness *likeness,
+                                              const struct question_language *language,
+                                              struct faqbot_view text, enum faqbot_status *status)
 {
+    struct arena scratch;
+    struct buffer key;
+    arena_init(&scratch, QUESTION_BYTES_MAX);
+    buffer_init_in(&key, &scratch, QUESTION_BYTES_MAX);
+    buffer_add_byte(&key, (char)language->number);
+    buffer_add(&key, text);
+    fail_if(key.failed, FAQBOT_NO_MEMORY, status);
     const struct likeness_question *known =
-        *status == FAQBOT_OK ? lru_cache_find(likeness->questions, text) : NULL;
-    if (known != NULL || *status != FAQBOT_OK) {
-        return known;
+        *status == FAQBOT_OK ? lru_cache_find(likeness->questions, buffer_view(&key)) : NULL;
+    if (known == NULL && *status == FAQBOT_OK) {
+        uint32_t count = 0;
+        struct embedded_word *words =
+            embedded_words_find(text, language->lexicon, language->stems, &scratch, &count, status);
+        struct likeness_question *made =
+            lru_cache_add(likeness->questions, buffer_view(&key), sizeof *made + count * sizeof *made->words);
+        fail_if(made == NULL, FAQBOT_NO_MEMORY, status);
+        if (*status == FAQBOT_OK) {
+            made->likeness = likeness;
+            made->word_count = count;
+            make_question(likeness, text, words, made);
+        }
+        known = made;
     }
-    struct likeness_question *made = lru_cache_add(likeness->questions, text, sizeof *made);
-    fail_if(made == NULL, FAQBOT_NO_MEMORY, status);
-    if (made != NULL) {
-        make_question(likeness, text, made);
-    }
-    return made;
+    arena_release(&scratch);
+    return *status == FAQBOT_OK ? known : NULL;
 }
 
 void likeness_begin(struct likeness *likeness)
 {
-    lru_cache_pin(likeness->questions);
+    if (likeness != NULL) {
+        lru_cache_pin(likeness->questions);
+        lru_cache_pin(likeness->rows);
+    }
 }
 
 /* -- A question and an entry -------------------------------------------------------------------------------------- */
@@ -404,9 +481,10 @@ static float compare(const struct likeness_question *question, const struct dire
     return (float)multiply(question->parts, vector->parts) * question->per_length * vector->per_length;
 }
 
-struct entry_likeness likeness_of(const struct likeness *likeness, const struct likeness_question *question,
-                                  uint32_t entry, struct arena *arena, enum faqbot_status *status)
+struct entry_likeness likeness_of(const struct likeness_question *question, uint32_t entry,
+                                  struct arena *arena, enum faqbot_status *status)
 {
+    const struct likeness *likeness = question->likeness;
     struct entry_likeness found = {0};
     struct entry_vectors vectors = get_vectors(likeness, entry, arena, status);
     const double phrasings = (double)vectors.count - 1;
@@ -433,12 +511,99 @@ struct entry_likeness likeness_of(const struct likeness *likeness, const struct 
     return found;
 }
 
+/* -- Word by word ------------------------------------------------------------------------------------------------- */
+
+/* The embeddings of an entry, in the cache; NULL where it fails. */
+static const struct faqbot_view *get_row(struct likeness *likeness, uint32_t entry, struct arena *arena,
+                                         enum faqbot_status *status)
+{
+    const struct faqbot_view key = view_make((const char *)&entry, sizeof entry);
+    const struct faqbot_view *known = *status == FAQBOT_OK ? lru_cache_find(likeness->rows, key) : NULL;
+    if (known != NULL || *status != FAQBOT_OK) {
+        return known;
+    }
+    struct faqbot_view bytes = {0};
+    store_get_embeddings(likeness->collection->store, entry, arena, &bytes, status);
+    struct faqbot_view *kept =
+        *status == FAQBOT_OK ? lru_cache_add(likeness->rows, key, sizeof *kept + bytes.size) : NULL;
+    fail_if(kept == NULL, FAQBOT_NO_MEMORY, status);
+    if (kept != NULL) {
+        *kept = view_make((const char *)(kept + 1), bytes.size);
+        memcpy(kept + 1, bytes.bytes, bytes.size);
+    }
+    return kept;
+}
+
+/* How like two words are where they stand: less than 1 for the same word about something else. Numbers, names and days
+ * are like themselves alone. */
+static float compare_words(const struct likeness_question *question, const struct question_word *left,
+                           const struct embedded_word *right, const struct direction *direction)
+{
+    if ((left->is_apart || right->is_apart) && left->stem != right->stem) {
+        return 0;
+    }
+    float cosine = (float)multiply(left->parts, direction->parts) * left->per_length * direction->per_length;
+    return fmaxf(above_baseline(question->likeness, cosine), 0);
+}
+
+/* Holds the question's words against those of a phrasing. Each looks for its likest in the other text. */
+static struct word_likeness compare_phrasing(const struct likeness_question *question,
+                                             struct faqbot_view words, uint32_t count)
+{
+    struct word_likeness found = {.question_least = 1, .phrasing_least = 1};
+    float best[EMBEDDED_WORDS_MAX] = {0};
+    double weights = 0;
+    double question_weights = 0;
+    for (uint32_t at = 0; at < count; at++) {
+        const struct embedded_word word = embedded_word_at(words, at);
+        const struct direction direction = direction_of(word.parts);
+        double weight = weigh(question->likeness, &word);
+        float most = 0;
+        for (uint32_t i = 0; i < question->word_count; i++) {
+            float likeness = compare_words(question, &question->words[i], &word, &direction);
+            best[i] = fmaxf(best[i], likeness);
+            most = fmaxf(most, likeness);
+        }
+        found.phrasing += (float)(weight * (double)most);
+        found.phrasing_least = fminf(found.phrasing_least, most);
+        weights += weight;
+    }
+    for (uint32_t i = 0; i < question->word_count; i++) {
+        found.question += (float)(question->words[i].weight * (double)best[i]);
+        found.question_least = fminf(found.question_least, best[i]);
+        question_weights += question->words[i].weight;
+    }
+    if (weights <= 0 || question_weights <= 0) {
+        return (struct word_likeness){0};
+    }
+    found.phrasing /= (float)weights;
+    found.question /= (float)question_weights;
+    return found;
+}
+
+struct word_likeness likeness_of_words(const struct likeness_question *question, uint32_t entry,
+                                       struct arena *arena, enum faqbot_status *status)
+{
+    struct word_likeness best = {0};
+    struct embedding embedding;
+    struct faqbot_view words;
+    const struct faqbot_view *row = get_row(question->likeness, entry, arena, status);
+    for (struct faqbot_view rest = row == NULL ? view_of("") : *row;
+         embeddings_next(&rest, &embedding, &words);) {
+        struct word_likeness one = compare_phrasing(question, words, embedding.word_count);
+        best = one.question + one.phrasing > best.question + best.phrasing ? one : best;
+    }
+    return best;
+}
+
+/* -- Of an open knowledge base ------------------------------------------------------------------------------------ */
+
 bool likeness_knows_language(const struct likeness *likeness, struct faqbot_view tag)
 {
     return encoder_knows_language(likeness->encoder, tag);
 }
 
-bool likeness_is_scanned(const struct likeness *likeness)
+bool likeness_is_scanned(const struct likeness_question *question)
 {
-    return likeness->vectors != NULL;
+    return question->likeness->vectors != NULL;
 }

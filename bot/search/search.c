@@ -105,8 +105,7 @@ static void load(struct searcher *searcher, const char *encoder, struct faqbot_f
     }
     *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status; /* a part of the index is missing */
     if (*status == FAQBOT_OK) {
-        likeness_open(searcher->store, encoder, (uint32_t)searcher->entry_count, &searcher->loaded,
-                      &searcher->collection->likeness, fault, status);
+        likeness_open(searcher->collection, encoder, &searcher->loaded, &searcher->likeness, fault, status);
     }
 }
 
@@ -155,6 +154,7 @@ enum faqbot_status search_open(const struct search_source *source, struct fault_
 void search_close(struct searcher *searcher)
 {
     if (searcher != NULL) {
+        likeness_close(searcher->likeness);
         store_close(searcher->store);
         if (searcher->collection != NULL) {
             collection_close(searcher->collection);
@@ -192,23 +192,27 @@ struct question_language search_language(const struct searcher *searcher, size_t
 }
 
 /* NULL: there is no encoder, or none that knows the language. */
-static const struct likeness_question *encode(const struct searcher *searcher, size_t language,
+static const struct likeness_question *encode(const struct searcher *searcher, const struct search *search,
+                                              const struct question_language *language,
                                               struct faqbot_view text, enum faqbot_status *status)
 {
-    struct likeness *likeness = searcher->collection->likeness;
-    bool is_known =
-        likeness != NULL && likeness_knows_language(likeness, view_of(searcher->languages.tags[language]));
-    return is_known ? likeness_read(likeness, text, status) : NULL;
+    bool is_foreign = search->foreign[0] != '\0';
+    struct faqbot_view tag =
+        view_of(is_foreign ? search->foreign : searcher->languages.tags[language->number]);
+    bool is_known = searcher->likeness != NULL && likeness_knows_language(searcher->likeness, tag);
+    return is_known ? likeness_read(searcher->likeness, language, text, status) : NULL;
 }
 
-/* A part of the question for the encoder: as it was typed, but for misspelled words. */
-static struct faqbot_view correct_text(struct faqbot_view part, const struct search_result *result,
-                                       struct arena *arena, enum faqbot_status *status)
+/* A part of the question for the encoder: as it was typed, but for misspelled words; in a language of no entry every
+ * word would be one. */
+static struct faqbot_view correct_text(struct faqbot_view part, const struct search *search,
+                                       const struct search_result *result, struct arena *arena,
+                                       enum faqbot_status *status)
 {
     struct buffer text;
     const char *at = part.bytes;
     buffer_init_in(&text, arena, SIZE_MAX);
-    for (size_t i = 0; i < result->correction_count; i++) {
+    for (size_t i = 0; i < result->correction_count && search->foreign[0] == '\0'; i++) {
         const struct faqbot_correction *correction = &result->corrections[i];
         if (asking_is_within(part, correction->from) && correction->from.bytes >= at) {
             buffer_add(&text, view_make(at, (size_t)(correction->from.bytes - at)));
@@ -235,7 +239,8 @@ static void evaluate_variant(const struct searcher *searcher, const struct searc
     struct query_variant made = {.words = words};
     terms_collect(searcher->collection, &language, &words, arena, &made.terms, status);
     made.text = text;
-    made.terms.encoded = encode(searcher, search->language, text, status);
+    made.terms.encoded = encode(searcher, search, &language, text, status);
+    made.terms.is_foreign = search->foreign[0] != '\0' && made.terms.encoded != NULL;
     made.candidates = candidates_find(searcher->collection, &made.terms, top, arena, status);
     features_compute(made.candidates, &language, &made.terms, arena, &made.features, status);
     rank_entries(&made.features, language.number, ranked, arena, &made.ranking, status);
@@ -335,8 +340,8 @@ static void try_asking_sentences(const struct searcher *searcher, const struct s
             continue;
         }
         search->typed = asking_words(typed, part);
-        evaluate_variant(searcher, search, words, correct_text(part, result, arena, status), query->top,
-                         arena, &other, status);
+        evaluate_variant(searcher, search, words, correct_text(part, search, result, arena, status),
+                         query->top, arena, &other, status);
         if (*status != FAQBOT_OK) {
             return;
         }
@@ -375,8 +380,8 @@ static void read_in_language(const struct searcher *searcher, const struct searc
     if (searcher->exclusions != NULL) {
         synonyms_read(searcher->synonyms, arena, query->text, &search->typed, status);
     }
-    evaluate_variant(searcher, search, words, correct_text(query->text, result, arena, status), query->top,
-                     arena, &search->variant, status);
+    evaluate_variant(searcher, search, words, correct_text(query->text, search, result, arena, status),
+                     query->top, arena, &search->variant, status);
     try_asking_sentences(searcher, query, arena, search, result, status);
 }
 
@@ -395,6 +400,7 @@ static void try_other_languages(const struct searcher *searcher, const struct se
     }
     for (size_t i = 0; i < languages->count && tried < OTHER_LANGUAGES_MAX; i++) {
         struct search other = {.language = i};
+        memcpy(other.foreign, search->foreign, sizeof other.foreign);
         struct search_result made = {.corrections = NULL};
         if (i == first || languages->entries[i] == 0) {
             continue;
@@ -595,10 +601,11 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
     *search = (struct search){0};
     *result = (struct search_result){0};
     collection_begin(searcher->collection);
-    if (searcher->collection->likeness != NULL) {
-        likeness_begin(searcher->collection->likeness);
-    }
+    likeness_begin(searcher->likeness);
     query_split(query->text, arena, &typed, status);
+    if (searcher->likeness != NULL && *status == FAQBOT_OK) {
+        languages_find_foreign(&searcher->languages, typed.list, typed.count, search->foreign);
+    }
     struct languages_choice choice = languages_choose(&searcher->languages, typed.list, typed.count);
     search->language = choice.language;
     read_in_language(searcher, query, &typed, arena, search, result, status);

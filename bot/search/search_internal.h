@@ -128,8 +128,7 @@ struct collection {
     uint32_t *stem_starts; /* by stem, and one more: where in `stem_forms` its forms are */
     uint32_t *stem_forms;
     struct spelling spelling;
-    struct likeness *likeness; /* NULL: there is no encoder */
-    bool has_meaning;          /* a lexicon knows some entry's language */
+    bool has_meaning; /* a lexicon knows some entry's language */
     struct meaning_classifier *classifier;
     const struct lexicon_vector *meanings; /* by entry; NULL: they are too many */
     const float *scales;                   /* likewise */
@@ -182,48 +181,6 @@ void collection_clear_marks(struct collection *collection);
 
 /* The forms of a stem are of this term of the question; each of TERMS_MAX terms may be told once. */
 void collection_ask(struct collection *collection, uint32_t stem, size_t term);
-
-/* ==== likeness.c ======================================================================================= */
-
-/* What a sentence encoder says of a question and the entries. */
-
-/* Up to so many vectors every entry is compared with a question; of more, those alone that other evidence speaks for. */
-#define LIKENESS_SCANNED_MAX 50000
-
-struct likeness;
-
-/* Opens the encoder's file (NULL: that with which the index was made; "no": none) and reads what the index has by it.
- * *likeness lies in `loaded` and is released by likeness_close(), also after a failure; it stays NULL where there is no
- * encoder. INVALID: it is not the index's, and `fault` says what to do; CORRUPT, IO, NO_MEMORY. */
-void likeness_open(struct store *store, const char *path, uint32_t entries, struct arena *loaded,
-                   struct likeness **likeness, struct faqbot_fault *fault, enum faqbot_status *status);
-void likeness_close(struct likeness *likeness); /* NULL is allowed */
-
-/* Whether there is a comparison with every entry. */
-bool likeness_is_scanned(const struct likeness *likeness);
-
-bool likeness_knows_language(const struct likeness *likeness, struct faqbot_view tag);
-
-/* A search begins: what it reads stays until the next one does. */
-void likeness_begin(struct likeness *likeness);
-
-/* A text as the encoder reads it, which takes milliseconds unless it was read lately. NULL where it fails: NO_MEMORY. */
-struct likeness_question;
-const struct likeness_question *likeness_read(struct likeness *likeness, struct faqbot_view text,
-                                              enum faqbot_status *status);
-
-/* How like an entry is. Of unrelated texts each is about 0, whatever the model and the knowledge base, and 1 of
- * equal ones; all 0 where the encoder does not know the entry's language. */
-struct entry_likeness {
-    float likest;   /* of its phrasings, or a passage's heading */
-    float centroid; /* their mean's direction */
-    float learned;  /* what the entry's classifier says: about 1 for a phrasing of it */
-    float answer;   /* the answer's or passage's text */
-};
-
-/* The arena is for what is read of a large knowledge base. CORRUPT, IO, NO_MEMORY. */
-struct entry_likeness likeness_of(const struct likeness *likeness, const struct likeness_question *question,
-                                  uint32_t entry, struct arena *arena, enum faqbot_status *status);
 
 /* ==== entry_ngrams.c ================================================================================== */
 
@@ -289,7 +246,9 @@ struct terms {
     struct ngrams characters; /* ngrams_chars() of all words */
     struct lexicon_vector meaning; /* of all words; zeros without a lexicon */
     struct lexicon_vector asked;   /* the same for the entries' classifiers: meaning_classifier_read() */
-    const struct likeness_question *encoded; /* NULL: there is no encoder that knows the language */
+    bool is_foreign;               /* it is in a language of no entry, which the encoder knows */
+    const struct likeness_question
+        *encoded; /* likeness.c; NULL: there is no encoder that knows the language */
 };
 
 /* What a question is read with. */
@@ -336,6 +295,61 @@ struct maxscore_hit {
 void maxscore_find(uint32_t entry_count, const struct maxscore_term *terms, size_t term_count, size_t most,
                    struct arena *arena, struct maxscore_hit **hits, size_t *hit_count,
                    enum faqbot_status *status);
+
+/* ==== likeness.c ======================================================================================= */
+
+/* What a sentence encoder says of a question and the entries. */
+
+/* Up to so many vectors every entry is compared with a question; of more, those alone that other evidence speaks for. */
+#define LIKENESS_SCANNED_MAX 50000
+
+struct likeness;
+struct likeness_question;
+
+/* Opens the encoder's file (NULL: that with which the index was made; "no": none) and reads what the index has by it.
+ * *likeness lies in `loaded` and is released by likeness_close(), also after a failure; it stays NULL where there is no
+ * encoder. `collection`, which is open, outlives it. INVALID: it is not the index's, and `fault` says what to do;
+ * CORRUPT, IO, NO_MEMORY. */
+void likeness_open(struct collection *collection, const char *path, struct arena *loaded,
+                   struct likeness **likeness, struct faqbot_fault *fault, enum faqbot_status *status);
+void likeness_close(struct likeness *likeness); /* NULL is allowed */
+
+bool likeness_knows_language(const struct likeness *likeness, struct faqbot_view tag);
+
+/* A search begins: what it reads stays until the next one does. NULL is allowed. */
+void likeness_begin(struct likeness *likeness);
+
+/* A text as the encoder reads it, which takes milliseconds unless it was read lately. NULL where it fails: NO_MEMORY. */
+const struct likeness_question *likeness_read(struct likeness *likeness,
+                                              const struct question_language *language,
+                                              struct faqbot_view text, enum faqbot_status *status);
+
+/* Whether every entry is to be compared with it. */
+bool likeness_is_scanned(const struct likeness_question *question);
+
+/* How like an entry is. Of unrelated texts each is about 0, whatever the model and the knowledge base, and 1 of
+ * equal ones; all 0 where the encoder does not know the entry's language. */
+struct entry_likeness {
+    float likest;   /* of its phrasings, or a passage's heading */
+    float centroid; /* their mean's direction */
+    float learned;  /* what the entry's classifier says: about 1 for a phrasing of it */
+    float answer;   /* the answer's or passage's text */
+};
+
+/* The arena is for what is read of a large knowledge base. CORRUPT, IO, NO_MEMORY. */
+struct entry_likeness likeness_of(const struct likeness_question *question, uint32_t entry,
+                                  struct arena *arena, enum faqbot_status *status);
+
+/* How far the content words of a question and of the likest phrasing, where each stands, are like one of the other
+ * text's: late interaction (Khattab and Zaharia 2020, "ColBERT"). Each 0..1, words weighed as coverage.c does. */
+struct word_likeness {
+    float question; /* the question's words */
+    float question_least;
+    float phrasing; /* the phrasing's */
+    float phrasing_least;
+};
+struct word_likeness likeness_of_words(const struct likeness_question *question, uint32_t entry,
+                                       struct arena *arena, enum faqbot_status *status);
 
 /* ==== candidates.c ===================================================================================== */
 
@@ -552,6 +566,7 @@ struct features {
     const struct entry_likeness *likenesses; /* NULL: no encoder reads the question */
     /* Of those that were walked through; of others all is 0. */
     struct coverage *coverages;
+    struct word_likeness *words; /* where an encoder reads the question */
     /* Of a passage: the largest share of the question's weight that one stretch of the text has. A long passage may
      * contain all words in different places and be about none of them together (Callan 1994, "Passage-level evidence
      * in document retrieval"). */
@@ -619,15 +634,21 @@ struct confidence {
     double meaning;         /* FAQ: FEATURE_MEANING */
     double learned;         /* FAQ: FEATURE_LEARNED, 0 to about 2 */
     double learned_meaning; /* FAQ: FEATURE_LEARNED_MEANING */
-    double missing;   /* FAQ: the largest share of its phrasings that have a word which the question lacks */
-    double topic;     /* FAQ: coverage.topic */
-    double window;    /* passage: features.windows */
+    double missing; /* FAQ: the largest share of its phrasings that have a word which the question lacks */
+    double topic;   /* FAQ: coverage.topic */
+    double window;  /* passage: features.windows */
+    double likest;  /* with an encoder, these: entry_likeness.likest, or of a passage its answer */
+    double beyond;  /* how much more that is than any other candidate's */
+    double answer_likeness; /* entry_likeness.answer */
+    struct word_likeness words;
     double lead;      /* the first entry's share in the evidence for the best ones */
     double ahead;     /* FAQ: how much more of the question it accounts for than the second does */
     double contents;  /* ln(1 + the question's content words, as far as the entry accounts for them) */
     double entries;   /* ln of how many entries there are, within bounds */
     double phrasings; /* FAQ: ln of how many phrasings the entry has, up to a bound */
     bool is_faq;
+    bool is_foreign;  /* terms.is_foreign */
+    bool is_encoded;  /* an encoder has read the question */
     bool is_clashing; /* coverage.is_clashing */
     bool is_choice;   /* several entries are meant as well as the first: it is never answered alone */
 };
@@ -667,6 +688,7 @@ struct searcher {
     struct arena loaded;     /* what lives as long as the searcher */
     size_t entry_count;
     struct collection *collection;
+    struct likeness *likeness;     /* NULL: there is no encoder */
     struct exclusions *exclusions; /* NULL: no entry has any */
     struct languages languages;
     struct synonyms *synonyms;
@@ -780,6 +802,8 @@ struct query_variant {
 /* A search with all that led to its result, for explain.c. */
 struct search {
     size_t language;
+    char foreign
+        [LANGUAGE_CODE_BYTES];    /* with an encoder: the language of the question, where no entry is in it */
     struct synonyms_words typed;  /* neither corrected nor reworded; none where no entry has exclusions */
     struct query_variant variant; /* the one that is answered */
     struct faqbot_view text;      /* the part of the question that was read; mostly all of it */
