@@ -246,7 +246,7 @@ else
 endif
 $(alloc): $(OUT)/tests/alloc/commands.o
 $(OUT)/tests/alloc/%.o: CPPFLAGS += -Itests -D_GNU_SOURCE
-preloads := $(OUT)/alloc/failing.so $(OUT)/alloc/stuck.so $(OUT)/alloc/narrow.so
+preloads := $(patsubst %,$(OUT)/alloc/%.so,failing narrow stuck threads)
 $(preloads): $(OUT)/alloc/%.so: tests/alloc/%.c tests/alloc/failing.h
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARNINGS) -D_GNU_SOURCE -O2 -fPIC -shared -Itests -o $@ $<

@@ -51,9 +51,10 @@ static const struct number {
     {OPTION_PING_SECONDS, LIMIT(ping_seconds), 1, SECONDS_MAX},
     {OPTION_PONG_SECONDS, LIMIT(pong_seconds), 1, SECONDS_MAX},
     {OPTION_DRAIN_SECONDS, LIMIT(drain_seconds), 0, SECONDS_MAX},
-    /* 0 microseconds sends every question to the thread, which the tests use. The cache keeps whole answers,
+    /* 0 microseconds sends every question to the workers, which the tests use. The cache keeps whole answers,
      * so it is bounded by what a small machine can spare. */
     {OPTION_INLINE_MICROSECONDS, LIMIT(inline_microseconds), 0, MANY},
+    {OPTION_WORKERS, LIMIT(workers), 1, FAQBOT_SERVER_WORKERS_MAX},
     {OPTION_CACHED_QUESTIONS, LIMIT(cached_questions), 0, 65536},
 };
 

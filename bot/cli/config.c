@@ -329,13 +329,14 @@ static void write_set(const struct config *config, const struct option *option)
     }
 }
 
-/* Writes a default that the file could not contain as a comment: "none" and "any" are not values, and beside
- * an index there is no knowledge base. An option without a value is off. */
+/* Writes a default that the file could not contain as a comment: "none", "any" and what takes several words are
+ * not values, and beside an index there is no knowledge base. An option without a value is off. */
 static void write_default(const struct config *config, const struct option *option)
 {
     struct faqbot_view value = option->value == NULL ? view_of("false") : option_default(option);
     value = value.size == 0 ? view_of("none") : value;
-    bool is_value = !view_equals_text(value, "none") && !option_repeats(option) &&
+    bool is_value = !view_equals_text(value, "none") && memchr(value.bytes, ' ', value.size) == NULL &&
+                    !option_repeats(option) &&
                     !(option->id == OPTION_KNOWLEDGE && options_has(&config->options, OPTION_INDEX));
     int columns = printf("%s%s: %.*s", is_value ? "" : "# ", option->name, (int)value.size, value.bytes);
     (void)printf("%*s  # default\n", columns < COLUMNS ? COLUMNS - columns : 0, "");

@@ -107,6 +107,8 @@ OPTION(DRAIN_SECONDS, "drain-seconds", 0, "N", SERVE,
  * over costs more than an answer out of memory, and out of a cache where the same is asked again. */
 OPTION(INLINE_MICROSECONDS, "inline-microseconds", 0, "N", SERVE,
        "Answer questions that take longer than N microseconds in a thread (default: 2000)")
+OPTION(WORKERS, "workers", 0, "N", SERVE,
+       "Answer slow questions in N threads, which may be 1 to 64 (default: one for each core)")
 OPTION(CACHED_QUESTIONS, "cached-questions", 0, "N", SERVE,
        "Cache the answers to the last N questions (default: 4096)")
 /* Whose word is taken: proxies for the addresses of their visitors, pages for other sites, and hosts that

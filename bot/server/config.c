@@ -129,6 +129,13 @@ static void read_names(struct server *server, const struct faqbot_server_options
     server->must_have_origin = options->must_have_origin;
 }
 
+/* One for each core that this process may use. More would get in each other's way, and in the loop's. */
+static unsigned count_workers(unsigned wanted)
+{
+    unsigned count = wanted > 0 ? wanted : uv_available_parallelism();
+    return count < FAQBOT_SERVER_WORKERS_MAX ? count : FAQBOT_SERVER_WORKERS_MAX;
+}
+
 /* In the order of dependence: what is said of metrics and of TLS depends on the addresses. Of several faults
  * the first is reported, as everywhere. */
 void server_config_read(struct server *server, const struct faqbot_server_options *options,
@@ -144,6 +151,7 @@ void server_config_read(struct server *server, const struct faqbot_server_option
                                .has_asks = options->log_asks || options->log_questions,
                                .has_questions = options->log_questions};
     server->limits = options->limits;
+    server->limits.workers = count_workers(options->limits.workers);
     server->ip_table.connections_max = options->limits.connections_per_address;
     /* Clients are told one rate, and that is the lower of the two that they are held to. */
     server->chat.asks_per_minute =

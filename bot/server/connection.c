@@ -190,7 +190,7 @@ unsigned connection_check_fetch_rate(struct connection *connection)
                 rate_limiter_cost(is_limited ? LIMITS_FETCHES_PER_MINUTE : 0, false));
 }
 
-/* The hooks are the server's, and are told the connection: limits, the journal and the worker need to know
+/* The hooks are the server's, and are told the connection: limits, the journal and the workers need to know
  * whose request it is. */
 enum faqbot_status connection_open_chat(struct connection *connection)
 {
@@ -199,7 +199,7 @@ enum faqbot_status connection_open_chat(struct connection *connection)
     return faqbot_chat_new(&options, &connection->chat);
 }
 
-/* A job cannot be called back from the worker's thread, and feedback not from the journal's. Both only forget
+/* A job cannot be called back from a worker's thread, and feedback not from the journal's. Both only forget
  * who waited for them. */
 void connection_close_chat(struct connection *connection)
 {
@@ -379,7 +379,7 @@ static void on_readable(uv_poll_t *poll, int status, int events)
     }
 }
 
-/* The context, the worker and the journal are there by now: the first connection may come before this returns
+/* The context, the workers and the journal are there by now: the first connection may come before this returns
  * to the loop. */
 void listener_start(struct listener *listener, struct server *server, struct faqbot_fault *fault)
 {

@@ -10,7 +10,7 @@
  * false then, and their callers return at once, because the memory may be gone.
  *
  * Time is limited in each state but one: TLS's handshake, the head and the body, the answer's being read, the
- * pause between two requests. While the worker answers there is no limit, since the client is not to blame.
+ * pause between two requests. While a worker answers there is no limit, since the client is not to blame.
  *
  * A WebSocket's handshake is the last request of its connection: the socket goes on to libwebsockets, and
  * this part of the connection ends without closing it. */
@@ -455,7 +455,7 @@ static void complete(struct connection *connection, const struct faqbot_async_as
  * buffer of its own, which grows with what has come and not with what was announced: many clients could
  * announce much and send nothing. */
 
-/* The request is here: it is answered, or the worker has been asked.
+/* The request is here: it is answered, or the workers have been asked.
  *
  * While the answer is being made no time runs. */
 static bool answer(struct http *http)

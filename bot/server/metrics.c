@@ -117,10 +117,12 @@ static void add_knowledge(struct text *text, const struct server *server)
                  reloads, 2);
     add(text, "reloading", "gauge", "Whether the knowledge base is being reloaded.",
         server->reload.is_running);
-    add(text, "worker_ready", "gauge", "Whether asking takes long, so that a thread of its own answers.",
-        server->worker.is_ready);
-    add(text, "worker_waiting", "gauge", "Questions that the thread has not answered yet.",
-        server->worker.depth);
+    add(text, "worker_ready", "gauge", "Whether asking takes long, so that workers answer.",
+        worker_count(&server->workers) > 0);
+    add(text, "workers", "gauge", "Threads that answer questions, each with a copy of the knowledge base.",
+        worker_count(&server->workers));
+    add(text, "worker_waiting", "gauge", "Questions that the workers have not answered yet.",
+        server->workers.depth);
     begin(text, "knowledge_info", "gauge", "The version of the knowledge base.");
     text_add(text, "faqbot_knowledge_info{version=\"%.*s\"} 1\n", (int)about->version.size,
              about->version.bytes);

@@ -4,15 +4,15 @@
  * A reload is asked for by SIGHUP, by a change in the watched folder or file, or because the present index
  * could not be read. Reading takes from milliseconds to minutes, so a thread of libuv's pool does it, with
  * all checks, and the old one answers meanwhile. Then the two change places between two events of the loop.
- * What the old one has said lies in the chats' own memory, so there is nothing to wait for; the worker gets a
- * bot of its own by its own queue.
+ * What the old one has said lies in the chats' own memory, so there is nothing to wait for; where asking takes
+ * long, the new one comes with workers of its own, and the old ones do what they were given.
  *
  * If anything is wrong with the new one, the old one stays: an answer of yesterday is better than none. Only
  * an index that was damaged under the running server is different, since the old one cannot be read either;
  * then what needs it is refused, and the file is opened again every few seconds until it is whole.
  *
- * One reload runs at a time. What changes while it runs is read once more afterwards, however often it
- * changed. */
+ * One reload runs at a time, and none while workers of an old knowledge base are left, or many of them could
+ * add up. What changes meanwhile is read once more afterwards, however often it changed. */
 #include "server/server_internal.h"
 
 #include <dirent.h>
@@ -219,21 +219,36 @@ static bool are_same(const struct faqbot *one, const struct faqbot *other)
     return view_equals(faqbot_about(one)->version, faqbot_about(other)->version);
 }
 
-/* Opens a second bot for the worker, where an ask takes long. NULL: it does not; or the knowledge base has
- * changed meanwhile, and the watch or the next SIGHUP will bring the new one in. The faults have been
+/* The same knowledge base again, for one more worker. NULL: there is no memory for it; or the knowledge base
+ * has changed meanwhile, and the watch or the next SIGHUP will bring the new one in. The faults have been
  * reported for the first one. */
-static struct faqbot *open_for_worker(const struct reload *reload, struct faqbot *bot)
+static struct faqbot *open_again(const struct reload *reload, const struct faqbot *bot)
 {
     struct faqbot_fault fault;
-    struct faqbot *second = NULL;
+    struct faqbot *another = NULL;
     struct faqbot_options options = reload->options;
     options.report = NULL;
-    if (latency_probe(bot) > reload->server->limits.inline_microseconds &&
-        faqbot_open(&options, &second, &fault) == FAQBOT_OK && !are_same(bot, second)) {
-        faqbot_close(second);
-        second = NULL;
+    if (faqbot_open(&options, &another, &fault) == FAQBOT_OK && !are_same(bot, another)) {
+        faqbot_close(another);
+        another = NULL;
     }
-    return second;
+    return another;
+}
+
+/* Where an ask takes long, as many workers as there are to be, or as there are bots to be had. NULL: none. */
+static struct worker_set *open_workers(const struct reload *reload, struct faqbot *bot)
+{
+    const struct faqbot_server_limits *limits = &reload->server->limits;
+    bool is_slow = latency_probe(bot) > limits->inline_microseconds;
+    struct worker_set *workers = is_slow ? worker_set_new(limits->workers) : NULL;
+    while (workers != NULL && worker_set_count(workers) < limits->workers) {
+        struct faqbot *another = open_again(reload, bot);
+        if (another == NULL) {
+            break;
+        }
+        worker_set_add(workers, another);
+    }
+    return workers;
 }
 
 #define DAY_SECONDS 86400
@@ -267,7 +282,7 @@ void reload_open(struct reload *reload, struct server *server, const struct faqb
     set_today(reload);
     fault->status = faqbot_open(&reload->options, &server->bot, fault);
     if (fault->status == FAQBOT_OK) {
-        reload->worker_bot = open_for_worker(reload, server->bot);
+        reload->workers = open_workers(reload, server->bot);
     }
 }
 
@@ -281,7 +296,7 @@ static void work(uv_work_t *request)
     reload->options.verify = true; /* what answers now may be better than what is found damaged later */
     reload->status = faqbot_open(&reload->options, &reload->bot, &reload->fault);
     if (reload->status == FAQBOT_OK && reload->errors == 0) {
-        reload->worker_bot = open_for_worker(reload, reload->bot);
+        reload->workers = open_workers(reload, reload->bot);
     }
 }
 
@@ -290,8 +305,9 @@ static void close_old(uv_work_t *request)
 {
     struct reload *reload = request->data;
     faqbot_close(reload->bot);
-    faqbot_close(reload->worker_bot);
-    reload->bot = reload->worker_bot = NULL;
+    worker_set_free(reload->workers);
+    reload->bot = NULL;
+    reload->workers = NULL;
 }
 
 /* -- Changing places ------------------------------------------------------------------------------------- */
@@ -322,8 +338,8 @@ static void swap(struct reload *reload)
         struct faqbot *old = server->bot;
         server->bot = reload->bot;
         reload->bot = old;
-        worker_change(&server->worker, reload->worker_bot);
-        reload->worker_bot = NULL;
+        worker_change(&server->workers, reload->workers);
+        reload->workers = NULL;
         server->loaded_at = server_now(server);
     }
     if (has_changed) {
@@ -371,11 +387,17 @@ static void after_work(uv_work_t *request, int status)
     uv_queue_work(&server->loop, &reload->work, close_old, after_close);
 }
 
+static void on_settled(uv_timer_t *timer);
+
 /* The folders are looked at before they are read, so that no change falls between. */
 static void start_work(struct reload *reload)
 {
     reload->is_wanted = reload->is_running;
     if (reload->is_running) {
+        return;
+    }
+    if (worker_is_changing(&reload->server->workers)) {
+        uv_timer_start(&reload->settle, on_settled, SETTLE_MILLISECONDS, 0);
         return;
     }
     reload->changed_at = 0;
@@ -465,12 +487,13 @@ void reload_doubt(struct reload *reload)
     }
 }
 
-/* The first knowledge base's second bot, if it has one, goes to the worker now that the loop runs. */
+/* The first knowledge base's workers, if it has any, begin: their threads inherit which signals are not for
+ * them. */
 void reload_start(struct reload *reload, bool watches)
 {
     uv_loop_t *loop = &reload->server->loop;
-    worker_change(&reload->server->worker, reload->worker_bot);
-    reload->worker_bot = NULL;
+    worker_change(&reload->server->workers, reload->workers);
+    reload->workers = NULL;
     uv_signal_init(loop, &reload->hangup);
     uv_timer_init(loop, &reload->settle);
     uv_timer_init(loop, &reload->retry);

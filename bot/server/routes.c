@@ -187,7 +187,7 @@ static void serve_entry(struct http *http)
 
 /* -- Pages ----------------------------------------------------------------------------------------------- */
 
-/* A page goes the same way whether the loop makes it or the worker: make_page() in either thread,
+/* A page goes the same way whether the loop makes it or a worker: make_page() in either thread,
  * respond_page() in the loop. In between it is a page_job. */
 
 /* What a page costs, as a request. A list is as much work as a search. */
@@ -218,7 +218,7 @@ static struct faqbot_chat_event event_of(const struct faqbot_page_request *reque
     return event;
 }
 
-/* A page on its way from the bot to the client; through the worker, where the question takes long. */
+/* A page on its way from the bot to the client; through the workers, where the question takes long. */
 struct page_job {
     struct worker_job job;
     struct faqbot_page_request request;
@@ -266,7 +266,7 @@ static void respond_page(struct http *http, const struct page_job *made)
                  "text/html; charset=utf-8", (struct faqbot_view){made->page.bytes, made->page.size});
 }
 
-/* In the worker's thread. */
+/* In a worker's thread. */
 static void page_work(struct worker_job *job, struct faqbot *bot)
 {
     struct page_job *made = (struct page_job *)job;
@@ -296,7 +296,7 @@ static void page_finish(struct worker_job *job, bool is_done)
  * Only a question and a search are ever slow. An entry or a list is read from where it is kept. */
 static bool page_begin(struct http *http, const struct faqbot_page_request *request)
 {
-    bool is_slow = http->server->worker.is_ready &&
+    bool is_slow = worker_count(&http->server->workers) > 0 &&
                    (request->kind == FAQBOT_PAGE_QUESTION || request->kind == FAQBOT_PAGE_SEARCH);
     size_t size = request->question.size + request->tag.size + request->section.size + request->lang.size;
     struct page_job *made = is_slow ? calloc(1, sizeof *made + size) : NULL;

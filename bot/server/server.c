@@ -208,7 +208,7 @@ static void finish(struct server *server)
     listener_close_connections(&server->metrics_listener);
     reload_stop(&server->reload);
     journal_client_close(&server->journal_client);
-    worker_stop(&server->worker);
+    worker_stop(&server->workers);
     signals_close(&server->signals);
     uv_timer_stop(&server->deadline);
     uv_unref((uv_handle_t *)&server->deadline); /* which run() closes */
@@ -427,7 +427,7 @@ static void run(struct server *server, const struct faqbot_server_options *optio
 {
     start_loop(server);
     signals_start(server, fault);
-    worker_start(&server->worker, &server->loop);
+    worker_start(&server->workers, &server->loop);
     thread_pool_start(&server->loop, &server->first_work, fault);
     journal_client_open(&server->journal_client, server, options, fault);
     start_context(server, fault);
@@ -470,7 +470,7 @@ static void serve(struct server *server, const struct faqbot_server_options *opt
         error = uv_loop_close(&server->loop);
         assert(error == 0);
     }
-    faqbot_close(server->reload.worker_bot);
+    worker_set_free(server->reload.workers);
     faqbot_close(server->bot);
 }
 

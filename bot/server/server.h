@@ -9,6 +9,7 @@
 
 #define FAQBOT_SERVER_LISTEN_DEFAULT "127.0.0.1:8080"
 #define FAQBOT_SERVER_RETENTION_DAYS_DEFAULT 90
+#define FAQBOT_SERVER_WORKERS_MAX 64
 
 /* What visitors may do before they are told no. Where 0 is allowed, it means that there is no such limit. An
  * ask counts as one, and so does a get; every other request counts as a tenth. An IPv6 address stands for all
@@ -29,8 +30,11 @@ struct faqbot_server_limits {
     unsigned ping_seconds;            /* without a sign of life, before a ping is sent */
     unsigned pong_seconds;            /* from the ping to its answer */
     unsigned drain_seconds;           /* from SIGTERM, for goodbyes and answers under way; 0 allowed */
-    /* Where asking a knowledge base takes longer, a thread of its own answers; 0 allowed: always. */
+    /* Where asking a knowledge base takes longer, workers answer; 0 allowed: always. */
     unsigned inline_microseconds;
+    /* Threads, each with a copy of such a knowledge base; 0: one for each core that the process may use. At most
+     * FAQBOT_SERVER_WORKERS_MAX, and as many as there is memory for. */
+    unsigned workers;
     /* So many answers are kept, since visitors ask the same things; 0 allowed: none. */
     unsigned cached_questions;
 };

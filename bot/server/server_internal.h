@@ -145,7 +145,7 @@ struct stats {
     uint64_t errors;
     uint64_t outcomes[3]; /* by enum faqbot_outcome */
     uint64_t cached;      /* asks whose answer was known */
-    uint64_t delegated;   /* asks that the worker got */
+    uint64_t delegated;   /* asks that the workers got */
     uint64_t reloads;
     uint64_t reloads_failed;
     uint64_t latencies[STATS_LATENCIES + 1];
@@ -239,7 +239,7 @@ enum expiry {
 struct connection_protocol {
     bool is_session;                                            /* one client's, for as long as it lasts */
     void (*expire)(struct connection *connection, enum expiry); /* the connection leaves the list it was in */
-    /* The worker's answer to the ask that the connection has waited for. */
+    /* A worker's answer to the ask that the connection has waited for. */
     void (*complete)(struct connection *connection, const struct faqbot_async_ask *async_ask);
     /* The feedback with that id is on disk, or cannot be put there. A session's. */
     void (*acknowledge)(struct connection *connection, struct faqbot_view id, bool is_stored);
@@ -270,7 +270,7 @@ struct connection {
 
     /* What it asks: the protocol, worker.c, journal_client.c. */
     struct faqbot_chat *chat;          /* the session's, or the present request's; NULL: none */
-    struct worker_job *job;            /* an ask that the worker has; NULL: none */
+    struct worker_job *job;            /* an ask that the workers have; NULL: none */
     struct pending_feedback *feedback; /* that is being stored; NULL: none */
     uint64_t conversation;             /* a session's random number, for the journal; 0: none */
     enum page_origin origin;           /* of the page that sent the present request */
@@ -353,55 +353,71 @@ void listener_stop(struct listener *listener);
 void listener_close_connections(struct listener *listener);
 
 /* -- worker.c -----------------------------------------------------------------------------------------------
- * A thread that answers what takes long. */
+ * Threads that answer what takes long. */
 
 /* One job; the first member of the giver's struct. */
 struct worker_job {
     struct list_node node; /* among those that wait or are done; first, so that its address is the job's */
-    void (*work)(struct worker_job *job, struct faqbot *bot); /* in the thread */
+    void (*work)(struct worker_job *job, struct faqbot *bot); /* in a worker's thread */
     /* In the loop, later and once; the job is its to free. !is_done: the server ends, and work() may
      * have run or not. */
     void (*finish)(struct worker_job *job, bool is_done);
     struct connection *owner; /* that waits for it; NULL: it has ended, or there never was one */
 };
 
-struct worker {
-    uv_thread_t thread;
+/* Workers, each with a bot of its own, all of one version of the knowledge base. */
+struct worker_set;
+
+struct worker_pool {
     uv_async_t wake;
-    uv_mutex_t lock; /* of the next four */
-    uv_cond_t given;
-    struct list_node waiting;
-    struct list_node done;
-    bool must_stop;
-    struct faqbot *bot; /* the thread's alone */
-    bool is_started;    /* from here on the loop's alone */
-    bool has_thread;
-    bool is_ready;  /* it has the present knowledge base, and takes jobs */
-    unsigned depth; /* jobs that are given and not finished */
+    uv_mutex_t lock;        /* of the next, and of what the sets' threads share */
+    struct list_node done;  /* jobs to be finished */
+    bool is_started;        /* from here on the loop's alone */
+    struct worker_set *set; /* gets the jobs; NULL: none does */
+    struct list_node old;   /* sets that still do what they were given before another took their place */
+    unsigned depth;         /* jobs that are given and not finished */
 };
 
-/* Makes no thread yet. */
-void worker_start(struct worker *worker, uv_loop_t *loop);
+/* A set without workers, with room for so many, 1 or more. NULL: no memory. */
+struct worker_set *worker_set_new(unsigned count_max);
 
-/* From now on jobs are done with `bot`, which becomes the worker's to close, as the one before is. NULL: with
- * none, and no job may be given. */
-void worker_change(struct worker *worker, struct faqbot *bot);
+/* One worker more, for which there is room, and whose bot this is from now on. */
+void worker_set_add(struct worker_set *set, struct faqbot *bot);
 
-/* Allowed where it is ready. */
-void worker_give(struct worker *worker, struct worker_job *job);
+/* How many workers it has. NULL is allowed. */
+unsigned worker_set_count(const struct worker_set *set);
 
-/* Waits for the job that is being done; those behind it are finished undone. May be called twice, and where
- * it was not started. */
-void worker_stop(struct worker *worker);
+/* For a set that was not given away: closes its bots. NULL is allowed. */
+void worker_set_free(struct worker_set *set);
 
-/* Gives the worker a job for whose end the connection waits. */
+void worker_start(struct worker_pool *pool, uv_loop_t *loop);
+
+/* From now on jobs are done by `set`, which becomes the pool's, and whose threads start here. Those that were
+ * given before are done by the set that they were given to, which then ends by itself. Where threads are scarce,
+ * fewer workers begin, and perhaps none; others follow when old ones have ended. NULL: no job may be given. */
+void worker_change(struct worker_pool *pool, struct worker_set *set);
+
+/* Whether a set that was replaced still has something to do, or to close. */
+bool worker_is_changing(const struct worker_pool *pool);
+
+/* How many there are; without any, no job may be given. */
+unsigned worker_count(const struct worker_pool *pool);
+
+/* Jobs begin in the order in which they are given, and end in any. */
+void worker_give(struct worker_pool *pool, struct worker_job *job);
+
+/* Waits for the jobs that are being done; those behind them are finished undone. May be called twice, and
+ * where it was not started. */
+void worker_stop(struct worker_pool *pool);
+
+/* Gives the workers a job for whose end the connection waits. */
 void async_job_begin(struct connection *connection, struct worker_job *job);
 
 /* In `finish`: the connection does not wait any more. NULL: it has ended before. */
 struct connection *async_job_end(struct worker_job *job);
 
-/* A faqbot_chat_async_callback whose user is the connection: gives the ask to the worker, where there is
- * one. */
+/* A faqbot_chat_async_callback whose user is the connection: gives the ask to the workers, where there are
+ * any. */
 bool async_ask_begin(void *user, const struct faqbot_chat_request *request);
 
 /* Asks a bot some of its own questions. Gives the microseconds that the median took; 0: it has no
@@ -543,7 +559,7 @@ enum http_state {
     HTTP_READING_HEAD,
     HTTP_READING_BODY,
     HTTP_DISCARDING, /* a body that is too long, and was refused for that */
-    HTTP_ANSWERING,  /* here or in the worker; nothing is read meanwhile */
+    HTTP_ANSWERING,  /* here or in a worker; nothing is read meanwhile */
     HTTP_HELD,       /* the answer is made, and waits a moment because its client asks too much */
     HTTP_WRITING,
     HTTP_LINGERING, /* the last answer is out; what still comes is thrown away */
@@ -599,14 +615,14 @@ struct http_handler {
     /* A head has come. Answers a client that may not ask, or a body that will not be read; otherwise makes no
      * answer yet. True: it is a WebSocket's handshake, and in order. */
     bool (*check)(struct http *http);
-    /* The whole request has come: answers it, or gives it to the worker; then http_send_answer() follows. */
+    /* The whole request has come: answers it, or gives it to the workers; then http_send_answer() follows. */
     void (*answer)(struct http *http);
 };
 
 /* Begins with a socket that was accepted. It becomes the connection's; what fails ends both. */
 void http_open(struct connection *connection, int descriptor);
 
-/* The answer that the worker made is there. */
+/* The answer that a worker made is there. */
 void http_send_answer(struct http *http);
 
 /* Sets the answer. `body` stays valid until the answer has gone. */
@@ -642,12 +658,12 @@ struct reload {
     unsigned folder_count;
     bool watches;
     bool is_running;
-    bool is_wanted;            /* again, once it has run */
-    bool is_doubted;           /* the present index could not be read when it was asked */
-    uint64_t changed_at;       /* the first change that no reload has seen, in milliseconds; 0: none */
-    struct faqbot *bot;        /* made by the thread, or for it to close */
-    struct faqbot *worker_bot; /* the same again for the worker; NULL: asking takes no time */
-    unsigned errors;           /* that the thread found */
+    bool is_wanted;             /* again, once it has run */
+    bool is_doubted;            /* the present index could not be read when it was asked */
+    uint64_t changed_at;        /* the first change that no reload has seen, in milliseconds; 0: none */
+    struct faqbot *bot;         /* made by the thread, or for it to close */
+    struct worker_set *workers; /* the same again for each worker; NULL: asking takes no time */
+    unsigned errors;            /* that the thread found */
     enum faqbot_status status;
     struct faqbot_fault fault;
 };
@@ -743,7 +759,7 @@ struct server {
     void (*drained)(struct server *server); /* the last conversation of a drain has ended */
     struct timeout_list relays;
     struct connection *upgrading; /* that libwebsockets is taking over; NULL: none */
-    struct worker worker;
+    struct worker_pool workers;
     struct journal_client journal_client;
     struct reload reload;
 

@@ -1,14 +1,19 @@
-/* worker.c - a thread with a bot of its own, for asks that would keep the event loop from everybody else.
+/* worker.c - threads with bots of their own, for asks that would keep the event loop from everybody else.
  *
  * Most knowledge bases answer in microseconds, and then handing an ask to another thread would cost more than
- * the ask. So the server measures each one before it serves it (latency_probe), and only a slow one gets the
- * worker. The choice is made per knowledge base and not per ask, because the cost of an ask is not known
+ * the ask. So the server measures each one before it serves it (latency_probe), and only a slow one gets
+ * workers. The choice is made per knowledge base and not per ask, because the cost of an ask is not known
  * before it is made.
  *
- * There is one thread and not a pool, because a bot answers one question at a time, and a second bot would
- * double the memory of the largest thing that the server has. Jobs are done one after the other in the order
- * in which they were given, and so is the change to another bot: jobs given before it are done with the old
- * one. Nobody has to count who still uses which.
+ * A bot answers one question at a time, so each worker has one. That is what workers cost: a bot is the
+ * largest thing that the server has. All of a set take their jobs from one queue, so that no job waits behind
+ * a long one while another worker is idle. Jobs end in any order, and nobody relies on one: those that wait
+ * at the same time belong to different connections.
+ *
+ * Another knowledge base is another set of workers with a queue of its own. The set that it replaces does
+ * what it was given, and each of its workers closes its bot and ends once nothing waits there. So whoever
+ * asked before the change is answered by the old one, who asks later by the new one, and neither waits for
+ * the other. Nobody has to count who still uses which bot.
  *
  * A job belongs to the connection that waits for it. A connection that ends sets the job's owner to NULL; the
  * job is done all the same, and its result is dropped. */
@@ -20,153 +25,239 @@
 #define PROBE_QUESTIONS 9 /* the median is taken, so that one that happened to be slow decides nothing */
 #define PROBE_BYTES 512
 
-/* -- The queue ------------------------------------------------------------------------------------------- */
+/* -- Workers --------------------------------------------------------------------------------------------- */
 
-/* Two lists behind one lock: what waits to be done, and what waits to be finished. The thread moves jobs from
- * the first to the second, and wakes the loop, which finishes them where everything else happens, so that
- * nothing but these lists is shared between threads. */
+struct worker {
+    struct worker_set *set;
+    struct faqbot *bot; /* the thread's alone, once there is one */
+    uv_thread_t thread;
+};
 
-/* Takes the first job off one of the lists, behind the lock; NULL: there is none. */
-static struct worker_job *take_first(struct worker *worker, struct list_node *list)
+struct worker_set {
+    struct list_node node; /* among those that were replaced; first, so that its address is the set's */
+    struct worker_pool *pool;
+    uv_cond_t given;          /* from here on behind the pool's lock */
+    struct list_node waiting; /* jobs */
+    bool must_end;            /* once nothing waits */
+    unsigned running;         /* threads that have not come to their end */
+    unsigned started;         /* the first so many have threads; from here on the loop's alone */
+    unsigned count;           /* before it is given away, the giver's */
+    unsigned count_max;
+    struct worker workers[];
+};
+
+struct worker_set *worker_set_new(unsigned count_max)
 {
-    uv_mutex_lock(&worker->lock);
-    struct list_node *first = list_take_first(list);
-    uv_mutex_unlock(&worker->lock);
-    return (struct worker_job *)first;
+    struct worker_set *set = calloc(1, sizeof *set + count_max * sizeof *set->workers);
+    if (set != NULL) {
+        list_init(&set->waiting);
+        uv_cond_init(&set->given);
+        set->count_max = count_max;
+    }
+    return set;
 }
 
-static void add_last(struct worker *worker, struct list_node *list, struct worker_job *job)
+void worker_set_add(struct worker_set *set, struct faqbot *bot)
 {
-    uv_mutex_lock(&worker->lock);
-    list_append(list, &job->node);
-    uv_cond_signal(&worker->given);
-    uv_mutex_unlock(&worker->lock);
+    assert(set->count < set->count_max);
+    set->workers[set->count++] = (struct worker){.set = set, .bot = bot};
 }
 
-/* The thread. The lock is held to move a job from list to list, and never while one is done. */
-static void run(void *user)
+unsigned worker_set_count(const struct worker_set *set)
 {
-    struct worker *worker = user;
-    for (;;) {
-        uv_mutex_lock(&worker->lock);
-        while (!worker->must_stop && list_is_empty(&worker->waiting)) {
-            uv_cond_wait(&worker->given, &worker->lock);
+    return set == NULL ? 0 : set->count;
+}
+
+void worker_set_free(struct worker_set *set)
+{
+    if (set != NULL) {
+        for (unsigned i = 0; i < set->count; i++) {
+            faqbot_close(set->workers[i].bot); /* NULL where its thread has closed it */
         }
-        bool must_stop = worker->must_stop;
-        uv_mutex_unlock(&worker->lock);
-        if (must_stop) {
-            return;
-        }
-        struct worker_job *job = take_first(worker, &worker->waiting); /* others only add to it meanwhile */
-        job->work(job, worker->bot);
-        add_last(worker, &worker->done, job);
-        uv_async_send(&worker->wake);
+        uv_cond_destroy(&set->given);
+        free(set);
     }
 }
 
-static void finish_all(struct worker *worker, struct list_node *list, bool is_done)
+/* -- Their threads --------------------------------------------------------------------------------------- */
+
+/* A set's list of what waits to be done, and the pool's of what waits to be finished, are behind one lock,
+ * which is held to move a job from list to list and never while one is done. The loop is woken to finish
+ * jobs, which happens where everything else happens, so that nothing but these lists is shared. */
+
+/* Waits for a job. NULL: there is none, and there will be none. */
+static struct worker_job *next_job(struct worker_set *set)
 {
+    uv_mutex_lock(&set->pool->lock);
+    while (!set->must_end && list_is_empty(&set->waiting)) {
+        uv_cond_wait(&set->given, &set->pool->lock);
+    }
+    struct list_node *first = list_take_first(&set->waiting);
+    uv_mutex_unlock(&set->pool->lock);
+    return (struct worker_job *)first;
+}
+
+/* The thread. It closes the bot by itself, because that takes its time too. */
+static void run(void *user)
+{
+    struct worker *worker = user;
+    struct worker_set *set = worker->set;
+    struct worker_pool *pool = set->pool;
     struct worker_job *job;
-    while ((job = take_first(worker, list)) != NULL) {
-        worker->depth--;
+    while ((job = next_job(set)) != NULL) {
+        job->work(job, worker->bot);
+        uv_mutex_lock(&pool->lock);
+        list_append(&pool->done, &job->node);
+        uv_mutex_unlock(&pool->lock);
+        uv_async_send(&pool->wake);
+    }
+    faqbot_close(worker->bot);
+    worker->bot = NULL;
+    uv_mutex_lock(&pool->lock);
+    set->running--;
+    uv_mutex_unlock(&pool->lock);
+    uv_async_send(&pool->wake);
+}
+
+/* Gives threads to those workers that have none. Where not all get one, the others do the work; they get
+ * another chance when the threads of a set that was replaced have ended, and are dropped where there is none.
+ * None of these threads ends before retire(), so that nobody else changes `running` here. */
+static void start_threads(struct worker_set *set)
+{
+    struct worker *next = set->workers + set->started;
+    while (set->started < set->count && uv_thread_create(&next->thread, run, next) == 0) {
+        set->running = ++set->started;
+        next++;
+    }
+    while (set->count > set->started && list_is_empty(&set->pool->old)) {
+        faqbot_close(set->workers[--set->count].bot);
+    }
+}
+
+/* Its threads have come to their end, or will. */
+static void join(struct worker_set *set)
+{
+    list_remove(&set->node);
+    for (unsigned i = 0; i < set->started; i++) {
+        uv_thread_join(&set->workers[i].thread);
+    }
+    worker_set_free(set);
+}
+
+/* From now on it is given nothing, and ends once nothing waits. */
+static void retire(struct worker_set *set)
+{
+    uv_mutex_lock(&set->pool->lock);
+    set->must_end = true;
+    uv_cond_broadcast(&set->given);
+    uv_mutex_unlock(&set->pool->lock);
+    list_append(&set->pool->old, &set->node);
+    uv_async_send(&set->pool->wake); /* without a thread it has ended already */
+}
+
+/* -- The pool -------------------------------------------------------------------------------------------- */
+
+static void finish_all(struct worker_pool *pool, struct list_node *list, bool is_done)
+{
+    for (;;) {
+        uv_mutex_lock(&pool->lock);
+        struct worker_job *job = (struct worker_job *)list_take_first(list);
+        uv_mutex_unlock(&pool->lock);
+        if (job == NULL) {
+            return;
+        }
+        pool->depth--;
         job->finish(job, is_done);
     }
 }
 
-static void on_wake(uv_async_t *async)
+/* A set that was replaced, and whose threads have come to their end; NULL: there is none. */
+static struct worker_set *find_ended(struct worker_pool *pool)
 {
-    struct worker *worker = async->data;
-    finish_all(worker, &worker->done, true);
+    struct list_node *node = pool->old.next;
+    uv_mutex_lock(&pool->lock);
+    while (node != &pool->old && ((struct worker_set *)node)->running > 0) {
+        node = node->next;
+    }
+    uv_mutex_unlock(&pool->lock);
+    return node == &pool->old ? NULL : (struct worker_set *)node;
 }
 
-void worker_start(struct worker *worker, uv_loop_t *loop)
+static void on_wake(uv_async_t *async)
 {
-    *worker = (struct worker){.is_started = true};
-    list_init(&worker->waiting);
-    list_init(&worker->done);
-    uv_mutex_init(&worker->lock);
-    uv_cond_init(&worker->given);
-    uv_async_init(loop, &worker->wake, on_wake);
-    worker->wake.data = worker;
+    struct worker_pool *pool = async->data;
+    struct worker_set *ended;
+    finish_all(pool, &pool->done, true);
+    while ((ended = find_ended(pool)) != NULL) {
+        join(ended);
+        if (pool->set != NULL) {
+            start_threads(pool->set);
+        }
+    }
+}
+
+void worker_start(struct worker_pool *pool, uv_loop_t *loop)
+{
+    *pool = (struct worker_pool){.is_started = true};
+    list_init(&pool->done);
+    list_init(&pool->old);
+    uv_mutex_init(&pool->lock);
+    uv_async_init(loop, &pool->wake, on_wake);
+    pool->wake.data = pool;
+}
+
+void worker_change(struct worker_pool *pool, struct worker_set *set)
+{
+    if (pool->set != NULL) {
+        retire(pool->set);
+    }
+    pool->set = set;
+    if (set != NULL) {
+        set->pool = pool;
+        start_threads(set);
+    }
+}
+
+/* Where none has a thread, the loop answers by itself, if slowly. */
+unsigned worker_count(const struct worker_pool *pool)
+{
+    return pool->set == NULL ? 0 : pool->set->started;
+}
+
+bool worker_is_changing(const struct worker_pool *pool)
+{
+    return !list_is_empty(&pool->old);
 }
 
 /* How many jobs wait is bounded by the connections: each waits for one at most, and asks no more
- * meanwhile. */
-void worker_give(struct worker *worker, struct worker_job *job)
+ * meanwhile. So the queue is fair as well: nobody has two places in it. */
+void worker_give(struct worker_pool *pool, struct worker_job *job)
 {
-    worker->depth++;
-    add_last(worker, &worker->waiting, job);
+    pool->depth++;
+    uv_mutex_lock(&pool->lock);
+    list_append(&pool->set->waiting, &job->node);
+    uv_cond_signal(&pool->set->given);
+    uv_mutex_unlock(&pool->lock);
 }
 
-/* The job that is being done is waited for, since it uses a bot that has to be closed. What no thread has
+/* Jobs that are being done are waited for, since they use bots that have to be closed. What no thread has
  * begun is finished undone, so that its owner can free it. */
-void worker_stop(struct worker *worker)
+void worker_stop(struct worker_pool *pool)
 {
-    if (!worker->is_started) {
+    if (!pool->is_started) {
         return;
     }
-    worker->is_started = worker->is_ready = false;
-    uv_mutex_lock(&worker->lock);
-    worker->must_stop = true;
-    uv_cond_signal(&worker->given);
-    uv_mutex_unlock(&worker->lock);
-    if (worker->has_thread) {
-        uv_thread_join(&worker->thread);
+    pool->is_started = false;
+    worker_change(pool, NULL);
+    for (struct list_node *node = pool->old.next; node != &pool->old; node = node->next) {
+        finish_all(pool, &((struct worker_set *)node)->waiting, false);
     }
-    finish_all(worker, &worker->done, false);
-    finish_all(worker, &worker->waiting, false);
-    faqbot_close(worker->bot);
-    worker->bot = NULL;
-    uv_close((uv_handle_t *)&worker->wake, NULL);
-    uv_cond_destroy(&worker->given);
-    uv_mutex_destroy(&worker->lock);
-}
-
-/* -- Another bot ----------------------------------------------------------------------------------------- */
-
-struct bot_change {
-    struct worker_job job;
-    struct worker *worker;
-    struct faqbot *bot; /* the new one; NULL once it is the worker's */
-};
-
-static void change_work(struct worker_job *job, struct faqbot *bot)
-{
-    struct bot_change *change = (struct bot_change *)job;
-    change->worker->bot = change->bot;
-    change->bot = NULL;
-    faqbot_close(bot); /* in this thread, because that takes its time too */
-}
-
-static void change_finish(struct worker_job *job, bool is_done)
-{
-    struct bot_change *change = (struct bot_change *)job;
-    (void)is_done;
-    faqbot_close(change->bot);
-    free(change);
-}
-
-/* The change is a job like others, and so it comes in its turn. Until it has come, jobs that are given
- * already wait behind it: they are for the new bot. Where there is no memory for a thread, the loop answers
- * by itself. */
-void worker_change(struct worker *worker, struct faqbot *bot)
-{
-    bool had_bot = worker->is_ready;
-    worker->is_ready = false;
-    if (bot == NULL && !had_bot) {
-        return;
+    while (!list_is_empty(&pool->old)) {
+        join((struct worker_set *)pool->old.next);
     }
-    struct bot_change *change = calloc(1, sizeof *change);
-    if (change == NULL || (!worker->has_thread && uv_thread_create(&worker->thread, run, worker) != 0)) {
-        free(change);
-        faqbot_close(bot);
-        return; /* the loop answers by itself, if slowly */
-    }
-    *change = (struct bot_change){
-        .job = {.work = change_work, .finish = change_finish}, .worker = worker, .bot = bot};
-    worker->has_thread = true;
-    worker->is_ready = bot != NULL;
-    worker_give(worker, &change->job);
+    finish_all(pool, &pool->done, false);
+    uv_close((uv_handle_t *)&pool->wake, NULL);
+    uv_mutex_destroy(&pool->lock);
 }
 
 /* -- Asks ------------------------------------------------------------------------------------------------ */
@@ -178,11 +269,11 @@ void worker_change(struct worker *worker, struct faqbot *bot)
 void async_job_begin(struct connection *connection, struct worker_job *job)
 {
     struct server *server = connection->server;
-    assert(server->worker.is_ready && connection->job == NULL);
+    assert(worker_count(&server->workers) > 0 && connection->job == NULL);
     job->owner = connection;
     connection->job = job;
     server->stats.delegated++;
-    worker_give(&server->worker, job);
+    worker_give(&server->workers, job);
 }
 
 struct connection *async_job_end(struct worker_job *job)
@@ -220,7 +311,7 @@ bool async_ask_begin(void *user, const struct faqbot_chat_request *request)
 {
     struct connection *connection = user;
     struct server *server = connection->server;
-    struct async_ask *ask = server->worker.is_ready ? calloc(1, sizeof *ask) : NULL;
+    struct async_ask *ask = worker_count(&server->workers) > 0 ? calloc(1, sizeof *ask) : NULL;
     if (ask == NULL || faqbot_async_ask_new(&server->chat, request, &ask->async_ask) != FAQBOT_OK) {
         free(ask);
         return false;

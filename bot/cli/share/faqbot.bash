@@ -17,7 +17,7 @@ _faqbot()
                 --journal|--retention|--journal-size|--asks-per-connection|--asks-per-address|--connections|\
                 --connections-per-address|--message-bytes|--fragments|--queue-bytes|--handshake-seconds|\
                 --header-seconds|--keepalive-seconds|--send-seconds|--idle-seconds|--ping-seconds|\
-                --pong-seconds|--drain-seconds|--inline-microseconds|--cached-questions|--trust-proxy|\
+                --pong-seconds|--drain-seconds|--inline-microseconds|--workers|--cached-questions|--trust-proxy|\
                 --origin|--frame-ancestor|--host|--hsts|--metrics-listen|--metrics-from|--log|--top|-n|\
                 --context|--tag|--section|--lang|--limit|--min|--fail-on|--today|--map|--encoding|--base-url|--pages|--since|--before|\
                 --older-than|--format|--color)
@@ -62,8 +62,8 @@ _faqbot()
                            --asks-per-address --connections --connections-per-address --message-bytes
                            --fragments --queue-bytes --handshake-seconds --header-seconds --keepalive-seconds
                            --send-seconds --idle-seconds --ping-seconds --pong-seconds --drain-seconds
-                           --inline-microseconds --cached-questions --trust-proxy --origin --require-origin
-                           --frame-ancestor --host --hsts --metrics-listen --metrics-from --log --log-asks
+                           --inline-microseconds --workers --cached-questions --trust-proxy --origin
+                           --require-origin --frame-ancestor --host --hsts --metrics-listen --metrics-from --log --log-asks
                            --log-questions --color --help --version' ;;
                 index) words='--knowledge --kb --output --update --today --color --help --version' ;;
                 stats) words='--json --color --help --version' ;;

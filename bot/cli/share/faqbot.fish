@@ -13,7 +13,7 @@ function __faqbot_is --description 'whether the command is one of these; none is
                 --journal --retention --journal-size --asks-per-connection --asks-per-address --connections \
                 --connections-per-address --message-bytes --fragments --queue-bytes --handshake-seconds \
                 --header-seconds --keepalive-seconds --send-seconds --idle-seconds --ping-seconds --pong-seconds \
-                --drain-seconds --inline-microseconds --cached-questions --trust-proxy --origin --frame-ancestor \
+                --drain-seconds --inline-microseconds --workers --cached-questions --trust-proxy --origin --frame-ancestor \
                 --host --hsts --metrics-listen --metrics-from --log --top -n --context --tag --section --lang \
                 --limit --min --fail-on --today --map --encoding --base-url --pages --since --before --older-than --format --color
                 set skip yes
@@ -80,6 +80,7 @@ complete -c faqbot -n '__faqbot_is serve' -l ping-seconds -x -d 'Ping WebSocket 
 complete -c faqbot -n '__faqbot_is serve' -l pong-seconds -x -d 'Close WebSockets that do not answer a ping within N seconds (default: 15)'
 complete -c faqbot -n '__faqbot_is serve' -l drain-seconds -x -d 'Wait up to N seconds after SIGTERM for answers in progress (default: 5)'
 complete -c faqbot -n '__faqbot_is serve' -l inline-microseconds -x -d 'Answer questions that take longer than N microseconds in a thread (default: 2000)'
+complete -c faqbot -n '__faqbot_is serve' -l workers -x -d 'Answer slow questions in N threads, which may be 1 to 64 (default: one for each core)'
 complete -c faqbot -n '__faqbot_is serve' -l cached-questions -x -d 'Cache the answers to the last N questions (default: 4096)'
 complete -c faqbot -n '__faqbot_is serve' -l trust-proxy -x -d 'Trust the X-Forwarded-For header of this proxy or network (default: none)'
 complete -c faqbot -n '__faqbot_is serve' -l origin -x -d 'Let web pages of this origin talk to the server (default: none)'

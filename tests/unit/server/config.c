@@ -140,6 +140,23 @@ static void a_chat_is_told_the_lower_of_two_rates(void **state)
     }
 }
 
+static void unless_told_there_is_a_worker_for_each_core(void **state)
+{
+    unsigned cores = uv_available_parallelism();
+    unsigned most = FAQBOT_SERVER_WORKERS_MAX;
+    const unsigned rows[][2] = {{0, cores < most ? cores : most}, {1, 1}, {most, most}, {most + 1, most}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct faqbot_fault fault;
+        struct faqbot_server_options options = {.listen = "127.0.0.1:0",
+                                                .limits = FAQBOT_SERVER_LIMITS_DEFAULT};
+        options.limits.workers = rows[i][0];
+        assert_int_equal(configure(&options, &fault), FAQBOT_OK);
+        assert_int_equal(server.limits.workers, rows[i][1]);
+        config_free(&server);
+    }
+}
+
 int test_server_config(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +164,7 @@ int test_server_config(void)
         cmocka_unit_test(who_may_frame_our_pages_becomes_a_header),
         cmocka_unit_test(without_tls_only_this_machine_is_served_unasked),
         cmocka_unit_test(a_chat_is_told_the_lower_of_two_rates),
+        cmocka_unit_test(unless_told_there_is_a_worker_for_each_core),
     };
     return cmocka_run_group_tests_name("config", tests, NULL, NULL);
 }

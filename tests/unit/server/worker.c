@@ -1,4 +1,4 @@
-/* unit/server/worker.c - a thread with a bot of its own, on a loop that runs until nothing is under way; and
+/* unit/server/worker.c - threads with bots of their own, on a loop that runs until nothing is under way; and
  * how long a knowledge base takes to answer, which is found out by asking it, and how long is no matter
  * here. */
 #include <setjmp.h>
@@ -16,18 +16,21 @@
 #include "server/server_internal.h"
 
 #define JOBS 50
+#define WORKERS 3
 
-/* What the jobs came to, in the order in which they were finished. */
+/* What the jobs came to. */
 struct record {
     struct job {
         struct worker_job job;
         struct record *record;
         size_t entries; /* of the bot that it was done with */
+        bool is_finished;
     } jobs[JOBS];
+    const struct job *order[JOBS]; /* in which they were finished */
     size_t finished;
     size_t undone;
-    bool is_in_order;
-    uv_sem_t *gate; /* each job waits for it; NULL: none does */
+    uv_sem_t *gate;     /* each job waits for it; NULL: none does */
+    uv_barrier_t *meet; /* each job waits here for the others; NULL: none does */
 };
 
 static void work(struct worker_job *job, struct faqbot *bot)
@@ -36,22 +39,27 @@ static void work(struct worker_job *job, struct faqbot *bot)
     if (made->record->gate != NULL) {
         uv_sem_wait(made->record->gate);
     }
+    if (made->record->meet != NULL) {
+        uv_barrier_wait(made->record->meet);
+    }
     made->entries = faqbot_about(bot)->entries;
 }
 
 static void finish(struct worker_job *job, bool is_done)
 {
-    struct record *record = ((struct job *)job)->record;
-    record->is_in_order = record->is_in_order && job == &record->jobs[record->finished].job;
-    record->finished++;
+    struct job *made = (struct job *)job;
+    struct record *record = made->record;
+    assert_false(made->is_finished);
+    made->is_finished = true;
+    record->order[record->finished++] = made;
     record->undone += !is_done;
 }
 
-static void give(struct worker *worker, struct record *record, size_t from, size_t to)
+static void give(struct worker_pool *pool, struct record *record, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
         record->jobs[i] = (struct job){.job = {.work = work, .finish = finish}, .record = record};
-        worker_give(worker, &record->jobs[i].job);
+        worker_give(pool, &record->jobs[i].job);
     }
 }
 
@@ -74,6 +82,24 @@ static struct faqbot *other(void)
     return open_bot("tests/transcripts/knowledge/german");
 }
 
+static struct worker_set *workers(unsigned count, struct faqbot *open(void))
+{
+    struct worker_set *set = worker_set_new(count);
+    assert_non_null(set);
+    for (unsigned i = 0; i < count; i++) {
+        worker_set_add(set, open());
+    }
+    assert_int_equal(worker_set_count(set), count);
+    return set;
+}
+
+static size_t entries_of(struct faqbot *bot)
+{
+    size_t entries = faqbot_about(bot)->entries;
+    faqbot_close(bot);
+    return entries;
+}
+
 static void run_until(uv_loop_t *loop, const size_t *count, size_t wanted)
 {
     while (*count < wanted) {
@@ -81,82 +107,142 @@ static void run_until(uv_loop_t *loop, const size_t *count, size_t wanted)
     }
 }
 
-static void end(struct worker *worker, uv_loop_t *loop)
+static void post(uv_sem_t *gate, size_t count)
 {
-    worker_stop(worker);
-    worker_stop(worker);
+    for (size_t i = 0; i < count; i++) {
+        uv_sem_post(gate);
+    }
+}
+
+static void end(struct worker_pool *pool, uv_loop_t *loop)
+{
+    worker_stop(pool);
+    worker_stop(pool);
     uv_run(loop, UV_RUN_DEFAULT);
     assert_int_equal(uv_loop_close(loop), 0);
 }
 
-static void jobs_are_done_in_order_and_finished_in_the_loop(void **state)
+static void one_worker_does_jobs_in_their_order_and_the_loop_finishes_them(void **state)
 {
     (void)state;
     uv_loop_t loop;
-    struct worker worker;
-    struct record record = {.is_in_order = true};
+    struct worker_pool pool;
+    struct record record = {.finished = 0};
     uv_loop_init(&loop);
-    worker_start(&worker, &loop);
-    assert_false(worker.is_ready);
-    worker_change(&worker, library());
-    assert_true(worker.is_ready);
-    give(&worker, &record, 0, JOBS);
+    worker_start(&pool, &loop);
+    assert_int_equal(worker_count(&pool), 0);
+    worker_change(&pool, workers(1, library));
+    assert_int_equal(worker_count(&pool), 1);
+    give(&pool, &record, 0, JOBS);
     run_until(&loop, &record.finished, JOBS);
-    assert_true(record.is_in_order);
+    for (size_t i = 0; i < JOBS; i++) {
+        assert_ptr_equal(record.order[i], &record.jobs[i]);
+    }
     assert_int_equal(record.undone, 0);
-    end(&worker, &loop);
+    end(&pool, &loop);
 }
 
-static void what_was_given_before_a_change_is_done_with_the_old_bot(void **state)
+/* Each job waits until as many are being done as there are workers: with fewer this never ends. */
+static void as_many_jobs_are_done_at_once_as_there_are_workers(void **state)
+{
+    (void)state;
+    uv_loop_t loop;
+    uv_barrier_t meet;
+    struct worker_pool pool;
+    struct record record = {.meet = &meet};
+    uv_barrier_init(&meet, WORKERS);
+    uv_loop_init(&loop);
+    worker_start(&pool, &loop);
+    worker_change(&pool, workers(WORKERS, library));
+    give(&pool, &record, 0, JOBS - JOBS % WORKERS);
+    run_until(&loop, &record.finished, JOBS - JOBS % WORKERS);
+    assert_int_equal(record.undone, 0);
+    assert_int_equal(pool.depth, 0);
+    end(&pool, &loop);
+    uv_barrier_destroy(&meet);
+}
+
+static void a_long_job_delays_no_other(void **state)
 {
     (void)state;
     uv_loop_t loop;
     uv_sem_t gate;
-    struct worker worker;
-    struct record record = {.is_in_order = true, .gate = &gate};
-    struct faqbot *first = library();
-    struct faqbot *second = other();
-    size_t before = faqbot_about(first)->entries;
-    size_t behind = faqbot_about(second)->entries;
-    assert_int_not_equal(before, behind);
+    struct worker_pool pool;
+    struct record slow = {.gate = &gate};
+    struct record quick = {.finished = 0};
     uv_sem_init(&gate, 0);
     uv_loop_init(&loop);
-    worker_start(&worker, &loop);
-    worker_change(&worker, first);
-    give(&worker, &record, 0, 10);
-    worker_change(&worker, second);
-    give(&worker, &record, 10, 20);
-    for (int i = 0; i < 20; i++) {
-        uv_sem_post(&gate);
-    }
-    run_until(&loop, &record.finished, 20);
-    for (size_t i = 0; i < 20; i++) {
-        assert_int_equal(record.jobs[i].entries, i < 10 ? before : behind);
-    }
-    end(&worker, &loop);
+    worker_start(&pool, &loop);
+    worker_change(&pool, workers(WORKERS, library));
+    give(&pool, &slow, 0, WORKERS - 1);
+    give(&pool, &quick, 0, JOBS);
+    run_until(&loop, &quick.finished, JOBS);
+    assert_int_equal(slow.finished, 0);
+    assert_int_equal(pool.depth, WORKERS - 1);
+    post(&gate, WORKERS - 1);
+    run_until(&loop, &slow.finished, WORKERS - 1);
+    end(&pool, &loop);
     uv_sem_destroy(&gate);
 }
 
-static void without_a_bot_it_is_not_ready_and_can_be_again(void **state)
+/* Those behind the change are even done first, since those before it wait here. */
+static void what_was_given_before_a_change_is_done_with_the_old_bots(void **state)
 {
     (void)state;
     uv_loop_t loop;
-    struct worker worker;
-    struct record record = {.is_in_order = true};
+    uv_sem_t gate;
+    struct worker_pool pool;
+    struct record old = {.gate = &gate};
+    struct record new = {.finished = 0};
+    size_t before = entries_of(library());
+    size_t behind = entries_of(other());
+    assert_int_not_equal(before, behind);
+    uv_sem_init(&gate, 0);
     uv_loop_init(&loop);
-    worker_start(&worker, &loop);
-    worker_change(&worker, NULL);
-    assert_false(worker.is_ready);
-    worker_change(&worker, library());
-    give(&worker, &record, 0, 1);
-    worker_change(&worker, NULL);
-    assert_false(worker.is_ready);
-    worker_change(&worker, other());
-    assert_true(worker.is_ready);
-    give(&worker, &record, 1, 2);
+    worker_start(&pool, &loop);
+    worker_change(&pool, workers(WORKERS, library));
+    assert_false(worker_is_changing(&pool));
+    give(&pool, &old, 0, JOBS);
+    worker_change(&pool, workers(WORKERS - 1, other));
+    give(&pool, &new, 0, JOBS);
+    run_until(&loop, &new.finished, JOBS);
+    assert_int_equal(old.finished, 0);
+    assert_true(worker_is_changing(&pool));
+    post(&gate, JOBS);
+    run_until(&loop, &old.finished, JOBS);
+    for (size_t i = 0; i < JOBS; i++) {
+        assert_int_equal(old.jobs[i].entries, before);
+        assert_int_equal(new.jobs[i].entries, behind);
+    }
+    while (worker_is_changing(&pool)) {
+        uv_run(&loop, UV_RUN_ONCE);
+    }
+    end(&pool, &loop);
+    uv_sem_destroy(&gate);
+}
+
+static void without_workers_it_is_not_ready_and_can_be_again(void **state)
+{
+    (void)state;
+    uv_loop_t loop;
+    struct worker_pool pool;
+    struct record record = {.finished = 0};
+    uv_loop_init(&loop);
+    worker_start(&pool, &loop);
+    worker_change(&pool, NULL);
+    assert_int_equal(worker_count(&pool), 0);
+    worker_change(&pool, worker_set_new(WORKERS)); /* no bot could be opened */
+    assert_int_equal(worker_count(&pool), 0);
+    worker_change(&pool, workers(WORKERS, library));
+    give(&pool, &record, 0, 1);
+    worker_change(&pool, NULL);
+    assert_int_equal(worker_count(&pool), 0);
+    worker_change(&pool, workers(1, other));
+    assert_int_equal(worker_count(&pool), 1);
+    give(&pool, &record, 1, 2);
     run_until(&loop, &record.finished, 2);
     assert_int_not_equal(record.jobs[0].entries, record.jobs[1].entries);
-    end(&worker, &loop);
+    end(&pool, &loop);
 }
 
 /* However many are done by then: the loop does not turn any more, so nobody has heard of them. */
@@ -164,18 +250,26 @@ static void what_is_left_at_the_end_is_finished_undone(void **state)
 {
     (void)state;
     uv_loop_t loop;
-    struct worker worker;
-    struct record record = {.is_in_order = true};
+    struct worker_pool pool;
+    struct record record = {.finished = 0};
     uv_loop_init(&loop);
-    worker_start(&worker, &loop);
-    worker_change(&worker, library());
-    give(&worker, &record, 0, JOBS);
-    worker_change(&worker, other());
-    end(&worker, &loop);
+    worker_start(&pool, &loop);
+    worker_change(&pool, workers(WORKERS, library));
+    give(&pool, &record, 0, JOBS / 2);
+    worker_change(&pool, workers(WORKERS, other));
+    give(&pool, &record, JOBS / 2, JOBS);
+    end(&pool, &loop);
     assert_int_equal(record.finished, JOBS);
     assert_int_equal(record.undone, JOBS);
-    assert_true(record.is_in_order);
-    assert_int_equal(worker.depth, 0);
+    assert_int_equal(pool.depth, 0);
+}
+
+static void workers_that_were_never_given_away_can_be_freed(void **state)
+{
+    (void)state;
+    worker_set_free(NULL);
+    assert_int_equal(worker_set_count(NULL), 0);
+    worker_set_free(workers(WORKERS, library));
 }
 
 /* -- Asks --------------------------------------------------------------------------------------------- */
@@ -189,7 +283,7 @@ static void complete(struct connection *connection, const struct faqbot_async_as
     completed++;
 }
 
-/* An ask that the worker answers; its connection ends before where `is_gone`. */
+/* An ask that a worker answers; its connection ends before where `is_gone`. */
 static void ask(bool is_gone)
 {
     static struct server server;
@@ -200,9 +294,9 @@ static void ask(bool is_gone)
     server = (struct server){.chat = {.begin_async = async_ask_begin}};
     completed = 0;
     uv_loop_init(&server.loop);
-    worker_start(&server.worker, &server.loop);
-    assert_false(async_ask_begin(&connection, &request)); /* there is no worker: the loop has to ask */
-    worker_change(&server.worker, library());
+    worker_start(&server.workers, &server.loop);
+    assert_false(async_ask_begin(&connection, &request)); /* there are no workers: the loop has to ask */
+    worker_change(&server.workers, workers(1, library));
     struct faqbot *bot = library();
     assert_int_equal(connection_open_chat(&connection), FAQBOT_OK);
     assert_int_equal(faqbot_chat_request(connection.chat, bot, &request), FAQBOT_OK);
@@ -213,14 +307,14 @@ static void ask(bool is_gone)
         connection_close_chat(&connection);
         assert_false(connection_is_owed(&connection));
     }
-    while (server.worker.depth > 0) {
+    while (server.workers.depth > 0) {
         uv_run(&server.loop, UV_RUN_ONCE);
     }
     assert_int_equal(completed, !is_gone);
     assert_true(is_gone || faqbot_chat_next(connection.chat, &reply));
     connection_close_chat(&connection);
     faqbot_close(bot);
-    end(&server.worker, &server.loop);
+    end(&server.workers, &server.loop);
 }
 
 static void an_ask_comes_back_to_its_connection(void **state)
@@ -235,11 +329,11 @@ static void an_ask_whose_connection_is_gone_is_dropped(void **state)
     ask(true);
 }
 
-static void a_worker_that_was_never_started_can_be_stopped(void **state)
+static void a_pool_that_was_never_started_can_be_stopped(void **state)
 {
     (void)state;
-    struct worker worker = {.is_started = false};
-    worker_stop(&worker);
+    struct worker_pool pool = {.is_started = false};
+    worker_stop(&pool);
 }
 
 /* A bot over so many entries, each with a question so long that it cannot be asked, or a short one. */
@@ -289,15 +383,18 @@ static void of_a_bot_that_cannot_be_asked_nothing_is_known(void **state)
 int test_server_worker(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(jobs_are_done_in_order_and_finished_in_the_loop),
-        cmocka_unit_test(what_was_given_before_a_change_is_done_with_the_old_bot),
-        cmocka_unit_test(without_a_bot_it_is_not_ready_and_can_be_again),
+        cmocka_unit_test(one_worker_does_jobs_in_their_order_and_the_loop_finishes_them),
+        cmocka_unit_test(as_many_jobs_are_done_at_once_as_there_are_workers),
+        cmocka_unit_test(a_long_job_delays_no_other),
+        cmocka_unit_test(what_was_given_before_a_change_is_done_with_the_old_bots),
+        cmocka_unit_test(without_workers_it_is_not_ready_and_can_be_again),
+        cmocka_unit_test(workers_that_were_never_given_away_can_be_freed),
         cmocka_unit_test(what_is_left_at_the_end_is_finished_undone),
         cmocka_unit_test(a_bot_that_can_be_asked_takes_some_time),
         cmocka_unit_test(of_a_bot_that_cannot_be_asked_nothing_is_known),
         cmocka_unit_test(an_ask_comes_back_to_its_connection),
         cmocka_unit_test(an_ask_whose_connection_is_gone_is_dropped),
-        cmocka_unit_test(a_worker_that_was_never_started_can_be_stopped),
+        cmocka_unit_test(a_pool_that_was_never_started_can_be_stopped),
     };
     return cmocka_run_group_tests_name("worker", tests, NULL, NULL);
 }
