@@ -354,9 +354,11 @@ bench-encoder: $(OUT)/bench/encoder encoder encoder-multilingual
 	$< build/encoder/minilm-l6.enc build/encoder/multilingual-e5-small.enc
 $(OUT)/bench/encoder: $(call bench_o,encoder)
 
-## bench-server: what the server costs beside libwebsockets' bare echo (FIGURES="ask sparse idle many flood soak")
+## bench-server: what the server costs beside libwebsockets' bare echo (FIGURES="ask sparse idle many flood workers soak")
+# Asks are those in the tests.tsv of the knowledge base SERVED. `workers` needs one that takes milliseconds to ask.
+SERVED ?= knowledge
 bench-server: all $(OUT)/bench/server $(OUT)/bench/echo
-	$(OUT)/bench/server $(OUT)/faqbot $(OUT)/bench/echo knowledge $(FIGURES)
+	$(OUT)/bench/server $(OUT)/faqbot $(OUT)/bench/echo $(SERVED) $(FIGURES)
 $(OUT)/bench/echo: $(OUT)/tests/bench/server/echo.o
 $(OUT)/bench/server: $(call objects,$(filter-out %/echo.c,$(wildcard tests/bench/server/*.c)))
 

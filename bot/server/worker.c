@@ -6,7 +6,7 @@
  * before it is made.
  *
  * A bot answers one question at a time, so each worker has one. That is what workers cost: a bot is the
- * largest thing that the server has. All of a set take their jobs from one queue, so that no job waits behind
+ * largest thing that the server has, and takes memory and time to open. All of a set take their jobs from one queue, so that no job waits behind
  * a long one while another worker is idle. Jobs end in any order, and nobody relies on one: those that wait
  * at the same time belong to different connections.
  *
@@ -24,6 +24,10 @@
 #define POOL_THREADS 4    /* as many as libuv makes, unless UV_THREADPOOL_SIZE says otherwise */
 #define PROBE_QUESTIONS 9 /* the median is taken, so that one that happened to be slow decides nothing */
 #define PROBE_BYTES 512
+
+/* How much less than the loop's a worker's turn on a core counts; see nice(2). With a worker on each core, the
+ * loop otherwise waits for several milliseconds until one of them has had its turn. */
+#define NICENESS 5
 
 /* -- Workers --------------------------------------------------------------------------------------------- */
 
@@ -97,13 +101,16 @@ static struct worker_job *next_job(struct worker_set *set)
     return (struct worker_job *)first;
 }
 
-/* The thread. It closes the bot by itself, because that takes its time too. */
+/* The thread. It closes the bot by itself, because that takes its time too. To Linux niceness is the thread's
+ * own; where the system forbids it, the thread is the loop's equal. */
 static void run(void *user)
 {
     struct worker *worker = user;
     struct worker_set *set = worker->set;
     struct worker_pool *pool = set->pool;
     struct worker_job *job;
+    int niceness = nice(NICENESS);
+    (void)niceness;
     while ((job = next_job(set)) != NULL) {
         job->work(job, worker->bot);
         uv_mutex_lock(&pool->lock);

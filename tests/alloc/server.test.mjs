@@ -92,15 +92,20 @@ const ask = (server, text) => fetch(`${server.url}/api/ask?q=${encodeURIComponen
 const find = (server, address) => fetch(`${server.url}${address}?q=repair+cost&lang=en`, { signal: AbortSignal.timeout(patience) })
   .then(async (reply) => [reply.status, await reply.text()], () => null);
 
-test('a server that starts serves, or says that there is no memory', { skip: isSanitized }, async (t) => {
+// Once where the loop answers, and once where every ask goes to one of three workers.
+function testTwice(name, body) {
+  for (const flags of [[], ['--inline-microseconds', '0', '--workers', '3']]) test([name, ...flags].join(' '), { skip: isSanitized }, (t) => body(t, flags));
+}
+
+testTwice('a server that starts serves, or says that there is no memory', async (t, flags) => {
   const place = scene(t);
-  const good = await start(t, place);
+  const good = await start(t, place, ...flags);
   const count = place.control.count();
   assert.equal(await stop(good, 'the good one'), 0);
   for (const { at, from } of chosen(count)) {
     const what = `allocation ${at}${from ? ' and all behind it' : ''}`;
     place.control.fail(at, from);
-    const server = await start(t, place);
+    const server = await start(t, place, ...flags);
     place.control.fail(0, false);
     if (server.url) {
       assert.equal((await ask(server, 'what does a repair cost'))?.[0], 200, `${what}: ${server.output}`);
@@ -112,9 +117,9 @@ test('a server that starts serves, or says that there is no memory', { skip: isS
   }
 });
 
-test('new knowledge that there is no memory for leaves the old one answering', { skip: isSanitized }, async (t) => {
+testTwice('new knowledge that there is no memory for leaves the old one answering', async (t, flags) => {
   const place = scene(t);
-  const server = await start(t, place);
+  const server = await start(t, place, ...flags);
   const told = async (before) => {
     for (let i = 0; i < patience / 20; i++, await pause(20)) {
       const line = /(not )?reloaded: [^\n]*\n/.exec(server.output.slice(before));
@@ -145,9 +150,9 @@ test('new knowledge that there is no memory for leaves the old one answering', {
   assert.equal(await stop(server, 'after all'), 0, server.output);
 });
 
-test('a visitor is answered, or told that it failed, and feedback is kept or refused', { skip: isSanitized }, async (t) => {
+testTwice('a visitor is answered, or told that it failed, and feedback is kept or refused', async (t, flags) => {
   const place = scene(t);
-  const server = await start(t, place);
+  const server = await start(t, place, ...flags);
   for (let at = 1; at <= 8 * (samples === 0 ? 20 : samples); at++) {
     place.control.fail(at, at % 2 === 0);
     await Promise.race([ask(server, `what does repair number ${at} cost`), pause(200)]);

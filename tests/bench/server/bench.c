@@ -2,8 +2,8 @@
  *
  *     bench FAQBOT ECHO KNOWLEDGE [FIGURE ...]
  *
- * FAQBOT and ECHO are the programs; FIGURE names those wanted (`ask`, `sparse`, `idle`, `many`, `flood`, `soak`), all
- * where none is named. What counts is the CPU time of the server's process and ratios within the run: the machine may
+ * FAQBOT and ECHO are the programs; FIGURE names those wanted (`ask`, `sparse`, `idle`, `many`, `flood`, `workers`,
+ * `soak`), all where none is named. What counts is the CPU time of the server's process and ratios within the run: the machine may
  * be busy. Waits and the rate of connecting are of the clock and suffer where it is. All of it is bounded in count and
  * time, and on the loopback device. */
 #include <stdio.h>
@@ -33,8 +33,8 @@ static const struct {
     const char *name;
     bool (*measure)(const struct figures *figures);
 } all[] = {
-    {"ask", figures_ask},   {"sparse", figures_sparse}, {"idle", figures_idle},
-    {"many", figures_many}, {"flood", figures_flood},   {"soak", figures_soak},
+    {"ask", figures_ask},     {"sparse", figures_sparse},   {"idle", figures_idle}, {"many", figures_many},
+    {"flood", figures_flood}, {"workers", figures_workers}, {"soak", figures_soak},
 };
 
 static bool is_wanted(const char *name, int count, char **names)

@@ -13,6 +13,7 @@ bool scene_open(struct scene *scene, const struct figures *figures, const struct
                 enum scene_program program)
 {
     bool is_echo = program == SCENE_ECHO;
+    bool has_workers = program == SCENE_WORKER || program == SCENE_WORKERS;
     const char *const echo[] = {figures->echo, NULL};
     const char *const faqbot[] = {figures->faqbot,
                                   "serve",
@@ -31,7 +32,11 @@ bool scene_open(struct scene *scene, const struct figures *figures, const struct
                                   "--connections-per-address",
                                   "0",
                                   "--cached-questions",
-                                  program == SCENE_FORGETFUL ? "0" : "4096",
+                                  program == SCENE_FORGETFUL || has_workers ? "0" : "4096",
+                                  has_workers ? "--inline-microseconds" : NULL,
+                                  "0",
+                                  "--workers",
+                                  program == SCENE_WORKER ? "1" : "2",
                                   NULL};
     *scene = (struct scene){.visitors.epoll = -1};
     if (!program_start(&scene->program, is_echo ? echo : faqbot)) {

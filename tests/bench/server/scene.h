@@ -17,6 +17,8 @@ enum scene_program {
     SCENE_ECHO,
     SCENE_FORGETFUL, /* ours, without limits for one address, and no answer is kept for whoever asks the same */
     SCENE_PLAIN,     /* with its cache */
+    SCENE_WORKER,    /* as forgetful, and each ask goes to one worker */
+    SCENE_WORKERS,   /* or to two */
     SCENE_LIMITED    /* with its limits */
 };
 

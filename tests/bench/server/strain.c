@@ -1,4 +1,5 @@
-/* server/strain.c - the figures of a server under strain: a flood from one address, and millions of asks. */
+/* server/strain.c - the figures of a server under strain: a flood from one address, asks that workers answer, and
+ * millions of asks. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,6 +74,60 @@ bool figures_flood(const struct figures *figures)
         char label[128];
         snprintf(label, sizeof label, "a flood: 99th percentile of the others (without %.2f)", calm);
         scene_row(label, flooded, -1, 2 * calm, false, "ms");
+    }
+    return good;
+}
+
+/* -- Workers ------------------------------------------------------------------------------------------------------- */
+
+#define WORKERS_VISITORS 16
+#define WORKERS_ROUNDS 7
+#define WORKERS_ASKS 1000 /* in a round */
+
+struct pace {
+    struct scene scene;
+    double rate; /* asks a second, in the best round */
+    double cpu;  /* milliseconds an ask, of the server, in its best round */
+};
+
+static bool measure_pace(struct pace *pace)
+{
+    struct visitors_plan plan = {.asks = WORKERS_ASKS, .seconds = SCENE_SECONDS_MAX};
+    double cpu = program_cpu(&pace->scene.program);
+    double start = visitors_clock();
+    if (!scene_follow(&pace->scene, &plan)) {
+        return false;
+    }
+    double rate = WORKERS_ASKS / ((visitors_clock() - start) / 1e6);
+    cpu = (program_cpu(&pace->scene.program) - cpu) / WORKERS_ASKS / 1e3;
+    pace->rate = rate > pace->rate ? rate : pace->rate;
+    pace->cpu = pace->cpu == 0 || cpu < pace->cpu ? cpu : pace->cpu;
+    return true;
+}
+
+/* Means something where an ask takes milliseconds: below that the loop, which hands them over, is what it measures.
+ * The two take turns; in the first round each bot reads what it then keeps. */
+bool figures_workers(const struct figures *figures)
+{
+    static const enum scene_program programs[] = {SCENE_WORKER, SCENE_WORKERS};
+    struct pace paces[2] = {{.scene.visitors.epoll = -1}, {.scene.visitors.epoll = -1}};
+    bool good = true;
+    for (int i = 0; i < 2 && good; i++) {
+        good = scene_open(&paces[i].scene, figures, &figures->fresh, programs[i]) &&
+               scene_come(&paces[i].scene, WORKERS_VISITORS);
+    }
+    for (int round = 0; round < WORKERS_ROUNDS && good; round++) {
+        good = measure_pace(&paces[0]) && measure_pace(&paces[1]);
+    }
+    for (int i = 0; i < 2; i++) {
+        char label[128];
+        snprintf(label, sizeof label,
+                 i == 0 ? "asks a second by one worker (%.2f ms of CPU each)" : "  by two (%.2f ms)",
+                 paces[i].cpu);
+        scene_close(&paces[i].scene);
+        if (good) {
+            scene_row(label, paces[i].rate, -1, i == 0 ? 0 : 1.6 * paces[0].rate, true, "/s");
+        }
     }
     return good;
 }
