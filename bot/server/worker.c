@@ -6,9 +6,9 @@
  * before it is made.
  *
  * A bot answers one question at a time, so each worker has one. That is what workers cost: a bot is the
- * largest thing that the server has, and takes memory and time to open. All of a set take their jobs from one queue, so that no job waits behind
- * a long one while another worker is idle. Jobs end in any order, and nobody relies on one: those that wait
- * at the same time belong to different connections.
+ * largest thing that the server has, and takes memory and time to open. All of a set take their jobs from one
+ * queue, so that no job waits behind a long one while another worker is idle. Jobs end in any order, and
+ * nobody relies on one: those that wait at the same time belong to different connections.
  *
  * Another knowledge base is another set of workers with a queue of its own. The set that it replaces does
  * what it was given, and each of its workers closes its bot and ends once nothing waits there. So whoever
@@ -18,6 +18,8 @@
  * A job belongs to the connection that waits for it. A connection that ends sets the job's owner to NULL; the
  * job is done all the same, and its result is dropped. */
 #include "server/server_internal.h"
+
+#include <malloc.h>
 
 #include <faqbot.h>
 
@@ -101,6 +103,23 @@ static struct worker_job *next_job(struct worker_set *set)
     return (struct worker_job *)first;
 }
 
+/* A worker has closed its bot. The last one gives the memory of all back to the system. The C library would
+ * keep it, and as much again after other changes, because each thread has a heap of its own and any of libuv's
+ * may have opened the bots. That comes before the end is told, for which the loop waits. */
+static void leave(struct worker_set *set)
+{
+    uv_mutex_lock(&set->pool->lock);
+    bool is_last = set->running == 1;
+    set->running -= !is_last;
+    uv_mutex_unlock(&set->pool->lock);
+    if (is_last) {
+        malloc_trim(0);
+        uv_mutex_lock(&set->pool->lock);
+        set->running = 0;
+        uv_mutex_unlock(&set->pool->lock);
+    }
+}
+
 /* The thread. It closes the bot by itself, because that takes its time too. To Linux niceness is the thread's
  * own; where the system forbids it, the thread is the loop's equal. */
 static void run(void *user)
@@ -120,9 +139,7 @@ static void run(void *user)
     }
     faqbot_close(worker->bot);
     worker->bot = NULL;
-    uv_mutex_lock(&pool->lock);
-    set->running--;
-    uv_mutex_unlock(&pool->lock);
+    leave(set);
     uv_async_send(&pool->wake);
 }
 
@@ -144,7 +161,6 @@ static void start_threads(struct worker_set *set)
 /* Its threads have come to their end, or will. */
 static void join(struct worker_set *set)
 {
-    list_remove(&set->node);
     for (unsigned i = 0; i < set->started; i++) {
         uv_thread_join(&set->workers[i].thread);
     }
@@ -178,8 +194,8 @@ static void finish_all(struct worker_pool *pool, struct list_node *list, bool is
     }
 }
 
-/* A set that was replaced, and whose threads have come to their end; NULL: there is none. */
-static struct worker_set *find_ended(struct worker_pool *pool)
+/* Takes a set off the list of those that were replaced whose threads have come to their end. NULL: there is none. */
+static struct worker_set *take_ended(struct worker_pool *pool)
 {
     struct list_node *node = pool->old.next;
     uv_mutex_lock(&pool->lock);
@@ -187,7 +203,11 @@ static struct worker_set *find_ended(struct worker_pool *pool)
         node = node->next;
     }
     uv_mutex_unlock(&pool->lock);
-    return node == &pool->old ? NULL : (struct worker_set *)node;
+    if (node == &pool->old) {
+        return NULL;
+    }
+    list_remove(node);
+    return (struct worker_set *)node;
 }
 
 static void on_wake(uv_async_t *async)
@@ -195,7 +215,7 @@ static void on_wake(uv_async_t *async)
     struct worker_pool *pool = async->data;
     struct worker_set *ended;
     finish_all(pool, &pool->done, true);
-    while ((ended = find_ended(pool)) != NULL) {
+    while ((ended = take_ended(pool)) != NULL) {
         join(ended);
         if (pool->set != NULL) {
             start_threads(pool->set);
@@ -259,8 +279,9 @@ void worker_stop(struct worker_pool *pool)
     for (struct list_node *node = pool->old.next; node != &pool->old; node = node->next) {
         finish_all(pool, &((struct worker_set *)node)->waiting, false);
     }
-    while (!list_is_empty(&pool->old)) {
-        join((struct worker_set *)pool->old.next);
+    struct list_node *old;
+    while ((old = list_take_first(&pool->old)) != NULL) {
+        join((struct worker_set *)old);
     }
     finish_all(pool, &pool->done, false);
     uv_close((uv_handle_t *)&pool->wake, NULL);
