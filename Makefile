@@ -275,7 +275,7 @@ FUZZ_SECONDS ?= 180
 fuzz-long:
 	$(MAKE) MODE=fuzz fuzzers
 	tests/fuzz/long.sh $(FUZZ_SECONDS) $(fuzzers:$(OUT)/%=build/fuzz/%)
-## test-tsan: unit and end-to-end tests under ThreadSanitizer, the latter also with every ask sent to the worker
+## test-tsan: unit and end-to-end tests under ThreadSanitizer, the latter also with every ask sent to workers
 asking := $(wildcard $(patsubst %,tests/e2e/%.test.mjs,exchange http journal limits messages pages refusals reload \
   transcripts vanish worker))
 test-tsan:
@@ -296,7 +296,7 @@ soak:
 ## test-web: the page and the widget in a real browser
 e2e test-web: all $(preloads) tests/node_modules/.package-lock.json
 	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 $(@:test-%=%)/*.test.mjs
-## e2e-delegated: the end-to-end tests that ask, again with every question answered by the worker thread
+## e2e-delegated: the end-to-end tests that ask, again with every question answered by workers
 ASKING := asyncapi handshake hostile http journal lifecycle limits messages outside pages proxies refusals reload rfc6455 \
   transcripts
 e2e-delegated: all $(preloads) tests/node_modules/.package-lock.json

@@ -1,4 +1,4 @@
-// e2e/exchange.test.mjs - HTTP requests that the worker answers, from clients that misbehave meanwhile: they send
+// e2e/exchange.test.mjs - HTTP requests that workers answer, from clients that misbehave meanwhile: they send
 // more than they announced, send the next request, or leave. Each request is answered once, and the server lives on.
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { Raw, exchange } from './lib/raw.mjs';
 import { isSlow, serve, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
-const always = [...unlimited, '--inline-microseconds', '0']; // every ask goes to the worker
+const always = [...unlimited, '--inline-microseconds', '0']; // every ask goes to a worker
 const never = [...unlimited, '--inline-microseconds', '1000000'];
 
 const get = (server, target, more = '', method = 'GET') => `${method} ${target} HTTP/1.1\r\nHost: ${server.host}\r\n${more}\r\n`;

@@ -1,4 +1,4 @@
-// e2e/vanish.test.mjs - clients that leave at any point of a question that the worker answers, over HTTP and
+// e2e/vanish.test.mjs - clients that leave at any point of a question that a worker answers, over HTTP and
 // WebSocket, while the knowledge base is reloaded. What they do is random, from a fixed seed.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -10,7 +10,7 @@ import { large, scratch } from './lib/large.mjs';
 import { Raw, exchange, frame, handshake, opcodes } from './lib/raw.mjs';
 import { isSlow, serve, unlimited } from './lib/server.mjs';
 
-const always = [...unlimited, '--inline-microseconds', '0']; // every ask goes to the worker
+const always = [...unlimited, '--inline-microseconds', '0']; // every ask goes to a worker
 const rounds = isSlow ? 40 : 120;
 const clients = 8; // at a time
 

@@ -10,7 +10,7 @@ export const library = 'tests/transcripts/knowledge/library';
 export const unlimited = ['--asks-per-connection', '0', '--asks-per-address', '0', '--connections-per-address', '0'];
 export const isSanitized = program.includes('sanitize');
 export const isSlow = isSanitized || program.includes('tsan');
-export const isDelegated = process.env.FAQBOT_INLINE_MICROSECONDS === '0'; // every ask goes to the worker
+export const isDelegated = process.env.FAQBOT_INLINE_MICROSECONDS === '0'; // every ask goes to a worker
 
 // Runs the program to its end: {code, signal, stdout, stderr}.
 export async function run(...words) {
