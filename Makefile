@@ -63,7 +63,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDARY:
 .PHONY: all help deps deps-test serve programs test test-long unit test-locale fuzz-short fuzzers fuzz-long \
   test-tsan test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench \
-  bench-peers bench-growth bench-search bench-encoder bench-server quality fit install clean lint lint-layers \
+  bench-peers bench-growth bench-search bench-encoder bench-server quality fit fit-encoder install clean lint lint-layers \
   lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder encoder-multilingual install-encoder \
   test-encoder
 
@@ -369,6 +369,11 @@ quality: all
 ## fit: fit the constants of the confidence anew, to the sets in DATA=FOLDER and to tests/judged (minutes)
 fit: $(OUT)/quality/measures
 	@PYTHONDONTWRITEBYTECODE=1 python3 tests/quality/fit.py $< $(DATA) $(OUT)/quality
+
+## fit-encoder: the same for knowledge bases with an encoder (a quarter of an hour)
+fit-encoder: $(OUT)/quality/measures encoder encoder-multilingual
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/quality/fit.py $< $(DATA) $(OUT)/quality build/encoder/minilm-l6.enc \
+	  build/encoder/multilingual-e5-small.enc
 
 ## transcripts: the conversations of tests/transcripts and PROTOCOL.md, in one process
 transcripts: $(OUT)/transcripts/run

@@ -99,7 +99,8 @@ static void measure_likeness(const struct terms *terms, const struct features *f
     made->likest = likeness_to(features, best);
     made->beyond = made->likest - next;
     made->answer_likeness = fmax((double)features->likenesses[best].answer, 0);
-    made->words = features->words[best];
+    made->words_least = (double)features->words[best].question_least;
+    made->phrasing_least = (double)features->words[best].phrasing_least;
 }
 
 /* A lead says nothing of a passage that has no content word of the question: one that is like it in a few letters only
@@ -174,18 +175,9 @@ static double combine(const struct confidence *made)
  * are alike as written, missing that the question lacks what the phrasings have in common. A long question that is
  * covered is more of a sign than a short one, and in a larger knowledge base to be covered is more. Where an
  * entry has many phrasings, what is learned from all of them says more, and one of them alone less.
- * A passage has no phrasings to be like. That it leads says as much as it accounts for of the question: the
- * introduction to a few questions is ahead of them with any word that it alone has.
  * pick: a clear lead, and how much of the question is accounted for. */
-static void judge(struct confidence *made)
+static void judge_words(struct confidence *made)
 {
-    if (!made->is_faq) {
-        made->scope = logistic(-8.73 + 3.68 * made->window + 8.28 * made->lead * made->question +
-                               2.56 * made->contents);
-        made->pick = 1;
-        made->value = combine(made);
-        return;
-    }
     double many = 1.6 * made->meaning + .71 * made->characters + .31 * made->learned - .84;
     made->scope = logistic(-3.8 + .75 * made->question * made->entries + 1.58 * made->least +
                            .25 * made->mutual + 2.43 * made->phrasing - 1.33 * made->missing +
@@ -193,6 +185,54 @@ static void judge(struct confidence *made)
     made->pick = logistic(-2.44 + 5.07 * made->lead + 2.01 * made->saturation);
     made->offer = logistic(-5.43 + 2.54 * made->answer + 1.42 * made->least + 2.8 * made->contents +
                            2.7 * made->ahead + 3.18 * made->learned_meaning);
+}
+
+/* The same with an encoder, fitted alike. How like the likest phrasing is takes the place of what is alike as written;
+ * that each word of either has its like in the other tells what is nearly asked from what is. For the offer it also
+ * says how far the answer itself is like the question, and what other answers are not. */
+static void judge_encoded(struct confidence *made)
+{
+    double many = 1.45 * made->meaning + 1.01 * made->characters + .2 * made->learned - .96;
+    made->scope =
+        logistic(-6.43 + .21 * made->question * made->entries + 1.08 * made->least - .95 * made->missing +
+                 1.67 * made->contents + .62 * made->entries + 3.95 * made->likest +
+                 2.49 * made->words_least + .77 * made->phrasing_least + many * made->phrasings);
+    made->pick = logistic(-3.21 + 5.4 * made->lead + 3.13 * made->saturation - .34 * made->phrasings);
+    made->offer = logistic(-5.52 + 2.83 * made->answer + 3.6 * made->least + 2.7 * made->contents +
+                           3 * made->answer_likeness + 3 * made->beyond + 3.65 * made->learned_meaning);
+}
+
+/* A passage has no phrasings to be like. That it leads says as much as it accounts for of the question: the introduction
+ * to a few questions is ahead of them with any word that it alone has. */
+static void judge_passage(struct confidence *made)
+{
+    double lead = made->lead * made->question;
+    made->scope = made->is_encoded
+                      ? logistic(-9.09 + 3.82 * made->window + 7.11 * lead + 2.85 * made->contents)
+                      : logistic(-8.73 + 3.68 * made->window + 8.28 * lead + 2.56 * made->contents);
+    made->pick = 1;
+}
+
+/* In a language of no entry words say nothing, and only what the encoder says is left. */
+static void judge_foreign(struct confidence *made)
+{
+    made->scope = fmax(made->scope, logistic(-8.19 + 13.75 * made->likest + 1.24 * made->beyond));
+    made->pick = 1;
+    made->offer = made->scope;
+}
+
+static void judge(struct confidence *made)
+{
+    if (!made->is_faq) {
+        judge_passage(made);
+    } else if (made->is_encoded) {
+        judge_encoded(made);
+    } else {
+        judge_words(made);
+    }
+    if (made->is_foreign) {
+        judge_foreign(made);
+    }
     made->value = combine(made);
 }
 
@@ -258,7 +298,7 @@ struct confidence confidence_of(const struct terms *terms, const struct features
 
 /* -- Explaining ----------------------------------------------------------------------------------------- */
 
-enum kind { MEASURE, FAQ_MEASURE, PASSAGE_MEASURE, FACTOR };
+enum kind { MEASURE, FAQ_MEASURE, WORDS_MEASURE, ENCODED_MEASURE, PASSAGE_MEASURE, FACTOR };
 
 #define AT(member) offsetof(struct confidence, member)
 
@@ -272,8 +312,8 @@ static const struct {
     {"pick", "that the first entry is it, if so", AT(pick), FACTOR},
     {"coverage", "share of the question that is accounted for", AT(question), MEASURE},
     {"least", "the same for the word it does least for", AT(least), FAQ_MEASURE},
-    {"mutual", "what question and phrasing have in common", AT(mutual), FAQ_MEASURE},
-    {"likeness", "likeness to the entry's phrasings", AT(phrasing), FAQ_MEASURE},
+    {"mutual", "what question and phrasing have in common", AT(mutual), WORDS_MEASURE},
+    {"likeness", "likeness to the entry's phrasings", AT(phrasing), WORDS_MEASURE},
     {"missing", "what phrasings say and the question does not", AT(missing), FAQ_MEASURE},
     {"topic", "what all entries say and the question does not", AT(topic), FAQ_MEASURE},
     {"answer", "share of the question that the answer has", AT(answer), FAQ_MEASURE},
@@ -284,7 +324,12 @@ static const struct {
     {"characters", "likeness to the entry's text", AT(characters), FAQ_MEASURE},
     {"window", "share of the question in the best stretch", AT(window), PASSAGE_MEASURE},
     {"lead", "share of the first entry in all evidence", AT(lead), MEASURE},
-    {"ahead", "coverage beyond that of the second entry", AT(ahead), FAQ_MEASURE},
+    {"ahead", "coverage beyond that of the second entry", AT(ahead), WORDS_MEASURE},
+    {"likest", "likeness to the likest phrasing, for the encoder", AT(likest), ENCODED_MEASURE},
+    {"beyond", "the same beyond that of any other entry", AT(beyond), ENCODED_MEASURE},
+    {"answer_likeness", "likeness to the answer, for the encoder", AT(answer_likeness), ENCODED_MEASURE},
+    {"words", "the least likeness of a word to one of the phrasing", AT(words_least), ENCODED_MEASURE},
+    {"phrasing_words", "the same for the phrasing's words", AT(phrasing_least), ENCODED_MEASURE},
 };
 
 static double *member(struct confidence *confidence, size_t offset)
@@ -305,6 +350,22 @@ static double without(struct confidence confidence, size_t offset, enum kind kin
     return confidence.value;
 }
 
+static bool is_of(const struct confidence *confidence, enum kind kind)
+{
+    switch (kind) {
+    case FAQ_MEASURE:
+        return confidence->is_faq;
+    case WORDS_MEASURE:
+        return confidence->is_faq && !confidence->is_encoded;
+    case ENCODED_MEASURE:
+        return confidence->is_faq && confidence->is_encoded;
+    case PASSAGE_MEASURE:
+        return !confidence->is_faq;
+    default:
+        return true;
+    }
+}
+
 size_t confidence_explain(const struct confidence *confidence,
                           struct faqbot_explained_part parts[CONFIDENCE_PARTS_MAX])
 {
@@ -314,7 +375,7 @@ size_t confidence_explain(const struct confidence *confidence,
     double share = value > 0 ? fmin(confidence->value / value, 1) : 1; /* what search.c left of it */
     for (size_t i = 0; i < sizeof known_parts / sizeof *known_parts; i++) {
         size_t offset = known_parts[i].offset;
-        if (known_parts[i].kind == (confidence->is_faq ? PASSAGE_MEASURE : FAQ_MEASURE)) {
+        if (!is_of(confidence, known_parts[i].kind)) {
             continue;
         }
         assert(count < CONFIDENCE_PARTS_MAX);

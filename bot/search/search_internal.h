@@ -637,15 +637,17 @@ struct confidence {
     double missing; /* FAQ: the largest share of its phrasings that have a word which the question lacks */
     double topic;   /* FAQ: coverage.topic */
     double window;  /* passage: features.windows */
-    double likest;  /* with an encoder, these: entry_likeness.likest, or of a passage its answer */
-    double beyond;  /* how much more that is than any other candidate's */
-    double answer_likeness; /* entry_likeness.answer */
-    struct word_likeness words;
-    double lead;      /* the first entry's share in the evidence for the best ones */
-    double ahead;     /* FAQ: how much more of the question it accounts for than the second does */
-    double contents;  /* ln(1 + the question's content words, as far as the entry accounts for them) */
-    double entries;   /* ln of how many entries there are, within bounds */
-    double phrasings; /* FAQ: ln of how many phrasings the entry has, up to a bound */
+    /* With an encoder: */
+    double likest;          /* entry_likeness.likest, or of a passage its answer if that is more */
+    double beyond;          /* how much more that is than any other candidate's */
+    double answer_likeness; /* FAQ: entry_likeness.answer */
+    double words_least;     /* FAQ: word_likeness.question_least */
+    double phrasing_least;  /* FAQ: word_likeness.phrasing_least */
+    double lead;            /* the first entry's share in the evidence for the best ones */
+    double ahead;           /* FAQ: how much more of the question it accounts for than the second does */
+    double contents;        /* ln(1 + the question's content words, as far as the entry accounts for them) */
+    double entries;         /* ln of how many entries there are, within bounds */
+    double phrasings;       /* FAQ: ln of how many phrasings the entry has, up to a bound */
     bool is_faq;
     bool is_foreign;  /* terms.is_foreign */
     bool is_encoded;  /* an encoder has read the question */
@@ -653,7 +655,7 @@ struct confidence {
     bool is_choice;   /* several entries are meant as well as the first: it is never answered alone */
 };
 
-#define CONFIDENCE_PARTS_MAX 24
+#define CONFIDENCE_PARTS_MAX 32
 
 /* Pure. `ranking` holds at least CONFIDENCE_RANKED entries, where there are as many; all is 0 where it is empty. */
 struct confidence confidence_of(const struct terms *terms, const struct features *features,

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """quality/fit.py - the fit of the constants of search/confidence.c, and how much hangs on each of them.
 
-Usage: fit.py MEASURES DATA SCRATCH. MEASURES (measures.c) says what the confidence knows of each question. Asked are
+Usage: fit.py MEASURES DATA SCRATCH [ENGLISH MULTILINGUAL]. MEASURES (measures.c) says what the confidence knows of each question. Asked are
 groups: the sets in DATA that floors.tsv names; knowledge bases cut out of some of them (written to SCRATCH); those of
 tests/judged; and, to which the function for passages alone is fitted, more of the second kind with few passages, and
 the third as articles. Printed are the constants and what they do, on DATA as MCC and on tests/judged as shares, where each sixth of its knowledge bases is
@@ -9,14 +9,22 @@ judged by constants that were fitted without it; then the same with each constan
 and larger. The MCC is of what was fitted to; the shares flatter too, as far as the measures and the weights of rank.c
 were chosen with these knowledge bases in view, and `refused` is set (REFUSED).
 
+With two encoders' files the constants of the mode with an encoder are fitted: English knowledge bases are asked with
+the first, those of tests/judged in other languages with the second; and, to which the function for questions in a
+language of no entry is fitted, all of tests/judged with the second, by what the encoder says alone.
+
 A choice among bare words is never answered here either, but the confidence that judge_choice() gives to bare words is
 left out. The measures depend a little on the constants that are built in, because of several readings of a question
 the most confident one is measured: fit again after changing them. Exits with 2 where there is nothing to fit to."""
 
 import collections
+import concurrent.futures
+import os
 import pathlib
+import re
 import subprocess
 import sys
+import tempfile
 
 import numpy as np
 
@@ -30,6 +38,7 @@ REFUSED = 0.53  # of the questions that a knowledge base nearly answers, so many
 
 # What each weighs; the knowledge bases of a group weigh alike.
 GROUPS = {"judged": 1, "sets": 1, "cut out": 0.3, "passages": 0.3, "sectioned": 0.2}
+ENCODED_GROUPS = GROUPS | {"sets": 1.5}
 RIDGE = 5e-4
 RIDGE_OFFER = 2e-3  # a few hundred questions
 
@@ -43,6 +52,17 @@ FUNCTIONS = {
 }
 
 
+ENCODED_FUNCTIONS = {
+    "scope": {"question*entries": 1, "least": 1, "missing": -1, "contents": 0, "entries": 0, "likest": 1}
+    | {"words_least": 1, "phrasing_least": 1}
+    | {"meaning*phrasings": 1, "characters*phrasings": 1, "learned*phrasings": 1, "phrasings": 0},
+    "pick": {"lead": 1, "saturation": 1, "phrasings": 0},
+    "offer": {"answer": 1, "least": 1, "contents": 0, "answer_likeness": 1, "beyond": 1, "learned_meaning": 1},
+    "passages": FUNCTIONS["passages"],
+}
+FOREIGN = {"likest": 1, "beyond": 1}
+
+
 def fail(sentence):
     print(f"fit: {sentence}", file=sys.stderr)
     sys.exit(2)
@@ -54,10 +74,11 @@ def fail(sentence):
 class Group:
     """What is measured of the questions of several knowledge bases, as arrays by question."""
 
-    def __init__(self, program, sets, weight, scratch):
+    def __init__(self, programs, sets, weight, scratch):
         ids, rows = [], []
-        for one in sets:
-            names, *lines = ask(program, one, scratch)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            asked = pool.map(lambda one: ask(programs(one), one, scratch), sets)
+        for names, *lines in asked:
             ids += [line[0] for line in lines]
             rows += [list(map(float, line[1:])) for line in lines]
         self.measures = dict(zip(names[1:], np.array(rows).T))
@@ -86,10 +107,13 @@ class Group:
 
 
 def ask(program, one, scratch):
-    """The lines of measures.c, in fields: the names, then a line a question."""
-    path = scratch / "asked.tsv"
-    path.write_text("".join(f"{question.text}\t\n" for question in one.questions), encoding="utf-8")
-    done = subprocess.run([program, one.knowledge, path], capture_output=True, encoding="utf-8", check=False)
+    """The lines of measures.c, in fields: the names, then a line a question. `program` may have an encoder's file."""
+    program, *encoder = program
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=scratch) as asked:
+        asked.writelines(f"{question.text}\t\n" for question in one.questions)
+        asked.flush()
+        command = [program, one.knowledge, asked.name, *encoder]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     lines = done.stdout.splitlines()
     if done.returncode != 0 or len(lines) != len(one.questions) + 1:
         fail(f"{program} {one.knowledge}: exit code {done.returncode}, {len(lines)} lines\n{done.stderr}")
@@ -295,18 +319,38 @@ def print_fit(groups, constants, folds):
     print("\nMCC as fitted:", ", ".join(f"{name} {value:.3f}" for name, value in by_set.items()))
 
 
+def fit_foreign(program, multilingual, judged, scratch):
+    """Prints the constants of what is asked in a language of no entry."""
+    FUNCTIONS["foreign"] = FOREIGN
+    group = Group(lambda one: (program, multilingual), judged, 1, scratch)
+    alone, *others = fit([(group, group.is_fitted, group.weights)], "foreign", "is_right")
+    print(f"\nforeign: {alone:.2f}", *(f"{value:+.2f} {name}" for name, value in zip(FOREIGN, others)))
+
+
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) not in (4, 6):
         sys.exit(__doc__)
     program, data, scratch = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    encoders = sys.argv[4:]
+    weights = GROUPS
+    if encoders:
+        FUNCTIONS.update(ENCODED_FUNCTIONS)
+        weights = ENCODED_GROUPS
+
+    def programs(one):
+        is_english = re.match("[a-z]{2}-", one.name) is None  # as tests/judged names those that are not
+        return (program, *encoders[0 if is_english else 1 :][:1])
+
     sets = list(find_sets(data))
     if not sets:
         fail(f"no sets of questions in {data}: name the folder that holds them (make fit DATA=FOLDER)")
     scratch.mkdir(parents=True, exist_ok=True)
     members = {"judged": list(find_judged()), "sets": sets, "cut out": list(cut_out(sets, scratch))}
     members |= {"passages": list(cut_passages(sets, scratch)), "sectioned": list(find_sectioned(scratch))}
-    groups = {name: Group(program, members[name], weight, scratch) for name, weight in GROUPS.items() if members[name]}
+    groups = {name: Group(programs, members[name], weight, scratch) for name, weight in weights.items() if members[name]}
     print_fit(groups, *fit_all(groups))
+    if encoders:
+        fit_foreign(program, encoders[1], members["judged"], scratch)
 
 
 main()

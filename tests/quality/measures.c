@@ -15,8 +15,7 @@
 static const char names[] =
     "id\tis_faq\tvalue\toutcome\tquestion\tleast\tmutual\tanswer\tsaturation\tlikeness\tcharacters\t"
     "meaning\tlearned\tlearned_meaning\tmissing\twindow\tlead\tahead\tcontents\tentries\t"
-    "phrasings\tis_choice\tlikest\tbeyond\tword_question\tword_question_least\tword_phrasing\t"
-    "word_phrasing_least\tanswer_likeness";
+    "phrasings\tis_choice\tlikest\tbeyond\twords_least\tphrasing_least\tanswer_likeness";
 
 static void print_best(struct searcher *searcher, struct faqbot_view question, struct arena *arena)
 {
@@ -35,12 +34,11 @@ static void print_best(struct searcher *searcher, struct faqbot_view question, s
         exit(1);
     }
     (void)printf("%.*s\t%d\t%.6f\t%d\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%."
-                 "6f\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%d\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\n",
+                 "6f\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\t%d\t%.6f\t%.6f\t%.6f\t%.6f\t%.6f\n",
                  VIEW_ARGS(best.id), c->is_faq, c->value, (int)result.outcome, c->question, c->least,
                  c->mutual, c->answer, c->saturation, c->phrasing, c->characters, c->meaning, c->learned,
                  c->learned_meaning, c->missing, c->window, c->lead, c->ahead, c->contents, c->entries,
-                 c->phrasings, c->is_choice, c->likest, c->beyond, (double)c->words.question,
-                 (double)c->words.question_least, (double)c->words.phrasing, (double)c->words.phrasing_least,
+                 c->phrasings, c->is_choice, c->likest, c->beyond, c->words_least, c->phrasing_least,
                  c->answer_likeness);
 }
 
