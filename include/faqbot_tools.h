@@ -108,6 +108,7 @@ struct faqbot_check_options {
     const char *knowledge; /* a folder or a file */
     const char *
         today; /* YYYY-MM-DD, which review_by, valid_from and valid_until are compared with; NULL: they are not */
+    const char *encoder;           /* as faqbot_options has it */
     faqbot_fault_callback *report; /* receives each finding; may be NULL */
     void *report_user;
 };
@@ -168,6 +169,7 @@ struct faqbot_diff_options {
     /* a file of more questions, one a line, up to a tab if there is one; may be NULL */
     const char *questions;
     const char *today;   /* as faqbot_options has it */
+    const char *encoder; /* likewise, for both */
     const char *journal; /* its questions are asked too, once each; may be NULL */
     int64_t since;       /* seconds since 1970: skip questions that the journal has from before */
     faqbot_diff_callback *tell;
@@ -225,8 +227,9 @@ struct faqbot_gaps_options {
     const char *journal;   /* the file */
     const char *knowledge; /* a folder or a file; NULL: use `index` */
     const char *index;
-    const char *today; /* as faqbot_options has it */
-    int64_t since;     /* seconds since 1970: skip what is older */
+    const char *today;   /* as faqbot_options has it */
+    const char *encoder; /* likewise */
+    int64_t since;       /* seconds since 1970: skip what is older */
     faqbot_gaps_callback *tell;
     void *tell_user;
     faqbot_fault_callback *report; /* receives each fault in the knowledge base; may be NULL */

@@ -104,6 +104,7 @@ enum cli_exit cmd_check(const struct options *options, struct faqbot_fault *faul
     const struct faqbot_check_options check = {
         .knowledge = options->operand_count > 0 ? options->operands[0] : OPEN_KNOWLEDGE_DEFAULT,
         .today = find_today(options, day),
+        .encoder = options_text(options, OPTION_ENCODER),
         .report = json            ? write_finding_json
                   : shown != NULL ? keep_finding
                                   : write_finding,

@@ -80,6 +80,7 @@ enum cli_exit cmd_diff(const struct options *options, struct faqbot_fault *fault
         .after = options->operands[1],
         .questions = options->operand_count > 2 ? options->operands[2] : NULL,
         .today = options->today,
+        .encoder = options_text(options, OPTION_ENCODER),
         .journal = options_text(options, OPTION_JOURNAL),
         .tell = json ? write_change_json : write_change,
         .report = error_report,

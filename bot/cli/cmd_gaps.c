@@ -103,6 +103,7 @@ enum cli_exit cmd_gaps(const struct options *options, struct faqbot_fault *fault
     gaps.knowledge = source.knowledge;
     gaps.index = source.index;
     gaps.today = source.today;
+    gaps.encoder = source.encoder;
     if (fault->status != FAQBOT_OK || faqbot_gaps(&gaps, &result, fault) != FAQBOT_OK) {
         return CLI_ERROR;
     }

@@ -71,6 +71,7 @@ enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *faul
     open_find(options, &source, fault);
     index.knowledge = source.knowledge;
     index.today = source.today;
+    index.encoder = source.encoder;
     if (fault->status != FAQBOT_OK) {
         return CLI_ERROR;
     }

@@ -175,14 +175,16 @@ static void refuse_key(struct config *config, const struct faqbot_yaml_pair *pai
 }
 
 /* What precedes a relative path: the folder of the file. A service starts in / while its file lies in
- * /etc/faqbot, so the current folder would be of no use. The table says whether a value is a path. */
+ * /etc/faqbot, so the current folder would be of no use. The table says whether a value is a path; `no` is none where it is an
+ * encoder's. */
 static struct faqbot_view folder_for(const struct config *config, const struct option *option,
                                      struct faqbot_view value)
 {
     const char *slash = strrchr(config->path, '/');
     bool is_path =
         option->value != NULL && (strcmp(option->value, "FILE") == 0 || strcmp(option->value, "PATH") == 0);
-    bool is_meant = slash != NULL && is_path && value.bytes[0] != '/';
+    bool is_word = option->id == OPTION_ENCODER && view_equals_text(value, "no");
+    bool is_meant = slash != NULL && is_path && !is_word && value.bytes[0] != '/';
     return (struct faqbot_view){config->path, is_meant ? (size_t)(slash - config->path) + 1 : 0};
 }
 

@@ -15,6 +15,7 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
         .index = options_text(options, OPTION_INDEX),
         .knowledge = options_text(options, OPTION_KNOWLEDGE),
         .today = options->today,
+        .encoder = options_text(options, OPTION_ENCODER),
         .report = error_report,
     };
     if (fault->status != FAQBOT_OK) {

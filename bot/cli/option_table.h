@@ -42,6 +42,9 @@ OPTION(KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SEARCH | SERVE | INDEX | EVAL 
        "Read the knowledge base from this folder or file (default: knowledge)")
 OPTION(INDEX, "index", 'i', "FILE", ASK | SEARCH | SERVE | EVAL | EXPLAIN | EXPORT | GAPS,
        "Answer from this index instead of reading a knowledge base")
+OPTION(ENCODER, "encoder", 0, "FILE", ASK | SEARCH | SERVE | INDEX | EVAL | EXPLAIN | CHECK | DIFF | GAPS,
+       "Compare meanings by the sentence encoder in this file, or by none if it is no (default: as bot.yml "
+       "says)")
 OPTION(OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT, "Write to this file, or into this folder")
 OPTION(UPDATE, "update", 0, NULL, INDEX, "Reuse the unchanged parts of the index that is already there")
 /* Where serve's other options come from. The default is shortened: the file of /etc is looked for after

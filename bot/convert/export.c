@@ -178,7 +178,8 @@ static void write_all(struct exporter *exporter, struct store *store)
 static void write_source(struct exporter *exporter, struct faqbot_export_result *result)
 {
     const struct faqbot_export_options *options = exporter->options;
-    const struct faqbot_index_options making = {.knowledge = options->knowledge, .today = options->today};
+    const struct faqbot_index_options making = {
+        .knowledge = options->knowledge, .today = options->today, .encoder = "no"};
     struct faqbot_index_result built;
     struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
     struct store *store = NULL;

@@ -313,7 +313,8 @@ enum faqbot_status encoder_open(const char *path, struct encoder **encoder, stru
     *encoder = NULL;
     if (!map_file(path, &bytes)) {
         return fault_set(fault, errno == ENOENT ? FAQBOT_NOT_FOUND : FAQBOT_IO, path, 0,
-                         "the encoder's file cannot be read: %s", fault_reason(errno).text);
+                         "the encoder's file cannot be read: %s; `make encoder` makes one",
+                         fault_reason(errno).text);
     }
     enum faqbot_status status = encoder_open_bytes(bytes, path, encoder, fault);
     if (status == FAQBOT_OK) {

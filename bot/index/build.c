@@ -101,19 +101,34 @@ static const char *find_encoder(struct index_reading *reading, const struct sett
 {
     struct buffer path;
     const char *chosen = reading->options->encoder;
-    struct faqbot_view name = chosen != NULL ? view_of(chosen) : settings->encoder;
-    if (view_is_empty(name) || view_equals_text(name, "no")) {
-        return NULL;
+    if (chosen != NULL || view_is_empty(settings->encoder)) {
+        return chosen == NULL || strcmp(chosen, "no") == 0 ? NULL : chosen;
     }
     buffer_init_in(&path, &reading->arena, INDEX_ENTRY_BYTES_MAX);
     const char *slash = settings->path == NULL ? NULL : strrchr(settings->path, '/');
-    if (chosen == NULL && slash != NULL && name.bytes[0] != '/') {
+    if (slash != NULL && settings->encoder.bytes[0] != '/') {
         buffer_add(&path, view_make(settings->path, (size_t)(slash - settings->path) + 1));
     }
-    buffer_add(&path, name);
+    buffer_add(&path, settings->encoder);
     buffer_add_byte(&path, '\0');
     fail_if(path.failed, FAQBOT_NO_MEMORY, status);
     return path.failed ? NULL : buffer_view(&path).bytes;
+}
+
+/* Says why it cannot be opened, and where it is named. It is not what cannot be found: that is the knowledge base. */
+static enum faqbot_status refuse_encoder(const struct index_reading *reading, const struct settings *settings,
+                                         const char *path, const struct faqbot_fault *cause)
+{
+    struct faqbot_fault *fault = reading->fault;
+    enum faqbot_status status = cause->status == FAQBOT_NOT_FOUND ? FAQBOT_INVALID : cause->status;
+    if (reading->options->encoder != NULL || status == FAQBOT_NO_MEMORY) {
+        return fault_set(fault, status, path, 0, "%s", cause->sentence);
+    }
+    fault_set(fault, status, settings->path, settings->encoder_line, "%s: %s", path, cause->sentence);
+    if (fault != NULL) {
+        (void)snprintf(fault->rule, sizeof fault->rule, "%s", INDEX_ENCODER_RULE);
+    }
+    return status;
 }
 
 /* Opens the encoder, which is a part of what the index says: it is hashed where there is one, so that those who want
@@ -122,13 +137,13 @@ static void open_encoder(struct index_reading *reading, const struct settings *s
                          enum faqbot_status *status)
 {
     char hash[EMBEDDER_HASH_BYTES];
+    struct faqbot_fault cause;
     const char *path = *status == FAQBOT_OK ? find_encoder(reading, settings, status) : NULL;
     if (path == NULL) {
         return;
     }
-    *status = encoder_open(path, &reading->encoder, reading->fault);
-    if (*status != FAQBOT_OK) {
-        *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_INVALID : *status; /* not of the knowledge base */
+    if (encoder_open(path, &reading->encoder, &cause) != FAQBOT_OK) {
+        *status = refuse_encoder(reading, settings, path, &cause);
         return;
     }
     reading->embedder = embedder_new(reading->encoder);

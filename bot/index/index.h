@@ -241,6 +241,8 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_UNSURE "unsure"
 #define INDEX_DISCLAIMER "disclaimer"
 #define INDEX_CONTACT "contact"
+/* The rule of a fault by which an encoder that bot.yml names cannot be opened. */
+#define INDEX_ENCODER_RULE "encoder"
 /* "no" where the owner wants none; else it is not there. */
 #define INDEX_LEXICON "lexicon"
 /* The encoder that it was made with: its hash (embedder_hash()), its name, its file. There are all three, or none. */

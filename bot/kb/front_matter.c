@@ -687,7 +687,7 @@ static const struct record_field settings_fields[] = {
     {"threshold", FIELD_SHARE, offsetof(struct settings, answered_threshold)},
     {"threshold.answered", FIELD_SHARE, offsetof(struct settings, answered_threshold)},
     {"lexicon", FIELD_SWITCH, offsetof(struct settings, has_lexicon)},
-    {"encoder", FIELD_TEXT, offsetof(struct settings, encoder)},
+    {"encoder", FIELD_FILE, offsetof(struct settings, encoder)},
     {"threshold.unsure", FIELD_SHARE, offsetof(struct settings, unsure_threshold)},
 };
 
@@ -730,6 +730,22 @@ static void take_starters(struct kb_reader *reader, const struct faqbot_yaml_pai
     }
 }
 
+/* A name, or no. Whether there is such a file is seen when it is opened. */
+static void take_encoder(struct kb_reader *reader, const struct faqbot_yaml_pair *pair,
+                         struct settings *settings)
+{
+    struct faqbot_view text = text_of(pair);
+    bool is_on = view_is_empty(text);
+    bool is_switch = read_switch(text, &is_on);
+    if (is_on) {
+        kb_error(reader, "setting-value", pair->line,
+                 "encoder is \"%.*s\"; name a file, or write no. There is none now", VIEW_ARGS(text));
+    } else if (!is_switch) {
+        settings->encoder = text;
+        settings->encoder_line = pair->line;
+    }
+}
+
 /* Puts one pair where it belongs. */
 static void take_setting(struct kb_reader *reader, const struct faqbot_yaml_pair *pair,
                          struct settings *settings)
@@ -742,6 +758,8 @@ static void take_setting(struct kb_reader *reader, const struct faqbot_yaml_pair
                  field->name);
     } else if (field->kind == FIELD_IDS) {
         take_starters(reader, pair, settings);
+    } else if (field->kind == FIELD_FILE) {
+        take_encoder(reader, pair, settings);
     } else if (field->kind == FIELD_SWITCH) {
         if (!read_switch(text_of(pair), field_place(field, settings))) {
             kb_error(reader, "setting-value", pair->line,

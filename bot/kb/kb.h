@@ -84,8 +84,9 @@ struct settings {
     double answered_threshold; /* 0..1; negative: the shipped default */
     double unsure_threshold;
     bool has_lexicon; /* words of a like meaning find each other; the default */
-    struct faqbot_view
-        encoder; /* the file of a sentence encoder, seen from that of the settings; empty or "no": none */
+    /* The file of a sentence encoder, seen from the folder of the settings; empty: none. */
+    struct faqbot_view encoder;
+    unsigned encoder_line;
     const char *path; /* the file they come from; NULL: nobody wrote any */
     unsigned starters_line;
 };

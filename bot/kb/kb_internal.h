@@ -131,6 +131,7 @@ enum field_kind {
     FIELD_STATUS, /* `live` or `draft` */
     FIELD_SHARE,  /* a number from 0 to 1 */
     FIELD_SWITCH, /* yes or no */
+    FIELD_FILE,   /* its name, or no */
     FIELD_PHRASINGS,
     FIELD_TAGS,
     FIELD_IDS

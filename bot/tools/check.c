@@ -26,6 +26,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "index/index.h"
 #include "kb/kb.h"
 #include "text/text.h"
 #include "util/util.h"
@@ -542,6 +543,29 @@ static void run(struct walk *walk, const char *knowledge, struct faqbot_fault *f
     buffer_release(&walk->scratch);
 }
 
+/* Opens the bot, and tells what that finds. An encoder that bot.yml names in vain is a finding too, and the rest is looked
+ * for without it. What was found before it, in bot.yml, is found again. */
+static enum faqbot_status open_bot(const struct faqbot_options *options, struct findings *findings,
+                                   struct faqbot **bot, struct faqbot_fault *fault)
+{
+    struct faqbot_fault cause = {.status = FAQBOT_OK};
+    struct faqbot_options again = *options;
+    enum faqbot_status status = faqbot_open(options, bot, &cause);
+    if (strcmp(cause.rule, INDEX_ENCODER_RULE) == 0) {
+        findings->waiting_count = 0;
+        cause.severity = FAQBOT_ERROR;
+        findings_add(findings, &cause);
+        again.encoder = "no";
+        cause = (struct faqbot_fault){.status = FAQBOT_OK};
+        status = faqbot_open(&again, bot, &cause);
+    }
+    findings_flush(findings);
+    if (fault != NULL) {
+        *fault = cause;
+    }
+    return status;
+}
+
 /* *result is written on success only. Findings were reported as they were made, and stay reported if a later
  * part fails. */
 enum faqbot_status faqbot_check(const struct faqbot_check_options *options,
@@ -551,14 +575,16 @@ enum faqbot_status faqbot_check(const struct faqbot_check_options *options,
     struct walk walk = {
         .check = {.today = view_of(options->today), .reporter = {.report = findings_add, .user = &findings}}};
     struct check *check = &walk.check;
-    const struct faqbot_options opened = {
-        .knowledge = options->knowledge, .today = options->today, .report = forward, .report_user = &walk};
+    const struct faqbot_options opened = {.knowledge = options->knowledge,
+                                          .today = options->today,
+                                          .encoder = options->encoder,
+                                          .report = forward,
+                                          .report_user = &walk};
     if (options->today != NULL && !field_is_date(check->today)) {
         return fault_set(fault, FAQBOT_INVALID, NULL, 0, "\"%.*s\" is no day; write it as 2026-11-30",
                          VIEW_ARGS(check->today));
     }
-    check->status = faqbot_open(&opened, &check->bot, fault);
-    findings_flush(&findings);
+    check->status = open_bot(&opened, &findings, &check->bot, fault);
     if (check->status != FAQBOT_OK) {
         return check->status;
     }

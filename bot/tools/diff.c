@@ -208,6 +208,7 @@ static struct faqbot *open_bot(struct diff *diff, const char *path)
     const struct faqbot_options options = {.index = index ? path : NULL,
                                            .knowledge = index ? NULL : path,
                                            .today = diff->options->today,
+                                           .encoder = diff->options->encoder,
                                            .report = diff->options->report,
                                            .report_user = diff->options->report_user};
     if (diff->fault.status == FAQBOT_OK) {

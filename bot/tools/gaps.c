@@ -496,6 +496,7 @@ static void run(struct gaps *gaps)
     const struct faqbot_options opened = {.index = options->index,
                                           .knowledge = options->knowledge,
                                           .today = options->today,
+                                          .encoder = options->encoder,
                                           .report = options->report,
                                           .report_user = options->report_user};
     const struct faqbot_journal_read_options read = {

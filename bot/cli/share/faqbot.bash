@@ -13,7 +13,7 @@ _faqbot()
         else
             case ${COMP_WORDS[at]} in
                 --) ended=1 ;;
-                --knowledge|--kb|-k|--index|-i|--output|-o|--config|--listen|-l|--tls-cert|--tls-key|\
+                --knowledge|--kb|-k|--index|-i|--encoder|--output|-o|--config|--listen|-l|--tls-cert|--tls-key|\
                 --journal|--retention|--journal-size|--asks-per-connection|--asks-per-address|--connections|\
                 --connections-per-address|--message-bytes|--fragments|--queue-bytes|--handshake-seconds|\
                 --header-seconds|--keepalive-seconds|--send-seconds|--idle-seconds|--ping-seconds|\
@@ -42,7 +42,7 @@ _faqbot()
         (( at++ ))
     done
     case $option in
-        --knowledge|--kb|-k|--index|-i|--output|-o|--config|--tls-cert|--tls-key|--journal) files=f ;;
+        --knowledge|--kb|-k|--index|-i|--encoder|--output|-o|--config|--tls-cert|--tls-key|--journal) files=f ;;
         --log) words='auto text json' ;;
         --format) words='jsonl csv' ;;
         --color) words='auto always never' ;;
@@ -51,31 +51,37 @@ _faqbot()
             if [[ -z $ended && $word == -* ]]; then
                 case ${command:-ask} in
                 ask)
-                    words='--knowledge --kb --index --json --top --context --timing --today --color
-                           --help --version' ;;
+                    words='--knowledge --kb --index --encoder --json --top --context --timing --today
+                           --color --help --version' ;;
                 search)
-                    words='--knowledge --kb --index --json --tag --section --lang --limit --color --help
-                           --version' ;;
+                    words='--knowledge --kb --index --encoder --json --tag --section --lang --limit --color
+                           --help --version' ;;
                 serve)
-                    words='--knowledge --kb --index --config --check-config --listen --tls-cert --tls-key
-                           --insecure --watch --journal --retention --journal-size --asks-per-connection
+                    words='--knowledge --kb --index --encoder --config --check-config --listen --tls-cert
+                           --tls-key --insecure --watch --journal --retention --journal-size --asks-per-connection
                            --asks-per-address --connections --connections-per-address --message-bytes
                            --fragments --queue-bytes --handshake-seconds --header-seconds --keepalive-seconds
                            --send-seconds --idle-seconds --ping-seconds --pong-seconds --drain-seconds
                            --inline-microseconds --workers --cached-questions --trust-proxy --origin
                            --require-origin --frame-ancestor --host --hsts --metrics-listen --metrics-from --log --log-asks
                            --log-questions --color --help --version' ;;
-                index) words='--knowledge --kb --output --update --today --color --help --version' ;;
+                index) words='--knowledge --kb --encoder --output --update --today --color --help --version' ;;
                 stats) words='--json --color --help --version' ;;
-                eval) words='--knowledge --kb --index --json --min --all-right --color --help --version' ;;
-                explain) words='--knowledge --kb --index --json --top --context --color --help --version' ;;
-                check) words='--json --fail-on --all --today --color --help --version' ;;
-                diff) words='--journal --json --fail-on --since --color --help --version' ;;
+                eval)
+                    words='--knowledge --kb --index --encoder --json --min --all-right --color --help
+                           --version' ;;
+                explain)
+                    words='--knowledge --kb --index --encoder --json --top --context --color --help
+                           --version' ;;
+                check) words='--encoder --json --fail-on --all --today --color --help --version' ;;
+                diff) words='--encoder --journal --json --fail-on --since --color --help --version' ;;
                 import)
                     words='--output --json --map --markdown --no-header --encoding --base-url --sitemap --pages
                            --allow-private --dry-run --force --color --help --version' ;;
                 export) words='--knowledge --kb --index --output --today --force --color --help --version' ;;
-                gaps) words='--knowledge --kb --index --journal --json --since --color --help --version' ;;
+                gaps)
+                    words='--knowledge --kb --index --encoder --journal --json --since --color --help
+                           --version' ;;
                 journal) words='--json --since --before --older-than --format --color --help --version' ;;
                 completion) words='--color --help --version' ;;
                 help) words='--man --color --help --version' ;;

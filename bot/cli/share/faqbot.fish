@@ -9,7 +9,7 @@ function __faqbot_is --description 'whether the command is one of these; none is
             continue
         end
         switch $word
-            case --knowledge --kb -k --index -i --output -o --config --listen -l --tls-cert --tls-key \
+            case --knowledge --kb -k --index -i --encoder --output -o --config --listen -l --tls-cert --tls-key \
                 --journal --retention --journal-size --asks-per-connection --asks-per-address --connections \
                 --connections-per-address --message-bytes --fragments --queue-bytes --handshake-seconds \
                 --header-seconds --keepalive-seconds --send-seconds --idle-seconds --ping-seconds --pong-seconds \
@@ -52,6 +52,7 @@ complete -c faqbot -n '__faqbot_is -' -a version -d 'Print the version'
 # Options, with the commands that take them. Without a command it is ask.
 complete -c faqbot -n '__faqbot_is ask search serve index eval explain export gaps -' -l knowledge -l kb -s k -r -F -d 'Read the knowledge base from this folder or file (default: knowledge)'
 complete -c faqbot -n '__faqbot_is ask search serve eval explain export gaps -' -l index -s i -r -F -d 'Answer from this index instead of reading a knowledge base'
+complete -c faqbot -n '__faqbot_is ask search serve index eval explain check diff gaps -' -l encoder -r -F -d 'Compare meanings by the sentence encoder in this file, or by none if it is no (default: as bot.yml says)'
 complete -c faqbot -n '__faqbot_is index import export' -l output -s o -r -F -d 'Write to this file, or into this folder'
 complete -c faqbot -n '__faqbot_is index' -l update -d 'Reuse the unchanged parts of the index that is already there'
 complete -c faqbot -n '__faqbot_is serve' -l config -r -F -d 'Read more options from this file, or from no file if it is none (default: faqbot.conf)'

@@ -205,7 +205,8 @@ static void a_path_is_opened_mapped_and_closed(void **state)
     unlink(path);
     assert_int_equal(encoder_open(path, &encoder, &fault), FAQBOT_NOT_FOUND);
     assert_null(encoder);
-    snprintf(sentence, sizeof sentence, "the encoder's file cannot be read: %s", fault_reason(ENOENT).text);
+    snprintf(sentence, sizeof sentence, "the encoder's file cannot be read: %s; `make encoder` makes one",
+             fault_reason(ENOENT).text);
     assert_string_equal(fault.sentence, sentence);
     assert_int_equal(encoder_open("/tmp", &encoder, &fault), FAQBOT_IO);
     free(file.bytes);

@@ -409,7 +409,8 @@ static void every_key_is_read(void **state)
     settings_read_text(
         &collector,
         "name: N\ngreeting: >-\n  G\n  H\nstarters:\n  - a\n  - b\nno_answer: A\nunsure: U\ndisclaimer: D\n"
-        "contact: C\nlang: pt-BR\nlexicon: no\nthreshold:\n  answered: 0.75\n  unsure: .5\n",
+        "contact: C\nlang: pt-BR\nlexicon: no\nencoder: e/m.enc\nthreshold:\n  answered: 0.75\n  unsure: "
+        ".5\n",
         &settings);
     assert_string_equal(collector_text(&collector.faults), "");
     assert_true(view_equals_text(settings.name, "N") && view_equals_text(settings.greeting, "G H"));
@@ -421,6 +422,8 @@ static void every_key_is_read(void **state)
     assert_int_equal(settings.starters_line, 5);
     assert_true(settings.answered_threshold == 0.75 && settings.unsure_threshold == 0.5);
     assert_false(settings.has_lexicon);
+    assert_true(view_equals_text(settings.encoder, "e/m.enc"));
+    assert_int_equal(settings.encoder_line, 14);
     collector_release(&collector);
 }
 
@@ -446,6 +449,10 @@ static void what_is_wrong_keeps_its_default(void **state)
         {"lexicon: 0", "1 error setting-value\n"},
         {"lexicon:", "1 error setting-value\n"},
         {"lexicon: [no]", "1 error setting-value\n"},
+        {"encoder: yes", "1 error setting-value\n"},
+        {"encoder: True", "1 error setting-value\n"},
+        {"encoder:", "1 error setting-value\n"},
+        {"encoder: [a.enc]", "1 error setting-value\n"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
@@ -455,6 +462,7 @@ static void what_is_wrong_keeps_its_default(void **state)
         assert_string_equal(collector_text(&collector.faults), table[i].faults);
         assert_true(settings.answered_threshold < 0 && settings.unsure_threshold < 0);
         assert_int_equal(settings.name.size + settings.lang.size + settings.starter_count, 0);
+        assert_int_equal(settings.encoder.size, 0);
         assert_true(settings.has_lexicon);
         collector_release(&collector);
     }
@@ -483,6 +491,20 @@ static void a_switch_is_written_as_authors_of_yaml_do(void **state)
     }
 }
 
+static void no_encoder_is_a_switch_that_is_off(void **state)
+{
+    static const char *const texts[] = {"", "encoder: no", "encoder: FALSE", "encoder: \"off\""};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct collector collector;
+        struct settings settings;
+        settings_read_text(&collector, texts[i], &settings);
+        assert_string_equal(collector_text(&collector.faults), "");
+        assert_int_equal(settings.encoder.size, 0);
+        collector_release(&collector);
+    }
+}
+
 static void starters_beyond_six_are_left_out(void **state)
 {
     struct collector collector;
@@ -499,6 +521,7 @@ static int run_settings(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_key_is_read),
         cmocka_unit_test(what_is_wrong_keeps_its_default),
+        cmocka_unit_test(no_encoder_is_a_switch_that_is_off),
         cmocka_unit_test(a_switch_is_written_as_authors_of_yaml_do),
         cmocka_unit_test(starters_beyond_six_are_left_out),
     };
