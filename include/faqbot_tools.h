@@ -86,7 +86,12 @@ struct faqbot_stats {
     char languages[512]; /* tags separated by spaces, the knowledge base's own first */
     bool is_learned;     /* classifiers were learned from the phrasings: see faqbot-stats(1) */
     bool has_lexicon;    /* words of a like meaning are found; no: bot.yml says "lexicon: no" */
-    uint64_t questions;  /* FAQ entries */
+    char encoder[64];    /* the name of the sentence encoder that it was made with; empty: none */
+    char encoder_hash[17];
+    uint64_t vectors; /* that the encoder made */
+    bool
+        is_compared_with_all; /* a question with all of them; no: with those of candidates, as they are too many */
+    uint64_t questions;       /* FAQ entries */
     uint64_t passages;
     uint64_t phrasings; /* of all entries, including each entry's first */
     uint64_t words;     /* in all texts that are searched */

@@ -110,6 +110,33 @@ static void write_size(const char *name, uint64_t bytes, uint64_t all)
     (void)fputc('\n', stdout);
 }
 
+static void write_encoder(const struct faqbot_stats *stats)
+{
+    if (stats->encoder[0] == '\0') {
+        (void)fputs("encoder    no\n", stdout);
+        return;
+    }
+    print("encoder    ", view_of(stats->encoder), ", ");
+    print("", view_of(stats->encoder_hash), "");
+    (void)printf(": %llu vectors, %s\n", (unsigned long long)stats->vectors,
+                 stats->is_compared_with_all ? "each compared with every question"
+                                             : "compared with a question where their entry is a candidate");
+}
+
+static void write_encoder_json(struct record *record, const struct faqbot_stats *stats)
+{
+    if (stats->encoder[0] == '\0') {
+        record_word(record, "encoder", "null");
+        return;
+    }
+    record_open(record, "encoder", '{');
+    record_text(record, "name", view_of(stats->encoder));
+    record_text(record, "hash", view_of(stats->encoder_hash));
+    record_count(record, "vectors", stats->vectors);
+    record_text(record, "compared", view_of(stats->is_compared_with_all ? "all" : "candidates"));
+    record_close(record, '}');
+}
+
 /* Says which of the two search methods the knowledge base uses: its size decides, and it explains what the
  * index costs. */
 static void write_stats(const struct faqbot_stats *stats)
@@ -121,6 +148,7 @@ static void write_stats(const struct faqbot_stats *stats)
     (void)printf("learned    %s\n", stats->is_learned ? "from the phrasings" : "nothing");
     print("languages  ", view_of(stats->languages), "\n");
     (void)printf("lexicon    %s\n", stats->has_lexicon ? "yes" : "no");
+    write_encoder(stats);
     (void)printf("entries    %llu: %llu questions, %llu passages\n", (unsigned long long)entries,
                  (unsigned long long)stats->questions, (unsigned long long)stats->passages);
     (void)printf("phrasings  %llu\n", (unsigned long long)stats->phrasings);
@@ -142,6 +170,7 @@ static void write_stats_json(const struct faqbot_stats *stats)
     record_count(&record, "format", stats->format);
     record_word(&record, "learned", stats->is_learned ? "true" : "false");
     record_word(&record, "lexicon", stats->has_lexicon ? "true" : "false");
+    write_encoder_json(&record, stats);
     record_count(&record, "entries", stats->questions + stats->passages);
     record_count(&record, "questions", stats->questions);
     record_count(&record, "passages", stats->passages);

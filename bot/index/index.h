@@ -605,6 +605,9 @@ struct embedded_word embedded_word_at(struct faqbot_view words, size_t number);
 /* How many there are; 0: damaged. */
 size_t embeddings_count(struct faqbot_view bytes);
 
+/* Of more than these, a question is only compared with those of candidates. */
+#define EMBEDDINGS_COMPARED_MAX 50000
+
 /* How the setting INDEX_ENCODER tells an encoder from others. */
 #define EMBEDDER_HASH_BYTES 17
 void embedder_hash(const struct encoder *encoder, char hash[EMBEDDER_HASH_BYTES]);

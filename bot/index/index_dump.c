@@ -197,6 +197,30 @@ static void take_settings(struct store *store, struct faqbot_stats *stats, enum 
     arena_release(&arena);
 }
 
+static enum faqbot_status count_vectors(void *user, uint32_t entry, struct faqbot_view bytes)
+{
+    struct faqbot_stats *stats = user;
+    (void)entry;
+    stats->vectors += embeddings_count(bytes);
+    return FAQBOT_OK;
+}
+
+static void take_encoder(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)
+{
+    struct arena arena;
+    struct faqbot_view name = {0};
+    struct faqbot_view hash = {0};
+    arena_init(&arena, SETTINGS_BYTES_MAX);
+    if (store_find_setting(store, INDEX_ENCODER, &arena, &hash, status) &&
+        store_find_setting(store, INDEX_ENCODER_NAME, &arena, &name, status)) {
+        (void)snprintf(stats->encoder, sizeof stats->encoder, "%s", text_of(name));
+        (void)snprintf(stats->encoder_hash, sizeof stats->encoder_hash, "%s", text_of(hash));
+        store_each_embeddings(store, count_vectors, stats, status);
+        stats->is_compared_with_all = stats->vectors <= EMBEDDINGS_COMPARED_MAX;
+    }
+    arena_release(&arena);
+}
+
 static void count_rows(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)
 {
     struct store_counts counts = {0};
@@ -232,6 +256,7 @@ enum faqbot_status faqbot_stats(const char *index, struct faqbot_stats *stats, s
     }
     found.bytes = stat(index, &about) == 0 ? (uint64_t)about.st_size : 0;
     take_settings(store, &found, &status);
+    take_encoder(store, &found, &status);
     count_rows(store, &found, &status);
     store_stats_tables(store, take_table, &found, &status);
     bool is_intact = store_is_intact(store);

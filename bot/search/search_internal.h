@@ -301,7 +301,7 @@ void maxscore_find(uint32_t entry_count, const struct maxscore_term *terms, size
 /* What a sentence encoder says of a question and the entries. */
 
 /* Up to so many vectors every entry is compared with a question; of more, those alone that other evidence speaks for. */
-#define LIKENESS_SCANNED_MAX 50000
+#define LIKENESS_SCANNED_MAX EMBEDDINGS_COMPARED_MAX
 
 struct likeness;
 struct likeness_question;

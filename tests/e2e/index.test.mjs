@@ -138,7 +138,7 @@ test('stats counts what is in an index and says how it was made', () => {
   const stats = JSON.parse(run(['stats', '--json', 'mixed.index']).stdout);
   const { tables, bytes, ...rest } = stats;
   assert.deepEqual(rest, { version: /version (\w+)/.exec(stdout)[1], program: '0.1.0', languages: 'en de', format: stats.format,
-    learned: false, lexicon: true, entries: 2, questions: 1, passages: 1, phrasings: 4, words: 16, spellings: 13, stems: stats.stems });
+    learned: false, lexicon: true, encoder: null, entries: 2, questions: 1, passages: 1, phrasings: 4, words: 16, spellings: 13, stems: stats.stems });
   assert.equal(bytes, statSync(join(folder, 'mixed.index')).size);
   assert.equal(Object.values(tables).reduce((sum, size) => sum + size, 0), bytes);
   const shown = run(['stats', 'mixed.index']);
