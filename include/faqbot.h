@@ -175,6 +175,7 @@ void faqbot_close(struct faqbot *bot);
 struct faqbot_about {
     struct faqbot_view version; /* a hash of the knowledge base's content: 16 hexadecimal digits */
     size_t entries;
+    struct faqbot_view encoder; /* the name of the sentence encoder that is used; empty: none */
     struct faqbot_view name;
     struct faqbot_view greeting;
     const struct faqbot_entry_ref *starters; /* questions to start a conversation with */

@@ -108,13 +108,14 @@ static void add_hit(struct json_writer *writer, const struct faqbot_hit *hit, bo
     json_writer_close_object(writer);
 }
 
-/* "knowledge":{"version":"5f3a90c2d1e4b678","entries":18}. In an answer "knowledge" is the version alone,
+/* "knowledge":{"version":"5f3a90c2d1e4b678","entries":18,"encoder":"minilm-l6"}. In an answer "knowledge" is the version alone,
  * since it is said with each of them. */
 static void add_about(struct json_writer *writer, const struct faqbot_about *about)
 {
     json_writer_open_object(writer, "knowledge");
     json_writer_add_string(writer, "version", about->version);
     json_writer_add_integer(writer, "entries", (int64_t)about->entries);
+    json_writer_add_optional(writer, "encoder", about->encoder);
     json_writer_close_object(writer);
 }
 

@@ -106,8 +106,20 @@ static void add_connections(struct text *text, const struct server *server)
         server->ip_table.gone_count);
 }
 
-/* The version is a label of a metric that is always 1, so that graphs can show when another one began to
- * answer. */
+/* Escaped, as a name of a file may have anything in it. */
+static void add_label(struct text *text, const char *name, struct faqbot_view value)
+{
+    text_add(text, "%s=\"", name);
+    for (size_t i = 0; i < value.size; i++) {
+        char byte = value.bytes[i];
+        const char *escape = byte == '"' || byte == '\\' || byte == '\n' ? "\\" : "";
+        text_add(text, "%s%c", escape, byte == '\n' ? 'n' : byte);
+    }
+    text_add(text, "\"");
+}
+
+/* The version and the encoder are labels of a metric that is always 1, so that graphs can show when another one began
+ * to answer. */
 static void add_knowledge(struct text *text, const struct server *server)
 {
     static const char *const results[] = {"ok", "failed"};
@@ -123,9 +135,14 @@ static void add_knowledge(struct text *text, const struct server *server)
         worker_count(&server->workers));
     add(text, "worker_waiting", "gauge", "Questions that the workers have not answered yet.",
         server->workers.depth);
-    begin(text, "knowledge_info", "gauge", "The version of the knowledge base.");
-    text_add(text, "faqbot_knowledge_info{version=\"%.*s\"} 1\n", (int)about->version.size,
-             about->version.bytes);
+    begin(text, "knowledge_info", "gauge", "The version of the knowledge base, and its encoder.");
+    text_add(text, "faqbot_knowledge_info{");
+    add_label(text, "version", about->version);
+    if (about->encoder.size > 0) {
+        text_add(text, ",");
+        add_label(text, "encoder", about->encoder);
+    }
+    text_add(text, "} 1\n");
     add(text, "knowledge_entries", "gauge", "Entries of the knowledge base.", about->entries);
     add_seconds_since(text, server, "knowledge_age_seconds", "Time since the knowledge base was loaded.",
                       server->loaded_at);

@@ -6,7 +6,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from '../timed.mjs';
-import { program, root } from './lib/server.mjs';
+import { exchange } from './lib/raw.mjs';
+import { program, root, serve } from './lib/server.mjs';
+import { Visitor } from './lib/visitor.mjs';
 
 const seeds = path.join(root, 'tests/fuzz/seeds/encoder_file');
 const entries = 40;
@@ -175,6 +177,39 @@ test('vectors are the same whatever the number of cores', { skip: spawnSync('tas
   const one = spawnSync('taskset', ['-c', '0', program, 'index', '-k', 'kb', '--encoder', 'tiny.enc', '-o', 'one.index'], { cwd: place.folder });
   assert.equal(one.status, 0);
   assert.ok(readFileSync(place.file('one.index')).equals(readFileSync(place.file('many.index'))));
+});
+
+test('a server is given an encoder by its configuration file, tells visitors its name, and reloads with it', async (t) => {
+  const place = scratch(t);
+  place.write('faqbot.conf', 'knowledge: kb\nencoder: tiny.enc\n');
+  const server = await serve(t, { knowledge: place.file('kb'), flags: ['--config', place.file('faqbot.conf')] });
+  const visitor = await Visitor.open(server);
+  assert.equal((await visitor.next()).knowledge.encoder, 'tiny');
+  place.entries(3);
+  server.signal('SIGHUP');
+  assert.equal((await visitor.next()).knowledge.encoder, 'tiny');
+  const { body } = await exchange(server, `GET /metrics HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
+  assert.match(body, /faqbot_knowledge_info\{version="[0-9a-f]+",encoder="tiny"\} 1/);
+  await visitor.leave();
+  await server.stop();
+  place.write('faqbot.conf', 'knowledge: kb\nencoder: no\n');
+  assert.match(place.run('serve', '--check-config').stdout, /^encoder: no +# faqbot\.conf:2$/m);
+});
+
+test('stats tells of the encoder of an index', (t) => {
+  const place = scratch(t);
+  place.good('index', '-k', 'kb', '-o', 'without.index');
+  place.good('index', '-k', 'kb', '--encoder', 'tiny.enc', '-o', 'with.index');
+  assert.match(place.good('stats', 'without.index'), /^encoder {4}no$/m);
+  assert.equal(JSON.parse(place.good('stats', '--json', 'without.index')).encoder, null);
+  assert.match(place.good('stats', 'with.index'), /^encoder {4}tiny, [0-9a-f]{16}: 80 vectors, each compared with every question$/m);
+  const { encoder } = JSON.parse(place.good('stats', '--json', 'with.index'));
+  assert.match(encoder.hash, /^[0-9a-f]{16}$/);
+  assert.deepEqual({ ...encoder, hash: '' }, { name: 'tiny', hash: '', vectors: 80, compared: 'all' });
+  place.sql('with.index', 'UPDATE embedding SET bytes = zeroblob(392 * 50001) WHERE entry = 0');
+  assert.match(place.good('stats', 'with.index'), /: 50079 vectors, compared with a question where their entry is a candidate$/m);
+  assert.equal(JSON.parse(place.good('stats', '--json', 'with.index')).encoder.compared, 'candidates');
+  assert.equal(opened(place, '-i', 'with.index'), 'opened');
 });
 
 test('an export does without the encoder, and says nothing of it', (t) => {

@@ -120,18 +120,20 @@ static void a_chat_greets_when_it_is_told_to(void **state)
     const struct faqbot_chat_options options = {.asks_per_minute = 60};
     struct fixture fixture = fixture_make(&options);
     assert_silence(&fixture);
+    fixture.bot.about.encoder = view_of("tiny");
     fixture.bot.about.greeting = view_of("Hi");
     fixture.bot.about.starters = links;
     fixture.bot.about.starter_count = 1;
     assert_int_equal(faqbot_chat_greet(fixture.chat, &fixture.bot), FAQBOT_OK);
-    assert_reply(
-        &fixture,
-        "{\"type\":\"hello\",\"protocol\":\"faqbot.v1\",\"server\":\"faqbot/" FAQBOT_VERSION_TEXT "\","
-        "\"knowledge\":{\"version\":\"0123456789abcdef\",\"entries\":2},\"limits\":{\"message_bytes\":24576,"
-        "\"question_chars\":2000,\"search_hits\":50,\"reply_bytes\":16384,\"blocks_bytes\":65536,\"asks_per_"
-        "minute\":60},\"feedback\":false,\"greeting\":"
-        "\"Hi\","
-        "\"starters\":[{\"id\":\"e1\",\"question\":\"Q one?\"}]}");
+    assert_reply(&fixture,
+                 "{\"type\":\"hello\",\"protocol\":\"faqbot.v1\",\"server\":\"faqbot/" FAQBOT_VERSION_TEXT
+                 "\","
+                 "\"knowledge\":{\"version\":\"0123456789abcdef\",\"entries\":2,\"encoder\":\"tiny\"},"
+                 "\"limits\":{\"message_bytes\":24576,\"question_chars\":2000,\"search_hits\":50,\"reply_"
+                 "bytes\":16384,\"blocks_bytes\":65536,\"asks_per_"
+                 "minute\":60},\"feedback\":false,\"greeting\":"
+                 "\"Hi\","
+                 "\"starters\":[{\"id\":\"e1\",\"question\":\"Q one?\"}]}");
     assert_silence(&fixture);
     faqbot_chat_free(fixture.chat);
 }
