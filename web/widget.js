@@ -1155,11 +1155,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const from = origin(answer);
       const words = this.way();
       const blocks = drawBlocks(answer.blocks, words);
-      const rich = make('div.rich', { dir: 'auto', lang: answer.lang ?? '' },
-        ...(blocks.length > 0 ? blocks : [make('p', {}, answer.text ?? '')]));
-      if (!answer.lang) rich.removeAttribute('lang');
-      const parts = [rich];
-      if (question && question !== turn.text) parts.unshift(make('p.matched', { dir: 'auto' }, question));
+      const itsOwn = { dir: 'auto', ...(answer.lang && { lang: answer.lang }) };
+      const parts = [make('div.rich', itsOwn, ...(blocks.length > 0 ? blocks : [make('p', {}, answer.text ?? '')]))];
+      if (question && question !== turn.text) parts.unshift(make('p.matched', itsOwn, question));
       if (from) parts.push(make('p.source', {},
         `${say.from} `, anchor(source.url, words, make('bdi', {}, from))));
       if (disclaimer) parts.push(make('p.disclaimer', { dir: 'auto' },

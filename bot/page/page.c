@@ -63,6 +63,15 @@ static void set_language(struct html *html, struct faqbot_view lang)
     }
 }
 
+/* A heading that is an entry's question. */
+static void add_heading(struct html *html, const char *element, const struct faqbot_answer *answer)
+{
+    html_open(html, element);
+    set_language(html, answer->lang);
+    html_text(html, answer->question);
+    html_close(html);
+}
+
 /* A link to an entry's page. The id is percent-encoded: authors choose ids, and not all are fit for an
  * address. */
 static void open_entry_link(struct html *html, struct faqbot_view entry)
@@ -262,7 +271,11 @@ static void write_reading(struct html *html, const struct faqbot_answer *answer)
 static void write_answer(struct html *html, const struct faqbot_answer *answer)
 {
     open_with(html, "article", "class", "answer");
-    add_with(html, "h2", "dir", "auto", answer->outcome == FAQBOT_ANSWERED ? answer->question : answer->text);
+    if (answer->outcome == FAQBOT_ANSWERED) {
+        add_heading(html, "h2", answer);
+    } else {
+        add_with(html, "h2", "dir", "auto", answer->text);
+    }
     write_reading(html, answer);
     if (answer->outcome == FAQBOT_ANSWERED) {
         open_rich(html, answer->lang);
@@ -366,7 +379,7 @@ static void write_entry(struct listing *listing, const struct faqbot_answer *ans
     listing->no_memory |= listing->answer.no_memory;
     html_open(html, "article");
     html_set_text(html, "id", answer->entry);
-    add_with(html, "h3", "dir", "auto", answer->question);
+    add_heading(html, "h3", answer);
     if (listing->answer.failed) {
         html_open(html, "p");
         open_entry_link(html, answer->entry);

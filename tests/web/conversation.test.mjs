@@ -25,6 +25,14 @@ test('an answer shows its text, its source, corrections and the disclaimer', asy
   assert.equal(await answer.locator('strong').textContent(), 'Python.');
 });
 
+test('an answer and the question that it answers are marked with their language', async (t) => {
+  const page = await visit(t, double.url);
+  const answer = await ask(page, 'ما اللغة؟');
+  for (const part of ['.matched', '.rich']) assert.equal(await answer.locator(part).getAttribute('lang'), 'ar');
+  const other = await ask(page, 'Which language, pyhton?');
+  for (const part of ['.matched', '.rich']) assert.equal(await other.locator(part).getAttribute('lang'), null);
+});
+
 test('a table is a table, and what else blocks hold is shown and said', async (t) => {
   const page = await visit(t, double.url);
   const answer = await ask(page, 'Which sizes?');

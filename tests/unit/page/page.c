@@ -142,6 +142,31 @@ static void hostile_questions_are_text(void **state)
     faqbot_close(bot);
 }
 
+static void write_foreign(FILE *file)
+{
+    fputs("{\"id\":\"a\",\"question\":\"Was kostet ein Rad?\",\"answer\":\"Zehn Euro.\",\"lang\":\"de\"}\n"
+          "{\"id\":\"b\",\"question\":\"Where is it?\",\"answer\":\"Here.\"}\n",
+          file);
+}
+
+/* A page is in English, and a visitor may have asked in any language. */
+static void an_answer_has_its_language_and_so_has_its_heading(void **state)
+{
+    struct faqbot *bot = open_bot(write_foreign);
+    const struct faqbot_page_request requests[] = {
+        {.kind = FAQBOT_PAGE_QUESTION, .question = view_of("Was kostet ein Rad?")},
+        {.kind = FAQBOT_PAGE_ENTRY, .entry = view_of("a")},
+        {.kind = FAQBOT_PAGE_LIST, .number = 1}};
+    (void)state;
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+        char *page = make(bot, requests[i], FAQBOT_OK);
+        assert_non_null(strstr(page, " dir=\"auto\" lang=\"de\">Was kostet ein Rad?</h"));
+        assert_non_null(strstr(page, "<div class=\"rich\" dir=\"auto\" lang=\"de\"><p>Zehn Euro."));
+        free(page);
+    }
+    faqbot_close(bot);
+}
+
 static char *search(struct faqbot *bot, const char *words)
 {
     return make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_SEARCH, .question = view_of(words)},
@@ -317,6 +342,7 @@ int test_page_page(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_face_is_told_what_the_page_says),
+        cmocka_unit_test(an_answer_has_its_language_and_so_has_its_heading),
         cmocka_unit_test(hostile_knowledge_is_text_on_every_page),
         cmocka_unit_test(hostile_questions_are_text),
         cmocka_unit_test(results_lead_to_entries_and_mark_what_was_found),
