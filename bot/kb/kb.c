@@ -243,14 +243,27 @@ static bool holds_today(struct kb_reader *reader, const char *path, struct faqbo
     return !is_read || front_matter_holds(&state, reader->sink->today);
 }
 
+static size_t count_lines(struct faqbot_view text)
+{
+    struct faqbot_view line;
+    size_t lines = 0;
+    while (view_next_line(&text, &line)) {
+        lines++;
+    }
+    return lines;
+}
+
 static void read_markdown(struct kb_reader *reader, const char *path)
 {
     struct faqbot_view text;
+    reader->bytes_told = 0;
     if (source_read(reader, path, &reader->bytes, &text) &&
         (!holds_today(reader, path, text) || kb_should_parse(reader, text))) {
+        reader->line_count = count_lines(text);
         (void)markdown_read(reader, path, text);
+        reader->line_count = 0;
     }
-    kb_report_bytes(reader, reader->bytes.size);
+    kb_report_bytes(reader, reader->bytes.size - reader->bytes_told);
 }
 
 /* Reads what the pass wants of one file. */

@@ -400,6 +400,8 @@ struct kb_reader {
     struct arena lines_arena;    /* an article's lines, and its text written again; reset with the next */
     struct arena entry_arena;    /* one entry; reset by those who make it */
     struct buffer bytes;         /* the file being read */
+    size_t line_count;           /* of the article being read; 0: it is none */
+    size_t bytes_told;           /* of the article */
     struct answer answer;        /* of the entry being made */
     struct buffer text;          /* scratch: a heading, or the answer as plain text */
     uint64_t told_keys[KB_READER_TOLD_KEYS_MAX]; /* hashes of a file's unknown keys that were warned of */

@@ -79,6 +79,19 @@ bool kb_should_parse(const struct kb_reader *reader, struct faqbot_view bytes)
     return sink->should_parse == NULL || sink->should_parse(sink->user, reader->path, bytes);
 }
 
+/* An entry of an article was read, which may take far longer than reading the file did. Lines stand for bytes. */
+static void report_entry(struct kb_reader *reader, const struct entry *entry)
+{
+    if (entry->line <= reader->line_count) {
+        double share = (double)entry->line / (double)reader->line_count;
+        size_t bytes = (size_t)((double)reader->bytes.size * share);
+        if (bytes > reader->bytes_told) {
+            kb_report_bytes(reader, bytes - reader->bytes_told);
+            reader->bytes_told = bytes;
+        }
+    }
+}
+
 /* The plain text is made here and not by the formats, so that it cannot differ between them. */
 void kb_emit(struct kb_reader *reader, struct entry *entry)
 {
@@ -100,10 +113,11 @@ void kb_emit(struct kb_reader *reader, struct entry *entry)
         entry->text = buffer_view(&reader->text);
         entry->lang = view_is_empty(entry->lang) ? reader->settings.lang : entry->lang;
         kb_take_from_sink(reader, sink->entry(sink->user, entry));
+        report_entry(reader, entry);
     }
 }
 
-/* Also the place where a long reading can be interrupted: it is called for every chunk and every article. */
+/* Also the place where a long reading can be interrupted: it is called for every line and every entry. */
 void kb_report_bytes(struct kb_reader *reader, size_t bytes)
 {
     const struct kb_sink *sink = reader->sink;
@@ -286,21 +300,21 @@ static void end_line(struct lines *lines)
 static bool split_chunk(void *user, struct faqbot_view chunk)
 {
     struct lines *lines = user;
-    size_t size = chunk.size;
-    if (size == 0 && (lines->line.size > 0 || lines->line.failed)) {
+    if (chunk.size == 0 && (lines->line.size > 0 || lines->line.failed)) {
         end_line(lines); /* the last one has no line feed */
     }
     while (goes_on(lines) && chunk.size > 0) {
         size_t end = view_find(chunk, '\n');
         bool ends = end < chunk.size;
+        size_t read = end + ends;
         buffer_add(&lines->line, view_slice(chunk, 0, end));
         chunk = view_slice(chunk, end + 1, chunk.size);
         if (ends) {
             end_line(lines);
         }
-    }
-    if (size > 0 && !lines->is_enough) {
-        kb_report_bytes(lines->reader, size);
+        if (!lines->is_enough) {
+            kb_report_bytes(lines->reader, read);
+        }
     }
     return goes_on(lines);
 }

@@ -193,6 +193,44 @@ static void the_bytes_of_a_folder_are_those_of_its_articles(void **state)
     assert_int_equal(all.seen.bytes, all.seen.bytes_total);
 }
 
+/* Counts the places at which the work was seen. */
+static enum faqbot_status count_places(void *user, const struct faqbot_index_progress *progress)
+{
+    struct watcher *watcher = user;
+    assert_true(progress->bytes >= watcher->seen.bytes && progress->bytes <= progress->bytes_total);
+    watcher->calls += progress->bytes > watcher->seen.bytes;
+    watcher->seen = *progress;
+    return FAQBOT_OK;
+}
+
+/* With an encoder an entry takes a while, and a file may have thousands. */
+static void progress_is_told_within_a_file(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const files[] = {"within.md", "within.jsonl"};
+    for (size_t i = 0; i < COUNT(files); i++) {
+        char path[128];
+        struct stat about;
+        struct faqbot_index_result result;
+        struct watcher all = {.calls = 0};
+        snprintf(path, sizeof path, "%s/%s", fixture->folder, files[i]);
+        FILE *file = fopen(path, "wb");
+        assert_non_null(file);
+        for (int j = 0; j < 50; j++) {
+            assert_true((i == 0 ? fprintf(file, "## What is number %d?\n\nIt is %d.\n\n", j, j)
+                                : fprintf(file, "{\"id\":\"e%d\",\"text\":\"It is %d.\"}\n", j, j)) > 0);
+        }
+        assert_int_equal(fclose(file), 0);
+        const struct faqbot_index_options options = {
+            .knowledge = path, .output = fixture->output, .watch = count_places, .watch_user = &all};
+        assert_int_equal(faqbot_index(&options, &result, NULL), FAQBOT_OK);
+        assert_int_equal(stat(path, &about) + remove(path), 0);
+        assert_int_equal(result.entries, 50);
+        assert_in_range(all.calls, 50, 51);
+        assert_int_equal(all.seen.bytes, about.st_size);
+    }
+}
+
 /* What a killed process left, and what only looks like it. */
 static void what_was_left_is_removed_unless_somebody_holds_it(void **state)
 {
@@ -339,6 +377,7 @@ int test_index_index_file(void)
         cmocka_unit_test_setup_teardown(the_same_knowledge_base_gives_the_same_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_fails_leaves_the_old_file_and_no_litter, set_up, tear_down),
         cmocka_unit_test_setup_teardown(progress_is_told_and_can_end_the_work_at_any_time, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(progress_is_told_within_a_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_bytes_of_a_folder_are_those_of_its_articles, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_left_is_removed_unless_somebody_holds_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_that_changes_or_vanishes_while_it_is_read_is_told, set_up,
