@@ -9,6 +9,7 @@
 #include "server/server.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <faqbot_tools.h>
@@ -135,17 +136,27 @@ static void read_options(const struct options *options, struct faqbot_server_opt
     read_log(options, server, fault);
 }
 
-/* Reports early what serving would notice only later: that there is nothing to read. Whether the knowledge
- * base is any good is for `faqbot check` to say. */
-static void check_readable(const struct options *options, const struct faqbot_server_options *server,
-                           struct faqbot_fault *fault)
+static void check_file(const struct options *options, enum option_id id, const char *path,
+                       struct faqbot_fault *fault)
 {
-    const char *path = server->bot.index != NULL ? server->bot.index : server->bot.knowledge;
-    const enum option_id id = server->bot.index != NULL ? OPTION_INDEX : OPTION_KNOWLEDGE;
     const struct option_value shipped = {.id = id};
     const struct option_value *given = options_find(options, id);
     if (access(path, R_OK) != 0) {
         options_refuse(given != NULL ? given : &shipped, fault, ": %s cannot be read", path);
+    }
+}
+
+/* Reports early what serving would notice only later: that there is nothing to read. Whether the knowledge
+ * base is any good is for `faqbot check` to say. */
+static void check_readable(const struct options *options, const struct faqbot_options *bot,
+                           struct faqbot_fault *fault)
+{
+    if (bot->encoder != NULL && strcmp(bot->encoder, "no") != 0) {
+        check_file(options, OPTION_ENCODER, bot->encoder, fault);
+    }
+    if (fault->status == FAQBOT_OK) {
+        check_file(options, bot->index != NULL ? OPTION_INDEX : OPTION_KNOWLEDGE,
+                   bot->index != NULL ? bot->index : bot->knowledge, fault);
     }
 }
 
@@ -155,7 +166,7 @@ static void run(const struct config *config, const struct faqbot_server_options 
                 struct faqbot_fault *fault)
 {
     if (options_has(&config->options, OPTION_CHECK_CONFIG)) {
-        check_readable(&config->options, server, fault);
+        check_readable(&config->options, &server->bot, fault);
         if (fault->status == FAQBOT_OK && faqbot_server_check(server, fault) == FAQBOT_OK) {
             config_warn();
             config_write(config);

@@ -194,6 +194,8 @@ test('a server is given an encoder by its configuration file, tells visitors its
   await server.stop();
   place.write('faqbot.conf', 'knowledge: kb\nencoder: no\n');
   assert.match(place.run('serve', '--check-config').stdout, /^encoder: no +# faqbot\.conf:2$/m);
+  place.write('faqbot.conf', 'knowledge: kb\nencoder: gone.enc\n');
+  assert.match(place.run('serve', '--check-config').stderr, /^faqbot: faqbot\.conf:2: encoder: gone\.enc cannot be read$/m);
 });
 
 test('stats tells of the encoder of an index', (t) => {
