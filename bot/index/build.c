@@ -10,6 +10,7 @@
  * memory. */
 #include "index/index_internal.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -151,7 +152,8 @@ static void open_encoder(struct index_reading *reading, const struct settings *s
     embedder_hash(reading->encoder, hash);
     add_setting(reading, INDEX_ENCODER, view_of(hash));
     if (reading->store != NULL && *status == FAQBOT_OK) {
-        char *absolute = realpath(path, NULL);
+        char *absolute = realpath(path, NULL); /* NULL with memory: somebody moves it just now */
+        fail_if(absolute == NULL && errno == ENOMEM, FAQBOT_NO_MEMORY, status);
         store_change_setting(reading->store, INDEX_ENCODER_NAME, encoder_name(reading->encoder));
         store_change_setting(reading->store, INDEX_ENCODER_PATH, view_of(absolute == NULL ? path : absolute));
         free(absolute);

@@ -38,6 +38,7 @@ struct command {
 };
 
 #define NEW "--knowledge", "tests/alloc/new"
+#define ENCODER "--encoder", "tests/fuzz/seeds/encoder_file/wordpiece"
 #define IMPORTS "tests/e2e/fixtures/import/"
 #define MAP "question=Customer*,answer=Reply,also=Or*,id=Number,url=Page,tags=Topic"
 
@@ -46,11 +47,17 @@ static const struct command commands[] = {
     {.words = {"index", NEW, "--update", "-o", "@product"}, .old = "old.index"}, /* it is made anew */
     {.words = {"index", "--knowledge", "@passages.jsonl", "--update", "-o", "@product"},
      .old = "passages.index"}, /* it is changed */
+    {.words = {"index", NEW, ENCODER, "-o", "@product"}},
+    {.words = {"index", NEW, ENCODER, "-o", "@product"}, .old = "encoded.index"}, /* its vectors are taken */
     {.words = {"check", "tests/alloc/new", "--today", "2026-11-30"}},
     {.words = {"check", "tests/check/faulty", "--today", "2026-11-30", "--json"}},
     {.words = {"ask", NEW, "how much is a reapir"}},
     {.words = {"ask", NEW, "cost of new bicycles"}}, /* what an entry never answers */
     {.words = {"ask", "--index", "@old.index", "--json", "--context", "cost", "and my bike?"}},
+    {.words = {"ask", NEW, ENCODER, "how much is a reapir"}},
+    {.words = {"ask", "--index", "@encoded.index", "--json", "cost of new bicycles"}},
+    {.words = {"explain", "--index", "@encoded.index", "what do you charge to fix my bike"}},
+    {.words = {"stats", "@encoded.index"}},
     {.words = {"eval", "tests/alloc/new/tests.tsv", NEW}},
     {.words = {"explain", "--index", "@old.index", "what do you charge to fix my bike"}},
     {.words = {"explain", "--index", "@old.index", "--json", "how long"}},
@@ -384,9 +391,12 @@ static void make_journal(const char *path)
 }
 
 /* Makes an index that commands begin with. */
-static void make_index(const struct bench *bench, const char *knowledge, const char *name)
+/* `option` and its value may be NULL. */
+static void make_index(const struct bench *bench, const char *knowledge, const char *option,
+                       const char *value, const char *name)
 {
-    const struct command index = {.words = {"index", "--knowledge", knowledge, "-o", "@product"}};
+    const struct command index = {
+        .words = {"index", "--knowledge", knowledge, "-o", "@product", option, value}};
     char path[PATH_BYTES];
     char product[PATH_BYTES];
     path_of(bench, "product", product);
@@ -427,9 +437,10 @@ static void prepare(struct bench *bench)
     }
     close(descriptor);
     bench->control = mapped;
-    make_index(bench, "tests/alloc/old", "old.index");
+    make_index(bench, "tests/alloc/old", NULL, NULL, "old.index");
+    make_index(bench, "tests/alloc/old", ENCODER, "encoded.index");
     copy_file(bench, "tests/alloc/passages/old.jsonl", "passages.jsonl");
-    make_index(bench, "@passages.jsonl", "passages.index");
+    make_index(bench, "@passages.jsonl", NULL, NULL, "passages.index");
     copy_file(bench, "tests/alloc/passages/new.jsonl", "passages.jsonl"); /* an update is of one path */
 }
 

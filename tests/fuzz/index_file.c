@@ -1,6 +1,6 @@
-/* fuzz/index_file.c - any bytes as an index file: it is refused, or answers. Bytes that begin like an SQLite file are
- * the file. Of other bytes, each six are a place in a good index and what to write there, which gets further than a
- * random file does. */
+/* fuzz/index_file.c - any bytes as an index file: it is refused, or answers. The index has an encoder's vectors too.
+ * Bytes that begin like an SQLite file are the file. Of other bytes, each six are a place in a good index and what to
+ * write there, which gets further than a random file does. */
 #include <string.h>
 
 #include <faqbot.h>
@@ -15,7 +15,8 @@ static const char *make_good(void)
 {
     const char *path = scratch_path("index");
     const struct faqbot_index_options options = {.knowledge = "tests/transcripts/knowledge/library",
-                                                 .output = path};
+                                                 .output = path,
+                                                 .encoder = "tests/fuzz/seeds/encoder_file/wordpiece"};
     struct faqbot_index_result result;
     assert(faqbot_index(&options, &result, NULL) == FAQBOT_OK);
     FILE *file = fopen(path, "rb");
