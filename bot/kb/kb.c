@@ -127,7 +127,9 @@ static bool list(struct walk *walk, struct listing *listing)
 /* Without the outermost folder there is nothing to read; any other is one fault among the rest. */
 static void report_unreadable(struct walk *walk, int number)
 {
-    if (walk->depth > 0) {
+    if (number == ENOMEM) {
+        kb_fail(walk->reader, FAQBOT_NO_MEMORY);
+    } else if (walk->depth > 0) {
         source_report(walk->reader, walk->path.bytes, number);
     } else {
         kb_fail(walk->reader,
