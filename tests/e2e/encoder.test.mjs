@@ -106,6 +106,9 @@ test('an index is opened with the encoder that it was made with, from wherever i
   assert.match(opened(place, '-i', 'with.index'), /tiny\.enc: the index was made with another encoder, tiny: name its file/);
   rmSync(place.file('tiny.enc'));
   assert.match(opened(place, '-i', 'with.index'), /tiny\.enc: .*The index was made with the encoder tiny: name its file with --encoder/);
+  for (const command of ['search', 'explain']) assert.equal(place.run(command, '-i', 'with.index', 'number').code, 2);
+  for (const words of [['search', '-i', 'with.index', '--encoder', 'no', 'number'], ['export', 'jsonl', '-i', 'with.index'],
+    ['stats', 'with.index']]) assert.equal(place.run(...words).code, 0, words[0]);
   assert.equal(opened(place, '-i', 'with.index', '--encoder', 'moved.enc'), 'opened');
 });
 
@@ -182,12 +185,22 @@ test('vectors are the same whatever the number of cores', { skip: spawnSync('tas
 test('a server is given an encoder by its configuration file, tells visitors its name, and reloads with it', async (t) => {
   const place = scratch(t);
   place.write('faqbot.conf', 'knowledge: kb\nencoder: tiny.enc\n');
-  const server = await serve(t, { knowledge: place.file('kb'), flags: ['--config', place.file('faqbot.conf')] });
+  const server = await serve(t, { knowledge: place.file('kb'), // each question is for the worker's own bot
+    flags: ['--config', place.file('faqbot.conf'), '--inline-microseconds', '0'] });
   const visitor = await Visitor.open(server);
   assert.equal((await visitor.next()).knowledge.encoder, 'tiny');
+  assert.equal((await visitor.ask({ type: 'ask', id: '1', text: 'what of number 7' })).type, 'answer');
   place.entries(3);
   server.signal('SIGHUP');
   assert.equal((await visitor.next()).knowledge.encoder, 'tiny');
+  const { text } = await visitor.ask({ type: 'ask', id: '2', text: 'what of number 7' });
+  rmSync(place.file('tiny.enc'));
+  place.entries(4);
+  server.signal('SIGHUP');
+  while (!/not reloaded: .*tiny\.enc: the encoder's file cannot be read/.test(server.output.stderr)) {
+    await new Promise((wake) => setTimeout(wake, 20));
+  }
+  assert.equal((await visitor.ask({ type: 'ask', id: '3', text: 'what of number 7' })).text, text);
   const { body } = await exchange(server, `GET /metrics HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
   assert.match(body, /faqbot_knowledge_info\{version="[0-9a-f]+",encoder="tiny"\} 1/);
   await visitor.leave();
