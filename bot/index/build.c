@@ -8,6 +8,7 @@
  *
  * It deliberately does not know where the index is put: index_file.c names the file, and export builds in
  * memory. */
+#define _XOPEN_SOURCE 700 /* realpath() */
 #include "index/index_internal.h"
 
 #include <errno.h>
