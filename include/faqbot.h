@@ -159,6 +159,9 @@ struct faqbot_options {
     /* The file of a sentence encoder. NULL: as bot.yml says for `knowledge`, and for an index the file that it was made
      * with. An index is not opened with another encoder than its own; "no" leaves out what the encoder knows. */
     const char *encoder;
+    /* A bot that was opened with the same options, and is not asked meanwhile; what was indexed in memory for it is
+     * copied and not indexed again, so that a bot for another thread costs little. NULL: there is none. */
+    const struct faqbot *again;
 };
 
 /* Opens a bot. *bot belongs to the caller, who releases it with faqbot_close(). Fails with FAQBOT_NOT_FOUND, IO,

@@ -116,7 +116,8 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
     const struct search_source source = {.index = options->index,
                                          .knowledge = options->knowledge,
                                          .today = options->today,
-                                         .encoder = options->encoder};
+                                         .encoder = options->encoder,
+                                         .again = options->again == NULL ? NULL : options->again->searcher};
     enum faqbot_status status = search_open(&source, &reporter, &opened->searcher, fault);
     if (status == FAQBOT_OK) {
         status = load(opened, options, fault);

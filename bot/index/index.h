@@ -61,6 +61,10 @@ struct store_entry {
  * writing. *store is the caller's, released by store_close(). IO, NO_MEMORY with `fault` filled. */
 enum faqbot_status store_create(const char *path, struct store **store, struct faqbot_fault *fault);
 
+/* A finished index once more, in memory, for another thread. Nobody uses `from` meanwhile; afterwards the two have
+ * nothing in common. *store as above. */
+enum faqbot_status store_copy(const struct store *from, struct store **store, struct faqbot_fault *fault);
+
 /* An index that was finished, read-only. NOT_FOUND, IO, INVALID (not an index), VERSION, CORRUPT, NO_MEMORY
  * with `fault` filled. Damage within may also come to light only when it is read. A small file is copied
  * into memory, and nothing that becomes of it matters any more; a large one is read where it lies. */

@@ -189,6 +189,10 @@ void snapshot_release(struct snapshot *snapshot); /* SNAPSHOT_NONE is allowed */
 /* Creates `path` (NULL: in memory) with the schema, within an open transaction. *database is the caller's. */
 enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);
 
+/* Makes what database_create() just created a copy of another one that is finished, and nobody uses meanwhile. It is
+ * worth nothing where that fails: CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status database_copy(sqlite3 *from, sqlite3 *made);
+
 /* Opens a finished index for changes, within an open transaction that database_finish() ends. What fails,
  * or is closed before, leaves a copy worth nothing; in place it leaves the file as it was, also after a
  * power cut. Statuses as database_open(). */

@@ -240,6 +240,22 @@ enum faqbot_status store_create(const char *path, struct store **store, struct f
     return open_store(path, OPEN_NEW, -1, store, fault);
 }
 
+enum faqbot_status store_copy(const struct store *from, struct store **store, struct faqbot_fault *fault)
+{
+    struct store *made = NULL;
+    enum faqbot_status status = store_create(NULL, &made, fault);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    status = database_copy(from->database, made->database);
+    if (status != FAQBOT_OK) {
+        store_close(made);
+        return fault_set(fault, status, NULL, 0, "cannot copy the index: %s", faqbot_status_text(status));
+    }
+    *store = made;
+    return FAQBOT_OK;
+}
+
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault)
 {
     return open_store(path, OPEN_FINISHED, file_lock_shared(path), store, fault);

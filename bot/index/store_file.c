@@ -256,6 +256,19 @@ enum faqbot_status database_create(const char *path, sqlite3 **database, struct 
     return hand_out(made, code, "make", path, database, fault);
 }
 
+/* The schema that is there goes: all of `from` takes its place. */
+enum faqbot_status database_copy(sqlite3 *from, sqlite3 *made)
+{
+    int code = SQLITE_OK;
+    sqlite_run(made, "ROLLBACK", &code);
+    sqlite3_backup *backup = code == SQLITE_OK ? sqlite3_backup_init(made, "main", from, "main") : NULL;
+    if (backup == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    (void)sqlite3_backup_step(backup, -1); /* what fails is told at the end */
+    return sqlite_status(sqlite3_backup_finish(backup));
+}
+
 /* What makes the file an index is written last: one that was not finished is not taken for one. */
 enum faqbot_status database_finish(sqlite3 *database)
 {

@@ -118,6 +118,9 @@ static enum faqbot_status open_store(const struct search_source *source, struct 
     struct faqbot_index_result result;
     const char *index = source->index;
     index = index == NULL && store_is_database(source->knowledge) ? source->knowledge : index;
+    if (index == NULL && source->again != NULL) {
+        return store_copy(source->again->store, store, fault);
+    }
     enum faqbot_status status =
         index != NULL ? store_open(index, store, fault) : store_create(NULL, store, fault);
     if (status == FAQBOT_OK && index == NULL) {

@@ -41,6 +41,7 @@ struct search_source {
     const char *knowledge;
     const char *today;
     const char *encoder;
+    const struct searcher *again;
 };
 
 /* Opens the index file, or indexes the knowledge base in memory. *searcher is the caller's, released by search_close().

@@ -228,6 +228,7 @@ static struct faqbot *open_again(const struct reload *reload, const struct faqbo
     struct faqbot *another = NULL;
     struct faqbot_options options = reload->options;
     options.report = NULL;
+    options.again = bot;
     if (faqbot_open(&options, &another, &fault) == FAQBOT_OK && !are_same(bot, another)) {
         faqbot_close(another);
         another = NULL;

@@ -38,7 +38,7 @@ REFUSED = 0.53  # of the questions that a knowledge base nearly answers, so many
 
 # What each weighs; the knowledge bases of a group weigh alike.
 GROUPS = {"judged": 1, "sets": 1, "cut out": 0.3, "passages": 0.3, "sectioned": 0.2}
-ENCODED_GROUPS = GROUPS | {"sets": 1.5}
+ENCODED_GROUPS = GROUPS | {"sets": 3}
 RIDGE = 5e-4
 RIDGE_OFFER = 2e-3  # a few hundred questions
 
@@ -52,13 +52,17 @@ FUNCTIONS = {
 }
 
 
+# With an encoder the scope's constants are one for an entry of one phrasing, and change with how many it has.
+ENCODED_SCOPE = {"question": 1, "least": 1, "missing": -1, "contents": 0, "likest": 1}
+ENCODED_SCOPE |= {"words_least": 1, "phrasing_least": 1}
 ENCODED_FUNCTIONS = {
-    "scope": {"question*entries": 1, "least": 1, "missing": -1, "contents": 0, "entries": 0, "likest": 1}
-    | {"words_least": 1, "phrasing_least": 1}
+    "scope": ENCODED_SCOPE
+    | {"entries": 0}
+    | {f"{name}*phrasings": 0 for name in ENCODED_SCOPE}
     | {"meaning*phrasings": 1, "characters*phrasings": 1, "learned*phrasings": 1, "phrasings": 0},
-    "pick": {"lead": 1, "saturation": 1, "phrasings": 0},
-    "offer": {"answer": 1, "least": 1, "contents": 0, "answer_likeness": 1, "beyond": 1, "learned_meaning": 1},
-    "passages": FUNCTIONS["passages"],
+    "pick": {"lead": 1, "saturation": 1, "learned_meaning": 1, "saturation*phrasings": 0, "phrasings": 0},
+    "offer": {"answer": 1, "least": 1, "contents": 0, "answer_likeness": 1, "beyond": 1},
+    "passages": FUNCTIONS["passages"] | {"answer_likeness": 1, "question": 1, "saturation": 1},
 }
 FOREIGN = {"likest": 1, "beyond": 1}
 
@@ -82,10 +86,6 @@ class Group:
             ids += [line[0] for line in lines]
             rows += [list(map(float, line[1:])) for line in lines]
         self.measures = dict(zip(names[1:], np.array(rows).T))
-        for name in ("meaning", "characters", "learned"):
-            self.measures[f"{name}*phrasings"] = self.measures[name] * self.measures["phrasings"]
-        self.measures["lead*question"] = self.measures["lead"] * self.measures["question"]
-        self.measures["question*entries"] = self.measures["question"] * self.measures["entries"]
         questions = [question for one in sets for question in one.questions]
         self.sets = np.array([one.name for one in sets for _ in one.questions])
         self.kinds = np.array([question.kind for question in questions])
@@ -103,7 +103,11 @@ class Group:
         self.is_fitted = self.is_found & ~np.isin(self.kinds, ("first", "unsure"))
 
     def columns(self, function):
-        return np.column_stack([self.measures[name] for name in FUNCTIONS[function]])
+        return np.column_stack([self.column(name) for name in FUNCTIONS[function]])
+
+    def column(self, name):
+        """A measure, or the product of two: "lead*question"."""
+        return np.prod([self.measures[factor] for factor in name.split("*")], axis=0)
 
 
 def ask(program, one, scratch):

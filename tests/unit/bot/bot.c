@@ -207,12 +207,29 @@ static void equal_questions_are_told_apart_by_where_they_stand(void **state)
     faqbot_close(bot);
 }
 
+/* The folder is gone: nothing of it is read again. */
+static void a_bot_is_opened_again_from_another(void **state)
+{
+    struct faqbot *again = NULL;
+    struct faqbot_fault fault;
+    struct faqbot_answer answer;
+    const struct faqbot_options options = {.knowledge = "/nonexistent", .again = *state};
+    const struct faqbot_question question = {.text = view_of("when does the library open")};
+    assert_int_equal(faqbot_open(&options, &again, &fault), FAQBOT_OK);
+    assert_true(view_equals(faqbot_about(again)->version, faqbot_about(*state)->version));
+    faqbot_close(*state);
+    *state = again;
+    assert_int_equal(faqbot_ask(again, &question, &answer), FAQBOT_OK);
+    assert_true(view_equals_text(answer.entry, "opening"));
+}
+
 int test_bot_bot(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_answer_outlives_the_question_that_it_speaks_of, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_asked_is_told_and_changes_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_entry_is_given_by_its_id_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_bot_is_opened_again_from_another, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_question_asked_again_has_the_same_answer, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_question_asked_again_has_the_same_answer, set_up_cached, tear_down),
         cmocka_unit_test_setup_teardown(an_answer_outlives_the_question_that_it_speaks_of, set_up_cached,
