@@ -117,8 +117,14 @@ static enum faqbot_status take_known(void *user, uint32_t entry, struct faqbot_v
     struct embedding embedding;
     struct faqbot_view words;
     (void)entry;
+    if (embeddings_count(bytes) == 0) {
+        return FAQBOT_OK; /* damaged: there is no room for what is before the damage */
+    }
     for (struct faqbot_view rest = bytes, before = bytes; embeddings_next(&rest, &embedding, &words);
          before = rest) {
+        if (embedding.text_hash == 0) {
+            continue; /* damaged: it would fill a free slot, which texts that are not known lead to */
+        }
         struct known_embedding *known = find_known(embedder, embedding.text_hash);
         if (!arena_copy(&embedder->known, view_slice(before, 0, before.size - rest.size), &known->bytes)) {
             return FAQBOT_NO_MEMORY;

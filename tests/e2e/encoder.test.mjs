@@ -221,7 +221,7 @@ test('stats tells of the encoder of an index', (t) => {
   const { encoder } = JSON.parse(place.good('stats', '--json', 'with.index'));
   assert.match(encoder.hash, /^[0-9a-f]{16}$/);
   assert.deepEqual({ ...encoder, hash: '' }, { name: 'tiny', hash: '', vectors: 80, compared: 'all' });
-  place.sql('with.index', 'UPDATE embedding SET bytes = zeroblob(392 * 50001) WHERE entry = 0');
+  place.sql('with.index', 'UPDATE embedding SET bytes = zeroblob(400 * 50001) WHERE entry = 0');
   assert.match(place.good('stats', 'with.index'), /: 50079 vectors, compared with a question where their entry is a candidate$/m);
   assert.equal(JSON.parse(place.good('stats', '--json', 'with.index')).encoder.compared, 'candidates');
   assert.equal(opened(place, '-i', 'with.index'), 'opened');
