@@ -166,8 +166,8 @@ struct faqbot_options {
 
 /* Opens a bot. *bot belongs to the caller, who releases it with faqbot_close(). Fails with FAQBOT_NOT_FOUND, IO,
  * INVALID (nothing readable in the knowledge base; not an index; no encoder, or another than the index's), CORRUPT,
- * VERSION or NO_MEMORY, and then fills `fault`. Later calls fail with CORRUPT or IO if the index turns out to be damaged, or if it is larger than 64 MiB and
- * somebody writes to it while it is open; open it again then. */
+ * VERSION or NO_MEMORY, and then fills `fault`. Later calls fail with CORRUPT or IO if the index turns out to be
+ * damaged, or if it is larger than 64 MiB and somebody writes to it while it is open; open it again then. */
 enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqbot **bot,
                                struct faqbot_fault *fault);
 

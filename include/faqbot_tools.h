@@ -60,11 +60,11 @@ struct faqbot_index_result {
  * Fails with FAQBOT_NOT_FOUND, IO, INVALID (nothing readable in the knowledge base), NO_MEMORY or the status that
  * `watch` returned, and then fills `fault`.
  *
- * An update reads the knowledge base again but processes only what has changed. The result answers exactly as an index
- * built from scratch, though its bytes differ. The index is built from scratch after all if there is none yet or it has
- * another format; if something was learned from the phrasings (`is_learned` below), or would be now; if settings,
- * the encoder, synonyms, languages or headings of passages have changed; if entries were removed, or added elsewhere than at the
- * end; or if too much has changed. */
+ * An update reads the knowledge base again but processes only what has changed. The result answers exactly as an
+ * index built from scratch, though its bytes differ. The index is built from scratch after all if there is none yet
+ * or it has another format; if something was learned from the phrasings (`is_learned` below), or would be now; if
+ * settings, the encoder, synonyms, languages or headings of passages have changed; if entries were removed, or added
+ * elsewhere than at the end; or if too much has changed. */
 enum faqbot_status faqbot_index(const struct faqbot_index_options *options,
                                 struct faqbot_index_result *result, struct faqbot_fault *fault);
 

@@ -108,8 +108,8 @@ static void add_hit(struct json_writer *writer, const struct faqbot_hit *hit, bo
     json_writer_close_object(writer);
 }
 
-/* "knowledge":{"version":"5f3a90c2d1e4b678","entries":18,"encoder":"minilm-l6"}. In an answer "knowledge" is the version alone,
- * since it is said with each of them. */
+/* "knowledge":{"version":"5f3a90c2d1e4b678","entries":18,"encoder":"minilm-l6"}. In an answer "knowledge" is the
+ * version alone, since it is said with each of them. */
 static void add_about(struct json_writer *writer, const struct faqbot_about *about)
 {
     json_writer_open_object(writer, "knowledge");

@@ -174,8 +174,8 @@ static void refuse_key(struct config *config, const struct faqbot_yaml_pair *pai
     say(config, &fault);
 }
 
-/* What precedes a relative path: the folder of the file. A service starts in / while its file lies in
- * /etc/faqbot, so the current folder would be of no use. The table says whether a value is a path; `no` is none where it is an
+/* What precedes a relative path: the folder of the file. A service starts in / while its file lies in /etc/faqbot, so
+ * the current folder would be of no use. The table says whether a value is a path; `no` is none where it is an
  * encoder's. */
 static struct faqbot_view folder_for(const struct config *config, const struct option *option,
                                      struct faqbot_view value)

@@ -64,9 +64,9 @@ static void add_threshold(struct json_writer *writer, const char *key, double th
     }
 }
 
-/* Only what the owner has set: a default that is written down would outlive the next version's better one. The encoder
- * is left out: its path leads from bot.yml's folder to a file of this machine, and where the export is read, a path that
- * leads nowhere keeps the knowledge base from being opened. */
+/* Only what the owner has set: a default that is written down would outlive the next version's better one. The
+ * encoder is left out: its path leads from bot.yml's folder to a file of this machine, and where the export is read,
+ * a path that leads nowhere keeps the knowledge base from being opened. */
 static void add_settings(struct exporter *exporter, const struct settings *settings)
 {
     struct json_writer *writer = &exporter->writer;

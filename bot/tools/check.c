@@ -543,8 +543,8 @@ static void run(struct walk *walk, const char *knowledge, struct faqbot_fault *f
     buffer_release(&walk->scratch);
 }
 
-/* Opens the bot, and tells what that finds. An encoder that bot.yml names in vain is a finding too, and the rest is looked
- * for without it. What was found before it, in bot.yml, is found again. */
+/* Opens the bot, and tells what that finds. An encoder that bot.yml names in vain is a finding too, and the rest is
+ * looked for without it. What was found before it, in bot.yml, is found again. */
 static enum faqbot_status open_bot(const struct faqbot_options *options, struct findings *findings,
                                    struct faqbot **bot, struct faqbot_fault *fault)
 {
