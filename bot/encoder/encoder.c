@@ -343,8 +343,8 @@ uint64_t encoder_hash(const struct encoder *encoder)
     return encoder->hash;
 }
 
-/* E5 is trained at a temperature of .01, after which all texts lie within a narrow cone (Wang et al. 2024, "Multilingual
- * E5 text embeddings"). */
+/* E5 is trained at a temperature of .01, after which all texts lie within a narrow cone (Wang et al. 2024,
+ * "Multilingual E5 text embeddings"). */
 float encoder_baseline(const struct encoder *encoder)
 {
     return encoder->tokenizer == ENCODER_UNIGRAM ? .8f : .1f;

@@ -553,7 +553,7 @@ static void index_entry(struct builder *builder, const struct entry *entry, cons
     index_entry_pack(entry, &words, index_entry_sums(row->number, &builder->sums), &builder->packed, status);
     entry_index_builder_add(&builder->index, &builder->vocabulary, words.words, status);
     if (*status == FAQBOT_OK) {
-        store_add_forward(reading->store, row->number, buffer_view(&builder->packed));
+        store_change_forward(reading->store, row->number, buffer_view(&builder->packed));
         *status = store_status(reading->store);
     }
     vocabulary_close(&builder->vocabulary);

@@ -322,6 +322,15 @@ void languages_find_foreign(const struct languages *languages, const struct word
  * languages that are known for it. */
 bool languages_goes_on(const struct word *words, size_t count);
 
+/* Whether a stem could not be found for want of memory since they were made. */
+bool languages_failed(const struct languages *languages);
+
+/* Appends the tags, one a line. */
+void languages_write(const struct languages *languages, struct buffer *out);
+
+/* Appends how many entries each has, one a line. */
+void languages_write_entries(const struct languages *languages, struct buffer *out);
+
 /* ==== synonyms.c: the same thing in the words of the knowledge base =============================== */
 
 #define SYNONYMS_RULES_MAX 65536
@@ -600,9 +609,9 @@ void embedding_make(const struct encoder *encoder, struct encoder_workspace *wor
                     struct faqbot_view text, int8_t parts[ENCODER_DIMENSIONS], struct embedded_word *words,
                     uint32_t word_count);
 
-/* Takes what store_get_embeddings() gave apart: the embeddings of the entry's phrasings or, of a passage, its heading or
- * title, and the last of its answer or text. `words` are struct embedded_word. False: there is no further one, or the
- * rest is damaged, and then is left. */
+/* Takes what store_get_embeddings() gave apart: the embeddings of the entry's phrasings or, of a passage, its heading
+ * or title, and the last of its answer or text. `words` are struct embedded_word. False: there is no further one, or
+ * the rest is damaged, and then is left. */
 bool embeddings_next(struct faqbot_view *rest, struct embedding *embedding, struct faqbot_view *words);
 struct embedded_word embedded_word_at(struct faqbot_view words, size_t number);
 
@@ -615,6 +624,23 @@ size_t embeddings_count(struct faqbot_view bytes);
 /* How the setting INDEX_ENCODER tells an encoder from others. */
 #define EMBEDDER_HASH_BYTES 17
 void embedder_hash(const struct encoder *encoder, char hash[EMBEDDER_HASH_BYTES]);
+
+/* Makes the embeddings of entries, for build.c and update.c. */
+struct vocabulary_language;
+struct embedder;
+
+/* `encoder` is borrowed. NULL: no memory. */
+struct embedder *embedder_new(const struct encoder *encoder);
+void embedder_free(struct embedder *embedder); /* NULL is allowed */
+
+/* Takes what an index has of the same texts by the same encoder, if it is one; what it has not is made. */
+void embedder_reuse(struct embedder *embedder, const char *index);
+
+/* Takes an entry in this language; it is in the store in the end, when all are. NO_MEMORY, or as the store fails. */
+void embedder_add(struct embedder *embedder, const struct entry *entry,
+                  const struct vocabulary_language *language, uint32_t number, struct store *store,
+                  enum faqbot_status *status);
+void embedder_finish(struct embedder *embedder, struct store *store, enum faqbot_status *status);
 
 /* ==== forward.c: an entry's words ================================================================= */
 

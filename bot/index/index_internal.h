@@ -66,9 +66,6 @@ enum faqbot_status store_put_chunk(void *store, uint32_t word, uint32_t first_en
 /* A form, of which text, language and stem are the key. */
 void store_add_form(struct store *store, const struct store_form *form);
 
-/* What forward_encode() made of an entry. */
-void store_add_forward(struct store *store, uint32_t entry, struct faqbot_view bytes);
-
 /* What an entry is found by in store_search_fulltext(), `stems` being for its language: it is added or, said to the
  * letter, taken back. By column: the text, phrasings, titles, and labels as fulltext_add_label() writes them. */
 #define FULLTEXT_COLUMNS 4
@@ -93,6 +90,7 @@ void store_change_remove_suggestion(struct store *store, uint32_t entry, unsigne
 /* Replaces what is there; a word or form that is there keeps its number. No uses: the form is gone. */
 void store_change_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
 void store_change_form(struct store *store, const struct store_form *form);
+/* What forward_encode() made of an entry; in a new index too. */
 void store_change_forward(struct store *store, uint32_t entry, struct faqbot_view bytes);
 void store_change_embeddings(struct store *store, uint32_t entry,
                              struct faqbot_view bytes); /* there or not */
@@ -107,8 +105,7 @@ void store_get_text(struct store *store, uint32_t number, struct arena *arena, s
 /* Number and uses of a form, by its key. */
 bool store_find_form(struct store *store, struct store_form *form, enum faqbot_status *status);
 
-/* A chunk of a word's list, by its first entry: the last that does not begin behind `entry`, or the first
- * that does. */
+/* A chunk of a word's list, by its first entry: the last that does not begin behind `entry`, or the first that does. */
 bool store_find_posting_before(struct store *store, uint32_t word, uint32_t entry, struct arena *arena,
                                uint32_t *first_entry, struct faqbot_view *bytes, enum faqbot_status *status);
 bool store_find_posting_behind(struct store *store, uint32_t word, uint32_t entry, struct arena *arena,
@@ -190,8 +187,8 @@ void snapshot_release(struct snapshot *snapshot); /* SNAPSHOT_NONE is allowed */
 enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);
 
 /* Makes what database_create() just created a copy of another one that is finished, and nobody uses meanwhile. It is
- * worth nothing where that fails: CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status database_copy(sqlite3 *from, sqlite3 *made);
+ * worth nothing where that fails: CORRUPT, IO, NO_MEMORY, with `fault` filled. */
+enum faqbot_status database_copy(sqlite3 *from, sqlite3 *made, struct faqbot_fault *fault);
 
 /* Opens a finished index for changes, within an open transaction that database_finish() ends. What fails,
  * or is closed before, leaves a copy worth nothing; in place it leaves the file as it was, also after a
@@ -292,23 +289,11 @@ bool source_segments_finish(struct source_segments *segments, enum faqbot_status
 
 /* -- Using ----------------------------------------------------------------------------------------- */
 
-/* What source_segments_finish() left in `bytes`, segment by segment; whether one is the same as the segment
- * at hand. */
+/* What source_segments_finish() left in `bytes`, segment by segment; whether one is the same as the segment at hand. */
 size_t source_segments_size(struct faqbot_view bytes);
 bool source_segments_is_unchanged(struct faqbot_view bytes, size_t number,
                                   const struct source_segments *segments);
 size_t source_segments_entries(struct faqbot_view bytes, size_t number);
-
-/* ==== languages.c ================================================================================= */
-
-/* Whether a stem could not be found for want of memory since they were made. */
-bool languages_failed(const struct languages *languages);
-
-/* Appends the tags, one a line. */
-void languages_write(const struct languages *languages, struct buffer *out);
-
-/* Appends how many entries each has, one a line. */
-void languages_write_entries(const struct languages *languages, struct buffer *out);
 
 /* ==== term_counts.c: documents as bags of features ================================================ */
 
@@ -361,8 +346,7 @@ void term_counts_release(struct term_counts *term_counts);
 void term_counts_append(struct term_counts *term_counts, const struct ngrams *ngrams);
 void term_counts_close(struct term_counts *term_counts);
 
-/* The row of a feature, a new one where it is new; its `documents` is 0 then. UINT32_MAX where the bags
- * have failed. */
+/* The row of a feature, a new one where it is new; its `documents` is 0 then. UINT32_MAX where the bags have failed. */
 uint32_t term_counts_row(struct term_counts *term_counts, uint64_t key);
 
 /* For documents of rows that are known: makes room for `items` more, then each is put, then the document is
@@ -516,24 +500,6 @@ void entry_meaning_find(const struct lexicon *lexicon, const struct entry *entry
                         const struct vocabulary *vocabulary, struct entry_meaning *meaning,
                         struct meaning_sums *sums);
 
-/* ==== embeddings.c ================================================================================ */
-
-/* Makes the embeddings of entries. */
-struct embedder;
-
-/* `encoder` is borrowed. NULL: no memory. */
-struct embedder *embedder_new(const struct encoder *encoder);
-void embedder_free(struct embedder *embedder); /* NULL is allowed */
-
-/* Takes what an index has of the same texts by the same encoder, if it is one; what it has not is made. */
-void embedder_reuse(struct embedder *embedder, const char *index);
-
-/* Takes an entry in this language; it is in the store in the end, when all are. NO_MEMORY, or as the store fails. */
-void embedder_add(struct embedder *embedder, const struct entry *entry,
-                  const struct vocabulary_language *language, uint32_t number, struct store *store,
-                  enum faqbot_status *status);
-void embedder_finish(struct embedder *embedder, struct store *store, enum faqbot_status *status);
-
 /* ==== forward.c =================================================================================== */
 
 /* Whether a passage's heading says more than its article's title, which all its passages have. */
@@ -609,8 +575,7 @@ void trainer_bags_write(struct trainer_bags *bags, uint32_t entry_count, struct 
 #define POSTING_CHUNK_HEAD_BYTES 12  /* of a chunk of blocks */
 #define POSTING_CHUNK_BLOCK_BYTES 11 /* of a block's header */
 
-/* Packs 1 to POSTING_BLOCK_MAX postings, of which the first is not below `base`, and says how many bytes
- * that took. */
+/* Packs 1 to POSTING_BLOCK_MAX postings, of which the first is not below `base`, and says how many bytes that took. */
 size_t posting_block_encode(const struct posting_block *block, uint32_t base,
                             uint8_t bytes[POSTING_BLOCK_BYTES_MAX]);
 
@@ -810,8 +775,7 @@ void index_write_version(struct store *store, uint64_t version, size_t entries,
 enum faqbot_status index_reading_fault(const struct index_reading *reading, enum faqbot_status status,
                                        const char *what_failed, struct faqbot_fault *fault);
 
-/* The row; it borrows all. `lang` is of entries that name none, `content` their nodes as rich_encode()
- * packs them. */
+/* The row; it borrows all. `lang` is of entries that name none, `content` their nodes as rich_encode() packs them. */
 struct store_entry index_entry_row(const struct entry *entry, uint32_t number, struct faqbot_view lang,
                                    struct faqbot_view content);
 

@@ -39,10 +39,9 @@ struct store {
     enum faqbot_status status; /* the first failure of a write; nothing is written after it */
 };
 
-/* A store is in one of three states: new, in the open transaction that database_create() began, which
- * store_finish() commits; opened for changes, likewise; or opened for reading, where nothing is ever
- * written. Nothing here checks which: the callers are a handful of functions of this module, and SQLite
- * refuses a write to what is read-only. */
+/* A store is in one of three states: new, in the open transaction that database_create() began, which store_finish()
+ * commits; opened for changes, likewise; or opened for reading, where nothing is ever written. Nothing here checks
+ * which: the callers are a handful of functions of this module, and SQLite refuses a write to what is read-only. */
 
 /* -- Statements: bind, step, end ----------------------------------------------------------------------
  *
@@ -51,8 +50,7 @@ struct store {
  * keeps a statement, its values and its results in one call; the alternative, a struct for each value,
  * takes three lines for each of them. */
 
-/* Statements share nothing but the connection: each may be in use while another runs, but none twice at a
- * time. */
+/* Statements share nothing but the connection: each may be in use while another runs, but none twice at a time. */
 /* The statement for `sql`, prepared when it is first used and then kept: preparing takes longer than
  * running most of them. A search through some dozen addresses costs nothing beside a step of SQLite's. */
 static sqlite3_stmt *prepare(struct store *store, const char *sql, enum faqbot_status *status)
@@ -194,23 +192,20 @@ static void get_texts(struct store *store, const char *sql, uint32_t key, struct
 /* A new index; one that was finished, for reading; a copy of one, and one in its place, for changes. */
 enum opening { OPEN_NEW, OPEN_FINISHED, OPEN_COPY, OPEN_IN_PLACE };
 
-/* Takes over the lock, also where it fails. A store of an index that was finished before has its rows
- * replaced, and store_finish() does not optimize them. */
+/* Takes over the lock, also where it fails. An index that was finished before has its rows replaced, and store_finish()
+ * does not optimize them. */
 static enum faqbot_status open_store(const char *path, enum opening opening, int lock, struct store **store,
                                      struct faqbot_fault *fault)
 {
     struct store *made = calloc(1, sizeof *made);
-    if (made == NULL) {
+    struct lru_cache *rows = lru_cache_new(ROWS_MAX, ROWS_BYTES_MAX, (struct siphash_key){{0, 0}});
+    if (made == NULL || rows == NULL) {
+        free(made);
+        lru_cache_free(rows);
         file_lock_release(lock);
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
-    made->lock = lock;
-    made->snapshot = SNAPSHOT_NONE;
-    made->rows = lru_cache_new(ROWS_MAX, ROWS_BYTES_MAX, (struct siphash_key){{0, 0}});
-    if (made->rows == NULL) {
-        store_close(made);
-        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
-    }
+    *made = (struct store){.lock = lock, .snapshot = SNAPSHOT_NONE, .rows = rows};
     made->is_changed = opening == OPEN_COPY || opening == OPEN_IN_PLACE;
     buffer_init(&made->source, SIZE_MAX);
     enum faqbot_status status =
@@ -222,10 +217,10 @@ static enum faqbot_status open_store(const char *path, enum opening opening, int
     if (status == FAQBOT_OK) {
         int code = SQLITE_OK;
         made->fulltext = fulltext_of(made->database, &code);
-        status = code == SQLITE_OK
-                     ? FAQBOT_OK
-                     : fault_set(fault, sqlite_status(code), path, 0, "cannot open the index: %s",
-                                 faqbot_status_text(sqlite_status(code)));
+        status = sqlite_status(code);
+        if (status != FAQBOT_OK) {
+            fault_set(fault, status, path, 0, "cannot open the index: %s", faqbot_status_text(status));
+        }
     }
     if (status != FAQBOT_OK) {
         store_close(made);
@@ -244,16 +239,13 @@ enum faqbot_status store_copy(const struct store *from, struct store **store, st
 {
     struct store *made = NULL;
     enum faqbot_status status = store_create(NULL, &made, fault);
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    status = database_copy(from->database, made->database);
-    if (status != FAQBOT_OK) {
+    status = status == FAQBOT_OK ? database_copy(from->database, made->database, fault) : status;
+    if (status == FAQBOT_OK) {
+        *store = made;
+    } else {
         store_close(made);
-        return fault_set(fault, status, NULL, 0, "cannot copy the index: %s", faqbot_status_text(status));
     }
-    *store = made;
-    return FAQBOT_OK;
+    return status;
 }
 
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault)
@@ -330,8 +322,7 @@ static uint64_t posting_key(uint32_t word, uint32_t first_entry)
 
 #define TYPED_ORDINAL_BITS 15 /* as store_suggest() has it */
 
-/* FTS5 gives a row's number for nothing, while a column of its own would have to be looked up for each hit.
- */
+/* FTS5 gives a row's number for nothing, while a column of its own would have to be looked up for each hit. */
 static uint64_t typed_key(uint32_t entry, unsigned ordinal)
 {
     assert(ordinal < 1U << TYPED_ORDINAL_BITS);
@@ -461,9 +452,8 @@ void store_add_synonym(struct store *store, struct faqbot_view source, struct fa
     run(store, "INSERT INTO synonym (source, target) VALUES (?1, ?2)", "tt", source, target);
 }
 
-/* The functions that add expect that no such row is there: that a key is taken would be a mistake of ours
- * or damage, and SQLite's constraint makes it CORRUPT. Those that change insert or replace, and are slower
- * by a look-up. */
+/* The functions that add expect that no such row is there: that a key is taken would be a mistake of ours or damage,
+ * and SQLite's constraint makes it CORRUPT. Those that change insert or replace, and are slower by a look-up. */
 void store_add_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries)
 {
     run(store, "INSERT INTO word (text, number, entries) VALUES (?1, ?2, ?3)", "tuu", text, number, entries);
@@ -494,11 +484,6 @@ void store_change_form(struct store *store, const struct store_form *form)
             "  ON CONFLICT (text, language, stem) DO UPDATE SET uses = excluded.uses",
             "tuuuu", form->text, form->language, form->stem, form->number, form->uses);
     }
-}
-
-void store_add_forward(struct store *store, uint32_t entry, struct faqbot_view bytes)
-{
-    run(store, "INSERT INTO forward (entry, bytes) VALUES (?1, ?2)", "ub", entry, bytes);
 }
 
 void store_change_embeddings(struct store *store, uint32_t entry, struct faqbot_view bytes)
@@ -696,8 +681,7 @@ void store_get_related(struct store *store, uint32_t entry, struct arena *arena,
               status);
 }
 
-/* The question stands with the entry, and so is not written twice for the many entries that have one
- * phrasing. */
+/* The question stands with the entry, and so is not written twice for the many entries that have one phrasing. */
 void store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view **texts,
                          size_t *count, enum faqbot_status *status)
 {

@@ -257,16 +257,19 @@ enum faqbot_status database_create(const char *path, sqlite3 **database, struct 
 }
 
 /* The schema that is there goes: all of `from` takes its place. */
-enum faqbot_status database_copy(sqlite3 *from, sqlite3 *made)
+enum faqbot_status database_copy(sqlite3 *from, sqlite3 *made, struct faqbot_fault *fault)
 {
     int code = SQLITE_OK;
     sqlite_run(made, "ROLLBACK", &code);
     sqlite3_backup *backup = code == SQLITE_OK ? sqlite3_backup_init(made, "main", from, "main") : NULL;
-    if (backup == NULL) {
-        return FAQBOT_NO_MEMORY;
+    if (backup != NULL) {
+        (void)sqlite3_backup_step(backup, -1); /* what fails is told at the end */
+        code = sqlite3_backup_finish(backup);
     }
-    (void)sqlite3_backup_step(backup, -1); /* what fails is told at the end */
-    return sqlite_status(sqlite3_backup_finish(backup));
+    enum faqbot_status status = backup == NULL ? FAQBOT_NO_MEMORY : sqlite_status(code);
+    return status == FAQBOT_OK
+               ? status
+               : fault_set(fault, status, NULL, 0, "cannot copy the index: %s", faqbot_status_text(status));
 }
 
 /* What makes the file an index is written last: one that was not finished is not taken for one. */

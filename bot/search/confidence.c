@@ -188,28 +188,35 @@ static void judge_words(struct confidence *made)
 }
 
 /* The same with an encoder, fitted alike. How like the likest phrasing is takes the place of what is alike as written;
- * that each word of either has its like in the other tells what is nearly asked from what is. For the offer it also
- * says how far the answer itself is like the question, and what other answers are not. */
+ * that each word of either has its like in the other tells what is nearly asked from what is. Of many phrasings one is
+ * like by chance, so that each constant changes with how many there are. For the offer it also counts how far the
+ * answer itself is like the question, and what other entries are not. */
 static void judge_encoded(struct confidence *made)
 {
-    double many = 1.45 * made->meaning + 1.01 * made->characters + .2 * made->learned - .96;
-    made->scope =
-        logistic(-6.43 + .21 * made->question * made->entries + 1.08 * made->least - .95 * made->missing +
-                 1.67 * made->contents + .62 * made->entries + 3.95 * made->likest +
-                 2.49 * made->words_least + .77 * made->phrasing_least + many * made->phrasings);
-    made->pick = logistic(-3.21 + 5.4 * made->lead + 3.13 * made->saturation - .34 * made->phrasings);
-    made->offer = logistic(-5.52 + 2.83 * made->answer + 3.6 * made->least + 2.7 * made->contents +
-                           3 * made->answer_likeness + 3 * made->beyond + 3.65 * made->learned_meaning);
+    double one = -8.13 + .49 * made->question + 1.78 * made->least - .19 * made->missing +
+                 2.13 * made->contents + .84 * made->entries + 3.18 * made->likest +
+                 3.07 * made->words_least + 1.67 * made->phrasing_least;
+    double many = .12 + .37 * made->question - .34 * made->least - .59 * made->missing -
+                  .63 * made->contents + .05 * made->likest - 1.43 * made->words_least -
+                  .71 * made->phrasing_least + 2.07 * made->meaning + 1.61 * made->characters +
+                  .19 * made->learned;
+    made->scope = logistic(one + many * made->phrasings);
+    made->pick = logistic(-3.33 + 4.26 * made->lead + 2.96 * made->saturation + 3.65 * made->learned_meaning -
+                          (.32 * made->saturation + .12) * made->phrasings);
+    made->offer = logistic(-5.01 + 1.32 * made->answer + 3.68 * made->least + 2.63 * made->contents +
+                           3.71 * made->answer_likeness + 3.28 * made->beyond);
 }
 
-/* A passage has no phrasings to be like. That it leads says as much as it accounts for of the question: the introduction
- * to a few questions is ahead of them with any word that it alone has. */
+/* A passage has no phrasings to be like. That it leads says as much as it accounts for of the question: the
+ * introduction to a few questions is ahead of them with any word that it alone has. */
 static void judge_passage(struct confidence *made)
 {
     double lead = made->lead * made->question;
-    made->scope = made->is_encoded
-                      ? logistic(-9.09 + 3.82 * made->window + 7.11 * lead + 2.85 * made->contents)
-                      : logistic(-8.73 + 3.68 * made->window + 8.28 * lead + 2.56 * made->contents);
+    made->scope = logistic(-8.73 + 3.68 * made->window + 8.28 * lead + 2.56 * made->contents);
+    if (made->is_encoded) {
+        made->scope = logistic(-8.53 + 3.29 * made->window + 6.77 * lead + 2.13 * made->contents +
+                               .54 * made->answer_likeness + .36 * made->question + 1.63 * made->saturation);
+    }
     made->pick = 1;
 }
 

@@ -178,7 +178,7 @@ static void read_vectors(struct likeness *likeness, struct arena *loaded, enum f
 {
     struct row_reading reading = {.likeness = likeness};
     store_each_embeddings(likeness->collection->store, count_row, likeness, status);
-    if (likeness->vector_count > LIKENESS_SCANNED_MAX) {
+    if (likeness->vector_count > EMBEDDINGS_COMPARED_MAX) {
         return;
     }
     likeness->vectors = arena_need(loaded, likeness->vector_count, sizeof *likeness->vectors, status);

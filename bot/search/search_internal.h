@@ -215,9 +215,8 @@ const struct entry_ngrams *entry_ngrams_get(struct collection *collection, const
 
 /* A question as terms: the stems that are looked for, each with its weight as evidence. */
 
-/* A function word counts this much of its weight. It must not carry an answer on its own, yet it tells kinds
- * of question apart ("what does one do", "who is one"): evidence of the weak kind. .5 is as good, 1 is
- * not. */
+/* A function word counts this much of its weight. It must not carry an answer on its own, yet it tells kinds of
+ * question apart ("what does one do", "who is one"): evidence of the weak kind. .5 is as good, 1 is not. */
 #define TERMS_FUNCTION_WORD_SHARE .25
 
 /* The knowledge base counts as so many entries larger than it is, so that a word in all of a handful of
@@ -288,10 +287,9 @@ struct maxscore_hit {
     uint32_t score; /* more than 0: the sum of bm25_table_score() over the words */
 };
 
-/* The `most` (at least 1) entries with the largest scores, largest first, of equal ones the lower number
- * first, in the arena, which takes some 50 KiB and 48 bytes for each chunk. At most BM25_TABLE_TERMS_MAX
- * terms. NO_MEMORY (of the arena), CORRUPT: a list is damaged (bytes may be damaged in ways that cannot be
- * told from a sound list). */
+/* The `most` (at least 1) entries with the largest scores, largest first, of equal ones the lower number first, in the
+ * arena, which takes some 50 KiB and 48 bytes for each chunk. At most BM25_TABLE_TERMS_MAX terms. NO_MEMORY (of the
+ * arena), CORRUPT: a list is damaged (bytes may be damaged in ways that cannot be told from a sound list). */
 void maxscore_find(uint32_t entry_count, const struct maxscore_term *terms, size_t term_count, size_t most,
                    struct arena *arena, struct maxscore_hit **hits, size_t *hit_count,
                    enum faqbot_status *status);
@@ -299,10 +297,6 @@ void maxscore_find(uint32_t entry_count, const struct maxscore_term *terms, size
 /* ==== likeness.c ======================================================================================= */
 
 /* What a sentence encoder says of a question and the entries. */
-
-/* Up to so many vectors every entry is compared with a question; of more, those alone that other evidence speaks for. */
-#define LIKENESS_SCANNED_MAX EMBEDDINGS_COMPARED_MAX
-
 struct likeness;
 struct likeness_question;
 
@@ -319,7 +313,7 @@ bool likeness_knows_language(const struct likeness *likeness, struct faqbot_view
 /* A search begins: what it reads stays until the next one does. NULL is allowed. */
 void likeness_begin(struct likeness *likeness);
 
-/* A text as the encoder reads it, which takes milliseconds unless it was read lately. NULL where it fails: NO_MEMORY. */
+/* A text as the encoder reads it, in milliseconds unless it was read lately. NULL where it fails: NO_MEMORY. */
 const struct likeness_question *likeness_read(struct likeness *likeness,
                                               const struct question_language *language,
                                               struct faqbot_view text, enum faqbot_status *status);
@@ -510,9 +504,8 @@ enum feature {
     /* BM25 of stems over its answer. */
     FEATURE_BODY_UNIGRAMS,
 
-    /* BM25 of pairs of neighbouring stems, function words included: "what does" and "who is" tell kinds of
-     * question apart. The edges of a text count as stems, so that "who are you" alone differs from a text
-     * that contains it. */
+    /* BM25 of pairs of neighbouring stems, function words included: "what does" and "who is" tell kinds of question
+     * apart. The edges of a text count as stems, so that "who are you" alone differs from a text that contains it. */
     FEATURE_BIGRAMS,
 
     /* The cosine of character n-grams with the entry's text, of a long one with its beginning. */
@@ -524,9 +517,8 @@ enum feature {
 
     /* These are the same for a question whatever the other entries are. */
 
-    /* What the entry's own classifier, which the index learned from all phrasings, says: 0 is no, 1 the
-     * border, 2 a phrasing of the entry. Only FAQ entries have one, and only where there are phrasings enough
-     * to learn from. */
+    /* What the entry's own classifier, which the index learned from all phrasings, says: 0 is no, 1 the border, 2 a
+     * phrasing of the entry. Only FAQ entries have one, and only where there are phrasings enough to learn from. */
     FEATURE_LEARNED,
 
     /* The cosine of the question's direction in the lexicon with the entry's; or how like an encoder finds it: the mean

@@ -1,5 +1,5 @@
-/* util/parallel.c - pieces of work that do not depend on each other, on all cores. Threads live as long as one call: what
- * is worth spreading takes so long that starting them does not show. */
+/* util/parallel.c - pieces of work that do not depend on each other, on all cores. Threads live as long as one call:
+ * what is worth spreading takes so long that starting them does not show. */
 #include "util/util.h"
 
 #include <pthread.h>

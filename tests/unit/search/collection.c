@@ -189,7 +189,7 @@ static void entries_stay_as_long_as_there_is_room(void **state)
     struct collection *collection = made.searcher->collection;
     pack_long_entry(&packed);
     for (uint32_t i = 0; i < LONG_ENTRIES; i++) {
-        store_add_forward(made.searcher->store, COUNT(entries) + i, buffer_view(&packed));
+        store_change_forward(made.searcher->store, COUNT(entries) + i, buffer_view(&packed));
     }
     assert_int_equal(store_status(made.searcher->store), FAQBOT_OK);
     collection_begin(collection);
