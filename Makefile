@@ -63,7 +63,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDARY:
 .PHONY: all help deps deps-test serve programs test test-long unit test-locale fuzz-short fuzzers fuzz-long \
   test-tsan test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench \
-  bench-peers bench-growth bench-search bench-encoder bench-server quality fit fit-encoder install clean lint lint-layers \
+  bench-peers bench-growth bench-search bench-encoder bench-server quality quality-encoder fit fit-encoder install clean lint lint-layers \
   lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder encoder-multilingual install-encoder \
   test-encoder
 
@@ -365,6 +365,11 @@ $(OUT)/bench/server: $(call objects,$(filter-out %/echo.c,$(wildcard tests/bench
 ## quality: how good the answers are on the sets of questions in DATA=FOLDER, against the floors they must reach
 quality: all
 	@PYTHONDONTWRITEBYTECODE=1 python3 tests/quality/quality.py $(OUT)/faqbot $(DATA) $(OUT)/quality
+
+## quality-encoder: the same with the English encoder (minutes)
+quality-encoder: all encoder
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/quality/quality.py $(OUT)/faqbot $(DATA) $(OUT)/quality \
+	  build/encoder/minilm-l6.enc
 
 ## fit: fit the constants of the confidence anew, to the sets in DATA=FOLDER and to tests/judged (minutes)
 fit: $(OUT)/quality/measures

@@ -28,7 +28,7 @@ def fail(sentence):
 class Set:
     """A knowledge base and its questions, and what the program made of them."""
 
-    def __init__(self, program, folder, scratch):
+    def __init__(self, program, folder, scratch, encoder):
         self.program = program
         self.name = folder.name
         self.index = scratch / f"{folder.name}.index"
@@ -37,7 +37,7 @@ class Set:
         pairs = [line.split("\t")[:2] for line in lines if line.strip() and not line.lstrip().startswith("#")]
         self.questions = [question for question, _ in pairs]
         self.expected = [set() if ids.strip() == "-" else set(ids.split(",")) for _, ids in pairs]
-        self.run("index", "-k", folder / "knowledge.jsonl", "-o", self.index)
+        self.run("index", "-k", folder / "knowledge.jsonl", "-o", self.index, "--encoder", encoder)
         self.answers = self.ask(self.questions)
         self.measures = json.loads(self.run("eval", self.path, "--json", "--index", self.index))
         self.check_agreement()
@@ -75,8 +75,8 @@ def best(answer):
     return candidates[0]["id"] if candidates else None
 
 
-def read_floors():
-    lines = (HERE / "floors.tsv").read_text().splitlines()
+def read_floors(name):
+    lines = (HERE / name).read_text().splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return {name: {"success1": floor(success), "mcc": floor(mcc)} for name, success, mcc in rows}
 
@@ -147,9 +147,10 @@ def print_slips(sets):
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) not in (4, 5):
         sys.exit(__doc__)
     program, data, scratch = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    encoder = sys.argv[4] if len(sys.argv) == 5 else "no"
     folders = sorted(path.parent for path in data.glob("*/questions.tsv") if (path.parent / "knowledge.jsonl").exists())
     if not folders:
         fail(
@@ -157,9 +158,9 @@ def main():
             "knowledge.jsonl and questions.tsv (make quality DATA=FOLDER)"
         )
     scratch.mkdir(parents=True, exist_ok=True)
-    floors = read_floors()
+    floors = read_floors("floors.tsv" if encoder == "no" else "floors-encoder.tsv")
     order = {name: place for place, name in enumerate(floors)}
-    sets = [Set(program, folder, scratch) for folder in folders]
+    sets = [Set(program, folder, scratch, encoder) for folder in folders]
     sets.sort(key=lambda one: (order.get(one.name, len(order)), one.name))
     missed = print_measures(sets, floors)
     print_reliability(sets)
