@@ -268,7 +268,8 @@ struct faqbot_answer {
      * of its candidates; where there is no choice, candidates are not offered and may be here. */
     const struct faqbot_hit *mentions;
     size_t mention_count;
-    bool is_cached; /* it was found when the same was asked before */
+    bool is_cached;  /* it was found when the same was asked before */
+    bool is_foreign; /* the question is in a language in which no entry is: `lang` is another one */
 };
 
 /* Answers a question. Fails with FAQBOT_INVALID if the text is empty or white space, is not UTF-8 or contains a NUL;

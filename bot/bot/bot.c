@@ -302,6 +302,7 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     if (status == FAQBOT_OK) {
         *answer = found;
         answer->is_cached = is_cached;
+        answer->is_foreign = result.is_foreign;
     }
     return status;
 }

@@ -325,6 +325,9 @@ static void write_below(FILE *out, const struct render_style *style, const struc
         write_between(&wrap, "From: ", answer->title.size > 0 ? answer->title : answer->entry, "");
         write_between(&wrap, answer->section.size > 0 ? " > " : "", answer->section, "");
         write_between(&wrap, answer->url.size > 0 ? " (" : "", answer->url, answer->url.size > 0 ? ")" : "");
+        if (answer->is_foreign) {
+            write_between(&wrap, answer->lang.size > 0 ? ", written in: " : "", answer->lang, "");
+        }
     } else if (answer->outcome == FAQBOT_UNSURE) {
         /* A candidate that is a passage has no question; its id is all that there is to show. */
         for (size_t i = 0; i < answer->candidate_count; i++) {

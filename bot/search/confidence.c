@@ -223,7 +223,7 @@ static void judge_passage(struct confidence *made)
 /* In a language of no entry words say nothing, and only what the encoder says is left. */
 static void judge_foreign(struct confidence *made)
 {
-    made->scope = fmax(made->scope, logistic(-8.19 + 13.75 * made->likest + 1.24 * made->beyond));
+    made->scope = fmax(made->scope, logistic(-1.8 + 8.24 * made->likest + 9.34 * made->beyond));
     made->pick = 1;
     made->offer = made->scope;
 }

@@ -618,6 +618,7 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
     }
     try_follow_up(searcher, context, query->top, arena, search, status);
     result->confidence = search->variant.confidence.value;
+    result->is_foreign = search->variant.terms.is_foreign;
     result->outcome = decide(searcher, &search->variant.confidence);
     list_matches(&search->variant, query->top, arena, result, status);
     list_unknown_words(&search->variant.terms, arena, result, status);

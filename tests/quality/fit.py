@@ -10,8 +10,7 @@ and larger. The MCC is of what was fitted to; the shares flatter too, as far as 
 were chosen with these knowledge bases in view, and `refused` is set (REFUSED).
 
 With two encoders' files the constants of the mode with an encoder are fitted: English knowledge bases are asked with
-the first, those of tests/judged in other languages with the second; and, to which the function for questions in a
-language of no entry is fitted, all of tests/judged with the second, by what the encoder says alone.
+the first, those of tests/judged in other languages with the second, and so are the questions of foreign.tsv there.
 
 A choice among bare words is never answered here either, but the confidence that judge_choice() gives to bare words is
 left out. The measures depend a little on the constants that are built in, because of several readings of a question
@@ -28,7 +27,7 @@ import tempfile
 
 import numpy as np
 
-from questions import cut_out, cut_passages, find_judged, find_sectioned, find_sets
+from questions import cut_out, cut_passages, find_foreign, find_judged, find_sectioned, find_sets
 
 FOLDS = 6
 
@@ -323,12 +322,16 @@ def print_fit(groups, constants, folds):
     print("\nMCC as fitted:", ", ".join(f"{name} {value:.3f}" for name, value in by_set.items()))
 
 
-def fit_foreign(program, multilingual, judged, scratch):
-    """Prints the constants of what is asked in a language of no entry."""
+def fit_foreign(program, multilingual, scratch):
+    """Prints the constants of what is asked in a language of no entry, and what they do."""
     FUNCTIONS["foreign"] = FOREIGN
-    group = Group(lambda one: (program, multilingual), judged, 1, scratch)
-    alone, *others = fit([(group, group.is_fitted, group.weights)], "foreign", "is_right")
+    group = Group(lambda one: (program, multilingual), find_foreign(), 1, scratch)
+    constants = {"foreign": fit([(group, group.is_found, group.weights)], "foreign", "is_right")}
+    alone, *others = constants["foreign"]
     print(f"\nforeign: {alone:.2f}", *(f"{value:+.2f} {name}" for name, value in zip(FOREIGN, others)))
+    answered = apply(constants, group, "foreign") >= ANSWERED
+    right, kept = (answered & group.is_right)[group.has_answer].mean(), (~answered)[~group.has_answer].mean()
+    print(f"of these questions rightly answered {right:.3f}, and kept from an answer that is not there {kept:.3f}")
 
 
 def main():
@@ -354,7 +357,7 @@ def main():
     groups = {name: Group(programs, members[name], weight, scratch) for name, weight in weights.items() if members[name]}
     print_fit(groups, *fit_all(groups))
     if encoders:
-        fit_foreign(program, encoders[1], members["judged"], scratch)
+        fit_foreign(program, encoders[1], scratch)
 
 
 main()

@@ -54,6 +54,14 @@ def find_sets(data):
         yield Set(name, data / name / "knowledge.jsonl", [Question(row[0], "", read_ids(row[1])) for row in rows])
 
 
+def find_foreign():
+    """Knowledge bases of tests/judged with questions in languages of no entry."""
+    by_name = collections.defaultdict(list)
+    for name, text, kind, ids in read_table(JUDGED / "foreign.tsv"):
+        by_name[name].append(Question(text, kind, read_ids(ids)))
+    return [Set(name, JUDGED / name, questions) for name, questions in by_name.items()]
+
+
 def find_judged():
     for folder in sorted(path.parent for path in JUDGED.glob("*/expected.tsv")):
         rows = read_table(folder / "expected.tsv")
