@@ -231,9 +231,12 @@ void embedder_add(struct embedder *embedder, const struct entry *entry,
     if (needed > embedder->text_capacity) {
         size_t capacity = needed > 2 * embedder->text_capacity ? needed : 2 * embedder->text_capacity;
         struct batch_text *texts = realloc(embedder->texts, capacity * sizeof *texts);
-        fail_if(texts == NULL, FAQBOT_NO_MEMORY, status);
-        embedder->texts = texts == NULL ? embedder->texts : texts;
-        embedder->text_capacity = texts == NULL ? embedder->text_capacity : capacity;
+        if (texts == NULL) {
+            fail_if(true, FAQBOT_NO_MEMORY, status);
+            return;
+        }
+        embedder->texts = texts;
+        embedder->text_capacity = capacity;
     }
     if (*status != FAQBOT_OK) {
         return;

@@ -239,12 +239,14 @@ enum faqbot_status store_copy(const struct store *from, struct store **store, st
 {
     struct store *made = NULL;
     enum faqbot_status status = store_create(NULL, &made, fault);
-    status = status == FAQBOT_OK ? database_copy(from->database, made->database, fault) : status;
-    if (status == FAQBOT_OK) {
-        *store = made;
-    } else {
-        store_close(made);
+    if (status == FAQBOT_OK && made != NULL) {
+        status = database_copy(from->database, made->database, fault);
     }
+    if (status != FAQBOT_OK) {
+        store_close(made);
+        return status;
+    }
+    *store = made;
     return status;
 }
 
@@ -563,9 +565,8 @@ bool store_has_model(struct store *store, const char *name, enum faqbot_status *
 void store_get_model(struct store *store, const char *name, struct arena *arena, struct faqbot_view *bytes,
                      enum faqbot_status *status)
 {
-    fail_if(
-        !find(store, arena, status, "SELECT bytes FROM model WHERE name = ?1", "t>b", view_of(name), bytes),
-        FAQBOT_NOT_FOUND, status);
+    static const char sql[] = "SELECT bytes FROM model WHERE name = ?1";
+    fail_if(!find(store, arena, status, sql, "t>b", view_of(name), bytes), FAQBOT_NOT_FOUND, status);
 }
 
 void store_get_entry(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,

@@ -64,8 +64,7 @@ struct entry_vectors {
 
 /* A content word of the question. */
 struct question_word {
-    int16_t parts[N];
-    float per_length;
+    struct direction direction;
     uint64_t stem;
     double weight; /* as coverage.c weighs words */
     bool is_apart;
@@ -73,8 +72,7 @@ struct question_word {
 
 struct likeness_question {
     struct likeness *likeness;
-    int16_t parts[N];
-    float per_length;
+    struct direction direction;
     int16_t asked[N]; /* what the classifiers are multiplied with, */
     float asked_unit; /* in steps of this, */
     float asked_mean; /* and what it gives for the mean of all */
@@ -84,6 +82,7 @@ struct likeness_question {
 
 /* -- Vectors ------------------------------------------------------------------------------------------------------ */
 
+/* The product of a vector with one of steps of 1 / QUESTION_ONE. */
 static int32_t multiply(const int16_t left[N], const int8_t right[N])
 {
     int32_t sum = 0;
@@ -91,6 +90,15 @@ static int32_t multiply(const int16_t left[N], const int8_t right[N])
         sum += left[i] * right[i];
     }
     return sum;
+}
+
+static float cosine(const struct direction *left, const struct direction *right)
+{
+    int32_t sum = 0;
+    for (size_t i = 0; i < N; i++) {
+        sum += left->parts[i] * right->parts[i];
+    }
+    return (float)sum * left->per_length * right->per_length;
 }
 
 static struct direction direction_of(const int8_t parts[N])
@@ -375,15 +383,6 @@ void likeness_close(struct likeness *likeness)
 
 /* -- A question --------------------------------------------------------------------------------------------------- */
 
-static float per_length_of(const int16_t parts[N])
-{
-    int64_t square = 0;
-    for (size_t i = 0; i < N; i++) {
-        square += parts[i] * parts[i];
-    }
-    return square > 0 ? (float)(1 / sqrt((double)square)) : 0;
-}
-
 /* As coverage.c weighs words. */
 static double weigh(const struct likeness *likeness, const struct embedded_word *word)
 {
@@ -395,13 +394,10 @@ static double weigh(const struct likeness *likeness, const struct embedded_word 
 
 static struct question_word take_word(const struct likeness *likeness, const struct embedded_word *word)
 {
-    struct question_word taken = {
-        .stem = word->stem, .weight = weigh(likeness, word), .is_apart = word->is_apart};
-    for (size_t i = 0; i < N; i++) {
-        taken.parts[i] = word->parts[i];
-    }
-    taken.per_length = per_length_of(taken.parts);
-    return taken;
+    return (struct question_word){.direction = direction_of(word->parts),
+                                  .stem = word->stem,
+                                  .weight = weigh(likeness, word),
+                                  .is_apart = word->is_apart};
 }
 
 /* The 8 bits a part that entries have are enough for a question as well; what the classifiers are asked is finer. */
@@ -411,12 +407,9 @@ static void make_question(struct likeness *likeness, struct faqbot_view text, st
     int8_t parts[N];
     double values[N];
     embedding_make(likeness->encoder, likeness->workspace, text, parts, words, question->word_count);
+    question->direction = direction_of(parts);
     for (size_t i = 0; i < N; i++) {
-        question->parts[i] = parts[i];
-    }
-    question->per_length = per_length_of(question->parts);
-    for (size_t i = 0; i < N; i++) {
-        values[i] = question->parts[i] * (double)question->per_length - likeness->mean[i];
+        values[i] = parts[i] * (double)question->direction.per_length - likeness->mean[i];
     }
     ridge_solve(likeness->matrix, N, values);
     question->asked_unit = (float)quantize(values, question->asked) / QUESTION_ONE;
@@ -471,14 +464,9 @@ void likeness_begin(struct likeness *likeness)
 /* -- A question and an entry -------------------------------------------------------------------------------------- */
 
 /* 0 for texts that have as much in common as any two, 1 for the same. */
-static float above_baseline(const struct likeness *likeness, float cosine)
+static float above_baseline(const struct likeness *likeness, float value)
 {
-    return (cosine - likeness->baseline) / (1 - likeness->baseline);
-}
-
-static float compare(const struct likeness_question *question, const struct direction *vector)
-{
-    return (float)multiply(question->parts, vector->parts) * question->per_length * vector->per_length;
+    return (value - likeness->baseline) / (1 - likeness->baseline);
 }
 
 struct entry_likeness likeness_of(const struct likeness_question *question, uint32_t entry,
@@ -495,9 +483,9 @@ struct entry_likeness likeness_of(const struct likeness_question *question, uint
     double cosines = 0;
     double learned = 0;
     for (size_t i = 0; i + 1 < vectors.count; i++) {
-        float cosine = compare(question, &vectors.list[i]);
-        best = fmaxf(best, cosine);
-        cosines += (double)cosine;
+        float likeness_to = cosine(&question->direction, &vectors.list[i]);
+        best = fmaxf(best, likeness_to);
+        cosines += (double)likeness_to;
         learned +=
             (double)((float)multiply(question->asked, vectors.list[i].parts) * vectors.list[i].per_length);
     }
@@ -507,7 +495,7 @@ struct entry_likeness likeness_of(const struct likeness_question *question, uint
         found.centroid = above_baseline(likeness, (float)centroid);
     }
     found.learned = (float)(learned / phrasings) * question->asked_unit - question->asked_mean;
-    found.answer = above_baseline(likeness, compare(question, &vectors.list[vectors.count - 1]));
+    found.answer = above_baseline(likeness, cosine(&question->direction, &vectors.list[vectors.count - 1]));
     return found;
 }
 
@@ -542,8 +530,7 @@ static float compare_words(const struct likeness_question *question, const struc
     if ((left->is_apart || right->is_apart) && left->stem != right->stem) {
         return 0;
     }
-    float cosine = (float)multiply(left->parts, direction->parts) * left->per_length * direction->per_length;
-    return fmaxf(above_baseline(question->likeness, cosine), 0);
+    return fmaxf(above_baseline(question->likeness, cosine(&left->direction, direction)), 0);
 }
 
 /* Holds the question's words against those of a phrasing. Each looks for its likest in the other text. */
