@@ -79,7 +79,7 @@ $(OUT)/bot/server/%.o $(OUT)/bot/net/%.o $(OUT)/tidy/bot/server/%.ok $(OUT)/tidy
   $(OUT)/tests/bench/server/%.o: CPPFLAGS += -D_GNU_SOURCE \
   $(call pkg,cflags,libwebsockets libuv)
 # Products of vectors are its work: unrolled, they take half the instructions.
-$(patsubst %,$(OUT)/bot/%.o,lexicon/lexicon index/sparse_matrix index/text_vectors): \
+$(patsubst %,$(OUT)/bot/%.o,lexicon/lexicon index/sparse_matrix index/text_vectors index/ridge search/likeness): \
   CFLAGS += $(if $(filter release,$(MODE)),-O3)
 # The same bits everywhere: no product and sum may become one instruction with one rounding. The other two change no
 # result: they tell the compiler that nobody looks at floating-point flags and errno, or it would take one number at a time.

@@ -326,18 +326,17 @@ static void keep_corrections(struct faqbot_view text, struct search_result *resu
  * readings compete, and of equals the longer stays. What never answers the sentence does not answer the story
  * either. */
 static void try_asking_sentences(const struct searcher *searcher, const struct search_query *query,
-                                 struct arena *arena, struct search *search, struct search_result *result,
+                                 const struct asking_sentences *asking, struct arena *arena,
+                                 struct search *search, struct search_result *result,
                                  enum faqbot_status *status)
 {
-    struct asking_sentences asking = {.count = 0};
     const struct query_variant whole = search->variant;
     const struct synonyms_words typed = search->typed;
     bool is_alone = false; /* what is answered is a sentence */
     search->text = query->text;
-    asking_sentences_find(query->text, searcher->languages.stems[search->language], arena, &asking, status);
-    for (size_t i = 0; i <= asking.count && *status == FAQBOT_OK; i++) {
+    for (size_t i = 0; i <= asking->count && *status == FAQBOT_OK; i++) {
         struct query_variant other;
-        struct faqbot_view part = i == 0 ? asking.plain : asking.list[i - 1];
+        struct faqbot_view part = i == 0 ? asking->plain : asking->list[i - 1];
         struct synonyms_words words = asking_words(whole.words, part);
         if (words.count == 0 || words.count == whole.words.count) {
             continue;
@@ -349,7 +348,7 @@ static void try_asking_sentences(const struct searcher *searcher, const struct s
             return;
         }
         size_t named = other.terms.content_count;
-        bool is_doubtful = i > 0 && (named < ASKING_CONTENT_WORDS || asking.is_told);
+        bool is_doubtful = i > 0 && (named < ASKING_CONTENT_WORDS || asking->is_told);
         if ((i == 0 && named > 0) || (!is_alone && is_left_out(&other, &search->variant)) ||
             (other.confidence.value > search->variant.confidence.value &&
              (!is_doubtful || is_confirmed(&other, &whole)))) {
@@ -367,13 +366,14 @@ static void try_asking_sentences(const struct searcher *searcher, const struct s
 /* So many others are tried, those that come first in the knowledge base. */
 #define OTHER_LANGUAGES_MAX 4
 
-/* Reads the question as one in the language of `search`. Correcting comes before synonyms, because rules are
- * written in correct words, and the language before both: it chooses the stemmer by which a word counts as
- * known. */
+/* Reads the question as one in the language of `search`. Correcting comes before synonyms, because rules are written in
+ * correct words, and the language before both: it chooses the stemmer by which a word counts as known. An encoder reads
+ * the question without greetings at once, since encoding takes longer than all else. */
 static void read_in_language(const struct searcher *searcher, const struct search_query *query,
                              const struct synonyms_words *typed, struct arena *arena, struct search *search,
                              struct search_result *result, enum faqbot_status *status)
 {
+    struct asking_sentences asking = {.plain = query->text};
     struct synonyms_words words = {.list = arena_need(arena, typed->count, sizeof *words.list, status)};
     for (; words.count < typed->count && *status == FAQBOT_OK; words.count++) {
         words.list[words.count] = typed->list[words.count];
@@ -383,9 +383,10 @@ static void read_in_language(const struct searcher *searcher, const struct searc
     if (searcher->exclusions != NULL) {
         synonyms_read(searcher->synonyms, arena, query->text, &search->typed, status);
     }
-    evaluate_variant(searcher, search, words, correct_text(query->text, search, result, arena, status),
-                     query->top, arena, &search->variant, status);
-    try_asking_sentences(searcher, query, arena, search, result, status);
+    asking_sentences_find(query->text, searcher->languages.stems[search->language], arena, &asking, status);
+    struct faqbot_view text = correct_text(asking.plain, search, result, arena, status);
+    evaluate_variant(searcher, search, words, text, query->top, arena, &search->variant, status);
+    try_asking_sentences(searcher, query, &asking, arena, search, result, status);
 }
 
 /* Where it is not sure that a question is in the language it was read in, and that finds nothing to answer, or
