@@ -8,7 +8,8 @@
  *   asking_sentence.c   finds the part of a long message that asks
  *   candidates.c    finds the few entries worth a closer look: by words (maxscore.c), by meaning, and by what was
  *                   learned; collection.c reads the index for it, and keeps what was read
- *   features.c      measures, for each of them, ten kinds of evidence that it is meant
+ *   features.c      measures, for each of them, eleven kinds of evidence that it is meant
+ *   likeness.c      what a sentence encoder says of them, where the index has one
  *   entry_ngrams.c  what it takes for that of the pieces of an entry's words, counted once
  *   coverage.c      of the best of them, how far question and entry account for each other's words
  *   rank.c          adds them up to one score, by which entries are put in order
