@@ -346,6 +346,8 @@ struct embedded_word embedded_word_at(struct faqbot_view words, size_t number)
 {
     struct embedded_word word;
     memcpy(&word, words.bytes + number * sizeof word, sizeof word);
+    bool is_sound = word.rarity >= 0 && word.rarity <= 1;
+    word.rarity = is_sound ? word.rarity : 0; /* damaged, it may be no number at all */
     return word;
 }
 

@@ -593,7 +593,7 @@ struct embedded_word {
     float rarity;   /* as struct word_traits has it */
     uint16_t start; /* where the text has it, in bytes */
     uint8_t size;
-    bool is_apart;                    /* as there */
+    uint8_t is_apart;                 /* as there */
     int8_t parts[ENCODER_DIMENSIONS]; /* zeros: it stands behind what the encoder reads */
 };
 

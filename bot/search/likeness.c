@@ -397,7 +397,7 @@ static struct question_word take_word(const struct likeness *likeness, const str
     return (struct question_word){.direction = direction_of(word->parts),
                                   .stem = word->stem,
                                   .weight = weigh(likeness, word),
-                                  .is_apart = word->is_apart};
+                                  .is_apart = word->is_apart != 0};
 }
 
 /* The 8 bits a part that entries have are enough for a question as well; what the classifiers are asked is finer. */
@@ -527,7 +527,7 @@ static const struct faqbot_view *get_row(struct likeness *likeness, uint32_t ent
 static float compare_words(const struct likeness_question *question, const struct question_word *left,
                            const struct embedded_word *right, const struct direction *direction)
 {
-    if ((left->is_apart || right->is_apart) && left->stem != right->stem) {
+    if ((left->is_apart || right->is_apart != 0) && left->stem != right->stem) {
         return 0;
     }
     return fmaxf(above_baseline(question->likeness, cosine(&left->direction, direction)), 0);

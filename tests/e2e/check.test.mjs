@@ -73,7 +73,7 @@ test('the manual lists every rule, and no other', (context) => {
     'good.md': '# Good\n\n## Is this good?\n\nYes.\n',
     'large.md': Buffer.alloc(16 * 1024 * 1024 + 1, 'a\n'),
     'line.jsonl': `{"id":"a","title":"a","text":"${'a '.repeat(1024 * 1024)}"}\n`,
-    'two.jsonl': '{"settings":{"name":"One"}}\n{"settings":{"name":"Two"}}\n',
+    'two.jsonl': '{"settings":{"name":"One","encoder":"gone.enc"}}\n{"settings":{"name":"Two"}}\n',
     'yaml.md': `---\ntitle: ${'a'.repeat(65 * 1024)}\n---\nText.\n`,
     'keys.md': `---\n${Array.from({ length: 70 }, (_, at) => `k${at}: a\n`).join('')}---\nText.\n`,
     'list.md': list('tags', ...Array.from({ length: 1030 }, (_, at) => `t${at}`)),
