@@ -23,6 +23,9 @@
 /* The mean likeness of a few phrasings says little: the model's own counts as that of so many pairs. */
 #define BASELINE_PAIRS 20.0
 
+/* Phrasings that are all the same leave nothing to tell them apart by: no more is taken for what they have in common. */
+#define BASELINE_MOST .95
+
 /* The classifier and the mean likeness are found from so many phrasings at most, of entries spread over all: a tenth of
  * a second. */
 #define SUMMED_MAX 4096
@@ -264,7 +267,7 @@ static float find_baseline(const struct likeness *likeness, const struct sums *s
         square += sums->text[i] * sums->text[i];
     }
     double own = BASELINE_PAIRS * (double)encoder_baseline(likeness->encoder);
-    return (float)((square - sums->texts + own) / (pairs + BASELINE_PAIRS));
+    return (float)fmin((square - sums->texts + own) / (pairs + BASELINE_PAIRS), BASELINE_MOST);
 }
 
 /* The matrix of the classifiers: what is summed of distances from the mean is what is summed of vectors, less the
@@ -439,10 +442,12 @@ const struct likeness_question *likeness_read(struct likeness *likeness,
         uint32_t count = 0;
         struct embedded_word *words =
             embedded_words_find(text, language->lexicon, language->stems, &scratch, &count, status);
-        struct likeness_question *made =
-            lru_cache_add(likeness->questions, buffer_view(&key), sizeof *made + count * sizeof *made->words);
+        struct likeness_question *made = *status == FAQBOT_OK
+                                             ? lru_cache_add(likeness->questions, buffer_view(&key),
+                                                             sizeof *made + count * sizeof *made->words)
+                                             : NULL;
         fail_if(made == NULL, FAQBOT_NO_MEMORY, status);
-        if (*status == FAQBOT_OK) {
+        if (made != NULL) {
             made->likeness = likeness;
             made->word_count = count;
             make_question(likeness, text, words, made);

@@ -161,6 +161,40 @@ static void a_question_is_read_in_a_language_that_entries_have(void **state)
     arena_release(&arena);
 }
 
+static void a_question_in_a_language_of_no_entry_is_foreign(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *entries;
+        const char *text;
+        const char *code;
+    } cases[] = {
+        {"9\n9\n", "where is the station", ""},
+        {"9\n9\n", "wo ist der Bahnhof", ""},
+        {"9\n0\n", "wo ist der Bahnhof", "de"},
+        {"0\n9\n", "where is the station", "en"},
+        {"9\n9\n", "où est la gare", "fr"},
+        {"9\n9\n", "wifi", ""},
+        {"9\n9\n", "", ""},
+    };
+    struct languages languages;
+    struct arena arena;
+    arena_init(&arena, (size_t)1 << 20);
+    assert_int_equal(STATUS_OF(languages_init, &languages, view_of("")), FAQBOT_OK); /* English */
+    add(&languages, "de-AT");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct word *words;
+        size_t count;
+        char code[LANGUAGE_CODE_BYTES];
+        assert_true(tokenize(&arena, view_of(cases[i].text), &words, &count));
+        languages_read_entries(&languages, view_of(cases[i].entries));
+        languages_find_foreign(&languages, words, count, code);
+        assert_string_equal(code, cases[i].code);
+    }
+    languages_release(&languages);
+    arena_release(&arena);
+}
+
 static void function_words_are_those_of_the_question(void **state)
 {
     (void)state;
@@ -194,6 +228,7 @@ int test_index_languages(void)
         cmocka_unit_test(regions_of_a_language_are_one),
         cmocka_unit_test(numbers_of_entries_are_written_and_read),
         cmocka_unit_test(a_question_is_read_in_a_language_that_entries_have),
+        cmocka_unit_test(a_question_in_a_language_of_no_entry_is_foreign),
         cmocka_unit_test(function_words_are_those_of_the_question),
     };
     return cmocka_run_group_tests_name("languages", tests, NULL, NULL);
