@@ -23,7 +23,7 @@
 /* The mean likeness of a few phrasings says little: the model's own counts as that of so many pairs. */
 #define BASELINE_PAIRS 20.0
 
-/* Phrasings that are all the same leave nothing to tell them apart by: no more is taken for what they have in common. */
+/* Phrasings that are all the same leave nothing to tell them apart by: no more is taken for what all have in common. */
 #define BASELINE_MOST .95
 
 /* The classifier and the mean likeness are found from so many phrasings at most, of entries spread over all: a tenth of
