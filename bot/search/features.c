@@ -332,22 +332,33 @@ static void stand_in(const struct candidates *candidates, uint32_t candidate, st
 
 /* ==== meaning ========================================================================================== */
 
-/* Of what a passage's text is like to a question so much counts as likeness to phrasings: it counts once more as the
- * answer's. 0 to .6 are alike. */
+/* Of what a passage's text is like to a question so much counts as likeness to phrasings, where there are passages
+ * alone: it counts once more as the answer's, and words tell more. 0 to .6 are alike. Beside FAQ entries it counts as
+ * theirs. */
 #define PASSAGE_SHARE .6f
+
+static bool has_faq(const struct features *features)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < features->candidates->count; i++) {
+        found = found || features->is_faq[i];
+    }
+    return found;
+}
 
 /* With an encoder. A passage's text stands in for its phrasings. */
 static void compare_likenesses(const struct candidates *candidates, const struct terms *terms,
                                struct arena *arena, struct features *features, enum faqbot_status *status)
 {
     struct entry_likeness *made = arena_need(arena, candidates->count, sizeof *made, status);
+    float share = has_faq(features) ? 1 : PASSAGE_SHARE;
     for (uint32_t i = 0; i < candidates->count && *status == FAQBOT_OK; i++) {
         uint32_t entry = candidates->list[i]->number;
         made[i] = likeness_of(terms->encoded, entry, arena, status);
         bool is_faq = features->is_faq[i];
         float whole = (made[i].likest + made[i].centroid) / 2;
         features->values[FEATURE_MEANING][i] =
-            larger(is_faq ? whole : PASSAGE_SHARE * larger(whole, made[i].answer), 0);
+            larger(is_faq ? whole : share * larger(whole, made[i].answer), 0);
         features->values[FEATURE_LEARNED_MEANING][i] = is_faq ? larger(made[i].learned, 0) : 0;
         features->values[FEATURE_ANSWER_MEANING][i] = larger(made[i].answer, 0);
     }
