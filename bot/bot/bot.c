@@ -40,7 +40,6 @@ static void read_settings(struct faqbot *bot, enum faqbot_status *status)
         struct faqbot_view *value;
     } all[] = {
         {INDEX_VERSION, "", &bot->about.version},
-        {INDEX_ENCODER_NAME, "", &bot->about.encoder},
         {INDEX_NAME, "FAQ", &bot->about.name},
         {INDEX_GREETING, "Ask me a question.", &bot->about.greeting},
         {INDEX_NO_ANSWER, "I don't know: I found nothing about that.", &bot->sentences.no_answer},
@@ -77,10 +76,8 @@ static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *
     size_t cached = options->cached_questions;
     enum faqbot_status status = FAQBOT_OK;
     bot->about.entries = search_entry_count(bot->searcher);
+    bot->about.encoder = search_encoder(bot->searcher);
     read_settings(bot, &status);
-    if (options->encoder != NULL && strcmp(options->encoder, "no") == 0) {
-        bot->about.encoder = view_of(""); /* the index has one that is left out */
-    }
     read_starters(bot, &status);
     if (status == FAQBOT_OK && options->verify && options->index != NULL) {
         status = store_verify(store);

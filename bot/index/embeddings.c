@@ -30,11 +30,6 @@ struct batch_text {
     struct embedded_word *words;
 };
 
-struct known_embedding {
-    uint64_t hash;            /* 0: free */
-    struct faqbot_view bytes; /* the embedding and its words */
-};
-
 struct embedder {
     const struct encoder *encoder;
     struct encoder_workspace *workspaces[PARALLEL_THREADS_MAX];
@@ -42,10 +37,11 @@ struct embedder {
     struct batch_text *texts; /* whole entries: one may have more than BATCH_TEXTS_MAX */
     size_t text_count;
     size_t text_capacity;
-    struct arena batch;            /* the texts' bytes, and their words */
-    struct arena known;            /* what another index has */
-    struct known_embedding *slots; /* open addressing by hash */
-    size_t slot_count;             /* a power of two; 0: there are none */
+    struct arena batch;              /* the texts' bytes, and their words */
+    struct arena known;              /* what another index has: */
+    uint64_t *known_hashes;          /* by feature_slot() */
+    struct faqbot_view *known_bytes; /* likewise: an embedding and its words */
+    size_t slot_count;               /* 0: it has none */
     struct buffer row;
 };
 
@@ -95,15 +91,6 @@ static uint64_t hash_text(struct faqbot_view text, uint32_t language)
     return hash == 0 ? 1 : hash;
 }
 
-static struct known_embedding *find_known(const struct embedder *embedder, uint64_t hash)
-{
-    size_t slot = (size_t)hash & (embedder->slot_count - 1);
-    while (embedder->slots[slot].hash != 0 && embedder->slots[slot].hash != hash) {
-        slot = (slot + 1) & (embedder->slot_count - 1);
-    }
-    return &embedder->slots[slot];
-}
-
 static enum faqbot_status count_known(void *user, uint32_t entry, struct faqbot_view bytes)
 {
     (void)entry;
@@ -125,11 +112,12 @@ static enum faqbot_status take_known(void *user, uint32_t entry, struct faqbot_v
         if (embedding.text_hash == 0) {
             continue; /* damaged: it would fill a free slot, which texts that are not known lead to */
         }
-        struct known_embedding *known = find_known(embedder, embedding.text_hash);
-        if (!arena_copy(&embedder->known, view_slice(before, 0, before.size - rest.size), &known->bytes)) {
+        size_t slot = feature_slot(embedder->known_hashes, embedder->slot_count, embedding.text_hash);
+        if (!arena_copy(&embedder->known, view_slice(before, 0, before.size - rest.size),
+                        &embedder->known_bytes[slot])) {
             return FAQBOT_NO_MEMORY;
         }
-        known->hash = embedding.text_hash;
+        embedder->known_hashes[slot] = embedding.text_hash;
     }
     return FAQBOT_OK;
 }
@@ -141,18 +129,16 @@ void embedder_reuse(struct embedder *embedder, const char *index)
     struct faqbot_view made_with = {0};
     struct store *store = NULL;
     size_t count = 0;
-    size_t slots = 2;
     enum faqbot_status status = store_open(index, &store, NULL);
     embedder_hash(embedder->encoder, hash);
     if (status == FAQBOT_OK &&
         store_find_setting(store, INDEX_ENCODER, &embedder->known, &made_with, &status) &&
         view_equals_text(made_with, hash)) {
         store_each_embeddings(store, count_known, &count, &status);
-        while (slots < 2 * count) {
-            slots *= 2;
-        }
-        embedder->slots = arena_need(&embedder->known, slots, sizeof *embedder->slots, &status);
-        embedder->slot_count = embedder->slots == NULL ? 0 : slots;
+        size_t slots = feature_slots(count);
+        embedder->known_hashes = arena_need(&embedder->known, slots, sizeof *embedder->known_hashes, &status);
+        embedder->known_bytes = arena_need(&embedder->known, slots, sizeof *embedder->known_bytes, &status);
+        embedder->slot_count = status == FAQBOT_OK ? slots : 0;
         store_each_embeddings(store, take_known, embedder, &status);
     }
     store_close(store);
@@ -180,8 +166,8 @@ static void add_to_row(struct buffer *row, const struct batch_text *text)
     }
 }
 
-/* Encodes what was gathered, and writes it. */
-static void write_batch(struct embedder *embedder, struct store *store, enum faqbot_status *status)
+/* Encodes what was gathered, and writes it; embedder_add() does the same where that is enough. */
+void embedder_finish(struct embedder *embedder, struct store *store, enum faqbot_status *status)
 {
     if (*status != FAQBOT_OK) {
         return;
@@ -211,7 +197,8 @@ static void add_text(struct embedder *embedder, uint32_t entry, struct faqbot_vi
     *added = (struct batch_text){.entry = entry,
                                  .embedding = {.text_hash = hash_text(text, number), .language = number}};
     if (embedder->slot_count > 0) {
-        added->known = find_known(embedder, added->embedding.text_hash)->bytes;
+        added->known = embedder->known_bytes[feature_slot(embedder->known_hashes, embedder->slot_count,
+                                                          added->embedding.text_hash)];
     }
     if (view_is_empty(added->known) && *status == FAQBOT_OK) {
         fail_if(!arena_copy(&embedder->batch, text, &added->text), FAQBOT_NO_MEMORY, status);
@@ -246,13 +233,8 @@ void embedder_add(struct embedder *embedder, const struct entry *entry,
     }
     add_text(embedder, number, entry->text, NULL, status);
     if (embedder->text_count >= BATCH_TEXTS_MAX) {
-        write_batch(embedder, store, status);
+        embedder_finish(embedder, store, status);
     }
-}
-
-void embedder_finish(struct embedder *embedder, struct store *store, enum faqbot_status *status)
-{
-    write_batch(embedder, store, status);
 }
 
 /* -- Rows --------------------------------------------------------------------------------------------------------- */

@@ -127,27 +127,40 @@ static void take_best(const float *values, uint32_t count, size_t most, uint32_t
 }
 
 /* What both fields of meaning add to a score, in rank.c's proportion. */
-static void score_meanings(const struct collection *collection, const struct terms *terms, float *values)
+static float score_meaning(const struct collection *collection, const struct terms *terms, uint32_t entry)
 {
     const float per_one = (float)LEXICON_VECTOR_ONE / CLASSIFIER_VECTOR_ONE;
-    for (uint32_t i = 0; i < collection->entries; i++) {
-        const struct lexicon_vector *meaning = &collection->meanings[i];
-        float scale = collection->scales[i];
-        values[i] = 2 * lexicon_likeness(&terms->meaning, meaning);
-        values[i] += scale > 0 ? 3 * per_one * scale * lexicon_likeness(&terms->asked, meaning) : 0;
-    }
+    const struct lexicon_vector *meaning = &collection->meanings[entry];
+    float scale = collection->scales[entry];
+    float value = 2 * lexicon_likeness(&terms->meaning, meaning);
+    return value + (scale > 0 ? 3 * per_one * scale * lexicon_likeness(&terms->asked, meaning) : 0);
 }
 
-/* The same for an encoder's. */
-static float *score_likenesses(const struct collection *collection, const struct terms *terms,
-                               struct arena *arena, enum faqbot_status *status)
+/* The same for an encoder's likeness. */
+static float score_likeness(const struct terms *terms, uint32_t entry, struct arena *arena,
+                            enum faqbot_status *status)
 {
+    struct entry_likeness found = likeness_of(terms->encoded, entry, arena, status);
+    return fmaxf(found.phrasings + found.learned, found.answer);
+}
+
+/* Appends the best by meaning, as an encoder has it or else a lexicon, where all entries can be compared. */
+static void find_by_meaning(const struct collection *collection, const struct terms *terms,
+                            struct arena *arena, uint32_t *entries, size_t *found, enum faqbot_status *status)
+{
+    bool is_encoded = terms->encoded != NULL && likeness_is_scanned(terms->encoded);
+    if (!is_encoded && collection->meanings == NULL) {
+        return;
+    }
     float *values = arena_need(arena, collection->entries, sizeof *values, status);
     for (uint32_t i = 0; i < collection->entries && *status == FAQBOT_OK; i++) {
-        struct entry_likeness found = likeness_of(terms->encoded, i, arena, status);
-        values[i] = fmaxf((found.likest + found.centroid) / 2 + found.learned, found.answer);
+        values[i] =
+            is_encoded ? score_likeness(terms, i, arena, status) : score_meaning(collection, terms, i);
     }
-    return *status == FAQBOT_OK ? values : NULL;
+    if (*status == FAQBOT_OK) {
+        take_best(values, collection->entries, is_encoded ? CANDIDATES_BY_LIKENESS : CANDIDATES_BY_MEANING,
+                  entries, found);
+    }
 }
 
 static double per_length(double square)
@@ -234,18 +247,7 @@ static size_t find_numbers(struct collection *collection, const struct terms *te
     if (learned != NULL) {
         take_best(learned, collection->entries, CANDIDATES_BY_LEARNING, entries, &found);
     }
-    if (terms->encoded != NULL && likeness_is_scanned(terms->encoded)) {
-        float *values = score_likenesses(collection, terms, arena, status);
-        if (values != NULL) {
-            take_best(values, collection->entries, CANDIDATES_BY_LIKENESS, entries, &found);
-        }
-    } else if (collection->meanings != NULL) {
-        float *values = arena_need(arena, collection->entries, sizeof *values, status);
-        if (values != NULL) {
-            score_meanings(collection, terms, values);
-            take_best(values, collection->entries, CANDIDATES_BY_MEANING, entries, &found);
-        }
-    }
+    find_by_meaning(collection, terms, arena, entries, &found, status);
     return *status == FAQBOT_OK ? unite(entries, found) : 0;
 }
 

@@ -212,10 +212,11 @@ static void judge_encoded(struct confidence *made)
 static void judge_passage(struct confidence *made)
 {
     double lead = made->lead * made->question;
-    made->scope = logistic(-8.73 + 3.68 * made->window + 8.28 * lead + 2.56 * made->contents);
     if (made->is_encoded) {
         made->scope = logistic(-8.53 + 3.29 * made->window + 6.77 * lead + 2.13 * made->contents +
                                .54 * made->answer_likeness + .36 * made->question + 1.63 * made->saturation);
+    } else {
+        made->scope = logistic(-8.73 + 3.68 * made->window + 8.28 * lead + 2.56 * made->contents);
     }
     made->pick = 1;
 }

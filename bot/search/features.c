@@ -356,7 +356,7 @@ static void compare_likenesses(const struct candidates *candidates, const struct
         uint32_t entry = candidates->list[i]->number;
         made[i] = likeness_of(terms->encoded, entry, arena, status);
         bool is_faq = features->is_faq[i];
-        float whole = (made[i].likest + made[i].centroid) / 2;
+        float whole = made[i].phrasings;
         features->values[FEATURE_MEANING][i] =
             larger(is_faq ? whole : share * larger(whole, made[i].answer), 0);
         features->values[FEATURE_LEARNED_MEANING][i] = is_faq ? larger(made[i].learned, 0) : 0;

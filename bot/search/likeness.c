@@ -32,7 +32,6 @@
 
 #define QUESTIONS_MAX 4096 /* whose vectors are kept */
 #define QUESTIONS_BYTES_MAX ((size_t)16 << 20)
-#define QUESTION_BYTES_MAX ((size_t)4 << 20) /* for reading one */
 
 #define ROWS_MAX 65536 /* entries whose words are kept */
 #define ROWS_BYTES_MAX ((size_t)64 << 20)
@@ -427,35 +426,33 @@ static void make_question(struct likeness *likeness, struct faqbot_view text, st
 
 const struct likeness_question *likeness_read(struct likeness *likeness,
                                               const struct question_language *language,
-                                              struct faqbot_view text, enum faqbot_status *status)
+                                              struct faqbot_view text, struct arena *arena,
+                                              enum faqbot_status *status)
 {
-    struct arena scratch;
     struct buffer key;
-    arena_init(&scratch, QUESTION_BYTES_MAX);
-    buffer_init_in(&key, &scratch, QUESTION_BYTES_MAX);
+    uint32_t count = 0;
+    buffer_init_in(&key, arena, SIZE_MAX);
     buffer_add_byte(&key, (char)language->number);
     buffer_add(&key, text);
     fail_if(key.failed, FAQBOT_NO_MEMORY, status);
     const struct likeness_question *known =
         *status == FAQBOT_OK ? lru_cache_find(likeness->questions, buffer_view(&key)) : NULL;
-    if (known == NULL && *status == FAQBOT_OK) {
-        uint32_t count = 0;
-        struct embedded_word *words =
-            embedded_words_find(text, language->lexicon, language->stems, &scratch, &count, status);
-        struct likeness_question *made = *status == FAQBOT_OK
-                                             ? lru_cache_add(likeness->questions, buffer_view(&key),
-                                                             sizeof *made + count * sizeof *made->words)
-                                             : NULL;
-        fail_if(made == NULL, FAQBOT_NO_MEMORY, status);
-        if (made != NULL) {
-            made->likeness = likeness;
-            made->word_count = count;
-            make_question(likeness, text, words, made);
-        }
-        known = made;
+    if (known != NULL || *status != FAQBOT_OK) {
+        return known;
     }
-    arena_release(&scratch);
-    return *status == FAQBOT_OK ? known : NULL;
+    struct embedded_word *words =
+        embedded_words_find(text, language->lexicon, language->stems, arena, &count, status);
+    struct likeness_question *made = *status == FAQBOT_OK
+                                         ? lru_cache_add(likeness->questions, buffer_view(&key),
+                                                         sizeof *made + count * sizeof *made->words)
+                                         : NULL;
+    fail_if(made == NULL, FAQBOT_NO_MEMORY, status);
+    if (made != NULL) {
+        made->likeness = likeness;
+        made->word_count = count;
+        make_question(likeness, text, words, made);
+    }
+    return made;
 }
 
 void likeness_begin(struct likeness *likeness)
@@ -499,6 +496,7 @@ struct entry_likeness likeness_of(const struct likeness_question *question, uint
         double centroid = cosines / phrasings / (double)vectors.mean_length;
         found.centroid = above_baseline(likeness, (float)centroid);
     }
+    found.phrasings = (found.likest + found.centroid) / 2;
     found.learned = (float)(learned / phrasings) * question->asked_unit - question->asked_mean;
     found.answer = above_baseline(likeness, cosine(&question->direction, &vectors.list[vectors.count - 1]));
     return found;
@@ -589,6 +587,11 @@ struct word_likeness likeness_of_words(const struct likeness_question *question,
 }
 
 /* -- Of an open knowledge base ------------------------------------------------------------------------------------ */
+
+struct faqbot_view likeness_encoder(const struct likeness *likeness)
+{
+    return encoder_name(likeness->encoder);
+}
 
 bool likeness_knows_language(const struct likeness *likeness, struct faqbot_view tag)
 {

@@ -181,6 +181,11 @@ size_t search_entry_count(const struct searcher *searcher)
     return searcher->entry_count;
 }
 
+struct faqbot_view search_encoder(const struct searcher *searcher)
+{
+    return searcher->likeness == NULL ? view_of("") : likeness_encoder(searcher->likeness);
+}
+
 /* ==== one reading of a question ======================================================================== */
 
 /* A question can be read in several ways: as it was typed, with the owner's one-way synonyms followed, and,
@@ -197,13 +202,14 @@ struct question_language search_language(const struct searcher *searcher, size_t
 /* NULL: there is no encoder, or none that knows the language. */
 static const struct likeness_question *encode(const struct searcher *searcher, const struct search *search,
                                               const struct question_language *language,
-                                              struct faqbot_view text, enum faqbot_status *status)
+                                              struct faqbot_view text, struct arena *arena,
+                                              enum faqbot_status *status)
 {
     bool is_foreign = search->foreign[0] != '\0';
     struct faqbot_view tag =
         view_of(is_foreign ? search->foreign : searcher->languages.tags[language->number]);
     bool is_known = searcher->likeness != NULL && likeness_knows_language(searcher->likeness, tag);
-    return is_known ? likeness_read(searcher->likeness, language, text, status) : NULL;
+    return is_known ? likeness_read(searcher->likeness, language, text, arena, status) : NULL;
 }
 
 /* A part of the question for the encoder: as it was typed, but for misspelled words; in a language of no entry every
@@ -242,7 +248,7 @@ static void evaluate_variant(const struct searcher *searcher, const struct searc
     struct query_variant made = {.words = words};
     terms_collect(searcher->collection, &language, &words, arena, &made.terms, status);
     made.text = text;
-    made.terms.encoded = encode(searcher, search, &language, text, status);
+    made.terms.encoded = encode(searcher, search, &language, text, arena, status);
     made.terms.is_foreign = search->foreign[0] != '\0' && made.terms.encoded != NULL;
     made.candidates = candidates_find(searcher->collection, &made.terms, top, arena, status);
     features_compute(made.candidates, &language, &made.terms, arena, &made.features, status);

@@ -56,6 +56,9 @@ struct store *search_store(struct searcher *searcher);
 
 size_t search_entry_count(const struct searcher *searcher);
 
+/* The name of the encoder that reads questions; empty: there is none. Valid until search_close(). */
+struct faqbot_view search_encoder(const struct searcher *searcher);
+
 /* Reads a setting of the index into the arena, NUL-terminated; `fallback` where the index has none. CORRUPT,
  * IO, NO_MEMORY. */
 void search_setting(struct searcher *searcher, const char *name, const char *fallback, struct arena *arena,

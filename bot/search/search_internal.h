@@ -308,15 +308,18 @@ void likeness_open(struct collection *collection, const char *path, struct arena
                    struct likeness **likeness, struct faqbot_fault *fault, enum faqbot_status *status);
 void likeness_close(struct likeness *likeness); /* NULL is allowed */
 
+struct faqbot_view likeness_encoder(const struct likeness *likeness); /* its name */
 bool likeness_knows_language(const struct likeness *likeness, struct faqbot_view tag);
 
 /* A search begins: what it reads stays until the next one does. NULL is allowed. */
 void likeness_begin(struct likeness *likeness);
 
-/* A text as the encoder reads it, in milliseconds unless it was read lately. NULL where it fails: NO_MEMORY. */
+/* A text as the encoder reads it, in milliseconds unless it was read lately; the arena is for scratch. NULL where it
+ * fails: NO_MEMORY. */
 const struct likeness_question *likeness_read(struct likeness *likeness,
                                               const struct question_language *language,
-                                              struct faqbot_view text, enum faqbot_status *status);
+                                              struct faqbot_view text, struct arena *arena,
+                                              enum faqbot_status *status);
 
 /* Whether every entry is to be compared with it. */
 bool likeness_is_scanned(const struct likeness_question *question);
@@ -324,10 +327,11 @@ bool likeness_is_scanned(const struct likeness_question *question);
 /* How like an entry is. Of unrelated texts each is about 0, whatever the model and the knowledge base, and 1 of
  * equal ones; all 0 where the encoder does not know the entry's language. */
 struct entry_likeness {
-    float likest;   /* of its phrasings, or a passage's heading */
-    float centroid; /* their mean's direction */
-    float learned;  /* what the entry's classifier says: about 1 for a phrasing of it */
-    float answer;   /* the answer's or passage's text */
+    float likest;    /* of its phrasings, or a passage's heading */
+    float centroid;  /* their mean's direction */
+    float phrasings; /* the mean of these two */
+    float learned;   /* what the entry's classifier says: about 1 for a phrasing of it */
+    float answer;    /* the answer's or passage's text */
 };
 
 /* The arena is for what is read of a large knowledge base. CORRUPT, IO, NO_MEMORY. */

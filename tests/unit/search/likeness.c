@@ -36,7 +36,7 @@ static const struct likeness_question *read_question(struct made_base *made, con
     enum faqbot_status status = FAQBOT_OK;
     const struct question_language language = search_language(made->searcher, 0);
     const struct likeness_question *question =
-        likeness_read(made->searcher->likeness, &language, view_of(text), &status);
+        likeness_read(made->searcher->likeness, &language, view_of(text), &made->arena, &status);
     assert_int_equal(status, FAQBOT_OK);
     assert_non_null(question);
     return question;
