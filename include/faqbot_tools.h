@@ -214,7 +214,8 @@ struct faqbot_gap_phrasing {
     size_t asked;
 };
 
-/* Questions that are alike by the words they share and what those words weigh. */
+/* Questions that ask the same, as far as words tell: the same content words, synonyms of the knowledge base, and words or
+ * whole questions that a lexicon or a sentence encoder finds alike. Each is alike each other of its gap. */
 struct faqbot_gap {
     size_t asked;                                /* in all: the sum of the next three */
     size_t none;                                 /* the bot did not know */
@@ -246,7 +247,8 @@ struct faqbot_gaps_result {
     size_t unanswered; /* of these, not answered then */
     size_t closed;     /* of those, answered by today's knowledge base; no gap is made of them */
     size_t unhelpful;
-    size_t left_out; /* rows beyond a limit above, or without a question that can be asked */
+    size_t left_out;     /* rows beyond a limit above, or without a question that can be asked */
+    size_t not_compared; /* open questions that were not compared with all others, since they are too many */
     size_t gaps;
 };
 

@@ -138,6 +138,11 @@ void faqbot_close(struct faqbot *bot)
     }
 }
 
+struct searcher *bot_searcher(struct faqbot *bot)
+{
+    return bot->searcher;
+}
+
 const struct faqbot_about *faqbot_about(const struct faqbot *bot)
 {
     return &bot->about;

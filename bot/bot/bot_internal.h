@@ -1,10 +1,10 @@
-/* bot/bot_internal.h - what the files of bot/ share among themselves. Others see faqbot.h alone: there is no
- * bot.h. */
+/* bot/bot_internal.h - what the files of bot/ share among themselves. Others see faqbot.h, and bot.h. */
 #ifndef BOT_BOT_INTERNAL_H
 #define BOT_BOT_INTERNAL_H
 
 #include <faqbot.h>
 
+#include "bot/bot.h"
 #include "index/index.h"
 #include "search/search.h"
 #include "text/text.h"

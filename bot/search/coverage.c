@@ -97,6 +97,17 @@ static float compare_shapes(uint64_t left, uint64_t right)
     return dice > SHAPE_DICE_LEAST ? SHAPE_MOST * (dice - SHAPE_DICE_LEAST) / (1 - SHAPE_DICE_LEAST) : 0;
 }
 
+float coverage_compare_words(const struct word_traits *left, const struct word_traits *right, float likeness)
+{
+    if (left->is_apart || right->is_apart || (left->side != 0 && (left->side ^ 1) == right->side)) {
+        return 0; /* a number or day is like itself alone, and opposites are not alike */
+    }
+    if (likeness <= COVERAGE_AS_WRITTEN) {
+        return compare_shapes(left->shape, right->shape);
+    }
+    return likeness > LIKENESS_LEAST ? (likeness - LIKENESS_LEAST) / (1 - LIKENESS_LEAST) : 0;
+}
+
 /* How alike each of the question's words and another word are. Words that the lexicon has are
  * compared by meaning, others as written. */
 static void compare(const struct comparison *comparison, uint32_t row, float *likenesses)
@@ -109,15 +120,8 @@ static void compare(const struct comparison *comparison, uint32_t row, float *li
     }
     for (size_t i = 0; i < comparison->count; i++) {
         const struct word_traits *asked = &comparison->terms[i]->known;
-        bool are_opposites = word->side != 0 && (word->side ^ 1) == asked->side;
-        if (word->is_apart || asked->is_apart || are_opposites) {
-            likenesses[i] = 0;
-        } else if (!is_word_known || !is_known(comparison->lexicon, asked)) {
-            likenesses[i] = compare_shapes(asked->shape, word->shape);
-        } else {
-            likenesses[i] =
-                likenesses[i] > LIKENESS_LEAST ? (likenesses[i] - LIKENESS_LEAST) / (1 - LIKENESS_LEAST) : 0;
-        }
+        bool are_known = is_word_known && is_known(comparison->lexicon, asked);
+        likenesses[i] = coverage_compare_words(asked, word, are_known ? likenesses[i] : COVERAGE_AS_WRITTEN);
     }
 }
 

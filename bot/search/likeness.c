@@ -471,6 +471,25 @@ static float above_baseline(const struct likeness *likeness, float value)
     return (value - likeness->baseline) / (1 - likeness->baseline);
 }
 
+const struct direction *likeness_direction(const struct likeness_question *question)
+{
+    return &question->direction;
+}
+
+const struct direction *likeness_keep(const struct direction *direction, struct arena *arena)
+{
+    struct direction *kept = arena_alloc(arena, sizeof *kept);
+    if (kept != NULL) {
+        *kept = *direction;
+    }
+    return kept;
+}
+
+float likeness_compare(const struct likeness *likeness, const struct direction *a, const struct direction *b)
+{
+    return above_baseline(likeness, cosine(a, b));
+}
+
 struct entry_likeness likeness_of(const struct likeness_question *question, uint32_t entry,
                                   struct arena *arena, enum faqbot_status *status)
 {

@@ -19,6 +19,7 @@
  *   explain.c       tells how the result came about
  *   fulltext.c      finds entries by the words in them, which fulltext_query.c reads; snippet.c shows where they stand
  *   suggest.c       completes a question that is still being typed
+ *   meaning.c       tells how alike two questions are
  *
  * Everything is deterministic: the same question to the same index gives the same bytes. Nothing here puts an
  * answer into words, keeps a conversation, or writes anything down. One searcher serves one thread at a
@@ -91,6 +92,29 @@ struct search_result {
 /* Searches. The result lies in the arena, and is none after a failure: CORRUPT, IO, NO_MEMORY. */
 void search_find(struct searcher *searcher, const struct search_query *query, struct arena *arena,
                  struct search_result *result, enum faqbot_status *status);
+
+/* ==== meaning.c: questions compared with each other ==================================================== */
+
+/* What a question is about; valid, in an arena with much besides, until the searcher's next call. */
+struct search_meaning;
+
+/* Reads valid UTF-8 as a search does. NULL where it fails: CORRUPT, IO, NO_MEMORY. */
+struct search_meaning *search_read_meaning(struct searcher *searcher, struct faqbot_view text,
+                                           struct arena *arena, enum faqbot_status *status);
+
+/* Bytes that two questions have in common if they have the same content words, after stemming and two-way synonyms;
+ * where a question has none, all its words count. Empty: it has no word at all. */
+struct faqbot_view search_meaning_key(const struct search_meaning *meaning);
+
+/* A copy of some KB in another arena, without the key, valid as long as the searcher is. NULL: no memory. */
+struct search_meaning *search_keep_meaning(const struct search_meaning *meaning, struct arena *arena);
+
+/* Two questions ask the same in other words from this likeness on, mostly. */
+#define SEARCH_ALIKE .55
+
+/* How alike two questions of one searcher are: 0..1, the same both ways. 0 also where it is certainly less than
+ * SEARCH_ALIKE. */
+double search_compare_meanings(const struct search_meaning *left, const struct search_meaning *right);
 
 /* ==== suggest.c ======================================================================================== */
 

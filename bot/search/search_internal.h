@@ -211,9 +211,7 @@ bool entry_ngrams_is_common(const struct ngram_stats *stats, uint32_t slot);
 const struct entry_ngrams *entry_ngrams_get(struct collection *collection, const struct forward_entry *entry,
                                             enum faqbot_status *status);
 
-/* ==== query.c: terms =================================================================================== */
-
-/* A question as terms: the stems that are looked for, each with its weight as evidence. */
+/* ==== query.c: terms: the stems of a question that are looked for, each with its weight as evidence ======= */
 
 /* A function word counts this much of its weight. It must not carry an answer on its own, yet it tells kinds of
  * question apart ("what does one do", "who is one"): evidence of the weak kind. .5 is as good, 1 is not. */
@@ -320,6 +318,11 @@ const struct likeness_question *likeness_read(struct likeness *likeness,
                                               const struct question_language *language,
                                               struct faqbot_view text, struct arena *arena,
                                               enum faqbot_status *status);
+
+/* A question's direction, a copy of one in an arena (NULL: no memory), and how like two are, as below. */
+const struct direction *likeness_direction(const struct likeness_question *question);
+const struct direction *likeness_keep(const struct direction *direction, struct arena *arena);
+float likeness_compare(const struct likeness *likeness, const struct direction *a, const struct direction *b);
 
 /* Whether every entry is to be compared with it. */
 bool likeness_is_scanned(const struct likeness_question *question);
@@ -451,16 +454,18 @@ struct coverage {
     float missing;  /* the largest share of phrasings that have a content word which the question lacks */
     float topic; /* the same times the share of entries that have the word; 0 where half of such is named */
     bool is_clashing; /* most phrasings have another number, day or side where the question has its own */
-    bool
-        is_equal; /* a phrasing has as many words, function words included, and mutual is all of it; where the
-                         question has function words alone, these are all of them */
-    float
-        mutual; /* the harmonic mean of that of the likest phrasing and of what the question accounts for in it */
+    /* A phrasing has as many words, and mutual is all of it; if the question has function words alone, all of them. */
+    bool is_equal;
+    float mutual; /* the harmonic mean of that of the likest phrasing and of what the question covers in it */
 };
 
 /* So many words of an answer or passage are compared with those that the question has and the head has not; the others
  * only count where they are the same. A long answer has something like everything. */
 #define COVERAGE_BODY_WORDS 60
+
+/* How alike two different words are. `likeness` is their vectors' cosine, or where the lexicon has not both: */
+#define COVERAGE_AS_WRITTEN (-2.0f)
+float coverage_compare_words(const struct word_traits *left, const struct word_traits *right, float likeness);
 
 /* What a word weighs that so many of the entries hold. */
 double coverage_weight(uint32_t all, uint32_t entries, const struct word_traits *traits);
@@ -694,9 +699,7 @@ struct searcher {
     double unsure_threshold;
 };
 
-/* ==== known.c ========================================================================================== */
-
-/* What the knowledge base knows of the words of a question. */
+/* ==== known.c: what the knowledge base knows of the words of a question ================================ */
 
 /* Whether two words stand side by side is looked up in so many entries, those that hold most of both, and for so many
  * pairs of a question; further pairs count as unknown. */
@@ -731,11 +734,10 @@ bool known_pair(struct known *known, const struct word *left, const struct word 
 /* Compounds of German, Dutch and the Scandinavian languages, which are written as one word: "Versandkosten".
  * Whoever asks for them may name a part ("Was kostet der Versand?"), or both apart. */
 
-#define COMPOUNDS_DOUBT .15f  /* what a word loses by being read as a compound, or as parts */
-#define COMPOUNDS_PARTS_MAX 3 /* of a compound that is taken apart */
-#define COMPOUNDS_LETTERS_MAX                                                                                \
-    40                        /* of a word; a longer one is none, and there are many ways to take it apart */
-#define COMPOUNDS_SEEN_MAX 64 /* compounds that a word may be a part of; further ones are passed over */
+#define COMPOUNDS_DOUBT .15f     /* what a word loses by being read as a compound, or as parts */
+#define COMPOUNDS_PARTS_MAX 3    /* of a compound that is taken apart */
+#define COMPOUNDS_LETTERS_MAX 40 /* of a word; a longer one is none: there are many ways to take it apart */
+#define COMPOUNDS_SEEN_MAX 64    /* compounds that a word may be a part of; further ones are passed over */
 
 /* What to read for word number `at`, a strange one (known_is_strange()), in a question in the language `tag`:
  *
@@ -754,9 +756,8 @@ size_t compounds_read(const struct known *known, const char *tag, const struct s
 
 /* What was meant by the words of a question, where the knowledge base writes them otherwise. */
 
-#define WORDING_COMPOUNDS_MAX                                                                                \
-    8 /* words that are looked for in compounds, each among all words; further ones are not */
-#define WORDING_DOUBT .5f /* what a word loses by being corrected: the visitor may have meant another */
+#define WORDING_COMPOUNDS_MAX 8 /* words that are looked for in compounds; further ones are not */
+#define WORDING_DOUBT .5f       /* what a word loses by being corrected: the visitor may have meant another */
 
 /* Words of the language up to this rank ("weekend") are not taken apart. */
 #define WORDING_COMMON_RANK 5000

@@ -1,10 +1,10 @@
 /* tools/gaps.c - what visitors asked in vain, and so what to write next (faqbot_gaps() of faqbot_tools.h):
  * the journal's rows become distinct questions, today's bot is asked each of them again, and those that are
- * still open are grouped by likeness.
+ * still open are grouped by what they mean (groups.c).
  *
  * A row's way: it is left out unless the bot did not answer or the visitor called the answer unhelpful; rows
  * with the same words become one question; the most frequent questions are asked again; what is answered
- * today is closed; the rest is put into clusters, and each cluster is a gap. Only then is anything told, so
+ * today is closed; the rest is put into groups, and each group is a gap. Only then is anything told, so
  * that a failure half-way tells nothing that is not the whole.
  *
  * It proposes no answers and writes nothing: a person reads the groups, the largest first. What the visitor
@@ -15,129 +15,17 @@
 #include <faqbot_tools.h>
 
 #include <assert.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "text/text.h"
 #include "util/util.h"
 
-/* ==== Clusters: texts that are alike, in one pass ==================================================== */
-
-/* Leader clustering (Hartigan 1975, "Clustering Algorithms"): each text is compared with the first text of
- * each cluster only, its leader. So a cluster stays about what its leader says, and the result depends on
- * nothing but the order; the most frequent question comes first and leads. Likeness is the cosine of the
- * angle between two vectors of weighted words. An inverted index of the leaders, a list for each feature,
- * leads to those that share one.
- *
- * It deliberately does not look for the best partition: that takes time that grows with the square of the
- * number of texts, or depends on a seed, and a person reads the groups anyway. */
-
-#define NO_POSTING UINT32_MAX
-
-/* A leader that has the feature. The list of a feature is a chain, the latest leader first: the order within
- * it does not matter, for a leader stands in it once and ties are broken by number. */
-struct posting {
-    uint32_t cluster;
-    float weight;  /* in the leader's vector, scaled to length 1 */
-    uint32_t next; /* posting of the same feature, or NO_POSTING */
-};
-
-/* Allocates nothing: the lists grow with the features that are added. */
-void clusters_init(struct clusters *clusters)
-{
-    buffer_init(&clusters->heads, SIZE_MAX);
-    buffer_init(&clusters->postings, SIZE_MAX);
-    buffer_init(&clusters->scores, SIZE_MAX);
-    clusters->count = 0;
-}
-
-void clusters_release(struct clusters *clusters)
-{
-    buffer_release(&clusters->heads);
-    buffer_release(&clusters->postings);
-    buffer_release(&clusters->scores);
-    clusters->count = 0;
-}
-
-/* The cluster that the text is most like; clusters->count if none is alike. The dot product of two vectors of
- * length 1 is the cosine, and only leaders that share a feature have one above 0: so the lists of the text's
- * own features are all that is read, however many clusters there are. */
-static uint32_t find_cluster(struct clusters *clusters, const struct clusters_feature *features, size_t count,
-                             double length)
-{
-    const uint32_t *heads = (const void *)clusters->heads.bytes;
-    const struct posting *postings = (const void *)clusters->postings.bytes;
-    double *scores = (void *)clusters->scores.bytes;
-    uint32_t best = clusters->count;
-    double most = 0;
-    for (size_t i = 0; i < count; i++) {
-        for (uint32_t at = heads[features[i].number]; at != NO_POSTING; at = postings[at].next) {
-            scores[postings[at].cluster] += features[i].weight / length * (double)postings[at].weight;
-        }
-    }
-    /* A second walk over the same lists visits each score that is not 0 and makes it 0 again: cheaper than
-     * clearing the scores of all clusters for each text. */
-    for (size_t i = 0; i < count; i++) {
-        for (uint32_t at = heads[features[i].number]; at != NO_POSTING; at = postings[at].next) {
-            uint32_t cluster = postings[at].cluster;
-            double score = scores[cluster];
-            scores[cluster] = 0;
-            if (score >= CLUSTERS_ALIKE && (score > most || (score >= most && cluster < best))) {
-                most = score;
-                best = cluster;
-            }
-        }
-    }
-    return best;
-}
-
-/* Makes the text the leader of a new cluster. */
-static void add_leader(struct clusters *clusters, const struct clusters_feature *features, size_t count,
-                       double length)
-{
-    uint32_t *heads = (void *)clusters->heads.bytes;
-    const double zero = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct posting posting = {.cluster = clusters->count,
-                                        .weight = (float)(features[i].weight / length),
-                                        .next = heads[features[i].number]};
-        heads[features[i].number] = (uint32_t)(clusters->postings.size / sizeof posting);
-        buffer_add(&clusters->postings, view_make((const char *)&posting, sizeof posting));
-    }
-    buffer_add(&clusters->scores, view_make((const char *)&zero, sizeof zero));
-    clusters->count++;
-}
-
-/* A text without features has length 0, and shares nothing: it becomes a leader that nothing is ever like.
- * Nothing is divided by its length, for there is nothing to divide. */
-bool clusters_add(struct clusters *clusters, const struct clusters_feature *features, size_t count,
-                  uint32_t *cluster)
-{
-    const uint32_t none = NO_POSTING;
-    double squares = 0;
-    for (size_t i = 0; i < count; i++) {
-        squares += features[i].weight * features[i].weight;
-        while (clusters->heads.size / sizeof none <= features[i].number && !clusters->heads.failed) {
-            buffer_add(&clusters->heads, view_make((const char *)&none, sizeof none));
-        }
-    }
-    if (clusters->heads.failed) {
-        return false;
-    }
-    *cluster = find_cluster(clusters, features, count, sqrt(squares));
-    if (*cluster == clusters->count) {
-        add_leader(clusters, features, count, sqrt(squares));
-    }
-    return !clusters->postings.failed && !clusters->scores.failed;
-}
-
 /* ==== Gaps =========================================================================================== */
 
 #define SCRATCH_BYTES_MAX                                                                                    \
     ((size_t)16 * 1024 * 1024)             /* of one question while it is folded, or of one gap's lines */
 #define LINE_BYTES_MAX ((size_t)16 * 1024) /* of one line to paste: 2000 characters, each escaped, fit */
-#define FEATURES_MAX 256                   /* of one question; words beyond are no reason to call two alike */
 
 /* A distinct question: the same words in the same order, whatever their case and punctuation. */
 struct asked_question {
@@ -146,18 +34,18 @@ struct asked_question {
     size_t unsure;
     size_t unhelpful;
     struct faqbot_view
-        unhelpful_entry; /* the last whose answer was called that, as long as it is an answer */
-    uint32_t number;     /* in order of first appearance */
-    uint32_t next;       /* of the same group; 0: none, for question 0 leads a group if it is in one */
+        unhelpful_entry;             /* the last whose answer was called that, as long as it is an answer */
+    uint32_t number;                 /* in order of first appearance */
+    struct faqbot_entry_ref nearest; /* today; empty id: none */
+    double confidence;
+    uint32_t next; /* of the same group; 0: none, for question 0 leads a group if it is in one */
 };
 
 /* Questions that are alike. */
 struct group {
     size_t asked;
-    uint32_t first; /* its leader */
+    uint32_t first; /* the most frequent */
     uint32_t last;
-    struct faqbot_entry_ref nearest;
-    double confidence;
 };
 
 /* Everything that one call needs. The first failure stays in `fault.status`, with its sentence if it has one;
@@ -166,12 +54,11 @@ struct gaps {
     const struct faqbot_gaps_options *options;
     struct faqbot *bot;
     struct string_table keys; /* folded questions, numbered as the questions are */
-    struct string_table stems;
     struct arena scratch;
     struct arena kept;       /* the questions as they were typed, and the nearest entries */
     struct buffer questions; /* struct asked_question by struct asked_question */
-    struct clusters clusters;
-    struct buffer groups; /* struct group by struct group, by cluster until they are sorted */
+    struct buffer open;      /* the numbers of those that are still open: a uint32_t each */
+    struct buffer groups;    /* struct group by struct group */
     struct faqbot_gaps_result result;
     struct faqbot_fault fault;
 };
@@ -258,7 +145,7 @@ static bool take_row(void *user, const struct faqbot_journal_row *row)
     return gaps->fault.status == FAQBOT_OK;
 }
 
-/* -- Grouping ----------------------------------------------------------------------------------------- */
+/* -- Asking again ------------------------------------------------------------------------------------- */
 
 /* By how often they were asked, then by which came first: the same journal gives the same groups. */
 static int compare_questions(const void *left, const void *right)
@@ -269,68 +156,6 @@ static int compare_questions(const void *left, const void *right)
         return asked(a) > asked(b) ? -1 : 1;
     }
     return a->number < b->number ? -1 : a->number > b->number;
-}
-
-/* The words of a question that weigh something in today's index. Rare words weigh most, so two questions
- * about "membership" are alike, and two that begin with "how do I" are not. Words that no entry has weigh
- * too: what is missing is often what they name. */
-static size_t take_features(struct gaps *gaps, const struct faqbot_explanation *explanation,
-                            struct clusters_feature features[FEATURES_MAX])
-{
-    size_t count = 0;
-    for (size_t i = 0; i < explanation->word_count && count < FEATURES_MAX; i++) {
-        const struct faqbot_explained_word *word = &explanation->words[i];
-        if (word->weight > 0) {
-            uint32_t number = string_table_add(&gaps->stems, word->stem);
-            if (number == STRING_TABLE_NONE) {
-                gaps->fault.status = FAQBOT_NO_MEMORY;
-                return 0;
-            }
-            features[count++] = (struct clusters_feature){.number = number, .weight = word->weight};
-        }
-    }
-    return count;
-}
-
-/* A new group, whose leader is the question. */
-static void add_group(struct gaps *gaps, uint32_t index, const struct faqbot_explanation *explanation)
-{
-    struct group group = {.first = index, .last = index};
-    bool is_kept = true;
-    if (explanation->candidate_count > 0) {
-        const struct faqbot_explained_candidate *best = &explanation->candidates[0];
-        group.confidence = best->score;
-        is_kept = arena_copy(&gaps->kept, best->id, &group.nearest.id) &&
-                  arena_copy(&gaps->kept, best->question, &group.nearest.question);
-    }
-    buffer_add(&gaps->groups, view_make((const char *)&group, sizeof group));
-    if (!is_kept || gaps->groups.failed) {
-        gaps->fault.status = FAQBOT_NO_MEMORY;
-    }
-}
-
-/* Puts a question that is still open into the group of those that are like it. */
-static void group_question(struct gaps *gaps, uint32_t index, const struct faqbot_explanation *explanation)
-{
-    struct clusters_feature features[FEATURES_MAX];
-    uint32_t known = gaps->clusters.count;
-    uint32_t cluster;
-    size_t count = take_features(gaps, explanation, features);
-    if (gaps->fault.status != FAQBOT_OK || !clusters_add(&gaps->clusters, features, count, &cluster)) {
-        gaps->fault.status = FAQBOT_NO_MEMORY;
-        return;
-    }
-    if (cluster == known) {
-        add_group(gaps, index, explanation);
-    }
-    if (gaps->fault.status == FAQBOT_OK) {
-        struct group *group = group_at(gaps, cluster);
-        if (cluster < known) {
-            question_at(gaps, group->last)->next = index;
-            group->last = index;
-        }
-        group->asked += asked(question_at(gaps, index));
-    }
 }
 
 /* Whether today's bot gives the answer that was called unhelpful. A question that is the entry's own, word for
@@ -351,6 +176,21 @@ static bool is_still_answered(struct gaps *gaps, const struct asked_question *qu
         return false;
     }
     return !view_equals(asked_words, own_words);
+}
+
+/* The question is still open: the nearest entry is kept for when its gap is told. */
+static void keep_open(struct gaps *gaps, uint32_t index, const struct faqbot_explanation *explanation)
+{
+    struct asked_question *question = question_at(gaps, index);
+    bool is_kept = true;
+    if (explanation->candidate_count > 0) {
+        const struct faqbot_explained_candidate *best = &explanation->candidates[0];
+        question->confidence = best->score;
+        is_kept = arena_copy(&gaps->kept, best->id, &question->nearest.id) &&
+                  arena_copy(&gaps->kept, best->question, &question->nearest.question);
+    }
+    buffer_add(&gaps->open, view_make((const char *)&index, sizeof index));
+    fail_if(!is_kept || gaps->open.failed, FAQBOT_NO_MEMORY, &gaps->fault.status);
 }
 
 /* Asks today's bot. The journal may be months old, and the knowledge base has grown since. */
@@ -379,7 +219,7 @@ static void place_question(struct gaps *gaps, uint32_t index)
         question->unhelpful_entry = view_of("");
     }
     if (asked(question) > 0) {
-        group_question(gaps, index, &explanation);
+        keep_open(gaps, index, &explanation);
     }
 }
 
@@ -397,6 +237,48 @@ static void place_questions(struct gaps *gaps)
         } else {
             gaps->result.left_out += asked(question_at(gaps, i));
         }
+    }
+}
+
+/* -- Grouping ----------------------------------------------------------------------------------------- */
+
+/* A new group, whose first question it is; or one more for the group that has it. `places` has the place of each
+ * group by its first question's place among the open ones. */
+static void put_into_group(struct gaps *gaps, uint32_t index, uint32_t *place, bool is_first)
+{
+    const struct group new = {.first = index, .last = index};
+    if (is_first) {
+        *place = (uint32_t)(gaps->groups.size / sizeof new);
+        buffer_add(&gaps->groups, view_make((const char *)&new, sizeof new));
+    }
+    if (gaps->groups.failed) {
+        gaps->fault.status = FAQBOT_NO_MEMORY;
+        return;
+    }
+    struct group *group = group_at(gaps, *place);
+    if (!is_first) {
+        question_at(gaps, group->last)->next = index;
+        group->last = index;
+    }
+    group->asked += asked(question_at(gaps, index));
+}
+
+static void group_questions(struct gaps *gaps)
+{
+    const uint32_t *open = (const void *)gaps->open.bytes;
+    size_t count = gaps->open.size / sizeof *open;
+    enum faqbot_status *status = &gaps->fault.status;
+    struct faqbot_view *texts = arena_need(&gaps->kept, count, sizeof *texts, status);
+    uint32_t *groups = arena_need(&gaps->kept, count, sizeof *groups, status);
+    uint32_t *places = arena_need(&gaps->kept, count, sizeof *places, status);
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
+        texts[i] = question_at(gaps, open[i])->text;
+    }
+    if (*status == FAQBOT_OK) {
+        questions_group(gaps->bot, texts, count, groups, &gaps->result.not_compared, status);
+    }
+    for (uint32_t i = 0; i < count && *status == FAQBOT_OK; i++) {
+        put_into_group(gaps, open[i], &places[groups[i]], groups[i] == i);
     }
 }
 
@@ -445,8 +327,8 @@ static void report_group(struct gaps *gaps, const struct group *group)
     struct faqbot_gap_phrasing phrasings[FAQBOT_GAP_PHRASINGS_MAX];
     struct faqbot_gap gap = {.asked = group->asked,
                              .phrasings = phrasings,
-                             .nearest = group->nearest,
-                             .confidence = group->confidence};
+                             .nearest = question_at(gaps, group->first)->nearest,
+                             .confidence = question_at(gaps, group->first)->confidence};
     const struct asked_question *question;
     arena_reset(&gaps->scratch);
     for (uint32_t i = group->first; i != 0 || gap.phrasings_total == 0; i = question->next) {
@@ -507,6 +389,7 @@ static void run(struct gaps *gaps)
         gaps->fault.status = faqbot_open(&opened, &gaps->bot, &gaps->fault);
     }
     place_questions(gaps);
+    group_questions(gaps);
     if (gaps->fault.status == FAQBOT_OK) {
         report_groups(gaps);
     }
@@ -517,12 +400,11 @@ enum faqbot_status faqbot_gaps(const struct faqbot_gaps_options *options, struct
 {
     struct gaps gaps = {.options = options};
     string_table_init(&gaps.keys, FAQBOT_GAPS_BYTES_MAX);
-    string_table_init(&gaps.stems, FAQBOT_GAPS_BYTES_MAX);
     arena_init(&gaps.scratch, SCRATCH_BYTES_MAX);
     arena_init(&gaps.kept, FAQBOT_GAPS_BYTES_MAX);
     buffer_init(&gaps.questions, SIZE_MAX);
+    buffer_init(&gaps.open, SIZE_MAX);
     buffer_init(&gaps.groups, SIZE_MAX);
-    clusters_init(&gaps.clusters);
     run(&gaps);
     enum faqbot_status status = gaps.fault.status;
     if (status == FAQBOT_OK) {
@@ -533,12 +415,11 @@ enum faqbot_status faqbot_gaps(const struct faqbot_gaps_options *options, struct
         *fault = gaps.fault;
     }
     faqbot_close(gaps.bot);
-    clusters_release(&gaps.clusters);
     buffer_release(&gaps.groups);
+    buffer_release(&gaps.open);
     buffer_release(&gaps.questions);
     arena_release(&gaps.kept);
     arena_release(&gaps.scratch);
-    string_table_release(&gaps.stems);
     string_table_release(&gaps.keys);
     return status;
 }

@@ -136,32 +136,18 @@ void synonym_cycles_report(struct synonym_cycles *cycles, struct check *check);
  * sentence is built as English sentences often are: a start for the author, not more. `lang` empty: English. */
 void suggest_questions(struct faqbot_view text, struct faqbot_view lang, struct buffer *out);
 
-/* ==== gaps.c: grouping texts that are alike ========================================================== */
+/* ==== groups.c: questions by what they mean ========================================================== */
 
-/* Two texts are alike from this cosine on. Questions of four words that differ in one or two are alike; those
- * that share only one are not. bot/BENCHMARKS.md says how the number was found. */
-#define CLUSTERS_ALIKE .5
+/* Of so many wordings, questions that differ in their content words, each is compared with each: 8 million comparisons
+ * of less than a microsecond. A question past them is left out: grouped with others of the same content words if these
+ * are among the first, and with none otherwise. */
+#define GROUPS_WORDINGS_MAX 4096
 
-struct clusters_feature {
-    uint32_t number; /* small numbers, for there is a list for each; distinct within one text */
-    double weight;   /* above 0, on any scale */
-};
-
-/* Declare it, init it, release it. */
-struct clusters {
-    struct buffer heads;    /* by feature: a uint32_t, its first posting */
-    struct buffer postings; /* one for each feature of each leader */
-    struct buffer scores;   /* by cluster: a double, 0 between calls */
-    uint32_t count;
-};
-
-void clusters_init(struct clusters *clusters);
-void clusters_release(struct clusters *clusters);
-
-/* Adds a text. *cluster is the one whose first text is most like it (the oldest of equals), if it is alike;
- * otherwise a new one, numbered by the count so far. A text without features is like no other. False: no
- * memory. */
-bool clusters_add(struct clusters *clusters, const struct clusters_feature *features, size_t count,
-                  uint32_t *cluster);
+/* Groups what visitors asked. groups[i] becomes the lowest number of the questions that ask the same as question i: its
+ * own for the first of a group, and for what is like no other or cannot be asked. Which come first matters for
+ * what is left out, which *left_out counts, and little else: the most frequent had better. The bot's last answer ends.
+ * CORRUPT, IO, NO_MEMORY; then `groups` means nothing. */
+void questions_group(struct faqbot *bot, const struct faqbot_view *questions, size_t count, uint32_t *groups,
+                     size_t *left_out, enum faqbot_status *status);
 
 #endif
