@@ -174,6 +174,17 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
 /* Invalidates everything that the bot has handed out. NULL is allowed. */
 void faqbot_close(struct faqbot *bot);
 
+/* How to reach a person, as the owner wrote it: plain text, each of which may be empty. Valid until faqbot_close(). */
+struct faqbot_contact {
+    struct faqbot_view text;  /* a sentence */
+    struct faqbot_view mail;  /* one address, of which a mailto: link can be made as it is */
+    struct faqbot_view phone; /* digits, "+", and marks that group them */
+    struct faqbot_view url;   /* http or https */
+    struct faqbot_view hours; /* when somebody is there */
+    bool has_ways;            /* any of these four is there */
+    struct faqbot_view line;  /* for who shows one text: the sentence, or else these four in a row */
+};
+
 /* What a bot says about itself. Valid until faqbot_close(). */
 struct faqbot_about {
     struct faqbot_view version; /* a hash of the knowledge base's content: 16 hexadecimal digits */
@@ -183,6 +194,7 @@ struct faqbot_about {
     struct faqbot_view greeting;
     const struct faqbot_entry_ref *starters; /* questions to start a conversation with */
     size_t starter_count;
+    struct faqbot_contact contact;
 };
 const struct faqbot_about *faqbot_about(const struct faqbot *bot);
 
@@ -255,7 +267,7 @@ struct faqbot_answer {
     struct faqbot_view lang;          /* the entry's language, a BCP 47 tag; empty if unknown */
     struct faqbot_view disclaimer_id; /* empty if the entry has no disclaimer */
     struct faqbot_view disclaimer;
-    struct faqbot_view contact; /* not answered: where to turn, as the owner wrote it; may be empty */
+    struct faqbot_contact contact;             /* not answered: where to turn, as faqbot_about() has it */
     const struct faqbot_candidate *candidates; /* best first; up to `top` of them, whatever the outcome */
     size_t candidate_count;
     const struct faqbot_entry_ref *related; /* answered: other entries near this one */

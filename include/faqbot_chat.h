@@ -181,8 +181,10 @@ enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *
 enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_view id, const char *code,
                                       const char *sentence, unsigned retry_after_ms);
 
-/* Reports what became of an accepted FEEDBACK: queues the reply, and the chat receives again. */
-enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, struct faqbot_view id, bool is_stored);
+/* Reports what became of an accepted FEEDBACK: queues the reply, and the chat receives again. Where the answer did not
+ * help, the reply says where else to turn, as `bot` has it. */
+enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, const struct faqbot *bot,
+                                           struct faqbot_view id, bool is_stored);
 
 /* Takes the oldest reply out of the outbox: one JSON object without a line break, valid until the next call on the
  * chat. False: the outbox is empty, and its memory released. */

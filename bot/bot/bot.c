@@ -44,12 +44,33 @@ static void read_settings(struct faqbot *bot, enum faqbot_status *status)
         {INDEX_GREETING, "Ask me a question.", &bot->about.greeting},
         {INDEX_NO_ANSWER, "I don't know: I found nothing about that.", &bot->sentences.no_answer},
         {INDEX_UNSURE, "I am not sure what you mean. Is it one of these?", &bot->sentences.unsure},
-        {INDEX_CONTACT, "", &bot->sentences.contact},
+        {INDEX_CONTACT, "", &bot->sentences.contact.text},
+        {INDEX_CONTACT_MAIL, "", &bot->sentences.contact.mail},
+        {INDEX_CONTACT_PHONE, "", &bot->sentences.contact.phone},
+        {INDEX_CONTACT_URL, "", &bot->sentences.contact.url},
+        {INDEX_CONTACT_HOURS, "", &bot->sentences.contact.hours},
         {INDEX_DISCLAIMER, "", &bot->sentences.disclaimer},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         search_setting(bot->searcher, all[i].name, all[i].shipped, &bot->settings, all[i].value, status);
     }
+}
+
+/* Dots between the parts are right in every language. */
+static void complete_contact(struct faqbot *bot, enum faqbot_status *status)
+{
+    struct faqbot_contact *contact = &bot->sentences.contact;
+    const struct faqbot_view parts[] = {contact->mail, contact->phone, contact->url, contact->hours};
+    struct buffer line;
+    buffer_init_in(&line, &bot->settings, SETTINGS_BYTES_MAX);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        buffer_add_text(&line, line.size > 0 && !view_is_empty(parts[i]) ? " · " : "");
+        buffer_add(&line, parts[i]);
+    }
+    fail_if(line.failed, FAQBOT_NO_MEMORY, status);
+    contact->has_ways = line.size > 0;
+    contact->line = view_is_empty(contact->text) ? buffer_view(&line) : contact->text;
+    bot->about.contact = *contact;
 }
 
 /* The starters that exist, in the owner's order. */
@@ -78,6 +99,7 @@ static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *
     bot->about.entries = search_entry_count(bot->searcher);
     bot->about.encoder = search_encoder(bot->searcher);
     read_settings(bot, &status);
+    complete_contact(bot, &status);
     read_starters(bot, &status);
     if (status == FAQBOT_OK && options->verify && options->index != NULL) {
         status = store_verify(store);

@@ -24,7 +24,7 @@
 struct reply_sentences {
     struct faqbot_view no_answer;
     struct faqbot_view unsure;
-    struct faqbot_view contact;
+    struct faqbot_contact contact;
     struct faqbot_view disclaimer; /* of entries that have none; may be empty */
 };
 

@@ -105,8 +105,11 @@ bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct 
 /* What is left out of results that are too long is in PROTOCOL.md, too. */
 bool encode_results(struct buffer *out, struct faqbot_view id, const struct faqbot_hits *hits);
 
-/* A reply that says nothing but its type: "pong", "ok". */
-bool encode_plain(struct buffer *out, const char *type, struct faqbot_view id);
+bool encode_pong(struct buffer *out, struct faqbot_view id);
+
+/* `contact`: where a visitor can turn whom an answer did not help; NULL: nobody asks for that. */
+bool encode_ok(struct buffer *out, struct faqbot_view id, const struct faqbot_contact *contact);
+
 bool encode_error(struct buffer *out, struct faqbot_view id, const struct error_code *code,
                   const char *sentence, unsigned retry_after_ms);
 

@@ -108,6 +108,22 @@ static void add_hit(struct json_writer *writer, const struct faqbot_hit *hit, bo
     json_writer_close_object(writer);
 }
 
+/* "contact":"Ask at the desk.","person":{"text":"Ask at the desk.","phone":"+49 89 1234"}. `contact` has been a string
+ * since the first version, and stays one, so that a client of that version shows it as ever. */
+static void add_contact(struct json_writer *writer, const struct faqbot_contact *contact)
+{
+    json_writer_add_optional(writer, "contact", contact->line);
+    if (contact->has_ways) {
+        json_writer_open_object(writer, "person");
+        json_writer_add_optional(writer, "text", contact->text);
+        json_writer_add_optional(writer, "mail", contact->mail);
+        json_writer_add_optional(writer, "phone", contact->phone);
+        json_writer_add_optional(writer, "url", contact->url);
+        json_writer_add_optional(writer, "hours", contact->hours);
+        json_writer_close_object(writer);
+    }
+}
+
 /* "knowledge":{"version":"5f3a90c2d1e4b678","entries":18,"encoder":"minilm-l6"}. In an answer "knowledge" is the
  * version alone, since it is said with each of them. */
 static void add_about(struct json_writer *writer, const struct faqbot_about *about)
@@ -235,7 +251,7 @@ static size_t at_most(size_t count, size_t most)
  *   outcome, confidence         always
  *   question, text              the stored question; the plain text, or the owner's sentence instead
  *   blocks ... disclaimer       of an answer only, see add_content()
- *   contact                     where else to turn
+ *   contact, person             where else to turn
  *   corrections ... mentions    left out if there are none
  *   unknown_words               words of the question that no entry has
  *   knowledge                   the version; last, because it belongs to the reply and not to the entry */
@@ -249,7 +265,7 @@ static void add_body(struct json_writer *writer, const struct attempt *attempt)
     if (answer->outcome == FAQBOT_ANSWERED) {
         add_content(writer, attempt);
     }
-    json_writer_add_optional(writer, "contact", answer->contact);
+    add_contact(writer, &answer->contact);
     size_t corrections = at_most(answer->correction_count, attempt->quoted);
     size_t unknown_words = at_most(answer->unknown_word_count, attempt->quoted);
     if (corrections > 0) {
@@ -575,10 +591,19 @@ bool encode_results(struct buffer *out, struct faqbot_view id, const struct faqb
     }
 }
 
-/* "pong" and "ok" say nothing but that they came; the id says what for. */
-bool encode_plain(struct buffer *out, const char *type, struct faqbot_view id)
+/* Says nothing but that it came; the id says what for, and so it does in an "ok". */
+bool encode_pong(struct buffer *out, struct faqbot_view id)
 {
-    struct reply reply = open_reply_to(out, type, id);
+    struct reply reply = open_reply_to(out, "pong", id);
+    return close_reply(&reply);
+}
+
+bool encode_ok(struct buffer *out, struct faqbot_view id, const struct faqbot_contact *contact)
+{
+    struct reply reply = open_reply_to(out, "ok", id);
+    if (contact != NULL) {
+        add_contact(&reply.json, contact);
+    }
     return close_reply(&reply);
 }
 

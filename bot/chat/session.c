@@ -41,6 +41,7 @@ struct faqbot_chat {
     bool has_answered;              /* that reply is an answer that answers, or has a hit */
     enum faqbot_chat_close close;
     enum hold hold;
+    bool offers_contact; /* the feedback that is held is a thumbs-down */
     bool counts_later; /* the ask that is held is a message's: whether that was a bad one is not known yet */
 };
 
@@ -275,14 +276,17 @@ static enum faqbot_status take_feedback(struct faqbot_chat *chat, const struct f
         return queue_busy(chat, request->id);
     }
     chat->hold = HOLD_FEEDBACK;
+    chat->offers_contact = request->helpful == 0;
     return FAQBOT_OK;
 }
 
-enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, struct faqbot_view id, bool is_stored)
+enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, const struct faqbot *bot,
+                                           struct faqbot_view id, bool is_stored)
 {
+    const struct faqbot_contact *contact = chat->offers_contact ? &faqbot_about(bot)->contact : NULL;
     assert(chat->hold == HOLD_FEEDBACK);
     chat->hold = HOLD_NONE;
-    return is_stored ? end_reply(chat, encode_plain(begin_reply(chat), "ok", id), FAQBOT_OK)
+    return is_stored ? end_reply(chat, encode_ok(begin_reply(chat), id, contact), FAQBOT_OK)
                      : queue_busy(chat, id);
 }
 
@@ -305,7 +309,7 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
     case FAQBOT_CHAT_REQUEST_TYPES:
         break;
     }
-    return end_reply(chat, encode_plain(begin_reply(chat), "pong", request->id), FAQBOT_OK);
+    return end_reply(chat, encode_pong(begin_reply(chat), request->id), FAQBOT_OK);
 }
 
 /* ==== Receiving ====================================================================================== */

@@ -394,6 +394,9 @@ void render_nodes(FILE *out, const struct render_style *style, const struct faqb
 /* Writes the table whose node is at `at`, and returns where it is closed. */
 size_t render_table(struct wrap *wrap, const struct faqbot_node *nodes, size_t at);
 
+/* Writes where else a visitor can turn; nothing where the owner gave nothing. */
+void render_contact(FILE *out, const struct render_style *style, const struct faqbot_contact *contact);
+
 /* Writes one paragraph in `look` (a sequence from above) if there are colours; NULL: plain. */
 void render_paragraph(FILE *out, const struct render_style *style, const char *look, struct faqbot_view text);
 

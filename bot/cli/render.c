@@ -360,6 +360,28 @@ void render_answer(FILE *out, const struct render_style *style, const struct faq
     }
 }
 
+void render_contact(FILE *out, const struct render_style *style, const struct faqbot_contact *contact)
+{
+    const struct {
+        const char *name;
+        struct faqbot_view value;
+    } parts[] = {{"Mail: ", contact->mail},
+                 {"Phone: ", contact->phone},
+                 {"Page: ", contact->url},
+                 {"Hours: ", contact->hours}};
+    if (contact->text.size > 0) {
+        render_paragraph(out, style, NULL, contact->text);
+    }
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct wrap wrap;
+        wrap_start(&wrap, out, style->width);
+        if (parts[i].value.size > 0) {
+            write_between(&wrap, parts[i].name, parts[i].value, "");
+        }
+        wrap_end(&wrap);
+    }
+}
+
 /* Without this, an answer to something other than what was typed would look like nonsense. */
 void render_corrections(FILE *out, const struct faqbot_answer *answer)
 {

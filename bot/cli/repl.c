@@ -153,8 +153,8 @@ static void show(struct repl *repl, const struct faqbot_answer *answer)
     for (size_t i = 0; i < answer->mention_count; i++) {
         keep(repl->choices[repl->choice_count++], answer->mentions[i].id);
     }
-    if (repl->misses > 1 && answer->contact.size > 0) {
-        render_paragraph(stdout, style, NULL, answer->contact);
+    if (repl->misses > 1 && answer->contact.line.size > 0) {
+        render_contact(stdout, style, &answer->contact);
     }
     (void)fputc('\n', stdout);
 }

@@ -79,7 +79,11 @@ static void add_settings(struct exporter *exporter, const struct settings *setti
     json_writer_add_optional(writer, "no_answer", settings->no_answer);
     json_writer_add_optional(writer, "unsure", settings->unsure);
     json_writer_add_optional(writer, "disclaimer", settings->disclaimer);
-    json_writer_add_optional(writer, "contact", settings->contact);
+    json_writer_add_optional(writer, "contact", settings->contact.text);
+    json_writer_add_optional(writer, "contact.mail", settings->contact.mail);
+    json_writer_add_optional(writer, "contact.phone", settings->contact.phone);
+    json_writer_add_optional(writer, "contact.url", settings->contact.url);
+    json_writer_add_optional(writer, "contact.hours", settings->contact.hours);
     json_writer_add_optional(writer, "lang", settings->lang);
     json_add_list(writer, "starters", settings->starters, settings->starter_count);
     add_threshold(writer, "threshold.answered", settings->answered_threshold);

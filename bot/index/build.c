@@ -88,6 +88,16 @@ static void add_setting(struct index_reading *reading, const char *name, struct 
     }
 }
 
+/* The same, but one without a value is not hashed: what came later leaves the versions alone of knowledge bases that do
+ * not use it. The name is hashed so that a value does not pass for another setting's. */
+static void add_later_setting(struct index_reading *reading, const char *name, struct faqbot_view value)
+{
+    if (!view_is_empty(value)) {
+        content_hash_add(&reading->content_hash, view_of(name));
+        add_setting(reading, name, value);
+    }
+}
+
 /* A threshold below 0 is one that bot.yml does not name. */
 static void add_threshold(struct index_reading *reading, const char *name, double threshold)
 {
@@ -175,7 +185,7 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
     add_setting(reading, INDEX_GREETING, settings->greeting);
     add_setting(reading, INDEX_NO_ANSWER, settings->no_answer);
     add_setting(reading, INDEX_UNSURE, settings->unsure);
-    add_setting(reading, INDEX_CONTACT, settings->contact);
+    add_setting(reading, INDEX_CONTACT, settings->contact.text);
     add_setting(reading, INDEX_DISCLAIMER, settings->disclaimer);
     for (size_t i = 0; i < settings->starter_count; i++) {
         buffer_add(&starters, settings->starters[i]);
@@ -188,6 +198,10 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
     }
     add_threshold(reading, INDEX_ANSWERED_THRESHOLD, settings->answered_threshold);
     add_threshold(reading, INDEX_UNSURE_THRESHOLD, settings->unsure_threshold);
+    add_later_setting(reading, INDEX_CONTACT_MAIL, settings->contact.mail);
+    add_later_setting(reading, INDEX_CONTACT_PHONE, settings->contact.phone);
+    add_later_setting(reading, INDEX_CONTACT_URL, settings->contact.url);
+    add_later_setting(reading, INDEX_CONTACT_HOURS, settings->contact.hours);
     open_encoder(reading, settings, &status);
     /* Not hashed: the addresses themselves are, with their entries. */
     buffer_add(&reading->site, settings->site);

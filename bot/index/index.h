@@ -245,6 +245,10 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_UNSURE "unsure"
 #define INDEX_DISCLAIMER "disclaimer"
 #define INDEX_CONTACT "contact"
+#define INDEX_CONTACT_MAIL "contact_mail"
+#define INDEX_CONTACT_PHONE "contact_phone"
+#define INDEX_CONTACT_URL "contact_url"
+#define INDEX_CONTACT_HOURS "contact_hours"
 /* The rule of a fault by which an encoder that bot.yml names cannot be opened. */
 #define INDEX_ENCODER_RULE "encoder"
 /* "no" where the owner wants none; else it is not there. */

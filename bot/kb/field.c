@@ -102,6 +102,44 @@ static bool is_language(struct faqbot_view text)
     return part > 0 && text.size >= 2 && text.size <= 35; /* RFC 5646, 4.4.1: 35 characters hold any tag */
 }
 
+/* ==== Mail addresses, telephone numbers ================================================================ */
+
+#define MAIL_BYTES_MAX 254 /* RFC 5321, 4.5.3.1.3, without the brackets */
+#define PHONE_DIGITS_MIN 3
+#define PHONE_BYTES_MAX 40
+
+/* Only what stands for itself in a mailto: link: neither of the two that end the address there, nor an escape, nor a
+ * list of addresses, nor a quoted part, which nobody has. Letters of every script may be in it. */
+static bool is_mail(struct faqbot_view text)
+{
+    size_t at = view_find(text, '@');
+    struct faqbot_view domain = view_slice(text, at + 1, text.size);
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.bytes[i];
+        if (byte <= ' ' || byte == 0x7f || strchr("?&#%,;:<>()[]\\\"/", byte) != NULL) {
+            return false;
+        }
+    }
+    return at > 0 && text.size <= MAIL_BYTES_MAX && view_find(domain, '@') == domain.size &&
+           view_find(domain, '.') > 0 && view_find(domain, '.') < domain.size - 1 &&
+           !view_ends_with(domain, ".");
+}
+
+/* As people write them for each other. */
+static bool is_phone(struct faqbot_view text)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        char byte = text.bytes[i];
+        digits += ascii_is_digit(byte);
+        if (!ascii_is_digit(byte) && (byte == '\0' || strchr(" -./()", byte) == NULL) &&
+            (byte != '+' || i > 0)) {
+            return false;
+        }
+    }
+    return digits >= PHONE_DIGITS_MIN && text.size <= PHONE_BYTES_MAX;
+}
+
 /* ==== Values ========================================================================================== */
 
 /* A wrong value costs the value and not the entry: an answer without a link is still an answer. */
@@ -117,6 +155,11 @@ struct faqbot_view field_check(struct kb_reader *reader, const struct record_fie
                        "; write a whole address that begins with https:// or http://"},
         [FIELD_LANG] = {is_language, "language", ", which is no language; write a code such as en or pt-BR"},
         [FIELD_DATE] = {field_is_date, "date", ", which is no day; write it as 2026-11-30"},
+        [FIELD_MAIL] = {is_mail, "mail", ", which is no mail address; write one, such as desk@example.org"},
+        [FIELD_PHONE] = {is_phone, "phone",
+                         ", which is no telephone number; write its digits, such as +49 89 1234"},
+        [FIELD_PAGE] = {rich_is_image_address, "unsafe-link",
+                        "; write a whole address that begins with https:// or http://"},
         [FIELD_IDS] = {NULL, NULL, NULL}, /* the last kind */
     };
     bool (*is_right)(struct faqbot_view) = kinds[field->kind].is_right;

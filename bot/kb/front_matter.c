@@ -671,7 +671,8 @@ bool front_matter_holds(const struct front_matter_state *state, const char *toda
 /* Whether the starters are entries can only be said once all entries are known, so it is not asked here. */
 
 /* The keys of bot.yml. The texts replace what the bot says by default: in greeting, when it knows no answer,
- * when it is unsure, below each answer, and to name a person to turn to. `threshold` is the short form of
+ * when it is unsure, below each answer, and to name a person to turn to. `contact` is the short form of
+ * `contact.text`, and `threshold` that of
  * `threshold.answered`, the confidence from which an answer is given as one; from `threshold.unsure` on it is
  * offered as a guess. */
 static const struct record_field settings_fields[] = {
@@ -680,7 +681,12 @@ static const struct record_field settings_fields[] = {
     {"no_answer", FIELD_TEXT, offsetof(struct settings, no_answer)},
     {"unsure", FIELD_TEXT, offsetof(struct settings, unsure)},
     {"disclaimer", FIELD_TEXT, offsetof(struct settings, disclaimer)},
-    {"contact", FIELD_TEXT, offsetof(struct settings, contact)},
+    {"contact", FIELD_TEXT, offsetof(struct settings, contact.text)},
+    {"contact.text", FIELD_TEXT, offsetof(struct settings, contact.text)},
+    {"contact.mail", FIELD_MAIL, offsetof(struct settings, contact.mail)},
+    {"contact.phone", FIELD_PHONE, offsetof(struct settings, contact.phone)},
+    {"contact.url", FIELD_PAGE, offsetof(struct settings, contact.url)},
+    {"contact.hours", FIELD_TEXT, offsetof(struct settings, contact.hours)},
     {"lang", FIELD_LANG, offsetof(struct settings, lang)},
     {"base_url", FIELD_URL, offsetof(struct settings, base_url)},
     {"starters", FIELD_IDS, 0},
@@ -751,7 +757,11 @@ static void take_setting(struct kb_reader *reader, const struct faqbot_yaml_pair
                          struct settings *settings)
 {
     const struct record_field *field = field_find(settings_fields, COUNT(settings_fields), pair->key);
-    if (field == NULL) {
+    if (view_equals_text(pair->key, "contact.webhook")) {
+        kb_warning(reader, "unknown-key", pair->line,
+                   "a knowledge base does not name the address that receives conversations; name it to the "
+                   "server, with --webhook. The key is passed over");
+    } else if (field == NULL) {
         field_warn_unknown(reader, pair->line, pair->key, settings_fields, COUNT(settings_fields));
     } else if (pair->is_list && !field_may_be_list(field->kind)) {
         kb_error(reader, "setting-value", pair->line, "%s must be one text, not a list. The default stays",

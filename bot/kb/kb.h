@@ -73,7 +73,7 @@ struct settings {
     struct faqbot_view no_answer;
     struct faqbot_view unsure;
     struct faqbot_view disclaimer;
-    struct faqbot_view contact;
+    struct faqbot_contact contact;
     struct faqbot_view lang;     /* of entries that name none */
     struct faqbot_view base_url; /* where visitors read what is in the folder */
     /* How articles get the addresses of their pages, in words: whatever it was found by. Empty: they have none but

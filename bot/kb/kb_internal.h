@@ -127,6 +127,9 @@ enum field_kind {
     FIELD_URL,
     FIELD_LANG,
     FIELD_DATE,
+    FIELD_MAIL,
+    FIELD_PHONE,
+    FIELD_PAGE, /* the address of a page: http or https alone */
     FIELD_ID,
     FIELD_STATUS, /* `live` or `draft` */
     FIELD_SHARE,  /* a number from 0 to 1 */

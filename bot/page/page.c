@@ -266,6 +266,53 @@ static void write_reading(struct html *html, const struct faqbot_answer *answer)
     }
 }
 
+#define WAY_BYTES_MAX 320 /* of the link to a mail address or a telephone */
+
+/* A way to a person, with what it is called before it; nothing if there is none. Blanks and brackets in a number are
+ * for people: its link has the digits alone (RFC 3966). */
+static void write_way(struct html *html, const char *name, const char *scheme, struct faqbot_view value)
+{
+    char link[WAY_BYTES_MAX];
+    size_t size = (size_t)snprintf(link, sizeof link, "%s", scheme);
+    bool is_phone = strcmp(scheme, "tel:") == 0;
+    if (view_is_empty(value)) {
+        return;
+    }
+    for (size_t i = 0; i < value.size && size < sizeof link; i++) {
+        if (!is_phone || ascii_is_digit(value.bytes[i]) || value.bytes[i] == '+') {
+            link[size++] = value.bytes[i];
+        }
+    }
+    html_open(html, "li");
+    html_words(html, name);
+    rich_open_link(html, *scheme == '\0' ? value : view_make(link, size));
+    html_add(html, "bdi", value);
+    html_close(html);
+    html_close(html);
+}
+
+/* Where else to turn: the owner's sentence, and the ways to a person. */
+static void write_contact(struct html *html, const struct faqbot_contact *contact)
+{
+    if (!view_is_empty(contact->text)) {
+        add_with(html, "p", "dir", "auto", contact->text);
+    }
+    if (!contact->has_ways) {
+        return;
+    }
+    open_with(html, "ul", "class", "ways");
+    write_way(html, "Mail: ", "mailto:", contact->mail);
+    write_way(html, "Phone: ", "tel:", contact->phone);
+    write_way(html, "Page: ", "", contact->url);
+    if (!view_is_empty(contact->hours)) {
+        html_open(html, "li");
+        html_words(html, "Hours: ");
+        html_add(html, "bdi", contact->hours);
+        html_close(html);
+    }
+    html_close(html);
+}
+
 /* The answer, the choice or the admission, with its heading (h2): what the conversation shows of an
  * answer. */
 static void write_answer(struct html *html, const struct faqbot_answer *answer)
@@ -289,8 +336,8 @@ static void write_answer(struct html *html, const struct faqbot_answer *answer)
             write_entry_item(html, answer->candidates[i].id, answer->candidates[i].question);
         }
         html_close(html);
-    } else if (!view_is_empty(answer->contact)) {
-        add_with(html, "p", "dir", "auto", answer->contact);
+    } else {
+        write_contact(html, &answer->contact);
     }
     html_close(html);
     write_links(html, "Related questions", answer->related, answer->related_count);

@@ -169,7 +169,7 @@ static bool is_leaving(const struct connection *connection)
 static void acknowledge(struct connection *connection, struct faqbot_view id, bool is_stored)
 {
     if (!is_leaving(connection)) {
-        go_on(connection, faqbot_chat_acknowledge(connection->chat, id, is_stored));
+        go_on(connection, faqbot_chat_acknowledge(connection->chat, connection->server->bot, id, is_stored));
     }
 }
 

@@ -30,9 +30,10 @@ test('questions and feedback are kept, masked, and nobody\'s address with them',
   await visitor.ask({ type: 'ask', id: 'a', text: question });
   await visitor.ask({ type: 'ask', id: 'b', text: 'am I ann@mail.example or 0171 2345678?' });
   const rate = (id, message) => visitor.ask({ type: 'feedback', id, ...message });
-  assert.deepEqual(await rate('1', { answer: 'a', helpful: false }), { type: 'ok', id: '1' });
+  const contact = 'Ask at the desk, or write to desk@library.example.';
+  assert.deepEqual(await rate('1', { answer: 'a', helpful: false }), { type: 'ok', id: '1', contact });
   assert.deepEqual(await rate('2', { answer: 'a', helpful: true, comment: 'thanks, bob@mail.example' }), { type: 'ok', id: '2' });
-  assert.deepEqual(await rate('3', { answer: 'b', helpful: false }), { type: 'ok', id: '3' });
+  assert.deepEqual(await rate('3', { answer: 'b', helpful: false }), { type: 'ok', id: '3', contact });
   assert.deepEqual(await rate('4', { answer: 'b', helpful: null }), { type: 'ok', id: '4' });
   await exchange(server, `GET /api/ask?q=football HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
   await visitor.ask({ type: 'search', id: 's', text: 'searches are not questions' });

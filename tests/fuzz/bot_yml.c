@@ -20,7 +20,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         assert(settings.answered_threshold <= 1 && settings.unsure_threshold <= 1);
         assert(settings.answered_threshold < 0 || settings.unsure_threshold <= settings.answered_threshold);
         assert(settings.starter_count <= KB_STARTERS_MAX);
-        assert(utf8_is_valid(settings.name) && utf8_is_valid(settings.contact) &&
+        assert(utf8_is_valid(settings.name) && utf8_is_valid(settings.contact.text) &&
+               utf8_is_valid(settings.contact.mail) && utf8_is_valid(settings.contact.phone) &&
                utf8_is_valid(settings.lang));
         for (size_t i = 0; i < settings.starter_count; i++) {
             assert(field_id_complaint(settings.starters[i]) == NULL);

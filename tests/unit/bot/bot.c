@@ -223,9 +223,37 @@ static void a_bot_is_opened_again_from_another(void **state)
     assert_true(view_equals_text(answer.entry, "opening"));
 }
 
+static void a_contact_is_one_line_for_who_shows_one_text(void **state)
+{
+#define ENTRY "{\"id\":\"a\",\"text\":\"Nothing.\"}\n"
+    static const struct {
+        const char *lines;
+        const char *line;
+        bool has_ways;
+    } cases[] = {
+        {ENTRY, "", false},
+        {"{\"settings\":{\"contact\":\"Ask.\"}}\n" ENTRY, "Ask.", false},
+        {"{\"settings\":{\"contact.phone\":\"123\",\"contact\":\"Ask.\"}}\n" ENTRY, "Ask.", true},
+        {"{\"settings\":{\"contact.hours\":\"9-5\",\"contact.mail\":\"a@b.example\"}}\n" ENTRY,
+         "a@b.example · 9-5", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct faqbot *bot = opened(cases[i].lines, 0);
+        const struct faqbot_question question = {.text = view_of("zzzz")};
+        struct faqbot_answer answer;
+        assert_int_equal(faqbot_ask(bot, &question, &answer), FAQBOT_OK);
+        assert_true(view_equals_text(answer.contact.line, cases[i].line));
+        assert_true(view_equals_text(faqbot_about(bot)->contact.line, cases[i].line));
+        assert_int_equal(answer.contact.has_ways, cases[i].has_ways);
+        faqbot_close(bot);
+    }
+}
+
 int test_bot_bot(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_contact_is_one_line_for_who_shows_one_text),
         cmocka_unit_test_setup_teardown(an_answer_outlives_the_question_that_it_speaks_of, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_asked_is_told_and_changes_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_entry_is_given_by_its_id_alone, set_up, tear_down),

@@ -166,7 +166,7 @@ static void not_knowing_has_no_source(void **state)
     const struct faqbot_answer answer = {.outcome = FAQBOT_UNSURE,
                                          .confidence = 0.4,
                                          .text = {"Which?", 6},
-                                         .contact = {"Ask us.", 7},
+                                         .contact = {.text = {"Ask us.", 7}, .line = {"Ask us.", 7}},
                                          .candidates = made_candidates,
                                          .candidate_count = 1};
     assert_encoded(
@@ -174,6 +174,24 @@ static void not_knowing_has_no_source(void **state)
         "{\"type\":\"answer\",\"id\":\"1\",\"outcome\":\"unsure\",\"confidence\":0.4,\"text\":\"Which?\","
         "\"contact\":\"Ask us.\",\"candidates\":[{\"id\":\"e\",\"question\":\"Q?\",\"score\":0.9333}],"
         "\"knowledge\":\"0123456789abcdef\"}");
+}
+
+static void a_person_comes_in_parts_and_in_one_text(void **state)
+{
+    (void)state;
+    const struct faqbot_answer answer = {.outcome = FAQBOT_NONE,
+                                         .text = {"No.", 3},
+                                         .contact = {.text = {"Ask.", 4},
+                                                     .mail = {"a@b.c", 5},
+                                                     .phone = {"123", 3},
+                                                     .url = {"http://d", 8},
+                                                     .hours = {"9-5", 3},
+                                                     .has_ways = true,
+                                                     .line = {"Ask.", 4}}};
+    assert_encoded(&heading, &answer,
+                   "{\"type\":\"answer\",\"id\":\"1\",\"outcome\":\"none\",\"confidence\":0,\"text\":\"No.\","
+                   "\"contact\":\"Ask.\",\"person\":{\"text\":\"Ask.\",\"mail\":\"a@b.c\",\"phone\":\"123\","
+                   "\"url\":\"http://d\",\"hours\":\"9-5\"},\"knowledge\":\"0123456789abcdef\"}");
 }
 
 static void mentions_stand_behind_the_candidates(void **state)
@@ -531,6 +549,7 @@ static int run_encode(void)
         cmocka_unit_test(a_shortened_answer_has_no_body),
         cmocka_unit_test(what_is_empty_is_left_out),
         cmocka_unit_test(not_knowing_has_no_source),
+        cmocka_unit_test(a_person_comes_in_parts_and_in_one_text),
         cmocka_unit_test(mentions_stand_behind_the_candidates),
         cmocka_unit_test(mentions_go_first),
         cmocka_unit_test(results_are_entries_with_their_texts_in_pieces),

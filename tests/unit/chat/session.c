@@ -154,6 +154,40 @@ static void every_request_has_its_reply(void **state)
     faqbot_chat_free(fixture.chat);
 }
 
+static enum faqbot_status accept(void *user, const struct faqbot_chat_request *request)
+{
+    (void)user;
+    (void)request;
+    return FAQBOT_OK;
+}
+
+static void who_was_not_helped_is_told_where_else_to_turn(void **state)
+{
+    static const struct {
+        const char *helpful;
+        const char *reply;
+    } cases[] = {
+        {"false", "{\"type\":\"ok\",\"id\":\"f\",\"contact\":\"Ask.\",\"person\":{\"hours\":\"9-5\"}}"},
+        {"true", "{\"type\":\"ok\",\"id\":\"f\"}"},
+        {"null", "{\"type\":\"ok\",\"id\":\"f\"}"}};
+    const struct faqbot_chat_options options = {.feedback = accept};
+    struct fixture fixture = fixture_make(&options);
+    fixture.bot.about.contact =
+        (struct faqbot_contact){.line = view_of("Ask."), .hours = view_of("9-5"), .has_ways = true};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char message[128];
+        (void)snprintf(message, sizeof message,
+                       "{\"type\":\"feedback\",\"id\":\"f\",\"answer\":\"a\",\"helpful\":%s}",
+                       cases[i].helpful);
+        assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, view_of(message)), FAQBOT_OK);
+        assert_int_equal(faqbot_chat_acknowledge(fixture.chat, &fixture.bot, view_of("f"), true), FAQBOT_OK);
+        assert_reply(&fixture, cases[i].reply);
+        assert_silence(&fixture);
+    }
+    faqbot_chat_free(fixture.chat);
+}
+
 static void a_question_reaches_the_bot_whole(void **state)
 {
     (void)state;
@@ -689,6 +723,7 @@ int test_chat_session(void)
         cmocka_unit_test(a_search_reaches_the_bot_whole),
         cmocka_unit_test(a_search_gets_its_hits),
         cmocka_unit_test(too_many_hits_are_refused_and_never_searched_for),
+        cmocka_unit_test(who_was_not_helped_is_told_where_else_to_turn),
         cmocka_unit_test(a_request_without_an_id_gets_null),
         cmocka_unit_test(time_is_told_only_where_there_is_a_clock),
         cmocka_unit_test(what_was_answered_before_is_answered_without_the_bot),

@@ -415,7 +415,7 @@ static void every_key_is_read(void **state)
     assert_string_equal(collector_text(&collector.faults), "");
     assert_true(view_equals_text(settings.name, "N") && view_equals_text(settings.greeting, "G H"));
     assert_true(view_equals_text(settings.no_answer, "A") && view_equals_text(settings.unsure, "U"));
-    assert_true(view_equals_text(settings.disclaimer, "D") && view_equals_text(settings.contact, "C"));
+    assert_true(view_equals_text(settings.disclaimer, "D") && view_equals_text(settings.contact.text, "C"));
     assert_true(view_equals_text(settings.lang, "pt-BR"));
     assert_int_equal(settings.starter_count, 2);
     assert_true(view_equals_text(settings.starters[0], "a") && view_equals_text(settings.starters[1], "b"));
@@ -425,6 +425,63 @@ static void every_key_is_read(void **state)
     assert_true(view_equals_text(settings.encoder, "e/m.enc"));
     assert_int_equal(settings.encoder_line, 14);
     collector_release(&collector);
+}
+
+static void a_contact_is_a_sentence_or_names_its_parts(void **state)
+{
+    struct collector collector;
+    struct settings settings;
+    (void)state;
+    settings_read_text(&collector,
+                       "contact:\n  text: T\n  mail: jörg.o+faq@desk.example\n  phone: +49 (89) 12.34/5-6\n"
+                       "  url: https://desk.example/\n  hours: 9 to 5\n",
+                       &settings);
+    assert_string_equal(collector_text(&collector.faults), "");
+    assert_true(view_equals_text(settings.contact.text, "T"));
+    assert_true(view_equals_text(settings.contact.mail, "jörg.o+faq@desk.example"));
+    assert_true(view_equals_text(settings.contact.phone, "+49 (89) 12.34/5-6"));
+    assert_true(view_equals_text(settings.contact.url, "https://desk.example/"));
+    assert_true(view_equals_text(settings.contact.hours, "9 to 5"));
+    collector_release(&collector);
+}
+
+static void a_contact_that_leads_nowhere_is_left_out(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *faults;
+    } table[] = {
+        {"contact: {mail: desk}", "1 warning mail\n"},
+        {"contact: {mail: desk@example}", "1 warning mail\n"},
+        {"contact: {mail: desk@example.}", "1 warning mail\n"},
+        {"contact: {mail: '@desk.example'}", "1 warning mail\n"},
+        {"contact: {mail: a@b@desk.example}", "1 warning mail\n"},
+        {"contact: {mail: a@.example}", "1 warning mail\n"},
+        {"contact: {mail: 'a b@desk.example'}", "1 warning mail\n"},
+        {"contact: {mail: 'a@desk.example?bcc=b@desk.example'}", "1 warning mail\n"},
+        {"contact: {mail: 'a@desk.example,b@desk.example'}", "1 warning mail\n"},
+        {"contact: {mail: 'mailto:a@desk.example'}", "1 warning mail\n"},
+        {"contact: {phone: '12'}", "1 warning phone\n"},
+        {"contact: {phone: ask for it}", "1 warning phone\n"},
+        {"contact: {phone: '0049+89 12'}", "1 warning phone\n"},
+        {"contact: {phone: '1111111111111111111111111111111111111111 1'}", "1 warning phone\n"},
+        {"contact: {url: desk.example}", "1 warning unsafe-link\n"},
+        {"contact: {url: 'javascript:alert(1)'}", "1 warning unsafe-link\n"},
+        {"contact: {url: 'mailto:a@desk.example'}", "1 warning unsafe-link\n"},
+        {"contact: {phon: '123'}", "1 warning unknown-key\n"},
+        {"contact: {webhook: 'https://desk.example'}", "1 warning unknown-key\n"},
+        {"contact: [a, b]", "1 error setting-value\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct collector collector;
+        struct settings settings;
+        settings_read_text(&collector, table[i].text, &settings);
+        assert_string_equal(collector_text(&collector.faults), table[i].faults);
+        assert_int_equal(settings.contact.mail.size + settings.contact.phone.size + settings.contact.url.size,
+                         0);
+        collector_release(&collector);
+    }
 }
 
 static void what_is_wrong_keeps_its_default(void **state)
@@ -520,6 +577,8 @@ static int run_settings(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_key_is_read),
+        cmocka_unit_test(a_contact_is_a_sentence_or_names_its_parts),
+        cmocka_unit_test(a_contact_that_leads_nowhere_is_left_out),
         cmocka_unit_test(what_is_wrong_keeps_its_default),
         cmocka_unit_test(no_encoder_is_a_switch_that_is_off),
         cmocka_unit_test(a_switch_is_written_as_authors_of_yaml_do),

@@ -81,6 +81,14 @@ static void write_many(FILE *file)
     }
 }
 
+static void write_contact(FILE *file)
+{
+    fputs("{\"settings\":{\"contact\":\"<b>Ask.\",\"contact.mail\":\"o'desk@library.example\","
+          "\"contact.phone\":\"+49 (89) 12-3\",\"contact.url\":\"https://library.example/?a&b\","
+          "\"contact.hours\":\"9-5\"}}\n{\"id\":\"a\",\"text\":\"Nothing.\"}\n",
+          file);
+}
+
 static void assert_harmless(const char *page, size_t scripts)
 {
     assert_int_equal(occurrences(page, "<script"), scripts);
@@ -313,6 +321,21 @@ static void a_large_knowledge_base_comes_in_pages_and_each_entry_once(void **sta
     faqbot_close(bot);
 }
 
+static void who_gets_no_answer_gets_ways_to_a_person(void **state)
+{
+    struct faqbot *bot = open_bot(write_contact);
+    char *page = make(
+        bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_QUESTION, .question = {"zzzz", 4}}, FAQBOT_OK);
+    (void)state;
+    assert_non_null(strstr(page, "&lt;b&gt;Ask."));
+    assert_non_null(strstr(page, "<a href=\"mailto:o&#39;desk@library.example\">"));
+    assert_non_null(strstr(page, "<a href=\"tel:+4989123\"><bdi>+49 (89) 12-3</bdi>"));
+    assert_non_null(strstr(page, "<a href=\"https://library.example/?a&amp;b\">"));
+    assert_non_null(strstr(page, "Hours: <bdi>9-5</bdi>"));
+    free(page);
+    faqbot_close(bot);
+}
+
 static void a_face_is_told_what_the_page_says(void **state)
 {
     static const struct {
@@ -345,6 +368,7 @@ int test_page_page(void)
         cmocka_unit_test(an_answer_has_its_language_and_so_has_its_heading),
         cmocka_unit_test(hostile_knowledge_is_text_on_every_page),
         cmocka_unit_test(hostile_questions_are_text),
+        cmocka_unit_test(who_gets_no_answer_gets_ways_to_a_person),
         cmocka_unit_test(results_lead_to_entries_and_mark_what_was_found),
         cmocka_unit_test(a_search_without_words_is_a_form),
         cmocka_unit_test(of_many_results_the_first_are_shown),
