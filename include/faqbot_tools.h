@@ -19,6 +19,17 @@
 
 #include <faqbot.h>
 
+/* -- Progress: what a tool that takes long tells its caller -------------------------------------------------------- */
+
+/* What is counted each tool says. */
+struct faqbot_progress {
+    uint64_t done;
+    uint64_t total; /* 0: not known yet */
+};
+
+/* Called again and again while a tool works. Any status but FAQBOT_OK stops it with that status. */
+typedef enum faqbot_status faqbot_progress_callback(void *user, const struct faqbot_progress *progress);
+
 /* -- Index: prepare a knowledge base once, so that opening it is fast ---------------------------------------------- */
 
 struct faqbot_index_progress {
@@ -179,6 +190,8 @@ struct faqbot_diff_options {
     int64_t since;       /* seconds since 1970: skip questions that the journal has from before */
     faqbot_diff_callback *tell;
     void *tell_user;
+    faqbot_progress_callback *watch; /* of the questions, while they are asked; may be NULL */
+    void *watch_user;
     faqbot_fault_callback *report; /* receives each fault in what is read; may be NULL */
     void *report_user;
 };
@@ -238,6 +251,8 @@ struct faqbot_gaps_options {
     int64_t since;       /* seconds since 1970: skip what is older */
     faqbot_gaps_callback *tell;
     void *tell_user;
+    faqbot_progress_callback *watch; /* of the distinct questions, while they are asked; may be NULL */
+    void *watch_user;
     faqbot_fault_callback *report; /* receives each fault in the knowledge base; may be NULL */
     void *report_user;
 };
@@ -308,6 +323,9 @@ struct faqbot_import_options {
     bool force;           /* replace an output that exists */
     faqbot_import_callback *tell; /* receives each row, in order; may be NULL */
     void *tell_user;
+    /* Of the rows; their number is not known before all are read. May be NULL. */
+    faqbot_progress_callback *watch;
+    void *watch_user;
     /* Called once, after everything is read and before anything is written: a process that is killed after this may
      * leave a hidden file in the folder. May be NULL. */
     void (*before_writing)(void *user);

@@ -329,7 +329,7 @@ void error_log_json(void *user, struct faqbot_view line);
  * dropped, so that the same failure is reported once. */
 enum cli_exit error_flush_output(void);
 
-/* -- terminal.c: what the terminal is, progress on it, the signals that come from it --------------------------- */
+/* -- terminal.c: what the terminal is, the signals that come from it ----------------------------------------------- */
 
 /* stdout and stderr are examined separately, since either may be a pipe. Nothing here fails: there are
  * defaults for what a terminal does not say. */
@@ -348,25 +348,59 @@ uint64_t terminal_microseconds(void *unused);
  * may be NULL. */
 void terminal_hold_signals(sigset_t *held, sigset_t *before);
 
-/* The progress of a long operation: a line on the terminal, rewritten in place, and gone at the end. */
-#define PROGRESS_LINE_BYTES 128
-struct progress {
-    bool is_shown; /* stderr is a terminal that can go back to a line's start */
-    bool is_drawn; /* there is a line to wipe */
-    double started;
-    double drawn; /* when it was last */
+/* -- progress.c: how far a long operation has come ----------------------------------------------------------------- */
+
+/* On a terminal a line of stderr with a bar, rewritten in place and gone at the end; elsewhere a plain line at each
+ * tenth, and none for what takes less than some seconds. Nothing with --quiet. What takes the struct never fails. */
+
+#define PROGRESS_LINE_BYTES 256
+
+enum progress_form {
+    PROGRESS_NONE,
+    PROGRESS_LINES, /* stderr is no terminal, or one that cannot go back to a line's start */
+    PROGRESS_ASCII, /* a bar, and whether the terminal's locale has signs for it */
+    PROGRESS_UTF8
 };
-void progress_start(struct progress *progress); /* notes the time; nothing is drawn yet */
-void progress_wipe(struct progress *progress);  /* wipes the line, so that something else can be written */
 
-/* Draws the line, at most ten times a second, but always the first and the last time. */
-void progress_draw(struct progress *progress, const struct faqbot_index_progress *state);
+struct progress_state {
+    uint64_t done;
+    uint64_t total; /* of `done`, which exceeds it if more comes than was expected; 0: not known */
+    size_t count;   /* of what is counted */
+};
 
-/* Writes the line for a terminal with that many columns, `seconds` after the start: a bar, the share that has
- * been read, the number of entries, entries per second, and the remaining time. What does not fit is left
- * out. */
-void progress_write(char line[PROGRESS_LINE_BYTES], unsigned columns, double seconds,
-                    const struct faqbot_index_progress *state);
+struct progress {
+    enum progress_form form;
+    const char *noun;   /* what is counted: "entries" */
+    const char *ending; /* what follows the last of them: "writing"; NULL: nothing */
+    bool is_drawn;      /* there is a line to wipe */
+    double started;
+    double drawn;  /* when it was last; 0: never */
+    unsigned step; /* of plain lines: the last that was told */
+};
+
+/* Notes the time and where stderr leads; nothing is drawn yet. The texts have to outlive it. */
+void progress_start(struct progress *progress, const struct options *options, const char *noun,
+                    const char *ending);
+
+/* Draws it, at most ten times a second, but always the first time and once all is done. */
+void progress_draw(struct progress *progress, const struct progress_state *state);
+
+/* Wipes the line, so that something else can be written, or at the end. */
+void progress_wipe(struct progress *progress);
+
+/* Callbacks whose `user` is the struct progress: a faqbot_progress_callback, which counts what is done and never ends
+ * the work, and a faqbot_fault_callback, which wipes the line before it reports. */
+enum faqbot_status progress_watch(void *user, const struct faqbot_progress *done);
+void progress_report(void *user, const struct faqbot_fault *fault);
+
+/* Writes the line for a terminal with that many columns, `seconds` after the start: a bar, the share that is done, the
+ * count, its rate, and the remaining time. What does not fit is left out. */
+void progress_write(char line[PROGRESS_LINE_BYTES], const struct progress *progress, unsigned columns,
+                    double seconds, const struct progress_state *state);
+
+/* Whether a plain line is due `seconds` after the start: another tenth is done or, where the total is not known, ten
+ * times as many, and some seconds have passed since the last. Notes that it is told. */
+bool progress_is_due(struct progress *progress, double seconds, const struct progress_state *state);
 
 /* -- render.c: answers as a person reads them ---------------------------------------------------------------------- */
 
@@ -656,6 +690,7 @@ struct eval_set {
     size_t count;
     struct buffer rows;
     struct arena texts;
+    struct progress progress; /* of asking them */
 };
 
 /* The worst misses, at most `most` of them: wrong answers by falling confidence, then right ones that were

@@ -20,11 +20,18 @@ static const char *const fate_names[FAQBOT_IMPORT_OUTCOMES][2] = {
     [FAQBOT_IMPORT_NOTE] = {"note", "note"},
 };
 
-/* FILE:ROW: FATE: ID: SENTENCE: QUESTION, without what is not known. The user is the file's name. */
+/* What telling of rows takes. */
+struct telling {
+    const char *file; /* its name */
+    struct progress progress;
+};
+
+/* FILE:ROW: FATE: ID: SENTENCE: QUESTION, without what is not known. */
 static void write_event(void *user, const struct faqbot_import_event *event)
 {
-    const char *const *file = user;
-    print("", view_of(*file), "");
+    struct telling *telling = user;
+    progress_wipe(&telling->progress);
+    print("", view_of(telling->file), "");
     if (event->row > 0) {
         (void)printf(":%zu", event->row);
     }
@@ -39,9 +46,10 @@ static void write_event(void *user, const struct faqbot_import_event *event)
 /* Every row is reported, imported ones too: a later correction needs to know which entry a row has become. */
 static void write_event_json(void *user, const struct faqbot_import_event *event)
 {
-    const char *const *file = user;
+    struct telling *telling = user;
+    progress_wipe(&telling->progress);
     struct record record = record_begin();
-    record_text(&record, "file", view_of(*file));
+    record_text(&record, "file", view_of(telling->file));
     record_count_or_null(&record, "row", event->row);
     record_text(&record, "fate", view_of(fate_names[event->outcome][1]));
     record_text_or_null(&record, "id", event->id);
@@ -183,7 +191,7 @@ static void pages_release(struct pages *pages)
 /* Fetches each address; of several, one that cannot be had costs no other, and is said on stderr. All together are
  * bounded as a file is. */
 static void fetch_all(struct fetcher *fetcher, char *const *addresses, size_t count, struct pages *pages,
-                      struct faqbot_fault *fault)
+                      struct progress *progress, struct faqbot_fault *fault)
 {
     size_t total = 0;
     pages->list = calloc(count, sizeof *pages->list);
@@ -197,6 +205,8 @@ static void fetch_all(struct fetcher *fetcher, char *const *addresses, size_t co
         struct buffer *body = &pages->bodies[pages->count];
         char *found = pages->addresses[pages->count];
         struct faqbot_fault why = {.status = FAQBOT_OK};
+        const struct progress_state state = {.done = i, .total = count, .count = i};
+        progress_draw(progress, &state);
         buffer_init(body, FETCH_BYTES_MAX);
         fetch_page(fetcher, addresses[i], body, found, &why);
         total += body->size;
@@ -212,26 +222,29 @@ static void fetch_all(struct fetcher *fetcher, char *const *addresses, size_t co
         if (count == 1 || why.status == FAQBOT_NO_MEMORY || total > FAQBOT_IMPORT_FILE_BYTES_MAX) {
             *fault = why;
         } else {
-            error_report(NULL, &why);
+            progress_report(progress, &why);
             pages->failed++;
         }
     }
+    progress_wipe(progress);
 }
 
 static void fetch(const struct options *options, const char *address, struct pages *pages,
                   struct faqbot_fault *fault)
 {
     unsigned most = 100;
+    struct progress progress;
     char *only[] = {NULL};
     struct fetched_list list = {.count = 0};
     options_number(options, OPTION_PAGES, 1, 10000, &most, fault);
     struct fetcher *fetcher =
         fault->status == FAQBOT_OK ? fetcher_new(options_has(options, OPTION_ALLOW_PRIVATE), fault) : NULL;
     list.most = most;
+    progress_start(&progress, options, "pages", NULL);
     if (fetcher != NULL && options_has(options, OPTION_SITEMAP)) {
         fetch_sitemap(fetcher, address, &list, fault);
         if (fault->status == FAQBOT_OK) {
-            fetch_all(fetcher, list.addresses, list.count, pages, fault);
+            fetch_all(fetcher, list.addresses, list.count, pages, &progress, fault);
         }
         if (list.left_out > 0) {
             (void)error_say("%zu addresses of the sitemap are of other sites, and are not read",
@@ -244,7 +257,7 @@ static void fetch(const struct options *options, const char *address, struct pag
             fault_set(fault, FAQBOT_IO, address, 0, "none of the pages of the sitemap can be fetched");
         }
     } else if (fetcher != NULL && (only[0] = strdup(address)) != NULL) {
-        fetch_all(fetcher, only, 1, pages, fault);
+        fetch_all(fetcher, only, 1, pages, &progress, fault);
     }
     free(only[0]);
     fetched_list_release(&list);
@@ -281,6 +294,7 @@ enum cli_exit cmd_import(const struct options *options, struct faqbot_fault *fau
     const char *output = options_text(options, OPTION_OUTPUT);
     const struct target target = find_target(output == NULL ? "" : output);
     const char *file = options->operands[options->operand_count - 1];
+    struct telling telling = {.file = file};
     bool is_address = fetch_is_address(file);
     check_import(options, file, is_address, fault);
     if (is_address && fault->status == FAQBOT_OK) {
@@ -301,17 +315,21 @@ enum cli_exit cmd_import(const struct options *options, struct faqbot_fault *fau
         .dry_run = options_has(options, OPTION_DRY_RUN),
         .force = options_has(options, OPTION_FORCE),
         .tell = json ? write_event_json : write_event,
-        .tell_user = &file,
+        .tell_user = &telling,
+        .watch = progress_watch,
+        .watch_user = &telling.progress,
         .before_writing = before_writing,
     };
     if (fault->status == FAQBOT_OK) {
         (void)sigprocmask(SIG_BLOCK, NULL, &before);
+        progress_start(&telling.progress, options, "rows", NULL);
         fault->status = faqbot_import(&import, &result, fault);
+        progress_wipe(&telling.progress);
         (void)sigprocmask(SIG_SETMASK, &before, NULL);
     }
     if (fault->status == FAQBOT_OK && json) {
         write_summary_json(file, import.dry_run, &result);
-    } else if (fault->status == FAQBOT_OK) {
+    } else if (fault->status == FAQBOT_OK && !options_has(options, OPTION_QUIET)) {
         write_summary(import.dry_run, &result);
     }
     bool is_whole = result.rows[FAQBOT_IMPORT_SKIPPED] == 0 && pages.failed == 0;

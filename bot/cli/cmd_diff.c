@@ -36,7 +36,7 @@ static void write_change(void *user, const struct faqbot_change *change)
 {
     bool is_reworded =
         change->kind == FAQBOT_CHANGE_ANSWER && view_equals(change->before.entry, change->after.entry);
-    (void)user;
+    progress_wipe(user);
     (void)fputs(kind_names[change->kind][0], stdout);
     print(": ", change->question, ": ");
     write_side(&change->before);
@@ -57,8 +57,8 @@ static void write_side_json(struct record *record, const char *name, const struc
 
 static void write_change_json(void *user, const struct faqbot_change *change)
 {
+    progress_wipe(user);
     struct record record = record_begin();
-    (void)user;
     record_text(&record, "change", view_of(kind_names[change->kind][1]));
     record_text(&record, "question", change->question);
     write_side_json(&record, "before", &change->before);
@@ -74,6 +74,7 @@ enum cli_exit cmd_diff(const struct options *options, struct faqbot_fault *fault
     static const char *const names[] = {"changed", "moved"};
     static const size_t failing[] = {FAQBOT_CHANGE_MOVED, FAQBOT_CHANGE_KINDS, 0};
     struct faqbot_diff_result result = {.questions = 0};
+    struct progress progress;
     bool json = options_has(options, OPTION_JSON);
     struct faqbot_diff_options diff = {
         .before = options->operands[0],
@@ -83,18 +84,25 @@ enum cli_exit cmd_diff(const struct options *options, struct faqbot_fault *fault
         .encoder = options_text(options, OPTION_ENCODER),
         .journal = options_text(options, OPTION_JOURNAL),
         .tell = json ? write_change_json : write_change,
+        .tell_user = &progress,
+        .watch = progress_watch,
+        .watch_user = &progress,
         .report = error_report,
     };
+    progress_start(&progress, options, "questions", NULL);
     options_day(options, OPTION_SINCE, &diff.since, fault);
     size_t choice = options_choice(options, OPTION_FAIL_ON, names, 2, 2, fault);
-    if (fault->status != FAQBOT_OK || faqbot_diff(&diff, &result, fault) != FAQBOT_OK) {
+    enum faqbot_status status =
+        fault->status == FAQBOT_OK ? faqbot_diff(&diff, &result, fault) : fault->status;
+    progress_wipe(&progress);
+    if (status != FAQBOT_OK) {
         return CLI_ERROR;
     }
     size_t failures = 0;
     for (size_t i = 0; i < failing[choice]; i++) {
         failures += result.changes[i];
     }
-    if (!json) {
+    if (!json && !options_has(options, OPTION_QUIET)) {
         print_count("", result.questions, "question", "questions");
         for (size_t i = 0; i < FAQBOT_CHANGE_KINDS; i++) {
             (void)printf("%s%zu %s", i > 0 ? ", " : ": ", result.changes[i], kind_names[i][0]);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <faqbot.h>
 
@@ -29,18 +30,19 @@
 
 /* An id that no entry has is a mistake in the file, and would look like a bad answer. Only a warning, because
  * the entry may have been removed on purpose. */
-static void check_ids(const char *path, unsigned long line, const char *expected, struct faqbot *bot)
+static void check_ids(const char *path, const struct eval_case *one, struct faqbot *bot,
+                      struct progress *progress)
 {
     struct faqbot_view id;
-    const char *rest = strcmp(expected, "-") == 0 ? NULL : expected;
+    const char *rest = strcmp(one->expected, "-") == 0 ? NULL : one->expected;
     while (eval_next_part(&rest, &id)) {
         struct faqbot_answer answer;
         if (faqbot_get(bot, id, &answer) == FAQBOT_NOT_FOUND) {
             struct faqbot_fault fault;
-            (void)fault_set(&fault, FAQBOT_NOT_FOUND, path, (unsigned)line, "no entry is called %.*s",
+            (void)fault_set(&fault, FAQBOT_NOT_FOUND, path, (unsigned)one->line, "no entry is called %.*s",
                             (int)id.size, id.bytes);
             fault.severity = FAQBOT_WARNING;
-            error_report(NULL, &fault);
+            progress_report(progress, &fault);
         }
     }
 }
@@ -88,6 +90,13 @@ static enum faqbot_status ask(struct eval_set *set, struct eval_case *one, struc
     return FAQBOT_OK;
 }
 
+/* Says what is wrong with a line. */
+static enum cli_exit refuse(struct eval_set *set, const char *path, unsigned long line, const char *sentence)
+{
+    progress_wipe(&set->progress);
+    return error_say("%s:%lu: %s", path, line, sentence);
+}
+
 /* The case is added even if it turns out to be wrong below: then there is an error, and nothing is
  * computed. */
 static enum cli_exit take_line(const char *path, const struct line *line, struct faqbot *bot,
@@ -95,21 +104,19 @@ static enum cli_exit take_line(const char *path, const struct line *line, struct
 {
     const char *tab = memchr(line->bytes, '\t', line->size);
     if (tab == NULL || line->is_too_long || memchr(line->bytes, '\0', line->size) != NULL) {
-        return error_say("%s:%lu: a line is a question, a tab and an id or -", path, line->number);
+        return refuse(set, path, line->number, "a line is a question, a tab and an id or -");
     }
     struct eval_case *one = add_case(set, line, tab);
     if (one == NULL) {
         return error_status(FAQBOT_NO_MEMORY);
     }
     if (one->expected[0] == '\0') {
-        return error_say("%s:%lu: the id is missing; - says that the question must be refused", path,
-                         line->number);
+        return refuse(set, path, line->number, "the id is missing; - says that the question must be refused");
     }
-    check_ids(path, line->number, one->expected, bot);
+    check_ids(path, one, bot, &set->progress);
     enum faqbot_status status = ask(set, one, bot);
-    return status == FAQBOT_OK
-               ? CLI_GOOD
-               : error_say("%s:%lu: %s", path, line->number, ask_failure(view_of(one->question), status));
+    return status == FAQBOT_OK ? CLI_GOOD
+                               : refuse(set, path, line->number, ask_failure(view_of(one->question), status));
 }
 
 /* Reads the file, asks every question and keeps the results. Mistakes are reported with file and line, and
@@ -117,19 +124,28 @@ static enum cli_exit take_line(const char *path, const struct line *line, struct
 static enum cli_exit ask_all(const char *path, struct faqbot *bot, struct eval_set *set)
 {
     struct line line = {.size = 0};
+    struct progress_state state = {.done = 0};
+    struct stat about;
     enum cli_exit end = CLI_GOOD;
     FILE *in = fopen(path, "r");
     if (in == NULL) {
         return error_say("%s: %s", path, strerror(errno));
     }
+    if (fstat(fileno(in), &about) == 0 && S_ISREG(about.st_mode)) {
+        state.total = (uint64_t)about.st_size;
+    }
     /* The same reader as for questions on standard input, so a line that cannot be a question is refused
      * alike. */
     while (line_next(in, &line)) {
         const struct faqbot_view text = view_trim((struct faqbot_view){line.bytes, line.size});
+        state.done += line.size + 1;
         if (text.size > 0 && text.bytes[0] != '#') {
             end = cli_worse(end, take_line(path, &line, bot, set));
+            state.count = set->count;
+            progress_draw(&set->progress, &state);
         }
     }
+    progress_wipe(&set->progress);
     if (ferror(in) != 0) {
         end = error_say("%s: %s", path, strerror(errno));
     }
@@ -334,6 +350,7 @@ enum cli_exit cmd_eval(const struct options *options, struct faqbot_fault *fault
     buffer_init(&set.rows, SIZE_MAX);
     (void)check_minimums(options, NULL, fault);
     struct faqbot *bot = open_bot(options, fault);
+    progress_start(&set.progress, options, "questions", NULL);
     enum cli_exit end = fault->status == FAQBOT_OK ? ask_all(options->operands[0], bot, &set) : CLI_ERROR;
     if (end == CLI_GOOD) {
         end = judge(options, &set, fault);

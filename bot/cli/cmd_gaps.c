@@ -12,7 +12,7 @@
  * has made `also` safe as Markdown, and print() makes it safe on a terminal. */
 static void write_gap(void *user, const struct faqbot_gap *gap)
 {
-    (void)user;
+    progress_wipe(user);
     print_count("", gap->asked, "time", "times");
     print(": ", gap->phrasings[0].question, "\n");
     (void)printf("  not known %zu, unsure %zu, unhelpful %zu; nearest: ", gap->none, gap->unsure,
@@ -54,8 +54,8 @@ static void write_not_json(struct record *record, const struct faqbot_gap_phrasi
 
 static void write_gap_json(void *user, const struct faqbot_gap *gap)
 {
+    progress_wipe(user);
     struct record record = record_begin();
-    (void)user;
     record_text(&record, "question", gap->phrasings[0].question);
     record_count(&record, "asked", gap->asked);
     record_count(&record, "none", gap->none);
@@ -89,12 +89,17 @@ enum cli_exit cmd_gaps(const struct options *options, struct faqbot_fault *fault
 {
     struct faqbot_options source;
     struct faqbot_gaps_result result = {.rows = 0};
+    struct progress progress;
     bool json = options_has(options, OPTION_JSON);
     struct faqbot_gaps_options gaps = {
         .journal = options_text(options, OPTION_JOURNAL),
         .tell = json ? write_gap_json : write_gap,
+        .tell_user = &progress,
+        .watch = progress_watch,
+        .watch_user = &progress,
         .report = error_report,
     };
+    progress_start(&progress, options, "questions", NULL);
     if (gaps.journal == NULL || gaps.journal[0] == '\0') {
         CLI_REFUSE(fault, "gaps needs the journal to read: --journal FILE");
     }
@@ -104,10 +109,13 @@ enum cli_exit cmd_gaps(const struct options *options, struct faqbot_fault *fault
     gaps.index = source.index;
     gaps.today = source.today;
     gaps.encoder = source.encoder;
-    if (fault->status != FAQBOT_OK || faqbot_gaps(&gaps, &result, fault) != FAQBOT_OK) {
+    enum faqbot_status status =
+        fault->status == FAQBOT_OK ? faqbot_gaps(&gaps, &result, fault) : fault->status;
+    progress_wipe(&progress);
+    if (status != FAQBOT_OK) {
         return CLI_ERROR;
     }
-    if (!json) {
+    if (!json && !options_has(options, OPTION_QUIET)) {
         (void)printf("%zu asked: %zu in vain, of which %zu are answered today, %zu unhelpful, %zu left out; "
                      "%zu %s\n",
                      result.rows, result.unanswered, result.closed, result.unhelpful, result.left_out,

@@ -33,16 +33,20 @@ static bool is_to_end(const sigset_t *held)
 static enum faqbot_status watch(void *user, const struct faqbot_index_progress *progress)
 {
     struct making *making = user;
-    progress_draw(&making->progress, progress);
+    const bool is_empty = progress->bytes_total == 0; /* then all of it has been read */
+    const struct progress_state state = {.done = is_empty ? 1 : progress->bytes,
+                                         .total = is_empty ? 1 : progress->bytes_total,
+                                         .count = progress->entries};
+    progress_draw(&making->progress, &state);
     return is_to_end(&making->held) ? FAQBOT_INTERRUPTED : FAQBOT_OK;
 }
 
-/* Wipes the progress line first, or the sentence would follow it on the same line. */
-static void report(void *user, const struct faqbot_fault *fault)
+static void write_result(const char *output, const struct faqbot_index_result *result)
 {
-    struct making *making = user;
-    progress_wipe(&making->progress);
-    error_report(NULL, fault);
+    print("", view_of(output), "");
+    (void)printf(": %zu entries, %zu %s, version %s\n", result->entries,
+                 result->is_updated ? result->changed : result->phrasings,
+                 result->is_updated ? "of them changed" : "phrasings", result->version);
 }
 
 /* Signals that end the program are blocked until the temporary file has its name or is removed, and polled
@@ -62,8 +66,8 @@ enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *faul
         .update = options_has(options, OPTION_UPDATE),
         .watch = watch,
         .watch_user = &making,
-        .report = report,
-        .report_user = &making,
+        .report = progress_report,
+        .report_user = &making.progress,
     };
     if (index.output == NULL || index.output[0] == '\0') {
         CLI_REFUSE(fault, "index needs the file to write: -o FILE");
@@ -76,20 +80,15 @@ enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *faul
         return CLI_ERROR;
     }
     terminal_hold_signals(&making.held, &before);
-    progress_start(&making.progress);
+    progress_start(&making.progress, options, "entries", "writing");
     fault->status = faqbot_index(&index, &result, fault);
     progress_wipe(&making.progress);
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     if (fault->status != FAQBOT_OK) {
         return CLI_ERROR;
     }
-    print("", view_of(index.output), "");
-    if (result.is_updated) {
-        (void)printf(": %zu entries, %zu of them changed, version %s\n", result.entries, result.changed,
-                     result.version);
-    } else {
-        (void)printf(": %zu entries, %zu phrasings, version %s\n", result.entries, result.phrasings,
-                     result.version);
+    if (!options_has(options, OPTION_QUIET)) {
+        write_result(index.output, &result);
     }
     if (result.errors > 0) {
         (void)error_say("%zu %s left something out of the index", result.errors,

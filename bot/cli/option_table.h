@@ -176,6 +176,9 @@ OPTION(SINCE, "since", 0, "DATE", JOURNAL | GAPS | DIFF, "Leave out what was ask
 OPTION(BEFORE, "before", 0, "DATE", JOURNAL, "Take only what was asked before this day")
 OPTION(OLDER_THAN, "older-than", 0, "DAYS", JOURNAL, "Purge what is older than this many days")
 OPTION(FORMAT, "format", 0, "jsonl|csv", JOURNAL, "Export in this format (default: jsonl)")
+/* What is shown besides results. */
+OPTION(QUIET, "quiet", 'q', NULL, INDEX | EVAL | DIFF | IMPORT | GAPS,
+       "Show no progress and no closing line, only results and errors")
 /* What every command takes stands last, where people have learnt to look for it. */
 OPTION(MAN, "man", 0, NULL, COMMAND_BIT(COMMAND_HELP), "Print the manual page, in mdoc(7)")
 OPTION(COLOR, "color", 0, "auto|always|never", COMMAND_ALL,

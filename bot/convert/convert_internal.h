@@ -189,6 +189,8 @@ struct import_builder {
     struct string_table keys;
     size_t *key_values; /* by the key's number */
     size_t key_capacity;
+    faqbot_progress_callback *watch; /* may be NULL */
+    void *watch_user;
 };
 
 /* All are borrowed until release. `fault` is emptied. */
@@ -206,6 +208,9 @@ void import_builder_add(struct import_builder *builder, const struct import_reco
  * `is_entry` and has no id gets one, or joins the same line before it. Fails as the above. */
 void import_builder_add_line(struct import_builder *builder, size_t row, struct faqbot_view id,
                              struct faqbot_view question, bool is_entry, struct faqbot_view line);
+
+/* Tells how many rows are done, if anybody listens, who may make the import fail. */
+void import_builder_watch(struct import_builder *builder, uint64_t done, uint64_t total);
 
 /* Adds to the report. The sentence is printf-like, without a final full stop; views are given as "%.*s"
  * with VIEW_ARGS. Sentences are made as those of faults are, and cut to the same length. */

@@ -328,6 +328,8 @@ static void convert(const struct faqbot_import_options *options, const struct im
     builder.is_markdown = options->is_markdown;
     builder.encoding = options->encoding;
     builder.base = view_of(options->base_url);
+    builder.watch = options->watch;
+    builder.watch_user = options->watch_user;
     if (options->folder != NULL && options->name == NULL) {
         take_ids(&builder, options->folder, name);
     }

@@ -503,6 +503,17 @@ static void add_row(struct import_builder *builder, struct row *row)
     }
 }
 
+void import_builder_watch(struct import_builder *builder, uint64_t done, uint64_t total)
+{
+    const struct faqbot_progress progress = {.done = done, .total = total};
+    if (builder->watch != NULL && !import_builder_failed(builder)) {
+        enum faqbot_status status = builder->watch(builder->watch_user, &progress);
+        if (status != FAQBOT_OK) {
+            import_builder_fail(builder, status, 0, "the import was stopped");
+        }
+    }
+}
+
 /* The size is looked at before anything is made of the record, for what is made may be larger. */
 void import_builder_add(struct import_builder *builder, const struct import_record *record)
 {
@@ -518,6 +529,7 @@ void import_builder_add(struct import_builder *builder, const struct import_reco
                             IMPORT_RECORD_BYTES_MAX);
         return;
     }
+    import_builder_watch(builder, builder->note_count, 0);
     if (!import_builder_failed(builder)) {
         normalize(builder, &row);
     }

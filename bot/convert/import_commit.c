@@ -368,11 +368,15 @@ enum faqbot_status import_commit(struct import_builder *builder, struct output *
     *result = (struct faqbot_import_result){.entries = 0};
     buffer_init(&delivery.line, 4 * KB_LINE_BYTES_MAX);
     assign_ids(builder);
-    for (size_t i = 0; i < builder->entry_count && !import_builder_failed(builder); i++) {
+    const size_t rows = builder->note_count;
+    const size_t entries = builder->entry_count;
+    for (size_t i = 0; i < entries && !import_builder_failed(builder); i++) {
         try_entry(&delivery, &builder->entries[i]);
+        import_builder_watch(builder, (uint64_t)rows * i / entries / 2, rows); /* half of the work */
     }
-    for (size_t i = 0; i < builder->note_count && !import_builder_failed(builder); i++) {
+    for (size_t i = 0; i < rows && !import_builder_failed(builder); i++) {
         deliver(&delivery, &builder->notes[i]);
+        import_builder_watch(builder, (rows + i + 1) / 2, rows);
     }
     buffer_release(&delivery.line);
     if (result->entries == 0) {

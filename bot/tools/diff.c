@@ -236,6 +236,7 @@ enum faqbot_status faqbot_diff(const struct faqbot_diff_options *options, struct
     }
     for (uint32_t i = 0; i < diff.questions.count && diff.fault.status == FAQBOT_OK; i++) {
         compare(&diff, diff.questions.strings[i]);
+        tell_progress(options->watch, options->watch_user, i + 1, diff.questions.count, &diff.fault.status);
     }
     enum faqbot_status status = diff.fault.status;
     if (status == FAQBOT_OK) {

@@ -234,6 +234,9 @@ static void place_questions(struct gaps *gaps)
     for (uint32_t i = 0; i < count && gaps->fault.status == FAQBOT_OK; i++) {
         if (i < FAQBOT_GAPS_QUESTIONS_MAX) {
             place_question(gaps, i);
+            tell_progress(gaps->options->watch, gaps->options->watch_user, i + 1,
+                          count < FAQBOT_GAPS_QUESTIONS_MAX ? count : FAQBOT_GAPS_QUESTIONS_MAX,
+                          &gaps->fault.status);
         } else {
             gaps->result.left_out += asked(question_at(gaps, i));
         }

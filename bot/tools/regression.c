@@ -46,6 +46,15 @@ bool is_unaskable(enum faqbot_status status)
     return status == FAQBOT_INVALID || status == FAQBOT_LIMIT;
 }
 
+void tell_progress(faqbot_progress_callback *watch, void *user, uint64_t done, uint64_t total,
+                   enum faqbot_status *status)
+{
+    const struct faqbot_progress progress = {.done = done, .total = total};
+    if (*status == FAQBOT_OK && watch != NULL) {
+        *status = watch(user, &progress);
+    }
+}
+
 /* By code points, so that no character is cut in two. */
 struct faqbot_view check_excerpt(struct faqbot_view question)
 {

@@ -74,6 +74,10 @@ enum faqbot_status ask_bot(struct faqbot *bot, struct faqbot_view text, unsigned
 /* Whether the status says of a question that nobody can ask it. */
 bool is_unaskable(enum faqbot_status status);
 
+/* Tells how many questions have been asked, if anybody listens; what they return is the status from then on. */
+void tell_progress(faqbot_progress_callback *watch, void *user, uint64_t done, uint64_t total,
+                   enum faqbot_status *status);
+
 /* The first characters of a question, as many as a finding quotes. */
 struct faqbot_view check_excerpt(struct faqbot_view question);
 

@@ -55,11 +55,16 @@ test('a terminal shows the progress of indexing, and a pipe does not', () => {
   write('some.jsonl', 2000);
   const shown = run(['-qec', `'${program}' index -k some.jsonl -o shown.index`, '/dev/null'], { command: 'script' });
   assert.equal(shown.status, 0);
-  assert.match(shown.stdout, /\r\[#*-*\] +\d+ % {2}\d+ entries {2}\d+\/s/);
+  assert.match(shown.stdout, /\r█*░* +\d+ % {2}\d+ entries {2}\d+\/s/);
   assert.match(shown.stdout, /100 % {2}2000 entries {2}\d+\/s {2}writing/);
   assert.match(shown.stdout, /\r\u001b\[Kshown\.index: 2000 entries/, 'and it is gone at the end');
+  const ascii = run(['-qec', `'${program}' index -k some.jsonl -o shown.index`, '/dev/null'],
+    { command: 'script', env: { ...environment, LC_ALL: 'C' } });
+  assert.match(ascii.stdout, /\r\[#*-*\] +\d+ % {2}\d+ entries {2}\d+\/s/, 'a locale without blocks gets signs');
   const piped = run(['index', '-k', 'some.jsonl', '-o', 'piped.index']);
   assert.equal(piped.stderr, '');
+  const quiet = run(['-qec', `'${program}' index --quiet -k some.jsonl -o shown.index`, '/dev/null'], { command: 'script' });
+  assert.equal(quiet.stdout, '', 'nor does --quiet');
   const dumb = run(['-qec', `'${program}' index -k some.jsonl -o shown.index`, '/dev/null'],
     { command: 'script', env: { ...environment, TERM: 'dumb' } });
   assert.doesNotMatch(dumb.stdout, /%|\u001b/);

@@ -65,22 +65,22 @@ _faqbot()
                            --inline-microseconds --workers --cached-questions --trust-proxy --origin
                            --require-origin --frame-ancestor --host --hsts --metrics-listen --metrics-from --log --log-asks
                            --log-questions --color --help --version' ;;
-                index) words='--knowledge --kb --encoder --output --update --today --color --help --version' ;;
+                index) words='--knowledge --kb --encoder --output --update --today --quiet --color --help --version' ;;
                 stats) words='--json --color --help --version' ;;
                 eval)
-                    words='--knowledge --kb --index --encoder --json --min --all-right --color --help
+                    words='--knowledge --kb --index --encoder --json --min --all-right --quiet --color --help
                            --version' ;;
                 explain)
                     words='--knowledge --kb --index --encoder --json --top --context --color --help
                            --version' ;;
                 check) words='--encoder --json --fail-on --all --today --color --help --version' ;;
-                diff) words='--encoder --journal --json --fail-on --since --color --help --version' ;;
+                diff) words='--encoder --journal --json --fail-on --since --quiet --color --help --version' ;;
                 import)
                     words='--output --json --map --markdown --no-header --encoding --base-url --sitemap --pages
-                           --allow-private --dry-run --force --color --help --version' ;;
+                           --allow-private --dry-run --force --quiet --color --help --version' ;;
                 export) words='--knowledge --kb --index --output --today --force --color --help --version' ;;
                 gaps)
-                    words='--knowledge --kb --index --encoder --journal --json --since --color --help
+                    words='--knowledge --kb --index --encoder --journal --json --since --quiet --color --help
                            --version' ;;
                 journal) words='--json --since --before --older-than --format --color --help --version' ;;
                 completion) words='--color --help --version' ;;

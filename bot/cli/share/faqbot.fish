@@ -121,6 +121,7 @@ complete -c faqbot -n '__faqbot_is diff gaps journal' -l since -x -d 'Leave out 
 complete -c faqbot -n '__faqbot_is journal' -l before -x -d 'Take only what was asked before this day'
 complete -c faqbot -n '__faqbot_is journal' -l older-than -x -d 'Purge what is older than this many days'
 complete -c faqbot -n '__faqbot_is journal' -l format -x -a 'jsonl csv' -d 'Export in this format (default: jsonl)'
+complete -c faqbot -n '__faqbot_is index eval diff import gaps' -l quiet -s q -d 'Show no progress and no closing line, only results and errors'
 complete -c faqbot -n '__faqbot_is help' -l man -d 'Print the manual page, in mdoc(7)'
 complete -c faqbot -l color -x -a 'auto always never' -d 'Use colours always, never, or on a terminal only (default: auto)'
 complete -c faqbot -l help -s h -d 'Show help for the program or for the command'
