@@ -24,7 +24,9 @@ struct scan {
     size_t values;
     const struct json_limits *limits;
     const char *complaint;
-    size_t offset; /* of the complaint */
+    size_t offset;             /* of the complaint */
+    size_t wanted;             /* the number of a value whose text is looked for; 0: none */
+    struct faqbot_view source; /* its text, once it is found */
 };
 
 static void refuse(struct scan *scan, const char *complaint)
@@ -200,7 +202,9 @@ static void scan_value(struct scan *scan, unsigned depth)
 {
     skip_space(scan);
     char byte = peek(scan);
-    if (++scan->values > scan->limits->values) {
+    const char *start = scan->at;
+    size_t number = ++scan->values;
+    if (number > scan->limits->values) {
         refuse(scan, "there are too many values");
     } else if ((byte == '[' || byte == '{') && depth == JSON_DEPTH_MAX) {
         refuse(scan, "arrays and objects are nested too deep");
@@ -214,6 +218,9 @@ static void scan_value(struct scan *scan, unsigned depth)
         scan_number(scan);
     } else {
         scan_literal(scan, byte == 't' ? "true" : byte == 'f' ? "false" : "null");
+    }
+    if (number == scan->wanted) {
+        scan->source = view_make(start, (size_t)(scan->at - start));
     }
 }
 
@@ -316,6 +323,30 @@ enum faqbot_status json_parse(struct faqbot_view text, struct json **document, c
     static const struct json_limits limits = {JSON_TEXT_BYTES_MAX, JSON_VALUES_MAX, JSON_KEYS_MAX};
     size_t offset;
     return json_parse_within(text, &limits, document, complaint, &offset);
+}
+
+/* Counts `node` and what is in it, up to `wanted`, in the order of the text. The recursion ends at JSON_DEPTH_MAX. */
+static bool count_to(const cJSON *node, const cJSON *wanted, size_t *count)
+{
+    ++*count;
+    bool is_found = node == wanted;
+    for (const cJSON *child = node->child; child != NULL && !is_found; child = child->next) {
+        is_found = count_to(child, wanted, count);
+    }
+    return is_found;
+}
+
+/* The tree keeps no places. But it has its values in the order in which the first pass met them, so the number of a
+ * value leads to its text. */
+struct faqbot_view json_source(struct faqbot_view text, const struct json *document, const struct json *value)
+{
+    static const struct json_limits none = {SIZE_MAX, SIZE_MAX, SIZE_MAX};
+    struct scan scan = {
+        .start = text.bytes, .at = text.bytes, .end = text.bytes + text.size, .limits = &none};
+    if (count_to(node_of(document), node_of(value), &scan.wanted)) {
+        scan_text(&scan);
+    }
+    return scan.source;
 }
 
 void json_free(struct json *document)

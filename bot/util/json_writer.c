@@ -246,3 +246,9 @@ void json_writer_add_null(struct json_writer *writer, const char *key)
     begin(writer, key);
     buffer_add_text(writer->out, "null");
 }
+
+void json_writer_add_json(struct json_writer *writer, const char *key, struct faqbot_view json)
+{
+    begin(writer, key);
+    buffer_add(writer->out, json);
+}

@@ -510,6 +510,10 @@ const struct json *json_next(const struct json *element);
 /* The key of an object's member; empty for an array's element. */
 struct faqbot_view json_key(const struct json *member);
 
+/* A value as it is written in `text`, which `document` was parsed from: what has to be passed on as it came, such as a
+ * number with more digits than a double has. Empty if the value is not in the document. Takes as long as parsing. */
+struct faqbot_view json_source(struct faqbot_view text, const struct json *document, const struct json *value);
+
 /* ==== json_writer.c: writing JSON ==================================================================== */
 
 /* Make it with json_writer_make(), then write values in order; a key is NULL within arrays and for the
@@ -552,6 +556,9 @@ void json_writer_add_integer(struct json_writer *writer, const char *key, int64_
 void json_writer_add_number(struct json_writer *writer, const char *key, double number);
 void json_writer_add_bool(struct json_writer *writer, const char *key, bool truth);
 void json_writer_add_null(struct json_writer *writer, const char *key);
+
+/* A value that is JSON already, and is written as it stands. */
+void json_writer_add_json(struct json_writer *writer, const char *key, struct faqbot_view json);
 
 /* ==== html.c: writing HTML =========================================================================== */
 

@@ -276,6 +276,39 @@ static void elements_and_members_come_in_order(void **state)
     json_free(document);
 }
 
+/* The source of the value at `key` of the object, or of the object itself. */
+static void assert_source(const char *text, const char *key, const char *expected)
+{
+    struct json *document = parsed(text);
+    const struct json *value = key == NULL ? document : json_member(document, key);
+    struct faqbot_view source = json_source(view_of(text), document, value);
+    print_message("%.*s\n", (int)source.size, source.bytes);
+    assert_true(view_equals_text(source, expected));
+    json_free(document);
+}
+
+static void the_source_of_a_value_is_its_text_to_the_byte(void **state)
+{
+    (void)state;
+    assert_source(" [1, 2] ", NULL, "[1, 2]");
+    assert_source("{\"a\":[[1],{\"id\":3}], \"id\" : 12345678901234567890.50 }", "id",
+                  "12345678901234567890.50");
+    assert_source("{\"id\":1e2,\"a\":2}", "id", "1e2");
+    assert_source("{\"\\u0069d\":\"a\\u00e9\\\"\"}", "id", "\"a\\u00e9\\\"\"");
+    assert_source("{\"a\":{},\"b\":[],\"c\":\"\",\"id\":null}", "id", "null");
+    assert_source("{\"a\":0,\"id\":{ \"x\" : [ true ] } }", "id", "{ \"x\" : [ true ] }");
+}
+
+static void what_is_not_in_the_document_has_no_source(void **state)
+{
+    (void)state;
+    struct json *document = parsed("[1]");
+    struct json *other = parsed("[1]");
+    assert_true(view_is_empty(json_source(view_of("[1]"), document, other)));
+    json_free(document);
+    json_free(other);
+}
+
 int test_util_json(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +320,8 @@ int test_util_json(void)
         cmocka_unit_test(values_are_read_by_type_and_nothing_is_written_otherwise),
         cmocka_unit_test(members_are_found_by_their_exact_key),
         cmocka_unit_test(elements_and_members_come_in_order),
+        cmocka_unit_test(the_source_of_a_value_is_its_text_to_the_byte),
+        cmocka_unit_test(what_is_not_in_the_document_has_no_source),
     };
     return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }

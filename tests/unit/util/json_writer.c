@@ -154,6 +154,18 @@ static void integers_reach_both_ends(void **state)
     assert_written(&out, "[0,9223372036854775807,-9223372036854775808]");
 }
 
+static void what_is_json_already_is_written_as_it_stands(void **state)
+{
+    (void)state;
+    struct buffer out = new_buffer();
+    struct json_writer writer = json_writer_make(&out);
+    json_writer_open_object(&writer, NULL);
+    json_writer_add_json(&writer, "a", view_of("{\"b\":1e2}"));
+    json_writer_add_json(&writer, "c", view_of("\"<\""));
+    json_writer_close_object(&writer);
+    assert_written(&out, "{\"a\":{\"b\":1e2},\"c\":\"<\"}");
+}
+
 static void a_full_buffer_is_told_at_the_end(void **state)
 {
     (void)state;
@@ -177,6 +189,7 @@ int test_util_json_writer(void)
         cmocka_unit_test(a_front_that_fits_takes_what_it_says),
         cmocka_unit_test(a_number_that_is_not_finite_is_null),
         cmocka_unit_test(integers_reach_both_ends),
+        cmocka_unit_test(what_is_json_already_is_written_as_it_stands),
         cmocka_unit_test(a_full_buffer_is_told_at_the_end),
     };
     return cmocka_run_group_tests_name("writer", tests, NULL, NULL);
