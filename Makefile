@@ -14,7 +14,7 @@ DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   python3-numpy python3-pip locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
 
-CORE := util text lexicon encoder kb index search bot chat page tools journal convert
+CORE := util text lexicon encoder kb index search bot chat mcp page tools journal convert
 FRONT_ENDS := cli server net
 
 # Silent if pkg-config or a package is missing: `make deps` has to work before anything is installed.
@@ -50,7 +50,7 @@ packed := $(filter-out %.html,$(assets))
 share := $(wildcard bot/cli/share/*.1) $(addprefix bot/cli/share/,faqbot.bash _faqbot faqbot.fish help.txt)
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(1)))
-core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o) $(lexicons:%=$(OUT)/embed/%.o) $(OUT)/words/tables.o
+core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o) $(OUT)/embed/bot/mcp/tools.json.o $(lexicons:%=$(OUT)/embed/%.o) $(OUT)/words/tables.o
 front_end_o := $(call objects,$(front_end_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o) \
   $(OUT)/embed/bot/cli/share.pack.o
 # One test program a module, tests/unit/MODULE/ -> unit/test_MODULE; see `unit` below.

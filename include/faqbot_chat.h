@@ -1,4 +1,4 @@
-/* faqbot_chat.h - the bot for visitors: sessions of the protocol faqbot.v1, and HTML pages.
+/* faqbot_chat.h - the bot for visitors: sessions of the protocol faqbot.v1, the same for assistants, and HTML pages.
  *
  * A chat is one visitor's conversation as bytes in, bytes out. It touches no socket, no file and no clock of its own:
  * a message goes in with faqbot_chat_receive(), replies come out of faqbot_chat_next(), and a test can do the same as a
@@ -222,6 +222,29 @@ void faqbot_async_ask_run(struct faqbot_async_ask *ask, struct faqbot *bot);
  * receives again, unless it has come to its close: a bad message counts as one here too. Statuses as for
  * faqbot_chat_receive(). */
 enum faqbot_status faqbot_chat_complete_ask(struct faqbot_chat *chat, const struct faqbot_async_ask *ask);
+
+/* -- The Model Context Protocol: tools for an assistant ------------------------------------------------------------ */
+
+#define FAQBOT_MCP_MESSAGE_BYTES_MAX 65536 /* one message from a client */
+#define FAQBOT_MCP_BATCH_MAX 16            /* requests in one message, where the revision has batches */
+
+/* A session in which an assistant's program, the client, asks as that protocol has it: JSON-RPC, in messages without a
+ * line break. The tools are `ask`, `search` and `entry`; what they take and return are the requests and replies of
+ * faqbot.v1, and beside each a text for a language model, with source and disclaimer. Revision 2026-07-28, in which
+ * each request stands alone, is understood, and 2024-11-05, 2025-03-26, 2025-06-18 and 2025-11-25, in which
+ * `initialize` comes first. */
+struct faqbot_mcp;
+
+/* A new session. It belongs to the caller, who releases it with faqbot_mcp_free(). NO_MEMORY. */
+enum faqbot_status faqbot_mcp_new(struct faqbot_mcp **mcp);
+void faqbot_mcp_free(struct faqbot_mcp *mcp); /* NULL is allowed */
+
+/* Takes one whole message, any bytes, of which FAQBOT_MCP_MESSAGE_BYTES_MAX and one more are enough. *reply is what to
+ * send, one line without its line feed, valid until the next call; empty where nothing is answered, as to a
+ * notification. `bot` may be a different one in each call. A client's mistake is answered and is FAQBOT_OK. Any other
+ * status is a failure of the world for the caller to report; the client is told, memory permitting. */
+enum faqbot_status faqbot_mcp_receive(struct faqbot_mcp *mcp, struct faqbot *bot, struct faqbot_view bytes,
+                                      struct faqbot_view *reply);
 
 /* -- HTML pages: for visitors without scripts, for search engines, and for permanent links ------------------------- */
 

@@ -503,9 +503,9 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
 /* Opens the bot described by open_find(); NULL if anything has failed. */
 struct faqbot *open_bot(const struct options *options, struct faqbot_fault *fault);
 
-/* What is kept of a line. A question of 2000 characters takes 8000 bytes at most, so nothing longer can be
- * one. */
-#define LINE_BYTES_MAX 16384
+/* What is kept of a line. A question of 2000 characters takes 8000 bytes at most; the longest that is read is a message
+ * of MCP, and the byte that makes one too long. */
+#define LINE_BYTES_MAX (FAQBOT_MCP_MESSAGE_BYTES_MAX + 1)
 
 /* A line of a stream that may hold anything; zeroed before the first. */
 struct line {
@@ -747,7 +747,7 @@ void journal_stats_print_json(const struct journal_stats *stats);
 
 typedef enum cli_exit command_run(const struct options *options, struct faqbot_fault *fault);
 command_run cmd_ask, cmd_search, cmd_serve, cmd_index, cmd_stats, cmd_eval, cmd_explain, cmd_check, cmd_diff,
-    cmd_import, cmd_export, cmd_gaps, cmd_journal, cmd_completion, cmd_help, cmd_version;
+    cmd_import, cmd_export, cmd_gaps, cmd_journal, cmd_mcp, cmd_completion, cmd_help, cmd_version;
 
 /* Prints what --help prints for a command, or for the program if NULL. */
 void cmd_help_show(const struct command *command);

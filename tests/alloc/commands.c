@@ -34,7 +34,8 @@
 /* In the words, @ at the front stands for the scratch folder. What a command writes is @product. */
 struct command {
     const char *words[WORDS_MAX];
-    const char *old; /* the index that it finds where it writes; NULL: none */
+    const char *old;   /* the index that it finds where it writes; NULL: none */
+    const char *input; /* a file; NULL: none */
 };
 
 #define NEW "--knowledge", "tests/alloc/new"
@@ -63,6 +64,7 @@ static const struct command commands[] = {
     {.words = {"explain", "--index", "@old.index", "--json", "how long"}},
     {.words = {"search", "--index", "@old.index", "repair* bike"}},
     {.words = {"search", "--index", "@old.index", "--json", "\"new bike\" zyzzyva -car"}},
+    {.words = {"mcp", "--index", "@old.index"}, .input = "tests/fuzz/seeds/mcp/batch"},
     {.words = {"diff", "@old.index", "tests/alloc/new"}},
     {.words = {"gaps", "--index", "@old.index", "--journal", "@journal"}},
     {.words = {"stats", "@old.index"}},
@@ -210,7 +212,8 @@ static void fill_words(const struct bench *bench, const struct command *command,
     words[count + 1] = NULL;
 }
 
-static pid_t start(const struct bench *bench, char **words, const char *output, const char *complaint)
+static pid_t start(const struct bench *bench, char **words, const char *input, const char *output,
+                   const char *complaint)
 {
     char preload[PATH_BYTES];
     char control[PATH_BYTES];
@@ -220,7 +223,7 @@ static pid_t start(const struct bench *bench, char **words, const char *output, 
     (void)snprintf(preload, sizeof preload, "LD_PRELOAD=%s", bench->library);
     (void)snprintf(control, sizeof control, "FAILING_CONTROL=%s/control", bench->scratch);
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 0, input == NULL ? "/dev/null" : input, O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_addopen(&actions, 2, complaint, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     errno = posix_spawn(&child, words[0], &actions, NULL, words, environment);
@@ -272,7 +275,7 @@ static struct outcome run(const struct bench *bench, const struct command *comma
     atomic_store(&bench->control->count, 0);
     atomic_store(&bench->control->fails_from, from);
     atomic_store(&bench->control->fail_at, at);
-    await(bench, start(bench, words, output, complaint), &outcome);
+    await(bench, start(bench, words, command->input, output, complaint), &outcome);
     atomic_store(&bench->control->fail_at, 0);
     outcome.output = read_file(output, &size);
     outcome.complaint = read_file(complaint, &size);

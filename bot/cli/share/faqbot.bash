@@ -31,7 +31,7 @@ _faqbot()
                         (( operand++ ))
                     else
                         case ${COMP_WORDS[at]} in
-                            ask|search|serve|index|stats|eval|explain|check|diff|import|export|gaps|journal|\
+                            ask|search|serve|mcp|index|stats|eval|explain|check|diff|import|export|gaps|journal|\
                             completion|help|version)
                                 command=${COMP_WORDS[at]} ;;
                             *) command=ask operand=1 ;; # the first word of a question
@@ -65,6 +65,7 @@ _faqbot()
                            --inline-microseconds --workers --cached-questions --trust-proxy --origin
                            --require-origin --frame-ancestor --host --hsts --metrics-listen --metrics-from --log --log-asks
                            --log-questions --color --help --version' ;;
+                mcp) words='--knowledge --kb --index --encoder --today --color --help --version' ;;
                 index) words='--knowledge --kb --encoder --output --update --today --quiet --color --help --version' ;;
                 stats) words='--json --color --help --version' ;;
                 eval)
@@ -88,7 +89,7 @@ _faqbot()
                 version) words='--color --help --version' ;;
                 esac
             elif [[ -z $command && -z $ended ]]; then
-                words='ask search serve index stats eval explain check diff import export gaps journal
+                words='ask search serve mcp index stats eval explain check diff import export gaps journal
                        completion help version'
             else
                 case $command:$operand in
@@ -98,7 +99,7 @@ _faqbot()
                 export:0) words='jsonl faqpage qnabot csv' ;;
                 journal:0) words='export stats purge' ;;
                 completion:0) words='bash zsh fish' ;;
-                help:0) words='ask search serve index stats eval explain check diff import export gaps journal
+                help:0) words='ask search serve mcp index stats eval explain check diff import export gaps journal
                                completion help version' ;;
                 stats:0|eval:0|check:0|diff:[0-2]|import:1|journal:1) files=f ;;
                 esac

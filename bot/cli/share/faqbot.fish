@@ -18,7 +18,7 @@ function __faqbot_is --description 'whether the command is one of these; none is
                 --limit --min --fail-on --today --map --encoding --base-url --pages --since --before --older-than --format --color
                 set skip yes
             case '-*'
-            case ask search serve index stats eval explain check diff import export gaps journal completion help \
+            case ask search serve mcp index stats eval explain check diff import export gaps journal completion help \
                 version
                 contains -- $word $argv
                 return
@@ -35,6 +35,7 @@ complete -c faqbot -f
 complete -c faqbot -n '__faqbot_is -' -a ask -d 'Answer a question (the default command)'
 complete -c faqbot -n '__faqbot_is -' -a search -d 'Find the entries that have these words'
 complete -c faqbot -n '__faqbot_is -' -a serve -d 'Serve the web page, the WebSocket and the HTTP API'
+complete -c faqbot -n '__faqbot_is -' -a mcp -d 'Serve an assistant over the Model Context Protocol'
 complete -c faqbot -n '__faqbot_is -' -a index -d 'Write an index for opening a knowledge base faster'
 complete -c faqbot -n '__faqbot_is -' -a stats -d 'Show what an index contains and how it was made'
 complete -c faqbot -n '__faqbot_is -' -a eval -d 'Measure answers to questions with known answers'
@@ -50,9 +51,9 @@ complete -c faqbot -n '__faqbot_is -' -a help -d 'Show help for the program or f
 complete -c faqbot -n '__faqbot_is -' -a version -d 'Print the version'
 
 # Options, with the commands that take them. Without a command it is ask.
-complete -c faqbot -n '__faqbot_is ask search serve index eval explain export gaps -' -l knowledge -l kb -s k -r -F -d 'Read the knowledge base from this folder or file (default: knowledge)'
-complete -c faqbot -n '__faqbot_is ask search serve eval explain export gaps -' -l index -s i -r -F -d 'Answer from this index instead of reading a knowledge base'
-complete -c faqbot -n '__faqbot_is ask search serve index eval explain check diff gaps -' -l encoder -r -F -d 'Compare meanings by the sentence encoder in this file, or by none if it is no (default: as bot.yml says)'
+complete -c faqbot -n '__faqbot_is ask search serve mcp index eval explain export gaps -' -l knowledge -l kb -s k -r -F -d 'Read the knowledge base from this folder or file (default: knowledge)'
+complete -c faqbot -n '__faqbot_is ask search serve mcp eval explain export gaps -' -l index -s i -r -F -d 'Answer from this index instead of reading a knowledge base'
+complete -c faqbot -n '__faqbot_is ask search serve mcp index eval explain check diff gaps -' -l encoder -r -F -d 'Compare meanings by the sentence encoder in this file, or by none if it is no (default: as bot.yml says)'
 complete -c faqbot -n '__faqbot_is index import export' -l output -s o -r -F -d 'Write to this file, or into this folder'
 complete -c faqbot -n '__faqbot_is index' -l update -d 'Reuse the unchanged parts of the index that is already there'
 complete -c faqbot -n '__faqbot_is serve' -l config -r -F -d 'Read more options from this file, or from no file if it is none (default: faqbot.conf)'
@@ -106,7 +107,7 @@ complete -c faqbot -n '__faqbot_is eval' -l min -x -d 'Exit with 1 if this measu
 complete -c faqbot -n '__faqbot_is eval' -l all-right -d 'Exit with 1 if any question is answered wrongly'
 complete -c faqbot -n '__faqbot_is check diff' -l fail-on -x -d 'Exit with 1 if there is a finding or a change of this kind'
 complete -c faqbot -n '__faqbot_is check' -l all -d 'Show all findings on a terminal too, not only the first 20'
-complete -c faqbot -n '__faqbot_is ask index check export -' -l today -x -d 'Leave out what does not hold on this day (default: today)'
+complete -c faqbot -n '__faqbot_is ask mcp index check export -' -l today -x -d 'Leave out what does not hold on this day (default: today)'
 complete -c faqbot -n '__faqbot_is import' -l map -x -d 'Say which column of the table holds which field'
 complete -c faqbot -n '__faqbot_is import' -l markdown -d 'Read answers as Markdown where the format has no mark-up'
 complete -c faqbot -n '__faqbot_is import' -l no-header -d 'Take the first row of the table as one like the others'
@@ -138,4 +139,4 @@ complete -c faqbot -n '__faqbot_is export' -a 'jsonl faqpage qnabot csv'
 complete -c faqbot -n '__faqbot_is journal' -a 'export stats purge'
 complete -c faqbot -n '__faqbot_is journal' -F
 complete -c faqbot -n '__faqbot_is completion' -a 'bash zsh fish'
-complete -c faqbot -n '__faqbot_is help' -a 'ask search serve index stats eval explain check diff import export gaps journal completion help version'
+complete -c faqbot -n '__faqbot_is help' -a 'ask search serve mcp index stats eval explain check diff import export gaps journal completion help version'
