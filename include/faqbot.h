@@ -205,6 +205,7 @@ const struct faqbot_about *faqbot_about(const struct faqbot *bot);
 #define FAQBOT_CHOICES_MAX 3           /* candidates when the caller asks for no particular number */
 #define FAQBOT_SUGGESTIONS_MAX 6       /* results of faqbot_suggest() */
 #define FAQBOT_MENTIONS_MAX 3          /* hits beside a question that was not answered */
+#define FAQBOT_LANG_BYTES 16           /* of the language of a question, with its NUL */
 
 struct faqbot_question {
     struct faqbot_view text;    /* 1 to FAQBOT_QUESTION_CHARS_MAX code points of UTF-8 */
@@ -214,8 +215,9 @@ struct faqbot_question {
 
 enum faqbot_outcome {
     FAQBOT_ANSWERED,
-    FAQBOT_UNSURE, /* candidates to choose from; no answer */
-    FAQBOT_NONE    /* an honest "I don't know" */
+    FAQBOT_UNSURE,   /* candidates to choose from; no answer */
+    FAQBOT_NONE,     /* an honest "I don't know" */
+    FAQBOT_SMALLTALK /* no question but a greeting, thanks and the like */
 };
 
 /* "answered", "unsure" or "none", as the protocol, the journal and every output spell it. Static. */
@@ -282,6 +284,9 @@ struct faqbot_answer {
     size_t mention_count;
     bool is_cached;  /* it was found when the same was asked before */
     bool is_foreign; /* the question is in a language in which no entry is: `lang` is another one */
+    /* The language that the question was read in, a BCP 47 tag; of a knowledge base in one language always that one,
+     * unless an encoder knows others. Empty after faqbot_get(). */
+    char question_lang[FAQBOT_LANG_BYTES];
 };
 
 /* Answers a question. Fails with FAQBOT_INVALID if the text is empty or white space, is not UTF-8 or contains a NUL;

@@ -71,12 +71,14 @@ struct faqbot_chat_event {
     enum faqbot_chat_request_type type; /* PING for a bad message */
     const char *error;                  /* the error's code, static; NULL: no error, and the rest is valid */
     struct faqbot_view id;              /* the request's id; empty if it has none */
-    struct faqbot_view text;            /* ASK: the question */
-    struct faqbot_view entry;           /* ASK, GET: the entry that answered; empty if none */
-    enum faqbot_outcome outcome;        /* ASK, GET */
-    double confidence;                  /* ASK, GET */
-    uint64_t microseconds;              /* ASK, GET: how long it took, if the chat has a clock */
-    bool is_cached;                     /* ASK: answered without a search */
+    struct faqbot_view text;            /* ASK: the question; SEARCH: what was searched for */
+    struct faqbot_view lang;     /* ASK: the question's language, as faqbot_answer has it; may be empty */
+    struct faqbot_view entry;    /* ASK, GET: the entry that answered; empty if none */
+    enum faqbot_outcome outcome; /* ASK, GET */
+    double confidence;           /* ASK, GET */
+    size_t hits;                 /* SEARCH: how many were found */
+    uint64_t microseconds;       /* ASK, GET, SEARCH: how long it took, if the chat has a clock */
+    bool is_cached;              /* ASK: answered without a search */
 };
 
 /* Called before a request is served, good or bad (a bad one counts as a PING). 0 admits it; any other value refuses it
@@ -284,6 +286,7 @@ struct faqbot_page {
     enum faqbot_status verdict;
     /* QUESTION, ENTRY: the answer, if the verdict is FAQBOT_OK; it belongs to the bot. */
     struct faqbot_answer answer;
+    size_t hits; /* SEARCH: how many are shown */
 };
 
 /* Renders a page. Everything from a visitor or from the knowledge base is escaped by construction, and neither a

@@ -327,6 +327,7 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
         *answer = found;
         answer->is_cached = is_cached;
         answer->is_foreign = result.is_foreign;
+        memcpy(answer->question_lang, result.lang, sizeof answer->question_lang);
     }
     return status;
 }

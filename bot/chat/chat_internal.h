@@ -136,6 +136,7 @@ struct cached_response {
     struct faqbot_view entry; /* the id of the entry that answered; may be empty */
     enum faqbot_outcome outcome;
     double confidence;
+    char lang[FAQBOT_LANG_BYTES]; /* of the question; may be empty */
 };
 
 /* What was answered to the very same request, whatever its id, by the knowledge base of this version; valid
@@ -155,6 +156,7 @@ struct response {
     /* the body: in the buffer; the entry: the bot's, or the cache's; of results, there is neither, and a hit counts
      * as ANSWERED */
     struct cached_response known;
+    size_t hits; /* results: how many */
     uint64_t microseconds;
     bool is_cached; /* an ASK for which nothing was searched */
 };

@@ -197,8 +197,9 @@ static struct encode_heading heading_of(const struct faqbot_chat_options *option
 }
 
 /* Its results are not kept, since they have no body: what many visitors search for is soon found again. */
-static enum faqbot_status respond_with_results(struct faqbot *bot, const struct faqbot_chat_request *request,
-                                               struct buffer *out, struct response *response)
+static enum faqbot_status respond_with_results(const struct faqbot_chat_options *options, struct faqbot *bot,
+                                               const struct faqbot_chat_request *request, struct buffer *out,
+                                               struct response *response)
 {
     const struct faqbot_search_query query = {.text = request->text,
                                               .tag = request->tags,
@@ -207,7 +208,9 @@ static enum faqbot_status respond_with_results(struct faqbot *bot, const struct 
                                               .limit = request->limit};
     const struct faqbot_hits *hits = NULL;
     *response = (struct response){.error = NULL};
+    uint64_t start = now(options);
     enum faqbot_status status = faqbot_search(bot, &query, &hits);
+    response->microseconds = now(options) - start;
     if (status == FAQBOT_OK && !encode_results(out, request->id, hits)) {
         status = FAQBOT_NO_MEMORY;
     }
@@ -215,6 +218,7 @@ static enum faqbot_status respond_with_results(struct faqbot *bot, const struct 
         return respond_failure(out, request->id, status, &response->error);
     }
     response->known.outcome = hits->count > 0 ? FAQBOT_ANSWERED : FAQBOT_NONE;
+    response->hits = hits->count;
     return FAQBOT_OK;
 }
 
@@ -230,7 +234,7 @@ enum faqbot_status respond(const struct faqbot_chat_options *options, struct faq
     struct faqbot_answer answer;
     uint64_t start = now(options);
     if (request->type == FAQBOT_CHAT_SEARCH) {
-        return respond_with_results(bot, request, out, response);
+        return respond_with_results(options, bot, request, out, response);
     }
     *response = (struct response){.error = NULL};
     enum faqbot_status status = request->type == FAQBOT_CHAT_GET ? faqbot_get(bot, request->entry, &answer)
@@ -245,6 +249,7 @@ enum faqbot_status respond(const struct faqbot_chat_options *options, struct faq
     response->known.entry = answer.entry;
     response->known.outcome = answer.outcome;
     response->known.confidence = answer.confidence;
+    memcpy(response->known.lang, answer.question_lang, sizeof response->known.lang);
     response->microseconds = heading.microseconds;
     response->is_cached = request->type == FAQBOT_CHAT_ASK && answer.is_cached;
     return FAQBOT_OK;

@@ -220,6 +220,8 @@ static enum faqbot_status end_answer(struct faqbot_chat *chat, enum faqbot_statu
     event->entry = response->known.entry;
     event->outcome = response->known.outcome;
     event->confidence = response->known.confidence;
+    event->lang = view_of(response->known.lang);
+    event->hits = response->hits;
     event->microseconds = response->microseconds;
     event->is_cached = response->is_cached;
     return end_reply(chat, true, status);
@@ -296,10 +298,10 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
 {
     switch (request->type) {
     case FAQBOT_CHAT_ASK:
+    case FAQBOT_CHAT_SEARCH:
         event->text = request->text;
         return answer(chat, bot, request, event);
     case FAQBOT_CHAT_GET:
-    case FAQBOT_CHAT_SEARCH:
         return answer(chat, bot, request, event);
     case FAQBOT_CHAT_SUGGEST:
         return suggest(chat, bot, request);

@@ -747,7 +747,10 @@ enum faqbot_status faqbot_page_render(struct faqbot *bot, const struct faqbot_pa
         buffer_release(&out);
         return status;
     }
-    *page = (struct faqbot_page){
-        .bytes = out.bytes, .size = out.size, .verdict = body.verdict, .answer = body.answer};
+    *page = (struct faqbot_page){.bytes = out.bytes,
+                                 .size = out.size,
+                                 .verdict = body.verdict,
+                                 .answer = body.answer,
+                                 .hits = body.hits == NULL ? 0 : body.hits->count};
     return FAQBOT_OK;
 }

@@ -4,6 +4,7 @@
  * puts no answer into words. */
 #include "search/search_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* ==== opening and closing ============================================================================== */
@@ -601,6 +602,15 @@ static enum faqbot_outcome decide(const struct searcher *searcher, const struct 
     return confidence->value >= searcher->unsure_threshold ? FAQBOT_UNSURE : FAQBOT_NONE;
 }
 
+/* Where nobody has named a language, it is read as English. */
+static void name_language(const struct searcher *searcher, const struct search *search,
+                          char lang[FAQBOT_LANG_BYTES])
+{
+    const char *tag =
+        search->variant.terms.is_foreign ? search->foreign : searcher->languages.tags[search->language];
+    (void)snprintf(lang, FAQBOT_LANG_BYTES, "%s", tag[0] == '\0' ? "en" : tag);
+}
+
 /* Of a question whose words are all function words nothing but character n-grams may remain as evidence; that
  * is not special here, it shows in the confidence. */
 void search_run(struct searcher *searcher, const struct search_query *query, struct arena *arena,
@@ -626,6 +636,7 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
     try_follow_up(searcher, context, query->top, arena, search, status);
     result->confidence = search->variant.confidence.value;
     result->is_foreign = search->variant.terms.is_foreign;
+    name_language(searcher, search, result->lang);
     result->outcome = decide(searcher, &search->variant.confidence);
     list_matches(&search->variant, query->top, arena, result, status);
     list_unknown_words(&search->variant.terms, arena, result, status);

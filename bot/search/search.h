@@ -78,9 +78,10 @@ struct search_match {
 };
 
 struct search_result {
-    enum faqbot_outcome outcome; /* the confidence held against the thresholds */
-    double confidence;           /* 0..1, of the first match; 0 where there is none */
-    bool is_foreign;             /* the question is in a language of no entry */
+    enum faqbot_outcome outcome;  /* the confidence held against the thresholds */
+    double confidence;            /* 0..1, of the first match; 0 where there is none */
+    bool is_foreign;              /* the question is in a language of no entry */
+    char lang[FAQBOT_LANG_BYTES]; /* that the question was read in */
     struct search_match *matches;
     size_t match_count;
     struct faqbot_correction *corrections; /* `from` points into the question */
