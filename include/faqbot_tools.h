@@ -418,7 +418,7 @@ bool faqbot_export_format(size_t index, const char **name, const char **descript
  * which bot/journal/schema.sql describes. */
 struct faqbot_journal;
 
-#define FAQBOT_JOURNAL_QUEUE_MAX 4096        /* asks and feedback that wait before more are refused */
+#define FAQBOT_JOURNAL_QUEUE_MAX 4096 /* asks, searches and feedback that wait before more are refused */
 #define FAQBOT_JOURNAL_TEXT_BYTES_MAX 16384  /* of each text of an ask or feedback */
 #define FAQBOT_JOURNAL_COMMENT_CHARS_MAX 280 /* code points of a comment */
 
@@ -434,12 +434,12 @@ struct faqbot_journal_options {
     faqbot_journal_stored_callback *stored; /* may be NULL */
     void *user;
     /* How large the file may grow, including what SQLite keeps beside it: at least FAQBOT_JOURNAL_BYTES_MAX_MIN; 0: no
-     * limit. Beyond it the oldest asks go, with their feedback, and new ones reuse their space. While a reader holds
+     * limit. Beyond it the oldest asks and searches go, with their feedback, and new ones reuse their space. While a reader holds
      * the file for so long that no space can be freed, nothing new is stored (FAQBOT_LIMIT). */
     uint64_t bytes_max;
 };
 
-/* Opens the journal and starts its thread. *journal belongs to the caller, who releases it with
+/* Opens the journal, brings a file of an earlier version up to date, and starts its thread. *journal belongs to the caller, who releases it with
  * faqbot_journal_close(). FAQBOT_INVALID: the file is something else; VERSION, IO, CORRUPT, NO_MEMORY; `fault` is
  * filled. */
 enum faqbot_status faqbot_journal_open(const struct faqbot_journal_options *options,
@@ -458,6 +458,19 @@ struct faqbot_journal_ask {
     double confidence;
     struct faqbot_view entry;
     struct faqbot_view knowledge; /* the knowledge base's version */
+    struct faqbot_view lang;      /* of the question, a BCP 47 tag; empty: not known */
+    uint64_t microseconds;        /* until it was answered; 0: not known */
+};
+
+/* A search by words. */
+struct faqbot_journal_search {
+    int64_t at;
+    uint64_t conversation;
+    struct faqbot_view request;
+    struct faqbot_view text;
+    struct faqbot_view knowledge;
+    size_t hits; /* how many entries were shown */
+    uint64_t microseconds;
 };
 
 struct faqbot_journal_feedback {
@@ -469,9 +482,11 @@ struct faqbot_journal_feedback {
 };
 
 /* Each hands its argument to the thread and does not wait. FAQBOT_LIMIT: too much is waiting, or a text is over its
- * limit; NO_MEMORY. An ask that is refused, or cannot be written later, counts as lost. */
+ * limit; NO_MEMORY. An ask or search that is refused, or cannot be written later, counts as lost. */
 enum faqbot_status faqbot_journal_add_ask(struct faqbot_journal *journal,
                                           const struct faqbot_journal_ask *ask);
+enum faqbot_status faqbot_journal_add_search(struct faqbot_journal *journal,
+                                             const struct faqbot_journal_search *search);
 enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,
                                                const struct faqbot_journal_feedback *feedback, void *ticket);
 
@@ -480,6 +495,7 @@ enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t
 
 struct faqbot_journal_purged {
     size_t asks;
+    size_t searches;
     size_t feedback;
 };
 
@@ -493,7 +509,7 @@ struct faqbot_journal_state {
     size_t waiting;
     int64_t oldest_at; /* of those that wait, including what is being written; 0: nothing waits */
     uint64_t written;
-    uint64_t lost;                        /* asks */
+    uint64_t lost;                        /* asks and searches */
     enum faqbot_status last;              /* of the latest write */
     struct faqbot_journal_purged trimmed; /* deleted since it was opened, because of `bytes_max` */
 };
@@ -508,20 +524,23 @@ struct faqbot_journal_row {
 
 /* False: stop, nothing more is read. */
 typedef bool faqbot_journal_ask_callback(void *user, const struct faqbot_journal_row *row);
+typedef bool faqbot_journal_search_callback(void *user, const struct faqbot_journal_search *search);
 typedef bool faqbot_journal_feedback_callback(void *user, const struct faqbot_journal_feedback *feedback);
 
 struct faqbot_journal_read_options {
     const char *path;
     int64_t since; /* seconds since 1970: skip what is older */
     int64_t until; /* skip what is from then or later; 0: no end */
-    /* Called for all asks, then for all feedback, each in order of time and, within one second, of arrival. Both come
-     * from one snapshot, whatever is written meanwhile. Each may be NULL. */
+    /* Called for all asks, then for all searches, then for all feedback, each in order of time and, within one second,
+     * of arrival. All come from one snapshot, whatever is written meanwhile. Each may be NULL. */
     faqbot_journal_ask_callback *ask;
+    faqbot_journal_search_callback *search;
     faqbot_journal_feedback_callback *feedback; /* including feedback whose ask is gone */
     void *user;
 };
 
-/* Reads a journal, which a server may be writing, and changes nothing in it. FAQBOT_NOT_FOUND: there is no such file;
+/* Reads a journal, which a server may be writing, and changes nothing in it; one of an earlier version has no searches.
+ * FAQBOT_NOT_FOUND: there is no such file;
  * INVALID: it is not a journal; VERSION, IO, CORRUPT, NO_MEMORY; `fault` is filled. The callbacks may have been called
  * before a failure. */
 enum faqbot_status faqbot_journal_read(const struct faqbot_journal_read_options *options,

@@ -707,7 +707,7 @@ size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most);
 struct journal_stats_count {
     int64_t at;            /* of a day: its midnight, UTC */
     struct faqbot_view id; /* of an entry */
-    size_t outcomes[3];
+    size_t outcomes[FAQBOT_SMALLTALK + 1];
     size_t helpful; /* of these asks, whenever it was said */
     size_t unhelpful;
 };
@@ -726,7 +726,9 @@ struct journal_stats {
     struct journal_stats_list days;    /* those on which something was asked, the first first */
     struct journal_stats_list entries; /* those that answered: the least helpful first, then by how often */
     struct string_table ids;           /* of the entries */
-    size_t feedback;                   /* that was not taken back, of the asks and of others */
+    size_t searches;
+    size_t vain;     /* of these: without a hit */
+    size_t feedback; /* that was not taken back, of the asks and of others */
     size_t comments;
     bool no_memory;
 };

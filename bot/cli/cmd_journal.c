@@ -21,17 +21,34 @@
  *
  *     {"kind":"ask","time":"2026-11-30T12:00:00Z","conversation":"8f14e45fceea167a","request":"1",
  *      "question":"...","outcome":"answered","confidence":0.9312,"entry":"loan-period",
- *      "knowledge":"0123456789abcdef",
- *      "helpful":true,"comment":null}
+ *      "knowledge":"0123456789abcdef","helpful":true,"comment":null,"lang":"en","took_us":640}
+ *     {"kind":"search","time":...,"conversation":...,"request":...,"question":"what was searched for",
+ *      "knowledge":...,"took_us":210,"hits":3}
  *     {"kind":"feedback","time":...,"conversation":...,"request":...,"helpful":false,"comment":"..."}
  *
  * `knowledge` is the version that answered, so that a bad answer can be told from one that has been
  * corrected since. CSV has the same columns in the same order. */
 
+enum kind { KIND_ASK, KIND_SEARCH, KIND_FEEDBACK };
+
+static const char *const kind_names[] = {"ask", "search", "feedback"};
+
+/* A search and feedback are written as a question of which less is known: of feedback, the time, the conversation and
+ * the request. */
+struct row {
+    enum kind kind;
+    struct faqbot_journal_row row;
+    size_t hits; /* of a search */
+};
+
+/* False: it could not be written. */
+typedef bool write_row(const struct row *told);
+
 /* The conversation is a random number of 64 bits, and is written as a text: as a number, JavaScript would
  * round it. */
-static bool write_json(const struct faqbot_journal_row *row, bool is_ask)
+static bool write_json(const struct row *told)
 {
+    const struct faqbot_journal_row *row = &told->row;
     char moment[DATE_MOMENT_BYTES];
     char conversation[17];
     struct record record = record_begin();
@@ -39,19 +56,34 @@ static bool write_json(const struct faqbot_journal_row *row, bool is_ask)
     (void)snprintf(conversation, sizeof conversation, "%016llx", (unsigned long long)row->ask.conversation);
     /* A row can be told from another by its kind alone, and a row of feedback leads to its ask by
      * conversation and request. */
-    record_text(&record, "kind", view_of(is_ask ? "ask" : "feedback"));
+    record_text(&record, "kind", view_of(kind_names[told->kind]));
     record_text(&record, "time", view_of(moment));
     record_text_or_null(&record, "conversation", view_of(row->ask.conversation == 0 ? NULL : conversation));
     record_text(&record, "request", row->ask.request);
-    if (is_ask) {
+    if (told->kind != KIND_FEEDBACK) {
         record_text_or_null(&record, "question", row->ask.question);
+    }
+    if (told->kind == KIND_ASK) {
         record_text(&record, "outcome", view_of(faqbot_outcome_name(row->ask.outcome)));
         record_number(&record, "confidence", row->ask.confidence);
         record_text_or_null(&record, "entry", row->ask.entry);
+    }
+    if (told->kind != KIND_FEEDBACK) {
         record_text_or_null(&record, "knowledge", row->ask.knowledge);
     }
-    record_word(&record, "helpful", row->helpful < 0 ? "null" : row->helpful > 0 ? "true" : "false");
-    record_text_or_null(&record, "comment", row->comment);
+    if (told->kind != KIND_SEARCH) {
+        record_word(&record, "helpful", row->helpful < 0 ? "null" : row->helpful > 0 ? "true" : "false");
+        record_text_or_null(&record, "comment", row->comment);
+    }
+    if (told->kind == KIND_ASK) {
+        record_text_or_null(&record, "lang", row->ask.lang);
+    }
+    if (told->kind != KIND_FEEDBACK) {
+        record_count_or_null(&record, "took_us", row->ask.microseconds);
+    }
+    if (told->kind == KIND_SEARCH) {
+        record_count(&record, "hits", told->hits);
+    }
     record_end(&record);
     return ferror(stdout) == 0;
 }
@@ -74,46 +106,70 @@ static void write_cell(struct faqbot_view text)
 
 /* A line of CSV (RFC 4180). The letter before the conversation keeps spreadsheets from reading it as a
  * number. */
-static bool write_csv(const struct faqbot_journal_row *row, bool is_ask)
+static bool write_csv(const struct row *told)
 {
+    const struct faqbot_journal_row *row = &told->row;
     char moment[DATE_MOMENT_BYTES];
     date_write_moment(row->ask.at, moment);
-    (void)printf("%s,%s,", is_ask ? "ask" : "feedback", moment);
+    (void)printf("%s,%s,", kind_names[told->kind], moment);
     if (row->ask.conversation != 0) {
         (void)printf("c%016llx", (unsigned long long)row->ask.conversation);
     }
     write_cell(row->ask.request);
-    if (is_ask) {
+    if (told->kind == KIND_FEEDBACK) {
+        (void)fputs(",,,,,", stdout);
+    } else {
+        bool is_ask = told->kind == KIND_ASK;
         write_cell(row->ask.question);
-        (void)printf(",%s,%s", faqbot_outcome_name(row->ask.outcome),
-                     number_text(row->ask.confidence, 4).text);
+        (void)printf(",%s,%s", is_ask ? faqbot_outcome_name(row->ask.outcome) : "",
+                     is_ask ? number_text(row->ask.confidence, 4).text : "");
         write_cell(row->ask.entry);
         write_cell(row->ask.knowledge);
-    } else {
-        (void)fputs(",,,,,", stdout);
     }
     (void)printf(",%s", row->helpful < 0 ? "" : row->helpful > 0 ? "yes" : "no");
     write_cell(row->comment);
+    write_cell(row->ask.lang);
+    (void)fputs(",", stdout);
+    if (row->ask.microseconds > 0) {
+        (void)printf("%llu", (unsigned long long)row->ask.microseconds);
+    }
+    (void)fputs(",", stdout);
+    if (told->kind == KIND_SEARCH) {
+        (void)printf("%zu", told->hits);
+    }
     (void)fputs("\r\n", stdout);
     return ferror(stdout) == 0;
 }
 
-/* Feedback is written as a question of which only the time, the conversation and the request are known. */
-typedef bool write_row(const struct faqbot_journal_row *row, bool is_ask);
-
 /* The user is a pointer to the function that writes rows. */
 static bool write_ask(void *user, const struct faqbot_journal_row *row)
 {
-    return (*(write_row **)user)(row, true);
+    return (*(write_row **)user)(&(struct row){.kind = KIND_ASK, .row = *row});
+}
+
+static bool write_search(void *user, const struct faqbot_journal_search *search)
+{
+    const struct row told = {.kind = KIND_SEARCH,
+                             .row = {.ask = {.at = search->at,
+                                             .conversation = search->conversation,
+                                             .request = search->request,
+                                             .question = search->text,
+                                             .knowledge = search->knowledge,
+                                             .microseconds = search->microseconds},
+                                     .helpful = -1},
+                             .hits = search->hits};
+    return (*(write_row **)user)(&told);
 }
 
 static bool write_feedback(void *user, const struct faqbot_journal_feedback *feedback)
 {
-    const struct faqbot_journal_row row = {
-        .ask = {.at = feedback->at, .conversation = feedback->conversation, .request = feedback->request},
-        .helpful = feedback->helpful,
-        .comment = feedback->comment};
-    return (*(write_row **)user)(&row, false);
+    const struct row told = {
+        .kind = KIND_FEEDBACK,
+        .row = {
+            .ask = {.at = feedback->at, .conversation = feedback->conversation, .request = feedback->request},
+            .helpful = feedback->helpful,
+            .comment = feedback->comment}};
+    return (*(write_row **)user)(&told);
 }
 
 /* -- What can be done ---------------------------------------------------------------------------------------------- */
@@ -135,13 +191,14 @@ static void run_export(const struct options *options, struct faqbot_journal_read
         return;
     }
     (void)fputs(is_csv ? "kind,time,conversation,request,question,outcome,confidence,entry,knowledge,helpful,"
-                         "comment\r\n"
+                         "comment,lang,took_us,hits\r\n"
                        : "",
                 stdout);
     write_row *write = is_csv ? write_csv : write_json;
-    /* Asks first, each with what was last thought of its answer; then all feedback, with those whose ask has
-     * been forgotten. */
+    /* Asks first, each with what was last thought of its answer; then searches; then all feedback, with those whose
+     * ask has been forgotten. */
     read.ask = write_ask;
+    read.search = write_search;
     read.feedback = write_feedback;
     read.user = &write;
     fault->status = faqbot_journal_read(&read, fault);
@@ -176,9 +233,10 @@ static void run_purge(const struct options *options, struct faqbot_journal_read_
         fault->status = faqbot_journal_purge(read.path, before, &purged, fault);
     }
     if (fault->status == FAQBOT_OK) {
-        (void)printf(options_has(options, OPTION_JSON) ? "{\"asks\":%zu,\"feedback\":%zu}\n"
-                                                       : "forgotten: %zu asks and %zu feedback\n",
-                     purged.asks, purged.feedback);
+        (void)printf(options_has(options, OPTION_JSON)
+                         ? "{\"asks\":%zu,\"searches\":%zu,\"feedback\":%zu}\n"
+                         : "forgotten: %zu asks, %zu searches and %zu feedback\n",
+                     purged.asks, purged.searches, purged.feedback);
     }
 }
 

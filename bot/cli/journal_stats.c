@@ -77,6 +77,14 @@ static bool count_ask(void *user, const struct faqbot_journal_row *row)
     return !stats->no_memory;
 }
 
+static bool count_search(void *user, const struct faqbot_journal_search *search)
+{
+    struct journal_stats *stats = user;
+    stats->searches++;
+    stats->vain += search->hits == 0;
+    return true;
+}
+
 /* A faqbot_journal_feedback_callback. Feedback is counted here too because its question may have been
  * deleted, so that no row has it. What was taken back does not count. */
 static bool count_feedback(void *user, const struct faqbot_journal_feedback *feedback)
@@ -87,9 +95,10 @@ static bool count_feedback(void *user, const struct faqbot_journal_feedback *fee
     return true;
 }
 
+/* Questions: small talk is none. */
 static size_t asks_of(const struct journal_stats_count *count)
 {
-    return count->outcomes[0] + count->outcomes[1] + count->outcomes[2];
+    return count->outcomes[FAQBOT_ANSWERED] + count->outcomes[FAQBOT_UNSURE] + count->outcomes[FAQBOT_NONE];
 }
 
 /* The least helpful entries come first, because an author should look at those; then the most frequent. The
@@ -119,6 +128,7 @@ void journal_stats_read(struct faqbot_journal_read_options read, struct journal_
         return;
     }
     read.ask = count_ask;
+    read.search = count_search;
     read.feedback = count_feedback;
     read.user = stats;
     fault->status = faqbot_journal_read(&read, fault);
@@ -182,6 +192,13 @@ void journal_stats_print(const struct journal_stats *stats)
                      stats->all.outcomes[i],
                      number_text(100.0 * (double)stats->all.outcomes[i] / (double)asks, 1).text);
     }
+    size_t remarks = stats->all.outcomes[FAQBOT_SMALLTALK];
+    if (remarks > 0) {
+        (void)printf("smalltalk %zu, which are no questions\n", remarks);
+    }
+    if (stats->searches > 0) {
+        (void)printf("searches  %zu, %zu without a hit\n", stats->searches, stats->vain);
+    }
     (void)printf("feedback  %zu (of these asks: %zu helpful, %zu unhelpful), %zu with a comment\n",
                  stats->feedback, stats->all.helpful, stats->all.unhelpful, stats->comments);
     if (asks > 0) {
@@ -195,7 +212,7 @@ void journal_stats_print(const struct journal_stats *stats)
 static void record_counts(struct record *record, const struct journal_stats_count *day)
 {
     record_count(record, "asks", asks_of(day));
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i <= FAQBOT_SMALLTALK; i++) {
         record_count(record, faqbot_outcome_name((enum faqbot_outcome)i), day->outcomes[i]);
     }
     record_count(record, "helpful", day->helpful);
@@ -220,6 +237,8 @@ void journal_stats_print_json(const struct journal_stats *stats)
     record_moment(&record, "last", stats->last_at);
     record_count(&record, "feedback", stats->feedback);
     record_count(&record, "comments", stats->comments);
+    record_count(&record, "searches", stats->searches);
+    record_count(&record, "searches_in_vain", stats->vain);
     record_open(&record, "days", '[');
     for (size_t i = 0; i < stats->days.count; i++) {
         char day[DATE_BYTES];

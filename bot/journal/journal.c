@@ -25,10 +25,10 @@ _Static_assert(4 * FAQBOT_QUESTION_CHARS_MAX <= FAQBOT_JOURNAL_TEXT_BYTES_MAX, "
  * grow. */
 #define REDACTED_BYTES_MAX ((size_t)4 * FAQBOT_JOURNAL_TEXT_BYTES_MAX)
 
-#define TEXTS_MAX 4 /* of one item */
+#define TEXTS_MAX 5 /* of one item */
 
 /* A FORGET goes through the queue like a row, so that it comes after what was added before it. */
-enum kind { ASK, FEEDBACK, FORGET };
+enum kind { ASK, SEARCH, FEEDBACK, FORGET };
 
 /* One block of memory: the views point behind the struct. */
 struct item {
@@ -38,6 +38,7 @@ struct item {
     size_t size;  /* of `bytes` */
     union {
         struct faqbot_journal_ask ask;
+        struct faqbot_journal_search search;
         struct faqbot_journal_feedback feedback;
         int64_t before;
     } of;
@@ -58,14 +59,17 @@ struct faqbot_journal {
     struct faqbot_journal_state state;
 };
 
-/* When the oldest ask or feedback of the list happened; 0 if there is none. A FORGET did not happen at any
+/* When the oldest of what visitors did in the list happened; 0 if there is none. A FORGET did not happen at any
  * time. */
 static int64_t oldest_of(const struct item *item)
 {
     while (item != NULL && item->kind == FORGET) {
         item = item->next;
     }
-    return item == NULL ? 0 : item->kind == ASK ? item->of.ask.at : item->of.feedback.at;
+    return item == NULL           ? 0
+           : item->kind == ASK    ? item->of.ask.at
+           : item->kind == SEARCH ? item->of.search.at
+                                  : item->of.feedback.at;
 }
 
 /* ==== The thread ===================================================================================== */
@@ -102,6 +106,8 @@ static enum faqbot_status write_items(struct journal_db *db, const struct item *
     for (; item != NULL; item = item->next) {
         if (item->kind == ASK) {
             journal_db_add_ask(db, &item->of.ask);
+        } else if (item->kind == SEARCH) {
+            journal_db_add_search(db, &item->of.search);
         } else if (item->kind == FEEDBACK) {
             journal_db_add_feedback(db, &item->of.feedback);
         } else {
@@ -121,7 +127,7 @@ static void complete(struct faqbot_journal *journal, struct item *item, size_t c
     struct item *next;
     for (; item != NULL; item = next) {
         next = item->next;
-        asks += item->kind == ASK;
+        asks += item->kind == ASK || item->kind == SEARCH;
         rows += item->kind != FORGET;
         if (item->kind == FEEDBACK && journal->stored != NULL) {
             journal->stored(journal->user, item->ticket, status);
@@ -274,20 +280,36 @@ static enum faqbot_status add(struct faqbot_journal *journal, struct item *draft
     return item == NULL ? FAQBOT_NO_MEMORY : queue(journal, item);
 }
 
-/* Nobody waits for an ask to be stored, so one that is not must be counted, or nobody would ever know. */
-enum faqbot_status faqbot_journal_add_ask(struct faqbot_journal *journal,
-                                          const struct faqbot_journal_ask *ask)
+/* Nobody waits for an ask or a search to be stored, so one that is not must be counted, or nobody would ever know. */
+static enum faqbot_status add_counted(struct faqbot_journal *journal, struct item *draft,
+                                      struct faqbot_view *const texts[TEXTS_MAX])
 {
-    struct item draft = {.kind = ASK, .of.ask = *ask};
-    struct faqbot_view *const texts[TEXTS_MAX] = {&draft.of.ask.question, &draft.of.ask.request,
-                                                  &draft.of.ask.entry, &draft.of.ask.knowledge};
-    enum faqbot_status status = add(journal, &draft, texts);
+    enum faqbot_status status = add(journal, draft, texts);
     if (status != FAQBOT_OK) {
         pthread_mutex_lock(&journal->lock);
         journal->state.lost++;
         pthread_mutex_unlock(&journal->lock);
     }
     return status;
+}
+
+enum faqbot_status faqbot_journal_add_ask(struct faqbot_journal *journal,
+                                          const struct faqbot_journal_ask *ask)
+{
+    struct item draft = {.kind = ASK, .of.ask = *ask};
+    struct faqbot_view *const texts[TEXTS_MAX] = {&draft.of.ask.question, &draft.of.ask.request,
+                                                  &draft.of.ask.entry, &draft.of.ask.knowledge,
+                                                  &draft.of.ask.lang};
+    return add_counted(journal, &draft, texts);
+}
+
+enum faqbot_status faqbot_journal_add_search(struct faqbot_journal *journal,
+                                             const struct faqbot_journal_search *search)
+{
+    struct item draft = {.kind = SEARCH, .of.search = *search};
+    struct faqbot_view *const texts[TEXTS_MAX] = {&draft.of.search.text, &draft.of.search.request,
+                                                  &draft.of.search.knowledge};
+    return add_counted(journal, &draft, texts);
 }
 
 /* A visitor waits for the outcome of their feedback: `stored` says when it is on disk. If it is refused here

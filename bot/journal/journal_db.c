@@ -1,4 +1,4 @@
-/* journal/journal_db.c - the journal's file: an SQLite database with two tables (schema.sql), written in
+/* journal/journal_db.c - the journal's file: an SQLite database with three tables (schema.sql), written in
  * transactions, kept below a size, and purged on demand (faqbot_journal_purge() of faqbot_tools.h).
  *
  * What is acknowledged survives a power cut: write-ahead log (WAL) with synchronous=FULL, since NORMAL was
@@ -29,7 +29,6 @@
 extern const unsigned char embed_bot_journal_schema_sql[];
 
 #define APPLICATION_ID 0x66616a31 /* "faj1"; schema.sql sets both */
-#define VERSION 1
 
 #define BUSY_MILLISECONDS 5000    /* to wait for somebody else who exports, or purges */
 #define VALUE_BYTES_MAX (1 << 20) /* of one row; what is longer was not written here */
@@ -100,20 +99,20 @@ static enum faqbot_status refuse(sqlite3 *database, int code, const char *path, 
 
 /* Triggers, and views in place of the tables, would run statements of whoever made the file with the rights
  * of whoever opens it. */
-enum faqbot_status journal_check(sqlite3 *database, const char *path, bool *is_empty,
+enum faqbot_status journal_check(sqlite3 *database, const char *path, bool is_written, int *version,
                                  struct faqbot_fault *fault)
 {
     int64_t application = 0;
-    int64_t version = 0;
+    int64_t number = 0;
     int64_t tables = 0;
     int64_t foreign = 0;
     int code = SQLITE_OK;
     sqlite_number(database, "PRAGMA application_id", &application, &code);
-    sqlite_number(database, "PRAGMA user_version", &version, &code);
+    sqlite_number(database, "PRAGMA user_version", &number, &code);
     sqlite_number(database, "SELECT count(*) FROM sqlite_schema", &tables, &code);
     sqlite_number(database,
                   "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'"
-                  "    OR (name IN ('asked', 'feedback') AND (type <> 'table' OR rootpage < 1))",
+                  "    OR (name IN ('asked', 'searched', 'feedback') AND (type <> 'table' OR rootpage < 1))",
                   &foreign, &code);
     if (code != SQLITE_OK) {
         return refuse(database, code, path, fault);
@@ -121,20 +120,19 @@ enum faqbot_status journal_check(sqlite3 *database, const char *path, bool *is_e
     if (application != APPLICATION_ID && (application != 0 || tables > 0)) {
         return fault_set(fault, FAQBOT_INVALID, path, 0, "this is no journal but another database");
     }
-    if (tables > 0 && version != VERSION) {
+    if (tables > 0 && (number < JOURNAL_VERSION_MIN || number > JOURNAL_VERSION)) {
         return fault_set(fault, FAQBOT_VERSION, path, 0,
-                         "this journal has version %d, and only %d is known here", (int)version, VERSION);
+                         "this journal has version %d, and only %d to %d are known here", (int)number,
+                         JOURNAL_VERSION_MIN, JOURNAL_VERSION);
     }
     if (foreign > 0) {
         return fault_set(fault, FAQBOT_INVALID, path, 0,
                          "this is no journal: it has a trigger, or a view in the place of a table");
     }
-    if (is_empty == NULL && tables == 0) {
+    if (!is_written && tables == 0) {
         return fault_set(fault, FAQBOT_INVALID, path, 0, "this is no journal but an empty file");
     }
-    if (is_empty != NULL) {
-        *is_empty = tables == 0;
-    }
+    *version = tables == 0 ? 0 : (int)number;
     return FAQBOT_OK;
 }
 
@@ -143,13 +141,16 @@ enum faqbot_status journal_check(sqlite3 *database, const char *path, bool *is_e
 /* To add, to forget and to trim; each one's SQL says what it does. */
 enum statement {
     ADD_ASK,
+    ADD_SEARCH,
     ADD_FEEDBACK,
     FORGET_ASKS,
+    FORGET_SEARCHES,
     FORGET_FEEDBACK,
     COUNT_PAGES,
     COUNT_FREE_PAGES,
     OLDEST_BOUND,
     TRIM_ASKS,
+    TRIM_SEARCHES,
     TRIM_FEEDBACK,
     TRIM_STRAY_FEEDBACK,
     STATEMENTS
@@ -159,22 +160,28 @@ enum statement {
  * trimmed by their number, until enough pages are free. */
 static const char *const statements_sql[STATEMENTS] = {
     [ADD_ASK] =
-        "INSERT INTO asked (at, conversation, request, question, outcome, confidence, entry, knowledge)"
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO asked (at, conversation, request, question, outcome, confidence, entry, knowledge,"
+        "                   lang, microseconds)"
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [ADD_SEARCH] = "INSERT INTO searched (at, conversation, request, text, hits, microseconds, knowledge)"
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [ADD_FEEDBACK] = "INSERT INTO feedback (at, conversation, request, helpful, comment)"
                      "VALUES (?1, ?2, ?3, ?4, ?5)"
                      "ON CONFLICT (conversation, request) DO UPDATE"
                      "   SET at = excluded.at, helpful = excluded.helpful, comment = excluded.comment",
     [FORGET_ASKS] = "DELETE FROM asked WHERE at < ?1",
+    [FORGET_SEARCHES] = "DELETE FROM searched WHERE at < ?1",
     [FORGET_FEEDBACK] = "DELETE FROM feedback WHERE at < ?1",
     [COUNT_PAGES] = "PRAGMA page_count",
     [COUNT_FREE_PAGES] = "PRAGMA freelist_count",
-    /* When the last of the ?1 oldest rows happened, asks and feedback taken together. */
-    [OLDEST_BOUND] =
-        "SELECT max(at) FROM (SELECT at FROM asked UNION ALL SELECT at FROM feedback ORDER BY at LIMIT ?1)",
+    /* When the last of the ?1 oldest rows happened, of all tables taken together. */
+    [OLDEST_BOUND] = "SELECT max(at) FROM (SELECT at FROM asked UNION ALL SELECT at FROM searched"
+                     "                     UNION ALL SELECT at FROM feedback ORDER BY at LIMIT ?1)",
     [TRIM_ASKS] = "DELETE FROM asked WHERE number IN"
                   "  (SELECT number FROM asked WHERE at <= ?2 ORDER BY at, number LIMIT ?1)"
                   " RETURNING conversation, request",
+    [TRIM_SEARCHES] = "DELETE FROM searched WHERE number IN"
+                      "  (SELECT number FROM searched WHERE at <= ?2 ORDER BY at, number LIMIT ?1)",
     /* A client may give several asks the same id: the feedback goes with the last of them. */
     [TRIM_FEEDBACK] = "DELETE FROM feedback WHERE conversation = ?1 AND request = ?2 AND NOT EXISTS"
                       "  (SELECT 1 FROM asked WHERE conversation = ?1 AND request = ?2)",
@@ -211,7 +218,7 @@ struct journal_db {
     int64_t file_pages_max; /* free pages included */
     int64_t used_pages_max;
     int64_t log_bytes_max; /* nothing is written while the log has more */
-    int64_t rows;          /* how many asks, and how many of feedback, go at once */
+    int64_t rows;          /* how many of each table go at once */
     int64_t file_pages;    /* as count_pages() found them */
     int64_t used_pages;
     int64_t used_before; /* when the present transaction began */
@@ -369,7 +376,14 @@ static void delete_asks(struct journal_db *db, int64_t bound, struct faqbot_jour
     }
 }
 
-/* Deletes the oldest rows: asks with their feedback, and feedback whose ask is gone. If neither is among the
+static void purged_add(struct faqbot_journal_purged *sum, const struct faqbot_journal_purged *more)
+{
+    sum->asks += more->asks;
+    sum->searches += more->searches;
+    sum->feedback += more->feedback;
+}
+
+/* Deletes the oldest rows: asks with their feedback, searches, and feedback whose ask is gone. If none is among the
  * oldest, for clocks were set back, asks go whenever they were. Returns how many rows are gone. */
 static size_t delete_oldest(struct journal_db *db)
 {
@@ -377,15 +391,16 @@ static size_t delete_oldest(struct journal_db *db)
     int64_t bound = INT64_MAX;
     sqlite3_bind_int64(db->statements[OLDEST_BOUND], 1, db->rows);
     sqlite_step_number(db->statements[OLDEST_BOUND], &bound, &db->code);
-    for (int i = 0; i < 2 && gone.asks + gone.feedback == 0; i++) {
+    for (int i = 0; i < 2 && gone.asks + gone.searches + gone.feedback == 0; i++) {
         delete_asks(db, bound, &gone);
+        bind_trim(db, TRIM_SEARCHES, bound);
+        gone.searches += run(db, TRIM_SEARCHES);
         bind_trim(db, TRIM_STRAY_FEEDBACK, bound);
         gone.feedback += run(db, TRIM_STRAY_FEEDBACK);
         bound = INT64_MAX;
     }
-    db->trimming.asks += gone.asks;
-    db->trimming.feedback += gone.feedback;
-    return gone.asks + gone.feedback;
+    purged_add(&db->trimming, &gone);
+    return gone.asks + gone.searches + gone.feedback;
 }
 
 /* Gives free pages back to the disk, as many as one transaction should move. */
@@ -440,26 +455,57 @@ static void rebuild(struct journal_db *db)
 
 /* ==== Opening ======================================================================================== */
 
+/* Makes version 2 of version 1. No row is rewritten, so that a file of a gigabyte, on a disk that has no room for
+ * another, takes no longer than an empty one: a column with a default is added in the schema alone, and one more word
+ * in a CHECK is written there as SQLite describes it ("Making Other Kinds Of Table Schema Changes", lang_altertable). */
+static const char upgrade_sql[] =
+    "ALTER TABLE asked ADD COLUMN lang TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE asked ADD COLUMN microseconds INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE searched (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, conversation INTEGER NOT NULL,"
+    "                       request TEXT NOT NULL, text TEXT NOT NULL, hits INTEGER NOT NULL,"
+    "                       microseconds INTEGER NOT NULL, knowledge TEXT NOT NULL);"
+    "CREATE INDEX searched_at ON searched (at);"
+    "PRAGMA writable_schema = ON;"
+    "UPDATE sqlite_schema SET sql = replace(sql, '''unsure'', ''none'')', '''unsure'', ''none'', "
+    "''smalltalk'')')"
+    " WHERE type = 'table' AND name = 'asked';"
+    "PRAGMA writable_schema = RESET;" /* reads the schema anew */
+    "PRAGMA user_version = 2;";
+
+/* Makes the schema of a new file, or brings that of version 1 up to date, in one transaction. The version is read again
+ * within it: another program may have started at the same moment. Only meanwhile may the schema be written to. */
+static void write_schema(struct journal_db *db)
+{
+    int64_t version = 0;
+    sqlite_run(db->database, "BEGIN IMMEDIATE", &db->code);
+    sqlite_number(db->database, "PRAGMA user_version", &version, &db->code);
+    if (version == 0) {
+        sqlite_run(db->database, (const char *)embed_bot_journal_schema_sql, &db->code);
+    } else if (version < JOURNAL_VERSION) {
+        sqlite3_db_config(db->database, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+        sqlite_run(db->database, upgrade_sql, &db->code);
+        sqlite3_db_config(db->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    }
+    sqlite_run(db->database, "COMMIT", &db->code);
+}
+
 /* In this order: the pragmas, because what follows should be checked and durable; what the file is, before
- * anything is written; the schema, if it is new; the statements. A new file gets its schema in one
- * transaction, so that two programs that start at once do not both make it. */
+ * anything is written; the schema, if it is new or older; the statements. */
 static enum faqbot_status prepare(struct journal_db *db, const char *path, uint64_t bytes_max,
                                   struct faqbot_fault *fault)
 {
-    bool is_empty = false;
+    int version = 0;
     journal_guard(db->database);
     sqlite_run(db->database, connection_sql, &db->code);
     if (db->code != SQLITE_OK) {
         return refuse(db->database, db->code, path, fault);
     }
-    enum faqbot_status status = journal_check(db->database, path, &is_empty, fault);
+    enum faqbot_status status = journal_check(db->database, path, true, &version, fault);
     if (status != FAQBOT_OK) {
         return status;
     }
-    if (is_empty) {
-        sqlite_run(db->database, "BEGIN IMMEDIATE", &db->code);
-        sqlite_run(db->database, (const char *)embed_bot_journal_schema_sql, &db->code);
-        sqlite_run(db->database, "COMMIT", &db->code);
+    if (version < JOURNAL_VERSION) {
+        write_schema(db);
     }
     if (db->code != SQLITE_OK) {
         return refuse(db->database, db->code, path, fault);
@@ -565,7 +611,22 @@ void journal_db_add_ask(struct journal_db *db, const struct faqbot_journal_ask *
     sqlite3_bind_double(statement, 6, ask->confidence);
     sqlite_bind_text(statement, 7, ask->entry);
     sqlite_bind_text(statement, 8, ask->knowledge);
+    sqlite_bind_text(statement, 9, ask->lang);
+    sqlite3_bind_int64(statement, 10, (sqlite3_int64)ask->microseconds);
     run(db, ADD_ASK);
+}
+
+void journal_db_add_search(struct journal_db *db, const struct faqbot_journal_search *search)
+{
+    sqlite3_stmt *statement = db->statements[ADD_SEARCH];
+    sqlite3_bind_int64(statement, 1, search->at);
+    sqlite3_bind_int64(statement, 2, (sqlite3_int64)search->conversation);
+    sqlite_bind_text(statement, 3, search->request);
+    sqlite_bind_text(statement, 4, search->text);
+    sqlite3_bind_int64(statement, 5, (sqlite3_int64)search->hits);
+    sqlite3_bind_int64(statement, 6, (sqlite3_int64)search->microseconds);
+    sqlite_bind_text(statement, 7, search->knowledge);
+    run(db, ADD_SEARCH);
 }
 
 /* A second feedback on the same ask takes the place of the first, whose number it keeps. */
@@ -582,17 +643,19 @@ void journal_db_add_feedback(struct journal_db *db, const struct faqbot_journal_
     run(db, ADD_FEEDBACK);
 }
 
-/* Asks and feedback go by their own times: later feedback stays even if its ask is gone, since it says
+/* All go by their own times: later feedback stays even if its ask is gone, since it says
  * nothing about the question. */
 struct faqbot_journal_purged journal_db_forget(struct journal_db *db, int64_t before)
 {
     struct faqbot_journal_purged forgotten;
     db->forgets = true;
     sqlite3_bind_int64(db->statements[FORGET_ASKS], 1, before);
+    sqlite3_bind_int64(db->statements[FORGET_SEARCHES], 1, before);
     sqlite3_bind_int64(db->statements[FORGET_FEEDBACK], 1, before);
     forgotten.asks = run(db, FORGET_ASKS);
+    forgotten.searches = run(db, FORGET_SEARCHES);
     forgotten.feedback = run(db, FORGET_FEEDBACK);
-    db->needs_checkpoint |= forgotten.asks + forgotten.feedback > 0;
+    db->needs_checkpoint |= forgotten.asks + forgotten.searches + forgotten.feedback > 0;
     return forgotten;
 }
 
@@ -614,9 +677,8 @@ enum faqbot_status journal_db_end(struct journal_db *db)
                                                              NULL, NULL) != SQLITE_OK;
         }
         rebuild(db);
-        db->trimmed.asks += db->trimming.asks;
-        db->trimmed.feedback += db->trimming.feedback;
-        db->needs_checkpoint |= db->trimming.asks + db->trimming.feedback > 0;
+        purged_add(&db->trimmed, &db->trimming);
+        db->needs_checkpoint |= db->trimming.asks + db->trimming.searches + db->trimming.feedback > 0;
     }
     return db->has_room ? journal_status(db->code) : FAQBOT_LIMIT;
 }

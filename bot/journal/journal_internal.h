@@ -29,6 +29,7 @@ void journal_db_close(struct journal_db *db); /* NULL is allowed */
  * otherwise none of it is there. The first failure sticks until then: calls after it do nothing. */
 void journal_db_begin(struct journal_db *db);
 void journal_db_add_ask(struct journal_db *db, const struct faqbot_journal_ask *ask);
+void journal_db_add_search(struct journal_db *db, const struct faqbot_journal_search *search);
 void journal_db_add_feedback(struct journal_db *db, const struct faqbot_journal_feedback *feedback);
 
 /* Deletes what is older than `before`, and returns how much that was. */
@@ -65,10 +66,13 @@ void journal_guard(sqlite3 *database);
  * for one that stays open, since its work adds up. */
 void journal_limit_work(sqlite3 *database, int64_t *ticks);
 
-/* Whether the file is a journal of this version: FAQBOT_INVALID (another database, or one that would run
- * somebody's own statements), VERSION, or what SQLite says; `fault` is filled. A file without tables is
- * INVALID too if `is_empty` is NULL, and otherwise sets it. */
-enum faqbot_status journal_check(sqlite3 *database, const char *path, bool *is_empty,
+#define JOURNAL_VERSION_MIN 1 /* has no table `searched`, and `asked` has no `lang` and no `microseconds` */
+#define JOURNAL_VERSION 2
+
+/* Whether the file is a journal that is known here: FAQBOT_INVALID (another database, or one that would run
+ * somebody's own statements), VERSION, or what SQLite says; `fault` is filled. *version is then its version; 0: it has
+ * no tables, which only a file to be written may have. */
+enum faqbot_status journal_check(sqlite3 *database, const char *path, bool is_written, int *version,
                                  struct faqbot_fault *fault);
 
 /* ==== redact.c ======================================================================================= */

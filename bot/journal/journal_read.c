@@ -18,14 +18,22 @@
 
 /* ?1 and ?2 are the span of time; an end of 0 means no end. Conversation 0 stands for single questions over
  * HTTP, which are no conversation, so no feedback belongs to them. */
-static const char asks_sql[] =
-    "SELECT asked.at, asked.conversation, asked.request, asked.question, asked.outcome, asked.confidence,"
-    "       asked.entry, asked.knowledge, feedback.helpful, feedback.comment"
-    "  FROM asked"
-    "  LEFT JOIN feedback ON feedback.conversation = asked.conversation AND feedback.request = asked.request"
-    "                    AND asked.conversation <> 0"
-    " WHERE asked.at >= ?1 AND (?2 = 0 OR asked.at < ?2)"
-    " ORDER BY asked.at, asked.number";
+#define ASKS_SQL(columns)                                                                                    \
+    "SELECT asked.at, asked.conversation, asked.request, asked.question, asked.outcome, asked.confidence,"   \
+    "       asked.entry, asked.knowledge, feedback.helpful, feedback.comment, " columns "  FROM asked"       \
+    "  LEFT JOIN feedback ON feedback.conversation = asked.conversation AND feedback.request = "             \
+    "asked.request"                                                                                          \
+    "                    AND asked.conversation <> 0"                                                        \
+    " WHERE asked.at >= ?1 AND (?2 = 0 OR asked.at < ?2)"                                                    \
+    " ORDER BY asked.at, asked.number"
+
+static const char asks_1_sql[] = ASKS_SQL("'', 0"); /* of a file of version 1 */
+static const char asks_sql[] = ASKS_SQL("asked.lang, asked.microseconds");
+
+static const char searches_sql[] = "SELECT at, conversation, request, text, knowledge, hits, microseconds"
+                                   "  FROM searched"
+                                   " WHERE at >= ?1 AND (?2 = 0 OR at < ?2)"
+                                   " ORDER BY at, number";
 
 static const char feedback_sql[] = "SELECT at, conversation, request, helpful, comment"
                                    "  FROM feedback"
@@ -51,11 +59,20 @@ static int helpful_of(sqlite3_stmt *statement, int index)
 /* A name that is unknown, in a damaged file, is read as "none". */
 static enum faqbot_outcome outcome_of(struct faqbot_view name)
 {
-    enum faqbot_outcome outcome = FAQBOT_ANSWERED;
-    while (outcome != FAQBOT_NONE && !view_equals_text(name, faqbot_outcome_name(outcome))) {
-        outcome++;
+    static const enum faqbot_outcome outcomes[] = {FAQBOT_ANSWERED, FAQBOT_UNSURE, FAQBOT_SMALLTALK};
+    for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {
+        if (view_equals_text(name, faqbot_outcome_name(outcomes[i]))) {
+            return outcomes[i];
+        }
     }
-    return outcome;
+    return FAQBOT_NONE;
+}
+
+/* A damaged file may have numbers that are none; what cannot be known is 0. */
+static uint64_t amount_of(sqlite3_stmt *statement, int index)
+{
+    sqlite3_int64 amount = sqlite3_column_int64(statement, index);
+    return amount < 0 ? 0 : (uint64_t)amount;
 }
 
 static bool pass_ask(const struct faqbot_journal_read_options *options, sqlite3_stmt *statement)
@@ -68,11 +85,27 @@ static bool pass_ask(const struct faqbot_journal_read_options *options, sqlite3_
                 .outcome = outcome_of(column(statement, 4)),
                 .confidence = sqlite3_column_double(statement, 5),
                 .entry = column(statement, 6),
-                .knowledge = column(statement, 7)},
+                .knowledge = column(statement, 7),
+                .lang = column(statement, 10),
+                .microseconds = amount_of(statement, 11)},
         .helpful = helpful_of(statement, 8),
         .comment = column(statement, 9),
     };
     return options->ask(options->user, &row);
+}
+
+static bool pass_search(const struct faqbot_journal_read_options *options, sqlite3_stmt *statement)
+{
+    const struct faqbot_journal_search search = {
+        .at = sqlite3_column_int64(statement, 0),
+        .conversation = (uint64_t)sqlite3_column_int64(statement, 1),
+        .request = column(statement, 2),
+        .text = column(statement, 3),
+        .knowledge = column(statement, 4),
+        .hits = (size_t)amount_of(statement, 5),
+        .microseconds = amount_of(statement, 6),
+    };
+    return options->search(options->user, &search);
 }
 
 static bool pass_feedback(const struct faqbot_journal_read_options *options, sqlite3_stmt *statement)
@@ -141,7 +174,7 @@ static void begin(sqlite3 *database, int64_t *ticks, int *code)
 }
 
 /* *database is to be closed whatever comes of it. */
-static enum faqbot_status open_reading(const char *path, sqlite3 **database, int64_t *ticks,
+static enum faqbot_status open_reading(const char *path, sqlite3 **database, int64_t *ticks, int *version,
                                        struct faqbot_fault *fault)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC); /* SQLite does not say why it cannot open one */
@@ -156,23 +189,28 @@ static enum faqbot_status open_reading(const char *path, sqlite3 **database, int
         open_unchanging(path, database, &code);
         begin(*database, ticks, &code);
     }
-    return code == SQLITE_OK ? journal_check(*database, path, NULL, fault)
+    return code == SQLITE_OK ? journal_check(*database, path, false, version, fault)
                              : fault_set(fault, journal_status(code), path, 0, "cannot read the journal: %s",
                                          sqlite3_errmsg(*database));
 }
 
-/* Asks and feedback come from one transaction, so from one state of the file. Feedback is read beside the
+/* All rows come from one transaction, so from one state of the file. Feedback is read beside the
  * asks that it belongs to as well as by itself, because it may outlive its ask. */
 enum faqbot_status faqbot_journal_read(const struct faqbot_journal_read_options *options,
                                        struct faqbot_fault *fault)
 {
     sqlite3 *database = NULL;
     int64_t ticks;
+    int version = 0;
     bool goes_on = true;
     int code = SQLITE_OK;
-    enum faqbot_status status = open_reading(options->path, &database, &ticks, fault);
+    enum faqbot_status status = open_reading(options->path, &database, &ticks, &version, fault);
     if (status == FAQBOT_OK && options->ask != NULL) {
-        read_rows(database, asks_sql, options, pass_ask, &goes_on, &code);
+        read_rows(database, version < JOURNAL_VERSION ? asks_1_sql : asks_sql, options, pass_ask, &goes_on,
+                  &code);
+    }
+    if (status == FAQBOT_OK && options->search != NULL && version == JOURNAL_VERSION) {
+        read_rows(database, searches_sql, options, pass_search, &goes_on, &code);
     }
     if (status == FAQBOT_OK && options->feedback != NULL) {
         read_rows(database, feedback_sql, options, pass_feedback, &goes_on, &code);

@@ -1,21 +1,39 @@
--- journal/schema.sql - what visitors asked and thought of the answers, version 1. One connection writes it, in one
+-- journal/schema.sql - what visitors asked and thought of the answers, version 2. One connection writes it, in one
 -- transaction for as much as has come; authors read it to improve the knowledge base. It holds no address, and texts are
 -- redacted before they come here (redact.c).
+--
+-- A file of version 1 has neither searches nor small talk, and knows of no question its language and its time. It is
+-- brought up to date when it is opened to be written (journal_db.c).
 
--- One question, and what came of it.
+-- One question or remark, and what came of it.
 CREATE TABLE asked (
     number       INTEGER PRIMARY KEY,
     at           INTEGER NOT NULL,          -- seconds since 1970
     conversation INTEGER NOT NULL,          -- a random number for each; 0: a single question over HTTP
     request      TEXT NOT NULL,             -- the id that the client gave it; may be empty
     question     TEXT NOT NULL,
-    outcome      TEXT NOT NULL CHECK (outcome IN ('answered', 'unsure', 'none')),
+    outcome      TEXT NOT NULL CHECK (outcome IN ('answered', 'unsure', 'none', 'smalltalk')),
     confidence   REAL NOT NULL,
     entry        TEXT NOT NULL,             -- the entry that answered; empty: none
-    knowledge    TEXT NOT NULL              -- the version of the knowledge base
+    knowledge    TEXT NOT NULL,             -- the version of the knowledge base
+    lang         TEXT NOT NULL DEFAULT '',  -- of the question, a BCP 47 tag; empty: not known
+    microseconds INTEGER NOT NULL DEFAULT 0 -- until it was answered; 0: not known
 );
 CREATE INDEX asked_at ON asked (at);
 CREATE INDEX asked_request ON asked (conversation, request);
+
+-- One search by words.
+CREATE TABLE searched (
+    number       INTEGER PRIMARY KEY,
+    at           INTEGER NOT NULL,          -- as above, as is what follows
+    conversation INTEGER NOT NULL,
+    request      TEXT NOT NULL,
+    text         TEXT NOT NULL,             -- what was searched for
+    hits         INTEGER NOT NULL,          -- how many entries were shown
+    microseconds INTEGER NOT NULL,
+    knowledge    TEXT NOT NULL
+);
+CREATE INDEX searched_at ON searched (at);
 
 -- What a visitor thought of an answer: a later feedback replaces an earlier one.
 CREATE TABLE feedback (
@@ -30,4 +48,4 @@ CREATE TABLE feedback (
 CREATE INDEX feedback_at ON feedback (at);
 
 PRAGMA application_id = 0x66616a31; -- "faj1"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

@@ -104,8 +104,25 @@ void journal_client_ask(struct connection *connection, const struct faqbot_chat_
                                          .outcome = event->outcome,
                                          .confidence = event->confidence,
                                          .entry = event->entry,
-                                         .knowledge = faqbot_about(server->bot)->version};
+                                         .knowledge = faqbot_about(server->bot)->version,
+                                         .lang = event->lang,
+                                         .microseconds = event->microseconds};
         (void)faqbot_journal_add_ask(server->journal_client.journal, &ask); /* it counts what it loses */
+    }
+}
+
+void journal_client_search(struct connection *connection, const struct faqbot_chat_event *event)
+{
+    struct server *server = connection->server;
+    if (server->journal_client.journal != NULL) {
+        struct faqbot_journal_search search = {.at = time(NULL),
+                                               .conversation = connection->conversation,
+                                               .request = event->id,
+                                               .text = event->text,
+                                               .knowledge = faqbot_about(server->bot)->version,
+                                               .hits = event->hits,
+                                               .microseconds = event->microseconds};
+        (void)faqbot_journal_add_search(server->journal_client.journal, &search);
     }
 }
 
@@ -154,7 +171,7 @@ void journal_client_close(struct journal_client *client)
 static void report_trimmed(struct journal_client *client, const struct faqbot_journal_purged *trimmed)
 {
     uint64_t now = server_now(client->server);
-    size_t count = trimmed->asks + trimmed->feedback;
+    size_t count = trimmed->asks + trimmed->searches + trimmed->feedback;
     if (count == client->trimmed ||
         (client->trimmed_at != 0 && now - client->trimmed_at < HOUR_MICROSECONDS)) {
         return;
@@ -163,8 +180,8 @@ static void report_trimmed(struct journal_client *client, const struct faqbot_jo
     client->trimmed_at = now;
     log_write(&client->server->log, LOG_WARNING, "journal_trimmed", NULL,
               "the journal has reached its size: the oldest asks make room for new ones (so far %zu of them, "
-              "and %zu of feedback); see --journal-size",
-              trimmed->asks, trimmed->feedback);
+              "%zu searches and %zu of feedback); see --journal-size",
+              trimmed->asks, trimmed->searches, trimmed->feedback);
 }
 
 /* Said when it changes and not while it lasts: a disk that is full for a night is one line, not a

@@ -385,6 +385,9 @@ static void on_request(void *user, const struct faqbot_chat_event *event)
             access_log_ask(&server->log, event);
         }
     }
+    if (event->error == NULL && event->type == FAQBOT_CHAT_SEARCH) {
+        journal_client_search(connection, event);
+    }
     if (event->error != NULL && strcmp(event->error, "busy") == 0 && event->type != FAQBOT_CHAT_FEEDBACK) {
         reload_doubt(&server->reload);
     }

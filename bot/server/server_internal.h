@@ -461,6 +461,7 @@ void journal_client_open(struct journal_client *client, struct server *server,
 void journal_client_close(struct journal_client *client);
 
 void journal_client_ask(struct connection *connection, const struct faqbot_chat_event *event);
+void journal_client_search(struct connection *connection, const struct faqbot_chat_event *event);
 
 /* Called every second: forgets what is too old, and tells the log when the disk fails or works again. */
 void journal_client_tick(struct journal_client *client);

@@ -123,8 +123,8 @@ static void keep_unhelpful(struct gaps *gaps, struct asked_question *question, s
 static bool take_row(void *user, const struct faqbot_journal_row *row)
 {
     struct gaps *gaps = user;
-    bool is_unanswered = row->ask.outcome != FAQBOT_ANSWERED;
-    bool is_unhelpful = !is_unanswered && row->helpful == 0;
+    bool is_unanswered = row->ask.outcome == FAQBOT_NONE || row->ask.outcome == FAQBOT_UNSURE;
+    bool is_unhelpful = row->ask.outcome == FAQBOT_ANSWERED && row->helpful == 0;
     gaps->result.rows++;
     if (!is_unanswered && !is_unhelpful) {
         return true;

@@ -37,6 +37,8 @@ test('questions and feedback are kept, masked, and nobody\'s address with them',
   assert.deepEqual(await rate('4', { answer: 'b', helpful: null }), { type: 'ok', id: '4' });
   await exchange(server, `GET /api/ask?q=football HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
   await visitor.ask({ type: 'search', id: 's', text: 'searches are not questions' });
+  await visitor.ask({ type: 'search', id: 'z', text: 'zyzzyva of ann@mail.example' });
+  await exchange(server, `GET /search?q=book HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
   await visitor.leave();
   await server.stop();
   const asked = rows(journal, 'SELECT * FROM asked ORDER BY number');
@@ -47,6 +49,15 @@ test('questions and feedback are kept, masked, and nobody\'s address with them',
   ]);
   assert.ok(Math.abs(asked[0].at - Date.now() / 1000) < 600);
   assert.equal(asked[2].conversation, 0);
+  assert.deepEqual(asked.map(({ lang }) => lang), ['en', 'en', 'en']);
+  assert.ok(asked.every(({ microseconds }) => microseconds >= 0 && microseconds < 60e6) && asked[0].microseconds > 0);
+  const searched = rows(journal, 'SELECT * FROM searched ORDER BY number');
+  assert.deepEqual(searched.map(({ request, text }) => [request, text]), [
+    ['s', 'searches are not questions'], ['z', 'zyzzyva of [email]'], ['', 'book'],
+  ]);
+  assert.equal(searched[1].hits, 0);
+  assert.ok(searched[2].hits > 0 && searched[2].microseconds > 0);
+  assert.equal(searched[0].conversation, asked[0].conversation);
   assert.deepEqual(rows(journal, `SELECT question, helpful, comment FROM feedback JOIN asked USING (conversation, request)
     ORDER BY question DESC`), [
     { question: 'am I [email] or [number]?', helpful: null, comment: '' },
