@@ -72,13 +72,13 @@ struct faqbot_chat_event {
     const char *error;                  /* the error's code, static; NULL: no error, and the rest is valid */
     struct faqbot_view id;              /* the request's id; empty if it has none */
     struct faqbot_view text;            /* ASK: the question; SEARCH: what was searched for */
-    struct faqbot_view lang;     /* ASK: the question's language, as faqbot_answer has it; may be empty */
-    struct faqbot_view entry;    /* ASK, GET: the entry that answered; empty if none */
-    enum faqbot_outcome outcome; /* ASK, GET */
-    double confidence;           /* ASK, GET */
-    size_t hits;                 /* SEARCH: how many were found */
-    uint64_t microseconds;       /* ASK, GET, SEARCH: how long it took, if the chat has a clock */
-    bool is_cached;              /* ASK: answered without a search */
+    char lang[FAQBOT_LANG_BYTES]; /* ASK: the question's language, as faqbot_answer has it; may be empty */
+    struct faqbot_view entry;     /* ASK, GET: the entry that answered; empty if none */
+    enum faqbot_outcome outcome;  /* ASK, GET */
+    double confidence;            /* ASK, GET */
+    size_t hits;                  /* SEARCH: how many were found */
+    uint64_t microseconds;        /* ASK, GET, SEARCH: how long it took, if the chat has a clock */
+    bool is_cached;               /* ASK: answered without a search */
 };
 
 /* Called before a request is served, good or bad (a bad one counts as a PING). 0 admits it; any other value refuses it

@@ -220,7 +220,7 @@ static enum faqbot_status end_answer(struct faqbot_chat *chat, enum faqbot_statu
     event->entry = response->known.entry;
     event->outcome = response->known.outcome;
     event->confidence = response->known.confidence;
-    event->lang = view_of(response->known.lang);
+    memcpy(event->lang, response->known.lang, sizeof event->lang);
     event->hits = response->hits;
     event->microseconds = response->microseconds;
     event->is_cached = response->is_cached;

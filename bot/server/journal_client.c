@@ -105,7 +105,7 @@ void journal_client_ask(struct connection *connection, const struct faqbot_chat_
                                          .confidence = event->confidence,
                                          .entry = event->entry,
                                          .knowledge = faqbot_about(server->bot)->version,
-                                         .lang = event->lang,
+                                         .lang = {event->lang, strlen(event->lang)},
                                          .microseconds = event->microseconds};
         (void)faqbot_journal_add_ask(server->journal_client.journal, &ask); /* it counts what it loses */
     }

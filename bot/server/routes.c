@@ -209,7 +209,7 @@ static struct faqbot_chat_event event_of(const struct faqbot_page_request *reque
         event.outcome = page->answer.outcome;
         event.confidence = page->answer.confidence;
         event.entry = page->answer.entry;
-        event.lang = view_of(page->answer.question_lang);
+        memcpy(event.lang, page->answer.question_lang, sizeof event.lang);
         event.hits = page->hits;
         event.is_cached = page->answer.is_cached;
     } else {
