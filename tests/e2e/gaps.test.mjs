@@ -43,7 +43,7 @@ function scratch(context, asked = ASKED) {
   writeFileSync(join(folder, 'library', 'library.md'), LIBRARY);
   const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
   const rows = asked.flatMap(([question, outcome, helpful, entry = ''], at) => [
-    `INSERT INTO asked VALUES (${at + 1}, ${1e9 + at * DAY}, 7, 'r${at}', ${quoted(question)}, '${outcome}', 0.2, ${quoted(entry)}, 'v');`,
+    `INSERT INTO asked (number, at, conversation, request, question, outcome, confidence, entry, knowledge) VALUES (${at + 1}, ${1e9 + at * DAY}, 7, 'r${at}', ${quoted(question)}, '${outcome}', 0.2, ${quoted(entry)}, 'v');`,
     ...helpful === null ? [] : [`INSERT INTO feedback VALUES (${at + 1}, 1, 7, 'r${at}', ${helpful}, '');`]]);
   const made = spawnSync('sqlite3', [join(folder, 'journal')], { input: SCHEMA + rows.join('\n'), encoding: 'utf8' });
   assert.equal(made.status, 0, made.stderr);
