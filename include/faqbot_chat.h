@@ -30,6 +30,7 @@
 #define FAQBOT_CHAT_REPLY_BYTES_MAX 16384  /* a reply stays below this; see `reply_bytes_max` */
 #define FAQBOT_CHAT_BLOCKS_BYTES_MAX 65536 /* a reply with blocks alone, for a request that wants them */
 #define FAQBOT_CHAT_ID_BYTES_MAX 64        /* a request's id */
+#define FAQBOT_CHAT_CONVERSATION_BYTES 32  /* a conversation's token: lowercase hexadecimal digits */
 #define FAQBOT_CHAT_COMMENT_CHARS_MAX 280  /* code points of a comment in FEEDBACK */
 #define FAQBOT_CHAT_OUTBOX_BYTES_DEFAULT                                                                     \
     131072                             /* replies that wait: two of the largest; see `outbox_bytes_max` */
@@ -45,6 +46,8 @@ enum faqbot_chat_request_type {
     FAQBOT_CHAT_PING,
     FAQBOT_CHAT_FEEDBACK,
     FAQBOT_CHAT_SEARCH,
+    FAQBOT_CHAT_FORGET,
+    FAQBOT_CHAT_RESUME,
     FAQBOT_CHAT_REQUEST_TYPES
 };
 
@@ -54,10 +57,11 @@ struct faqbot_chat_request {
     enum faqbot_chat_request_type type;
     struct faqbot_view id;   /* echoed in the reply: UTF-8, FAQBOT_CHAT_ID_BYTES_MAX at most; empty: null */
     struct faqbot_view text; /* ASK, SUGGEST, SEARCH: what was typed, any bytes; FEEDBACK: the comment */
-    struct faqbot_view context; /* ASK: the entry answered last; may be empty */
-    struct faqbot_view entry;   /* GET: the entry's id */
-    struct faqbot_view answer;  /* FEEDBACK: the id of the ASK */
-    int helpful;                /* FEEDBACK: 1, 0; -1: withdrawn */
+    struct faqbot_view context;      /* ASK: the entry answered last; may be empty */
+    struct faqbot_view entry;        /* GET: the entry's id */
+    struct faqbot_view answer;       /* FEEDBACK: the id of the ASK */
+    int helpful;                     /* FEEDBACK: 1, 0; -1: withdrawn */
+    struct faqbot_view conversation; /* FORGET, RESUME: its token; FORGET: empty for the present one */
     bool wants_blocks;       /* ASK, GET: `"content":"blocks"`, an answer without `text` that may be longer */
     unsigned top;            /* ASK: 0 for the default; more than FAQBOT_TOP_MAX is a bad message */
     struct faqbot_view tags; /* SEARCH: as `tag` of struct faqbot_search_query, and so are the next two */
@@ -88,11 +92,13 @@ typedef unsigned faqbot_chat_admit_callback(void *user, enum faqbot_chat_request
 /* Called after each admitted request; the event is valid until the callback returns. */
 typedef void faqbot_chat_event_callback(void *user, const struct faqbot_chat_event *event);
 
-/* Stores a FEEDBACK. FAQBOT_OK: the front end has accepted it, and the chat receives nothing more until the front end
- * calls faqbot_chat_acknowledge(), later and not from within the callback, so that "stored" means stored. Any other
- * status: it is not accepted, and the visitor is told `busy`. */
-typedef enum faqbot_status faqbot_chat_feedback_callback(void *user,
-                                                         const struct faqbot_chat_request *request);
+/* Stores a FEEDBACK, or has a FORGET forgotten. FAQBOT_OK: the front end has accepted it, and the chat receives nothing
+ * more until the front end calls faqbot_chat_acknowledge(), later and not from within the callback, so that "stored"
+ * means stored, and "forgotten" forgotten. Any other status: it is not accepted, and the visitor is told `busy`. */
+typedef enum faqbot_status faqbot_chat_store_callback(void *user, const struct faqbot_chat_request *request);
+
+/* Takes note of a RESUME: what the visitor says from now on belongs to the conversation with that token. */
+typedef void faqbot_chat_note_callback(void *user, const struct faqbot_chat_request *request);
 
 /* Called for each ASK that misses the response cache, and for each SEARCH. True: another thread answers it (see
  * faqbot_async_ask), and the chat receives nothing more until faqbot_chat_complete_ask(), which comes later and not
@@ -129,9 +135,14 @@ struct faqbot_chat_options {
     unsigned message_bytes;           /* likewise, enforced by the front end; 0: ..._MESSAGE_BYTES_MAX */
     faqbot_chat_admit_callback *gate; /* NULL: every request is served */
     faqbot_chat_event_callback *observe;
-    faqbot_chat_feedback_callback *feedback; /* NULL: feedback is not stored */
+    faqbot_chat_store_callback *feedback;    /* NULL: feedback is not stored */
+    faqbot_chat_store_callback *forget;      /* NULL: nothing is kept that could be forgotten */
+    faqbot_chat_note_callback *resume;       /* NULL: nor is there a conversation to be resumed */
     faqbot_chat_async_callback *begin_async; /* NULL: all is answered at once */
-    void *user;                              /* passed to these four */
+    void *user;                              /* passed to these six */
+    /* The token of this conversation, announced in the hello message: FAQBOT_CHAT_CONVERSATION_BYTES random digits, by
+     * which its visitor can resume it and have it forgotten. Borrowed for as long as the chat; empty: there is none. */
+    struct faqbot_view conversation;
     /* Every reply stays below this size. An answer that does not fit loses its related questions or mentions, then the
      * candidates after the third, then blocks from its end, in this order; it never loses its disclaimer. 0:
      * FAQBOT_CHAT_REPLY_BYTES_MAX, and FAQBOT_CHAT_BLOCKS_BYTES_MAX for a request that wants blocks. */
@@ -183,7 +194,7 @@ enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *
 enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_view id, const char *code,
                                       const char *sentence, unsigned retry_after_ms);
 
-/* Reports what became of an accepted FEEDBACK: queues the reply, and the chat receives again. Where the answer did not
+/* Reports what became of an accepted FEEDBACK or FORGET: queues the reply, and the chat receives again. Where the answer did not
  * help, the reply says where else to turn, as `bot` has it. */
 enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, const struct faqbot *bot,
                                            struct faqbot_view id, bool is_stored);

@@ -425,8 +425,8 @@ struct faqbot_journal;
 #define FAQBOT_JOURNAL_BYTES_MAX_DEFAULT (UINT64_C(1) << 30) /* what the program uses by default */
 #define FAQBOT_JOURNAL_BYTES_MAX_MIN (UINT64_C(1) << 20)     /* the smallest `bytes_max` */
 
-/* Called by the journal's thread once a feedback is on disk (FAQBOT_OK) or cannot be stored. `ticket` is the one that
- * was passed with it. */
+/* Called by the journal's thread once a feedback is on disk, or a conversation forgotten there (FAQBOT_OK), or that
+ * cannot be. `ticket` is the one that was passed with it; without one it is not called. */
 typedef void faqbot_journal_stored_callback(void *user, void *ticket, enum faqbot_status status);
 
 struct faqbot_journal_options {
@@ -492,6 +492,11 @@ enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,
 
 /* Deletes everything from before that moment (seconds since 1970), so that no trace of it stays in the file. */
 enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t before);
+
+/* Deletes all that belongs to a conversation (not 0), what was added before and waits included, so that no trace of it
+ * stays in the file; `stored` tells when it is so. FAQBOT_LIMIT, NO_MEMORY. */
+enum faqbot_status faqbot_journal_forget_conversation(struct faqbot_journal *journal, uint64_t conversation,
+                                                      void *ticket);
 
 struct faqbot_journal_purged {
     size_t asks;

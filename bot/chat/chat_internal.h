@@ -41,6 +41,8 @@ const struct error_code *error_code_find(const char *name);
 #define MESSAGE_BAD_TOP "`top` must be a whole number from 1 to 100"
 #define MESSAGE_BAD_CONTENT "`content` must be \"blocks\", or left out"
 #define MESSAGE_BAD_LIMIT "`limit` must be a whole number from 1 to 50"
+#define MESSAGE_BAD_CONVERSATION                                                                             \
+    "`conversation` must be the one of a `hello`: 32 lowercase hexadecimal digits"
 
 /* A message as it was read; released by message_release(). */
 struct message {

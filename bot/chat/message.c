@@ -200,6 +200,29 @@ static void read_feedback(struct message *message)
     }
 }
 
+/* The token of a conversation, as a hello gives it. It is a secret of its visitor's, so no reply ever repeats it. */
+static void read_conversation(struct message *message)
+{
+    struct faqbot_view token = view_of(NULL);
+    read_string(message, "conversation", &token, MESSAGE_BAD_CONVERSATION);
+    bool is_token = token.size == FAQBOT_CHAT_CONVERSATION_BYTES;
+    for (size_t i = 0; i < token.size && is_token; i++) {
+        is_token = ascii_is_digit(token.bytes[i]) || (token.bytes[i] >= 'a' && token.bytes[i] <= 'f');
+    }
+    if (is_token) {
+        message->request.conversation = token;
+    } else {
+        refuse(message, &error_code_bad_message, MESSAGE_BAD_CONVERSATION, "");
+    }
+}
+
+static void read_forget(struct message *message)
+{
+    if (member(message, "conversation") != NULL) {
+        read_conversation(message);
+    }
+}
+
 /* ==== Messages ======================================================================================= */
 
 /* One line a type. A new one needs a name, its members if it has any, a value in enum
@@ -214,6 +237,8 @@ static const struct request_type {
     [FAQBOT_CHAT_PING] = {"ping", NULL},
     [FAQBOT_CHAT_FEEDBACK] = {"feedback", read_feedback},
     [FAQBOT_CHAT_SEARCH] = {"search", read_search},
+    [FAQBOT_CHAT_FORGET] = {"forget", read_forget},
+    [FAQBOT_CHAT_RESUME] = {"resume", read_conversation},
 };
 
 /* FAQBOT_CHAT_REQUEST_TYPES: there is no such type, which was refused. */

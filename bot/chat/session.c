@@ -3,8 +3,8 @@
  *
  * It knows neither sockets nor clocks nor timeouts: those belong to the front end, so that the same code
  * serves WebSocket, HTTP, the command line and the tests' transcripts. What the front end must decide, a chat
- * asks through the hooks in its options: whether a request is admitted (gate), who stores feedback, who
- * answers an ASK elsewhere.
+ * asks through the hooks in its options: whether a request is admitted (gate), who stores feedback and who
+ * forgets, who answers an ASK elsewhere.
  *
  * Replies keep the order of the requests, so that a client may match them without ids. Where a reply has to
  * wait (for another thread, or for the disk) the chat simply receives nothing more until it is there. So
@@ -21,13 +21,13 @@
 
 #include "util/util.h"
 
-#define BUSY_MILLISECONDS 5000 /* until feedback may be tried again that could not be stored */
+#define BUSY_MILLISECONDS 5000 /* until may be tried again what could not be stored */
 
 /* What a chat waits for before it receives again. */
 enum hold {
     HOLD_NONE,
-    HOLD_FEEDBACK, /* faqbot_chat_acknowledge() */
-    HOLD_ASK       /* faqbot_chat_complete_ask() */
+    HOLD_STORE, /* faqbot_chat_acknowledge() */
+    HOLD_ASK    /* faqbot_chat_complete_ask() */
 };
 
 /* An idle chat holds no memory but this struct: a server has many. */
@@ -195,7 +195,7 @@ static enum faqbot_status queue_error(struct faqbot_chat *chat, struct faqbot_vi
     return end_reply(chat, encode_error(outbox, id, code, sentence, retry_after_ms), FAQBOT_OK);
 }
 
-/* A chat is only ever too busy for feedback: too much of it waits for the disk, or the disk is full. */
+/* A chat is only ever too busy for what is to be stored: too much waits for the disk, or the disk is full. */
 static enum faqbot_status queue_busy(struct faqbot_chat *chat, struct faqbot_view id)
 {
     return queue_error(chat, id, &error_code_busy, "This cannot be kept just now; please try again later.",
@@ -265,28 +265,54 @@ static enum faqbot_status suggest(struct faqbot_chat *chat, struct faqbot *bot,
     return end_reply(chat, encode_suggestions(begin_reply(chat), request->id, links, count), FAQBOT_OK);
 }
 
-/* Its reply comes with faqbot_chat_acknowledge(): "ok" means that it is on disk. */
-static enum faqbot_status take_feedback(struct faqbot_chat *chat, const struct faqbot_chat_request *request)
+static enum faqbot_status queue_unsupported(struct faqbot_chat *chat, struct faqbot_view id,
+                                            const char *sentence)
 {
-    const struct faqbot_chat_options *options = &chat->options;
-    if (options->feedback == NULL) {
-        return queue_error(chat, request->id, &error_code_unsupported, "This server keeps no feedback.", 0);
+    return queue_error(chat, id, &error_code_unsupported, sentence, 0);
+}
+
+/* Its reply comes with faqbot_chat_acknowledge(): "ok" means that the disk has it. */
+static enum faqbot_status store(struct faqbot_chat *chat, const struct faqbot_chat_request *request,
+                                faqbot_chat_store_callback *hook, const char *unsupported)
+{
+    if (hook == NULL) {
+        return queue_unsupported(chat, request->id, unsupported);
     }
     chat->error = NULL;
     chat->has_answered = false;
-    if (options->feedback(options->user, request) != FAQBOT_OK) {
+    if (hook(chat->options.user, request) != FAQBOT_OK) {
         return queue_busy(chat, request->id);
     }
-    chat->hold = HOLD_FEEDBACK;
-    chat->offers_contact = request->helpful == 0;
+    chat->hold = HOLD_STORE;
+    chat->offers_contact = request->type == FAQBOT_CHAT_FEEDBACK && request->helpful == 0;
     return FAQBOT_OK;
+}
+
+/* Over HTTP there is no present conversation. */
+static enum faqbot_status forget(struct faqbot_chat *chat, const struct faqbot_chat_request *request)
+{
+    const struct faqbot_chat_options *options = &chat->options;
+    bool is_named = !view_is_empty(request->conversation) || !view_is_empty(options->conversation);
+    if (options->forget != NULL && !is_named) {
+        return queue_error(chat, request->id, &error_code_bad_message, MESSAGE_BAD_CONVERSATION ".", 0);
+    }
+    return store(chat, request, options->forget, "This server keeps no conversations.");
+}
+
+static enum faqbot_status resume(struct faqbot_chat *chat, const struct faqbot_chat_request *request)
+{
+    if (chat->options.resume == NULL) {
+        return queue_unsupported(chat, request->id, "This server keeps no conversations.");
+    }
+    chat->options.resume(chat->options.user, request);
+    return end_reply(chat, encode_ok(begin_reply(chat), request->id, NULL), FAQBOT_OK);
 }
 
 enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, const struct faqbot *bot,
                                            struct faqbot_view id, bool is_stored)
 {
     const struct faqbot_contact *contact = chat->offers_contact ? &faqbot_about(bot)->contact : NULL;
-    assert(chat->hold == HOLD_FEEDBACK);
+    assert(chat->hold == HOLD_STORE);
     chat->hold = HOLD_NONE;
     return is_stored ? end_reply(chat, encode_ok(begin_reply(chat), id, contact), FAQBOT_OK)
                      : queue_busy(chat, id);
@@ -306,7 +332,11 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
     case FAQBOT_CHAT_SUGGEST:
         return suggest(chat, bot, request);
     case FAQBOT_CHAT_FEEDBACK:
-        return take_feedback(chat, request);
+        return store(chat, request, chat->options.feedback, "This server keeps no feedback.");
+    case FAQBOT_CHAT_FORGET:
+        return forget(chat, request);
+    case FAQBOT_CHAT_RESUME:
+        return resume(chat, request);
     case FAQBOT_CHAT_PING:
     case FAQBOT_CHAT_REQUEST_TYPES:
         break;

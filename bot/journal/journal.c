@@ -11,6 +11,7 @@
 
 #include <faqbot_tools.h>
 
+#include <assert.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -27,20 +28,21 @@ _Static_assert(4 * FAQBOT_QUESTION_CHARS_MAX <= FAQBOT_JOURNAL_TEXT_BYTES_MAX, "
 
 #define TEXTS_MAX 5 /* of one item */
 
-/* A FORGET goes through the queue like a row, so that it comes after what was added before it. */
-enum kind { ASK, SEARCH, FEEDBACK, FORGET };
+/* What is to be forgotten goes through the queue like a row, so that it comes after what was added before it. */
+enum kind { ASK, SEARCH, FEEDBACK, FORGET, FORGET_CONVERSATION };
 
 /* One block of memory: the views point behind the struct. */
 struct item {
     struct item *next;
     enum kind kind;
-    void *ticket; /* FEEDBACK: the caller's */
+    void *ticket; /* FEEDBACK, FORGET_CONVERSATION: the caller's */
     size_t size;  /* of `bytes` */
     union {
         struct faqbot_journal_ask ask;
         struct faqbot_journal_search search;
         struct faqbot_journal_feedback feedback;
         int64_t before;
+        uint64_t conversation;
     } of;
     char bytes[];
 };
@@ -59,11 +61,16 @@ struct faqbot_journal {
     struct faqbot_journal_state state;
 };
 
+static bool is_row(const struct item *item)
+{
+    return item->kind != FORGET && item->kind != FORGET_CONVERSATION;
+}
+
 /* When the oldest of what visitors did in the list happened; 0 if there is none. A FORGET did not happen at any
  * time. */
 static int64_t oldest_of(const struct item *item)
 {
-    while (item != NULL && item->kind == FORGET) {
+    while (item != NULL && !is_row(item)) {
         item = item->next;
     }
     return item == NULL           ? 0
@@ -110,14 +117,16 @@ static enum faqbot_status write_items(struct journal_db *db, const struct item *
             journal_db_add_search(db, &item->of.search);
         } else if (item->kind == FEEDBACK) {
             journal_db_add_feedback(db, &item->of.feedback);
-        } else {
+        } else if (item->kind == FORGET) {
             journal_db_forget(db, item->of.before);
+        } else {
+            journal_db_forget_conversation(db, item->of.conversation);
         }
     }
     return journal_db_end(db);
 }
 
-/* Reports what became of the feedback, releases the items, and counts. The callback comes before the lock, so
+/* Reports what became of what somebody waits for, releases the items, and counts. The callback comes before the lock, so
  * that it may ask for the journal's state. */
 static void complete(struct faqbot_journal *journal, struct item *item, size_t count,
                      enum faqbot_status status)
@@ -128,8 +137,8 @@ static void complete(struct faqbot_journal *journal, struct item *item, size_t c
     for (; item != NULL; item = next) {
         next = item->next;
         asks += item->kind == ASK || item->kind == SEARCH;
-        rows += item->kind != FORGET;
-        if (item->kind == FEEDBACK && journal->stored != NULL) {
+        rows += is_row(item);
+        if (item->ticket != NULL && journal->stored != NULL) {
             journal->stored(journal->user, item->ticket, status);
         }
         free(item);
@@ -326,6 +335,14 @@ enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,
 enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t before)
 {
     struct item draft = {.kind = FORGET, .of.before = before};
+    return add(journal, &draft, (struct faqbot_view *[TEXTS_MAX]){NULL});
+}
+
+enum faqbot_status faqbot_journal_forget_conversation(struct faqbot_journal *journal, uint64_t conversation,
+                                                      void *ticket)
+{
+    struct item draft = {.kind = FORGET_CONVERSATION, .ticket = ticket, .of.conversation = conversation};
+    assert(conversation != 0);
     return add(journal, &draft, (struct faqbot_view *[TEXTS_MAX]){NULL});
 }
 

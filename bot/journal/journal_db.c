@@ -146,6 +146,9 @@ enum statement {
     FORGET_ASKS,
     FORGET_SEARCHES,
     FORGET_FEEDBACK,
+    FORGET_CONVERSATION_ASKS,
+    FORGET_CONVERSATION_SEARCHES,
+    FORGET_CONVERSATION_FEEDBACK,
     COUNT_PAGES,
     COUNT_FREE_PAGES,
     OLDEST_BOUND,
@@ -172,6 +175,9 @@ static const char *const statements_sql[STATEMENTS] = {
     [FORGET_ASKS] = "DELETE FROM asked WHERE at < ?1",
     [FORGET_SEARCHES] = "DELETE FROM searched WHERE at < ?1",
     [FORGET_FEEDBACK] = "DELETE FROM feedback WHERE at < ?1",
+    [FORGET_CONVERSATION_ASKS] = "DELETE FROM asked WHERE conversation = ?1",
+    [FORGET_CONVERSATION_SEARCHES] = "DELETE FROM searched WHERE conversation = ?1",
+    [FORGET_CONVERSATION_FEEDBACK] = "DELETE FROM feedback WHERE conversation = ?1",
     [COUNT_PAGES] = "PRAGMA page_count",
     [COUNT_FREE_PAGES] = "PRAGMA freelist_count",
     /* When the last of the ?1 oldest rows happened, of all tables taken together. */
@@ -465,6 +471,7 @@ static const char upgrade_sql[] =
     "                       request TEXT NOT NULL, text TEXT NOT NULL, hits INTEGER NOT NULL,"
     "                       microseconds INTEGER NOT NULL, knowledge TEXT NOT NULL);"
     "CREATE INDEX searched_at ON searched (at);"
+    "CREATE INDEX searched_conversation ON searched (conversation);"
     "PRAGMA writable_schema = ON;"
     "UPDATE sqlite_schema SET sql = replace(sql, '''unsure'', ''none'')', '''unsure'', ''none'', "
     "''smalltalk'')')"
@@ -657,6 +664,19 @@ struct faqbot_journal_purged journal_db_forget(struct journal_db *db, int64_t be
     forgotten.feedback = run(db, FORGET_FEEDBACK);
     db->needs_checkpoint |= forgotten.asks + forgotten.searches + forgotten.feedback > 0;
     return forgotten;
+}
+
+void journal_db_forget_conversation(struct journal_db *db, uint64_t conversation)
+{
+    static const enum statement statements[] = {FORGET_CONVERSATION_ASKS, FORGET_CONVERSATION_SEARCHES,
+                                                FORGET_CONVERSATION_FEEDBACK};
+    size_t gone = 0;
+    db->forgets = true;
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
+        sqlite3_bind_int64(db->statements[statements[i]], 1, (sqlite3_int64)conversation);
+        gone += run(db, statements[i]);
+    }
+    db->needs_checkpoint |= gone > 0;
 }
 
 /* What was forgotten is zeroed in the file by the checkpoint, and is gone from the log when that is

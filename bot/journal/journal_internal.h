@@ -35,6 +35,9 @@ void journal_db_add_feedback(struct journal_db *db, const struct faqbot_journal_
 /* Deletes what is older than `before`, and returns how much that was. */
 struct faqbot_journal_purged journal_db_forget(struct journal_db *db, int64_t before);
 
+/* Deletes what belongs to a conversation, which is not 0. */
+void journal_db_forget_conversation(struct journal_db *db, uint64_t conversation);
+
 /* Also deletes the oldest rows if the file is over its size. FAQBOT_LIMIT: nothing is written, because the
  * log beside the file is full and somebody who reads keeps it from being emptied. */
 enum faqbot_status journal_db_end(struct journal_db *db);

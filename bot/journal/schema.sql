@@ -34,6 +34,7 @@ CREATE TABLE searched (
     knowledge    TEXT NOT NULL
 );
 CREATE INDEX searched_at ON searched (at);
+CREATE INDEX searched_conversation ON searched (conversation);
 
 -- What a visitor thought of an answer: a later feedback replaces an earlier one.
 CREATE TABLE feedback (

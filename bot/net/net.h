@@ -403,4 +403,11 @@ struct parameter {
  * forms. Of several the first counts. */
 void parameter_read(const struct request *request, const char *name, struct parameter *parameter);
 
+/* -- digest.c ----------------------------------------------------------------------------------------------
+ * Digests of what is to be recognised again and not to be read (FIPS 180-4). */
+
+#define DIGEST_BYTES 32
+
+void digest_sha256(struct faqbot_view data, unsigned char digest[DIGEST_BYTES]);
+
 #endif

@@ -77,14 +77,14 @@ struct connection *connection_new(struct listener *listener, const struct sockad
 }
 
 /* The last thing that happens to a connection: only now is its place free, and a listener that waits for one
- * may accept again. Nobody else may hold on to it, which is why chat, job and feedback have to be gone. */
+ * may accept again. Nobody else may hold on to it, which is why chat, job and what is pending have to be gone. */
 void connection_free(struct connection *connection)
 {
     if (connection == NULL) {
         return;
     }
     struct listener *listener = connection->listener;
-    assert(connection->chat == NULL && connection->job == NULL && connection->feedback == NULL);
+    assert(connection->chat == NULL && connection->job == NULL && connection->pending == NULL);
     leave_table(connection);
     free(connection);
     listener->connections--;
@@ -174,7 +174,8 @@ unsigned connection_check_rate(void *user, enum faqbot_chat_request_type type)
     const struct faqbot_server_limits *limits = &connection->server->limits;
     struct rate_limiter nobody = {0};
     struct rate_limiter *all = connection->entry != NULL ? &connection->entry->asks : &nobody;
-    bool is_small = type != FAQBOT_CHAT_ASK && type != FAQBOT_CHAT_GET && type != FAQBOT_CHAT_SEARCH;
+    bool is_small = type != FAQBOT_CHAT_ASK && type != FAQBOT_CHAT_GET && type != FAQBOT_CHAT_SEARCH &&
+                    type != FAQBOT_CHAT_FORGET;
     return take(connection->server, connection_limiter(connection, &nobody),
                 rate_limiter_cost(limits->asks_per_connection, is_small), all,
                 rate_limiter_cost(limits->asks_per_address, is_small));
@@ -196,28 +197,29 @@ enum faqbot_status connection_open_chat(struct connection *connection)
 {
     struct faqbot_chat_options options = connection->server->chat;
     options.user = connection;
+    options.conversation = view_of(connection->token);
     return faqbot_chat_new(&options, &connection->chat);
 }
 
-/* A job cannot be called back from a worker's thread, and feedback not from the journal's. Both only forget
+/* A job cannot be called back from a worker's thread, and what the journal writes not from its own. Both only forget
  * who waited for them. */
 void connection_close_chat(struct connection *connection)
 {
     if (connection->job != NULL) {
         connection->job->owner = NULL;
     }
-    if (connection->feedback != NULL) {
-        connection->feedback->owner = NULL;
+    if (connection->pending != NULL) {
+        connection->pending->owner = NULL;
     }
     faqbot_chat_free(connection->chat);
     connection->job = NULL;
-    connection->feedback = NULL;
+    connection->pending = NULL;
     connection->chat = NULL;
 }
 
 bool connection_is_owed(const struct connection *connection)
 {
-    return connection->job != NULL || connection->feedback != NULL;
+    return connection->job != NULL || connection->pending != NULL;
 }
 
 /* -- How long it may stay -------------------------------------------------------------------------------- */

@@ -449,13 +449,20 @@ static void complete(struct connection *connection, const struct faqbot_async_as
     http_send_answer(connection->http);
 }
 
+static void acknowledge(struct connection *connection, struct faqbot_view id, bool is_stored)
+{
+    faqbot_chat_acknowledge(connection->chat, connection->server->bot, id, is_stored);
+    respond_reply(connection->http);
+    http_send_answer(connection->http);
+}
+
 /* -- Reading --------------------------------------------------------------------------------------------- */
 
 /* Everything is read into one buffer that doubles, and starts anew with each request. A body is gathered in a
  * buffer of its own, which grows with what has come and not with what was announced: many clients could
  * announce much and send nothing. */
 
-/* The request is here: it is answered, or the workers have been asked.
+/* The request is here: it is answered, or the workers have been asked, or the journal.
  *
  * While the answer is being made no time runs. */
 static bool answer(struct http *http)
@@ -466,7 +473,7 @@ static bool answer(struct http *http)
     if (http->answer.status == 0) {
         http->connection->listener->handler->answer(http);
     }
-    return http->connection->job == NULL ? start_answer(http) : wait_for(http, 0);
+    return connection_is_owed(http->connection) ? wait_for(http, 0) : start_answer(http);
 }
 
 static bool make_room(struct http *http)
@@ -714,7 +721,8 @@ static void on_timer(uv_timer_t *timer)
     close_http(http);
 }
 
-static const struct connection_protocol http_protocol = {.expire = expire, .complete = complete};
+static const struct connection_protocol http_protocol = {
+    .expire = expire, .complete = complete, .acknowledge = acknowledge};
 
 /* It reads at once instead of waiting to be told: with most clients the request comes with the connection. */
 void http_open(struct connection *connection, int descriptor)

@@ -24,11 +24,11 @@
 static void on_stored(void *user, void *ticket, enum faqbot_status status)
 {
     struct journal_client *client = user;
-    struct pending_feedback *feedback = ticket;
-    feedback->status = status;
+    struct pending_write *pending = ticket;
+    pending->status = status;
     uv_mutex_lock(&client->lock);
-    feedback->next = client->stored;
-    client->stored = feedback;
+    pending->next = client->stored;
+    client->stored = pending;
     uv_mutex_unlock(&client->lock);
     uv_async_send(&client->wake);
 }
@@ -37,20 +37,20 @@ static void on_stored(void *user, void *ticket, enum faqbot_status status)
 static void acknowledge_all(struct journal_client *client)
 {
     uv_mutex_lock(&client->lock);
-    struct pending_feedback *feedback = client->stored;
+    struct pending_write *pending = client->stored;
     client->stored = NULL;
     uv_mutex_unlock(&client->lock);
-    while (feedback != NULL) {
-        struct pending_feedback *next = feedback->next;
-        struct connection *connection = feedback->owner;
-        bool is_stored = feedback->status == FAQBOT_OK;
+    while (pending != NULL) {
+        struct pending_write *next = pending->next;
+        struct connection *connection = pending->owner;
+        bool is_stored = pending->status == FAQBOT_OK;
         client->server->stats.refusals[REFUSED_JOURNAL] += !is_stored;
         if (connection != NULL) {
-            connection->feedback = NULL;
-            connection->protocol->acknowledge(connection, feedback->id, is_stored);
+            connection->pending = NULL;
+            connection->protocol->acknowledge(connection, pending->id, is_stored);
         }
-        free(feedback);
-        feedback = next;
+        free(pending);
+        pending = next;
     }
 }
 
@@ -60,35 +60,99 @@ static void on_wake(uv_async_t *async)
     acknowledge_all(async->data);
 }
 
-/* A chat's feedback hook. Only a session can wait for the acknowledgement. */
+/* What waits for the journal's thread to say that it is done, and who waits with it. NULL: no memory. */
+static struct pending_write *pending_new(struct connection *connection,
+                                         const struct faqbot_chat_request *request)
+{
+    struct pending_write *pending = calloc(1, sizeof *pending);
+    if (pending != NULL) {
+        assert(request->id.size <= sizeof pending->bytes); /* the chat has refused longer ones */
+        pending->owner = connection;
+        pending->id = (struct faqbot_view){pending->bytes, request->id.size};
+        memcpy(pending->bytes, request->id.size > 0 ? request->id.bytes : "", request->id.size);
+    }
+    return pending;
+}
+
+/* Whether the journal has taken it, and will tell; if not, nobody waits any more. */
+static enum faqbot_status begin_write(struct connection *connection, struct pending_write *pending,
+                                      enum faqbot_status status)
+{
+    if (status == FAQBOT_OK) {
+        connection->pending = pending;
+    } else {
+        connection->server->stats.refusals[REFUSED_JOURNAL]++;
+        free(pending);
+    }
+    return status;
+}
+
+/* A chat's feedback hook. Over HTTP there is no conversation that it could belong to. */
 static enum faqbot_status take_feedback(void *user, const struct faqbot_chat_request *request)
 {
     struct connection *connection = user;
-    struct server *server = connection->server;
-    struct pending_feedback *feedback =
-        !connection->protocol->is_session || server->journal_client.journal == NULL
-            ? NULL
-            : calloc(1, sizeof *feedback);
-    if (feedback == NULL) {
+    struct faqbot_journal *journal = connection->server->journal_client.journal;
+    struct pending_write *pending =
+        !connection->protocol->is_session || journal == NULL ? NULL : pending_new(connection, request);
+    if (pending == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    assert(request->id.size <= sizeof feedback->bytes); /* the chat has refused longer ones */
-    feedback->owner = connection;
-    feedback->id = (struct faqbot_view){feedback->bytes, request->id.size};
-    memcpy(feedback->bytes, request->id.bytes, request->id.size);
     struct faqbot_journal_feedback entry = {.at = time(NULL),
                                             .conversation = connection->conversation,
                                             .request = request->answer,
                                             .helpful = request->helpful,
                                             .comment = request->text};
-    connection->feedback = feedback;
-    enum faqbot_status status = faqbot_journal_add_feedback(server->journal_client.journal, &entry, feedback);
-    if (status != FAQBOT_OK) {
-        server->stats.refusals[REFUSED_JOURNAL]++;
-        connection->feedback = NULL;
-        free(feedback);
+    return begin_write(connection, pending, faqbot_journal_add_feedback(journal, &entry, pending));
+}
+
+/* -- Conversations --------------------------------------------------------------------------------------- */
+
+/* The journal knows a conversation by a number of 64 bits, and its visitor by a token of 128, from which the number
+ * follows and which does not follow from the number: who reads the journal, or a report made of it, cannot have a
+ * conversation forgotten, or go on with it. The token needs no key, for it is random already, and none that a restart
+ * would lose. 0 is no conversation. */
+static uint64_t conversation_of(struct faqbot_view token)
+{
+    unsigned char digest[DIGEST_BYTES];
+    uint64_t number;
+    digest_sha256(token, digest);
+    memcpy(&number, digest, sizeof number);
+    return number == 0 ? 1 : number;
+}
+
+void journal_client_greet(struct connection *connection)
+{
+    unsigned char random[FAQBOT_CHAT_CONVERSATION_BYTES / 2];
+    bool is_random = uv_random(NULL, NULL, random, sizeof random, 0, NULL) == 0;
+    if (connection->server->journal_client.journal == NULL || !is_random) {
+        return; /* a conversation that others could guess is none: its rows have the number of no conversation */
     }
-    return status;
+    for (size_t i = 0; i < sizeof random; i++) {
+        snprintf(connection->token + 2 * i, 3, "%02x", random[i]);
+    }
+    connection->conversation = conversation_of(view_of(connection->token));
+}
+
+/* A chat's resume hook. */
+static void resume(void *user, const struct faqbot_chat_request *request)
+{
+    struct connection *connection = user;
+    connection->conversation = conversation_of(request->conversation);
+}
+
+/* A chat's forget hook. */
+static enum faqbot_status forget(void *user, const struct faqbot_chat_request *request)
+{
+    struct connection *connection = user;
+    struct faqbot_journal *journal = connection->server->journal_client.journal;
+    struct pending_write *pending = journal == NULL ? NULL : pending_new(connection, request);
+    uint64_t conversation =
+        request->conversation.size > 0 ? conversation_of(request->conversation) : connection->conversation;
+    if (pending == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    return begin_write(connection, pending,
+                       faqbot_journal_forget_conversation(journal, conversation, pending));
 }
 
 /* The version of the knowledge base is kept with each ask, so that a gap which has been filled since can be
@@ -148,6 +212,8 @@ void journal_client_open(struct journal_client *client, struct server *server,
     fault->status = faqbot_journal_open(&wanted, &client->journal, fault);
     if (fault->status == FAQBOT_OK) {
         server->chat.feedback = take_feedback;
+        server->chat.forget = forget;
+        server->chat.resume = resume;
         journal_client_tick(client);
     }
 }

@@ -51,7 +51,7 @@ static void ask_chat(struct http *http, const struct faqbot_chat_request *reques
     if (connection_open_chat(connection) == FAQBOT_OK) {
         faqbot_chat_request(connection->chat, bot, request);
     }
-    if (connection->job == NULL) {
+    if (!connection_is_owed(connection)) {
         respond_reply(http);
     }
 }
@@ -63,7 +63,7 @@ static void ask_chat_by_post(struct http *http, enum faqbot_chat_request_type ty
     if (connection_open_chat(connection) == FAQBOT_OK) {
         faqbot_chat_receive_body(connection->chat, http->server->bot, type, buffer_view(&http->body));
     }
-    if (connection->job == NULL) {
+    if (!connection_is_owed(connection)) {
         respond_reply(http);
     }
 }
@@ -119,6 +119,12 @@ static void serve_ask(struct http *http)
         request.context = context.value;
         ask_chat(http, &request);
     }
+}
+
+/* For a page that is being left, which has no time for a WebSocket. */
+static void serve_forget(struct http *http)
+{
+    ask_chat_by_post(http, FAQBOT_CHAT_FORGET);
 }
 
 /* While a visitor types, so it costs a tenth of a question. */
@@ -415,6 +421,7 @@ static const struct route {
     {"/api/suggest", false, GET, serve_suggest},
     {"/api/search", false, GET | POST, serve_search},
     {ENTRIES, true, GET, serve_entry},
+    {"/api/forget", false, POST, serve_forget},
     {"/healthz", false, GET, metrics_respond_health},
     {"/readyz", false, GET, metrics_respond_readiness},
     {"/metrics", false, GET, serve_metrics},
@@ -442,7 +449,7 @@ static bool method_is_refused(struct http *http, unsigned methods)
     if ((method_bit(http->request.method) & methods) != 0) {
         return false;
     }
-    http->answer.allow = (methods & POST) != 0 ? "GET, HEAD, POST" : "GET, HEAD";
+    http->answer.allow = methods == POST ? "POST" : (methods & POST) != 0 ? "GET, HEAD, POST" : "GET, HEAD";
     return refuse(http, REFUSED_REQUEST, 405, "unsupported", "this address does not take that method");
 }
 

@@ -388,7 +388,8 @@ static void on_request(void *user, const struct faqbot_chat_event *event)
     if (event->error == NULL && event->type == FAQBOT_CHAT_SEARCH) {
         journal_client_search(connection, event);
     }
-    if (event->error != NULL && strcmp(event->error, "busy") == 0 && event->type != FAQBOT_CHAT_FEEDBACK) {
+    if (event->error != NULL && strcmp(event->error, "busy") == 0 && event->type != FAQBOT_CHAT_FEEDBACK &&
+        event->type != FAQBOT_CHAT_FORGET) {
         reload_doubt(&server->reload);
     }
     if (event->error != NULL && strcmp(event->error, "internal") == 0) {

@@ -241,7 +241,7 @@ struct connection_protocol {
     void (*expire)(struct connection *connection, enum expiry); /* the connection leaves the list it was in */
     /* A worker's answer to the ask that the connection has waited for. */
     void (*complete)(struct connection *connection, const struct faqbot_async_ask *async_ask);
-    /* The feedback with that id is on disk, or cannot be put there. A session's. */
+    /* What the request with that id had stored or forgotten is so on disk, or cannot be. */
     void (*acknowledge)(struct connection *connection, struct faqbot_view id, bool is_stored);
 };
 
@@ -269,11 +269,12 @@ struct connection {
     bool must_ping;           /* a ping is due, and has not been sent yet */
 
     /* What it asks: the protocol, worker.c, journal_client.c. */
-    struct faqbot_chat *chat;          /* the session's, or the present request's; NULL: none */
-    struct worker_job *job;            /* an ask that the workers have; NULL: none */
-    struct pending_feedback *feedback; /* that is being stored; NULL: none */
-    uint64_t conversation;             /* a session's random number, for the journal; 0: none */
-    enum page_origin origin;           /* of the page that sent the present request */
+    struct faqbot_chat *chat;      /* the session's, or the present request's; NULL: none */
+    struct worker_job *job;        /* an ask that the workers have; NULL: none */
+    struct pending_write *pending; /* what the journal is to store or to forget; NULL: nothing */
+    uint64_t conversation;         /* a session's number, for the journal; 0: none */
+    char token[FAQBOT_CHAT_CONVERSATION_BYTES + 1]; /* that its visitor was given; empty: none */
+    enum page_origin origin;                        /* of the page that sent the present request */
 
     /* What it speaks: neither while libwebsockets takes it over. */
     struct http *http;     /* http.c's part; NULL: it does not speak HTTP any more */
@@ -432,8 +433,8 @@ void thread_pool_start(uv_loop_t *loop, uv_work_t *first, struct faqbot_fault *f
  * What goes into the journal. */
 
 /* Feedback on its way to the disk. Its connection may have ended before it is there. */
-struct pending_feedback {
-    struct pending_feedback *next;
+struct pending_write {
+    struct pending_write *next;
     struct connection *owner; /* NULL: it has ended */
     enum faqbot_status status;
     struct faqbot_view id; /* the request's, in `bytes` */
@@ -446,7 +447,7 @@ struct journal_client {
     unsigned retention_days;        /* 0: forever */
     uv_async_t wake;
     uv_mutex_t lock; /* of the list */
-    struct pending_feedback *stored;
+    struct pending_write *stored;
     enum faqbot_status status; /* that the log knows of */
     size_t trimmed;            /* the same, of what had to go because of the journal's size */
     uint64_t trimmed_at;       /* when the log was told that; 0: never */
@@ -459,6 +460,9 @@ void journal_client_open(struct journal_client *client, struct server *server,
 
 /* Writes what is left. May be called twice, and where none was opened. */
 void journal_client_close(struct journal_client *client);
+
+/* Gives a session the token of a new conversation, where a journal is kept. Before its chat is opened. */
+void journal_client_greet(struct connection *connection);
 
 void journal_client_ask(struct connection *connection, const struct faqbot_chat_event *event);
 void journal_client_search(struct connection *connection, const struct faqbot_chat_event *event);

@@ -397,6 +397,7 @@ static int begin(struct connection *connection, struct lws *wsi, struct ws_sessi
     uint64_t now = server_now(server);
     bool is_unwelcome =
         connection->origin == PAGE_FOREIGN || (connection->origin == PAGE_ABSENT && server->must_have_origin);
+    journal_client_greet(connection);
     if (connection_open_chat(connection) != FAQBOT_OK) {
         return -1;
     }
@@ -406,7 +407,6 @@ static int begin(struct connection *connection, struct lws *wsi, struct ws_sessi
     session->connection = connection;
     session->wsi = wsi;
     session->notices = server->notices;
-    uv_random(NULL, NULL, &connection->conversation, sizeof connection->conversation, 0, NULL);
     server->sessions++;
     server->stats.sessions++;
     timeout_list_add(&server->timeouts.active, &connection->activity, connection, now);

@@ -106,6 +106,8 @@ const conversation = [
   ['ping', { type: 'ping' }, 'bad_message'],
   ['ping', '{"type":"ping","id":', 'bad_json'],
   ['feedback', { type: 'feedback', id: '4', answer: '1', helpful: true, comment: null }, 'unsupported'],
+  ['forget', { type: 'forget', id: '4', conversation: null }, 'unsupported'],
+  ['resume', { type: 'resume', id: '4', conversation: '0123456789abcdef'.repeat(2) }, 'unsupported'],
   ['ask', { type: 'sing', id: '5' }, 'unsupported'],
 ];
 const body = (object) => JSON.stringify(object);
@@ -128,6 +130,7 @@ const requests = [
   ['search_by_post', ['', body({ type: 'search', id: 'mine', text: 'loan', tags: ['a'], limit: 5 })], 'results'],
   ['search_by_post', ['', body({ type: null, id: null, text: '', tags: [], section: null, lang: null })], 'results'],
   ['search_by_post', ['', body({ text: 'loan', tags: 'a' })], 'bad_message'],
+  ['forget_by_post', ['', body({ conversation: '0123456789abcdef'.repeat(2) })], 'unsupported'],
   ['entry_by_get', ['loan-period'], 'answered'],
   ['entry_by_get', ['parking'], 'not_found'],
 ];
@@ -164,6 +167,20 @@ test('so are replies to feedback, also with a full disk', async (t) => {
     assert.ok(isRequest('feedback', message));
     reply = take('feedback', await visitor.ask(message));
   }
+  await visitor.leave();
+});
+
+test('so are replies to who wants to be forgotten, or to go on', async (t) => {
+  const server = await serve(t, { flags: [...unlimited, '--journal', path.join(scratch(t), 'journal.db')] });
+  const visitor = await greeted(server);
+  const { conversation: token } = take('greet', (await Visitor.greeted(server)).hello);
+  for (const message of [{ type: 'resume', id: 'r', conversation: token }, { type: 'forget', id: 'f' }, { type: 'forget', id: 'f', conversation: token }]) {
+    assert.ok(isRequest(message.type, message));
+    assert.equal(take(message.type, await visitor.ask(message)).type, 'ok');
+  }
+  assert.equal(take('resume', await visitor.ask({ type: 'resume', id: 'r' })).code, 'bad_message');
+  assert.equal((await fetched(server, 'forget_by_post', '', body({ conversation: token }))).type, 'ok');
+  assert.equal((await fetched(server, 'forget_by_post', '', body({}))).code, 'bad_message');
   await visitor.leave();
 });
 

@@ -10,6 +10,7 @@
 #include "chat/chat_internal.h"
 #include "util/util.h"
 
+#define TOKEN "0123456789abcdef0123456789abcdef"
 #define ID64 "0123456789012345678901234567890123456789012345678901234567890123"
 
 static void good_requests_are_taken(void **state)
@@ -30,6 +31,10 @@ static void good_requests_are_taken(void **state)
         {"{\"type\":\"get\",\"id\":\"1\",\"entry\":\"e\"}", FAQBOT_CHAT_GET},
         {"{\"type\":\"suggest\",\"id\":\"1\",\"text\":\"wh\"}", FAQBOT_CHAT_SUGGEST},
         {"{\"type\":\"ping\",\"id\":\"1\"}", FAQBOT_CHAT_PING},
+        {"{\"type\":\"forget\",\"id\":\"1\"}", FAQBOT_CHAT_FORGET},
+        {"{\"type\":\"forget\",\"id\":\"1\",\"conversation\":null}", FAQBOT_CHAT_FORGET},
+        {"{\"type\":\"forget\",\"id\":\"1\",\"conversation\":\"" TOKEN "\"}", FAQBOT_CHAT_FORGET},
+        {"{\"type\":\"resume\",\"id\":\"1\",\"conversation\":\"" TOKEN "\"}", FAQBOT_CHAT_RESUME},
         {"{\"type\":\"p\\u0069ng\",\"id\":\"1\"}", FAQBOT_CHAT_PING},
         {"{\"type\":\"search\",\"id\":\"1\",\"text\":\"\"}", FAQBOT_CHAT_SEARCH},
         {"{\"type\":\"search\",\"id\":\"1\",\"text\":\"a\",\"tags\":[],\"section\":\"\",\"lang\":\"\"}",
@@ -83,6 +88,13 @@ static const struct refusal {
     {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"\",\"helpful\":true}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"0\",\"helpful\":1}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"0\",\"comment\":1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"resume\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"resume\",\"conversation\":null}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"resume\",\"conversation\":\"" TOKEN "0\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"forget\",\"conversation\":\"\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"forget\",\"conversation\":7}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"forget\",\"conversation\":\"0123456789ABCDEF0123456789abcdef\"}",
+     &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"ask\"}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"ask\",\"text\":null}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"ask\",\"text\":[\"a\"]}", &error_code_bad_message, "1"},

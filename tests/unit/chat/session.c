@@ -188,6 +188,56 @@ static void who_was_not_helped_is_told_where_else_to_turn(void **state)
     faqbot_chat_free(fixture.chat);
 }
 
+#define TOKEN "0123456789abcdef0123456789abcdef"
+
+static enum faqbot_status forget(void *user, const struct faqbot_chat_request *request)
+{
+    (void)snprintf(user, 64, "forget %.*s", (int)request->conversation.size, request->conversation.bytes);
+    return FAQBOT_OK;
+}
+
+static void resume(void *user, const struct faqbot_chat_request *request)
+{
+    (void)snprintf(user, 64, "resume %.*s", (int)request->conversation.size, request->conversation.bytes);
+}
+
+static void a_conversation_is_resumed_and_forgotten_by_its_token(void **state)
+{
+    char last[64] = "";
+    const struct faqbot_chat_options options = {
+        .forget = forget, .resume = resume, .user = last, .conversation = view_of(TOKEN)};
+    struct fixture fixture = fixture_make(&options);
+    (void)state;
+    assert_exchange(&fixture, "{\"type\":\"resume\",\"id\":\"r\",\"conversation\":\"" TOKEN "\"}",
+                    "{\"type\":\"ok\",\"id\":\"r\"}");
+    assert_string_equal(last, "resume " TOKEN);
+    assert_int_equal(
+        faqbot_chat_receive(fixture.chat, &fixture.bot, view_of("{\"type\":\"forget\",\"id\":\"f\"}")),
+        FAQBOT_OK);
+    assert_string_equal(last, "forget ");
+    assert_silence(&fixture); /* until it is forgotten */
+    assert_false(faqbot_chat_has_room(fixture.chat));
+    assert_int_equal(faqbot_chat_acknowledge(fixture.chat, &fixture.bot, view_of("f"), true), FAQBOT_OK);
+    assert_reply(&fixture, "{\"type\":\"ok\",\"id\":\"f\"}");
+    faqbot_chat_free(fixture.chat);
+}
+
+static void without_a_conversation_one_must_be_named(void **state)
+{
+    char last[64] = "";
+    const struct faqbot_chat_options options = {.forget = forget, .user = last};
+    struct fixture fixture = fixture_make(&options);
+    (void)state;
+    assert_int_equal(faqbot_chat_receive_body(fixture.chat, &fixture.bot, FAQBOT_CHAT_FORGET, view_of("{}")),
+                     FAQBOT_OK);
+    assert_string_equal(faqbot_chat_error(fixture.chat), "bad_message");
+    assert_int_equal(faqbot_chat_receive_body(fixture.chat, &fixture.bot, FAQBOT_CHAT_FORGET,
+                                              view_of("{\"conversation\":\"" TOKEN "\"}")),
+                     FAQBOT_OK);
+    assert_string_equal(last, "forget " TOKEN);
+    faqbot_chat_free(fixture.chat);
+}
+
 static void a_question_reaches_the_bot_whole(void **state)
 {
     (void)state;
@@ -730,6 +780,8 @@ int test_chat_session(void)
         cmocka_unit_test(a_search_gets_its_hits),
         cmocka_unit_test(too_many_hits_are_refused_and_never_searched_for),
         cmocka_unit_test(who_was_not_helped_is_told_where_else_to_turn),
+        cmocka_unit_test(a_conversation_is_resumed_and_forgotten_by_its_token),
+        cmocka_unit_test(without_a_conversation_one_must_be_named),
         cmocka_unit_test(a_request_without_an_id_gets_null),
         cmocka_unit_test(time_is_told_only_where_there_is_a_clock),
         cmocka_unit_test(what_was_answered_before_is_answered_without_the_bot),

@@ -86,6 +86,32 @@ static void what_is_older_is_forgotten_and_counted(void **state)
     assert_int_equal(purged.asks + purged.feedback, 0);
 }
 
+/* Notes the ticket of what is done. */
+static void note_ticket(void *user, void *ticket, enum faqbot_status status)
+{
+    assert_int_equal(status, FAQBOT_OK);
+    *(void **)user = ticket;
+}
+
+static void a_conversation_is_forgotten_and_no_other(void **state)
+{
+    struct place *place = *state;
+    struct faqbot_journal *journal = NULL;
+    struct faqbot_fault fault;
+    void *done = NULL;
+    const struct faqbot_journal_options options = {.path = place->path, .stored = note_ticket, .user = &done};
+    assert_int_equal(faqbot_journal_open(&options, &journal, &fault), FAQBOT_OK);
+    for (uint64_t i = 0; i < 10; i++) {
+        const struct faqbot_journal_ask ask = {.at = 1, .conversation = i % 3, .question = view_of("what?")};
+        assert_int_equal(faqbot_journal_add_ask(journal, &ask), FAQBOT_OK);
+        add_feedback(journal, 1, i % 3);
+    }
+    assert_int_equal(faqbot_journal_forget_conversation(journal, 2, place), FAQBOT_OK);
+    faqbot_journal_close(journal);
+    assert_ptr_equal(done, place);
+    assert_int_equal(count_asks(place->path), 7); /* 0 to 9 but 2, 5 and 8 */
+}
+
 static void where_there_is_no_journal_none_is_made(void **state)
 {
     struct place *place = *state;
@@ -129,6 +155,7 @@ static int run_purge(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_older_is_forgotten_and_counted, set_up, place_tear_down),
+        cmocka_unit_test_setup_teardown(a_conversation_is_forgotten_and_no_other, set_up, place_tear_down),
         cmocka_unit_test_setup_teardown(where_there_is_no_journal_none_is_made, set_up, place_tear_down),
         cmocka_unit_test_setup_teardown(what_waits_is_known_by_its_age, set_up, place_tear_down),
     };

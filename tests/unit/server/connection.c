@@ -253,15 +253,15 @@ static void a_sign_of_life_begins_anew(void **state)
 
 static void who_says_nothing_for_long_is_idle_unless_owed_a_reply(void **state)
 {
-    struct pending_feedback feedback = {.owner = NULL};
+    struct pending_write pending = {.owner = NULL};
     (void)state;
     server.limits.idle_seconds = 20;
     struct connection *connection = open_session();
-    connection->feedback = &feedback;
+    connection->pending = &pending;
     sweep_at(1020, "");
     sweep_at(1030, "q"); /* no ping is sent: the pong would not be read */
     assert_false(connection->must_ping);
-    connection->feedback = NULL;
+    connection->pending = NULL;
     sweep_at(1039, "");
     sweep_at(1040, "i");
     assert_int_equal(server.stats.refusals[REFUSED_IDLE], 1);
