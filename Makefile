@@ -14,7 +14,7 @@ DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   python3-numpy python3-pip locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
 
-CORE := util text lexicon encoder kb index search bot chat mcp page tools journal convert
+CORE := util text phrases lexicon encoder kb index search bot chat mcp page tools journal convert
 FRONT_ENDS := cli server net
 
 # Silent if pkg-config or a package is missing: `make deps` has to work before anything is installed.
@@ -50,7 +50,8 @@ packed := $(filter-out %.html,$(assets))
 share := $(wildcard bot/cli/share/*.1) $(addprefix bot/cli/share/,faqbot.bash _faqbot faqbot.fish help.txt)
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(1)))
-core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o) $(OUT)/embed/bot/mcp/tools.json.o $(lexicons:%=$(OUT)/embed/%.o) $(OUT)/words/tables.o
+core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o) $(OUT)/embed/bot/mcp/tools.json.o \
+  $(lexicons:%=$(OUT)/embed/%.o) $(OUT)/words/tables.o $(OUT)/phrases/tables.o
 front_end_o := $(call objects,$(front_end_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o) \
   $(OUT)/embed/bot/cli/share.pack.o
 # One test program a module, tests/unit/MODULE/ -> unit/test_MODULE; see `unit` below.
@@ -157,6 +158,21 @@ packer := bot/text/words/pack.c bot/text/stopwords.c bot/util/view.c bot/util/ut
 $(OUT)/words/pack: $(packer) bot/text/words/traits.def bot/text/language_lookup.h bot/text/text.h bot/util/util.h
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARNINGS) -O1 -Ibot -Iinclude -D_POSIX_C_SOURCE=200809L -o $@ $(packer) $(call pkg,libs,libutf8proc) -lm
+
+# The bot's own sentences, a file a language, as tables: likewise. The languages that visitors may be taken to speak come
+# in this order where a message is in several.
+phrases := $(wildcard $(patsubst %,bot/phrases/%.yml,en de fr es it pt nl))
+phrases += $(filter-out $(phrases),$(sort $(wildcard bot/phrases/*.yml)))
+$(OUT)/phrases/tables.o: $(OUT)/phrases/tables.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(OUT)/phrases/tables.c: $(OUT)/phrases/pack $(phrases)
+	$< $(phrases) > $@
+phrase_packer := $(addprefix bot/,phrases/pack/pack.c phrases/phrases.c phrases/normal.c text/tokenize.c \
+  text/language_tag.c util/arena.c util/buffer.c util/utf8.c util/view.c util/yaml.c util/fault.c)
+$(OUT)/phrases/pack: $(phrase_packer) bot/phrases/phrases.h bot/phrases/keys.def bot/text/text.h bot/util/util.h
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) -O1 -Ibot -Iinclude -D_POSIX_C_SOURCE=200809L -o $@ $(phrase_packer) \
+	  $(call pkg,libs,libutf8proc yaml-0.1)
 
 ## deps: install what building and running needs (Debian packages)
 deps:
@@ -428,7 +444,7 @@ $(OUT)/tidy/%.ok: $(OUT)/%.o .clang-tidy
 	@mv $@.log $@
 
 ## format: format the C files as .clang-format says
-styled = $(wildcard bot/*.c bot/*/*.[ch] bot/text/words/*.c include/*.h tests/*/*.[ch] tests/*/*/*.[ch])
+styled = $(wildcard bot/*.c bot/*/*.[ch] bot/text/words/*.c bot/phrases/pack/*.c include/*.h tests/*/*.[ch] tests/*/*/*.[ch])
 format:
 	@clang-format -i $(styled)
 

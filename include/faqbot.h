@@ -191,12 +191,25 @@ struct faqbot_about {
     size_t entries;
     struct faqbot_view encoder; /* the name of the sentence encoder that is used; empty: none */
     struct faqbot_view name;
+    struct faqbot_view
+        lang; /* the bot's language, a BCP 47 tag: bot.yml's, else that of the entries, else English */
     struct faqbot_view greeting;
     const struct faqbot_entry_ref *starters; /* questions to start a conversation with */
     size_t starter_count;
     struct faqbot_contact contact;
 };
 const struct faqbot_about *faqbot_about(const struct faqbot *bot);
+
+/* The language in which the bot speaks to somebody who wishes `lang`, a BCP 47 tag: that, or where it is empty or not
+ * spoken, the bot's. Valid as long as `lang`, and until faqbot_close(). */
+struct faqbot_view faqbot_language(const struct faqbot *bot, struct faqbot_view lang);
+
+/* A sentence of the bot's own that a front end shows ("related": "Related questions"), in that language; as the owner
+ * wrote it in bot.yml, or as it is shipped. `key` is one of bot/phrases/keys.def; with another the sentence is empty.
+ * Placeholders stand in it as "{from}". `count`: the number that a counted one is about, which decides its plural form.
+ * NUL-terminated; valid until faqbot_close(). */
+struct faqbot_view faqbot_sentence(const struct faqbot *bot, struct faqbot_view lang, const char *key,
+                                   uint64_t count);
 
 /* -- Asking ------------------------------------------------------------------------------------------------------- */
 
@@ -207,20 +220,25 @@ const struct faqbot_about *faqbot_about(const struct faqbot *bot);
 #define FAQBOT_MENTIONS_MAX 3          /* hits beside a question that was not answered */
 #define FAQBOT_LANG_BYTES 16           /* of the language of a question, with its NUL */
 
+#define FAQBOT_LANG_BYTES_MAX 35 /* of a language tag: RFC 5646, 4.4.1, holds any */
+
 struct faqbot_question {
     struct faqbot_view text;    /* 1 to FAQBOT_QUESTION_CHARS_MAX code points of UTF-8 */
     struct faqbot_view context; /* the id of the entry answered last, for follow-ups; empty for none */
     unsigned top;               /* candidates wanted, up to FAQBOT_TOP_MAX; 0: FAQBOT_CHOICES_MAX */
+    struct faqbot_view lang;    /* what the visitor wishes to be spoken to in, a BCP 47 tag; empty: no wish */
 };
 
 enum faqbot_outcome {
     FAQBOT_ANSWERED,
     FAQBOT_UNSURE,   /* candidates to choose from; no answer */
     FAQBOT_NONE,     /* an honest "I don't know" */
-    FAQBOT_SMALLTALK /* no question but a greeting, thanks and the like */
+    FAQBOT_SMALLTALK /* no question, but a greeting, thanks or the like, which was replied to */
 };
 
-/* "answered", "unsure" or "none", as the protocol, the journal and every output spell it. Static. */
+#define FAQBOT_OUTCOMES 4
+
+/* "answered", "unsure", "none" or "smalltalk", as the protocol, the journal and every output spell it. Static. */
 const char *faqbot_outcome_name(enum faqbot_outcome outcome);
 
 struct faqbot_candidate {
@@ -259,20 +277,22 @@ struct faqbot_answer {
     enum faqbot_outcome outcome;
     double confidence;           /* 0 to 1: how likely the first candidate is right, or else worth offering */
     struct faqbot_view question; /* answered: the stored question or heading */
-    struct faqbot_view text;     /* answered: the nodes as plain text; otherwise the owner's sentence */
+    struct faqbot_view text; /* answered: the nodes as plain text; otherwise the owner's sentence, or ours */
     const struct faqbot_node *nodes; /* answered: the answer; otherwise NULL */
     size_t node_count;
     struct faqbot_view entry;   /* answered: the entry's id; its source, as far as known, follows */
     struct faqbot_view title;   /* the article */
     struct faqbot_view section; /* the heading path within the article, joined by " > " */
     struct faqbot_view url;
-    struct faqbot_view lang;          /* the entry's language, a BCP 47 tag; empty if unknown */
+    struct faqbot_view
+        lang; /* of `text`, a BCP 47 tag: the entry's, or that of the sentence; empty if unknown */
     struct faqbot_view disclaimer_id; /* empty if the entry has no disclaimer */
     struct faqbot_view disclaimer;
     struct faqbot_contact contact;             /* not answered: where to turn, as faqbot_about() has it */
     const struct faqbot_candidate *candidates; /* best first; up to `top` of them, whatever the outcome */
     size_t candidate_count;
-    const struct faqbot_entry_ref *related; /* answered: other entries near this one */
+    /* answered: other entries near this one; small talk: where it helps, questions to start with */
+    const struct faqbot_entry_ref *related;
     size_t related_count;
     const struct faqbot_correction *corrections;
     size_t correction_count;
@@ -282,6 +302,9 @@ struct faqbot_answer {
      * of its candidates; where there is no choice, candidates are not offered and may be here. */
     const struct faqbot_hit *mentions;
     size_t mention_count;
+    /* small talk: "greeting", "thanks", "goodbye", "bot", "maker", "help", "insult", "test", "yes", "no", "ok" or
+     * "emoji", static; otherwise empty */
+    struct faqbot_view small_talk;
     bool is_cached;  /* it was found when the same was asked before */
     bool is_foreign; /* the question is in a language in which no entry is: `lang` is another one */
     /* The language that the question was read in, a BCP 47 tag; of a knowledge base in one language always that one,
@@ -290,7 +313,8 @@ struct faqbot_answer {
 };
 
 /* Answers a question. Fails with FAQBOT_INVALID if the text is empty or white space, is not UTF-8 or contains a NUL;
- * with FAQBOT_LIMIT if the text is too long or `top` too large; and with FAQBOT_CORRUPT, IO or NO_MEMORY. */
+ * or if `lang` is no tag; with FAQBOT_LIMIT if the text is too long or `top` too large; and with FAQBOT_CORRUPT, IO or
+ * NO_MEMORY. */
 enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *question,
                               struct faqbot_answer *answer);
 

@@ -66,7 +66,8 @@ struct faqbot_chat_request {
     unsigned top;            /* ASK: 0 for the default; more than FAQBOT_TOP_MAX is a bad message */
     struct faqbot_view tags; /* SEARCH: as `tag` of struct faqbot_search_query, and so are the next two */
     struct faqbot_view section;
-    struct faqbot_view lang;
+    struct faqbot_view
+        lang;       /* ASK, GET: the visitor's wish, a BCP 47 tag; empty: that of the chat, if there is one */
     unsigned limit; /* SEARCH: hits; 0 for the default; more than FAQBOT_HITS_MAX is a bad message */
 };
 
@@ -204,7 +205,8 @@ enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, const struc
 bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply);
 
 /* About the reply that was queued last, so that a front end need not parse its JSON: the error's code (static text;
- * NULL: it is not an error), and whether it is an answer whose outcome is FAQBOT_ANSWERED, or results with a hit. */
+ * NULL: it is not an error), and whether it is an answer whose outcome is FAQBOT_ANSWERED or FAQBOT_SMALLTALK, or results with a
+ * hit. */
 const char *faqbot_chat_error(const struct faqbot_chat *chat);
 bool faqbot_chat_has_answered(const struct faqbot_chat *chat);
 

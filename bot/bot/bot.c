@@ -26,51 +26,50 @@ struct faqbot {
     struct arena settings;   /* lives as long as the bot */
     struct arena request;    /* reset at each call */
     struct faqbot_hits hits; /* of the last search */
-    struct reply_sentences sentences;
+    struct sentences sentences;
+    bool hears_small_talk;
     struct faqbot_about about;
 };
 
-/* Where the owner wrote nothing, the bot says these; every one can be replaced in bot.yml. They promise
- * nothing that the bot cannot keep: it does not say that somebody will call back. */
+/* What the bot is called, and what it says of its own. */
 static void read_settings(struct faqbot *bot, enum faqbot_status *status)
 {
-    const struct {
-        const char *name;
-        const char *shipped;
-        struct faqbot_view *value;
-    } all[] = {
-        {INDEX_VERSION, "", &bot->about.version},
-        {INDEX_NAME, "FAQ", &bot->about.name},
-        {INDEX_GREETING, "Ask me a question.", &bot->about.greeting},
-        {INDEX_NO_ANSWER, "I don't know: I found nothing about that.", &bot->sentences.no_answer},
-        {INDEX_UNSURE, "I am not sure what you mean. Is it one of these?", &bot->sentences.unsure},
-        {INDEX_CONTACT, "", &bot->sentences.contact.text},
-        {INDEX_CONTACT_MAIL, "", &bot->sentences.contact.mail},
-        {INDEX_CONTACT_PHONE, "", &bot->sentences.contact.phone},
-        {INDEX_CONTACT_URL, "", &bot->sentences.contact.url},
-        {INDEX_CONTACT_HOURS, "", &bot->sentences.contact.hours},
-        {INDEX_DISCLAIMER, "", &bot->sentences.disclaimer},
-    };
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        search_setting(bot->searcher, all[i].name, all[i].shipped, &bot->settings, all[i].value, status);
+    struct faqbot_view small_talk;
+    search_setting(bot->searcher, INDEX_VERSION, "", &bot->settings, &bot->about.version, status);
+    search_setting(bot->searcher, INDEX_NAME, "FAQ", &bot->settings, &bot->about.name, status);
+    search_setting(bot->searcher, INDEX_SMALL_TALK, "", &bot->settings, &small_talk, status);
+    bot->hears_small_talk = view_is_empty(small_talk);
+    sentences_open(bot->searcher, &bot->settings, &bot->sentences, status);
+    if (*status == FAQBOT_OK) {
+        bot->about.lang = bot->sentences.lang;
+        bot->about.greeting = faqbot_sentence(bot, bot->about.lang, "greeting", 0);
     }
 }
 
 /* Dots between the parts are right in every language. */
-static void complete_contact(struct faqbot *bot, enum faqbot_status *status)
+static void read_contact(struct faqbot *bot, enum faqbot_status *status)
 {
-    struct faqbot_contact *contact = &bot->sentences.contact;
-    const struct faqbot_view parts[] = {contact->mail, contact->phone, contact->url, contact->hours};
+    struct faqbot_contact *contact = &bot->about.contact;
+    const struct {
+        const char *name;
+        struct faqbot_view *value;
+    } ways[] = {{INDEX_CONTACT_MAIL, &contact->mail},
+                {INDEX_CONTACT_PHONE, &contact->phone},
+                {INDEX_CONTACT_URL, &contact->url},
+                {INDEX_CONTACT_HOURS, &contact->hours}};
     struct buffer line;
     buffer_init_in(&line, &bot->settings, SETTINGS_BYTES_MAX);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        buffer_add_text(&line, line.size > 0 && !view_is_empty(parts[i]) ? " · " : "");
-        buffer_add(&line, parts[i]);
+    for (size_t i = 0; i < sizeof ways / sizeof *ways && *status == FAQBOT_OK; i++) {
+        search_setting(bot->searcher, ways[i].name, "", &bot->settings, ways[i].value, status);
+        buffer_add_text(&line, line.size > 0 && !view_is_empty(*ways[i].value) ? " · " : "");
+        buffer_add(&line, *ways[i].value);
     }
     fail_if(line.failed, FAQBOT_NO_MEMORY, status);
-    contact->has_ways = line.size > 0;
-    contact->line = view_is_empty(contact->text) ? buffer_view(&line) : contact->text;
-    bot->about.contact = *contact;
+    if (*status == FAQBOT_OK) {
+        contact->has_ways = line.size > 0;
+        contact->line = buffer_view(&line);
+        *contact = reply_contact(&(struct replier){.sentences = &bot->sentences, .contact = contact});
+    }
 }
 
 /* The starters that exist, in the owner's order. */
@@ -99,7 +98,7 @@ static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *
     bot->about.entries = search_entry_count(bot->searcher);
     bot->about.encoder = search_encoder(bot->searcher);
     read_settings(bot, &status);
-    complete_contact(bot, &status);
+    read_contact(bot, &status);
     read_starters(bot, &status);
     if (status == FAQBOT_OK && options->verify && options->index != NULL) {
         status = store_verify(store);
@@ -168,6 +167,17 @@ struct searcher *bot_searcher(struct faqbot *bot)
 const struct faqbot_about *faqbot_about(const struct faqbot *bot)
 {
     return &bot->about;
+}
+
+struct faqbot_view faqbot_sentence(const struct faqbot *bot, struct faqbot_view lang, const char *key,
+                                   uint64_t count)
+{
+    return sentences_find(&bot->sentences, view_of(key), lang, count).text;
+}
+
+struct faqbot_view faqbot_language(const struct faqbot *bot, struct faqbot_view lang)
+{
+    return sentences_speak(&bot->sentences, lang) ? lang : bot->sentences.lang;
 }
 
 /* ==== questions asked before =========================================================================== */
@@ -282,6 +292,9 @@ static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_
                                         struct search_query *query, size_t *top)
 {
     enum faqbot_status status = question->top > FAQBOT_TOP_MAX ? FAQBOT_LIMIT : check_text(question->text);
+    if (status == FAQBOT_OK && !view_is_empty(question->lang) && !language_is_tag(question->lang)) {
+        status = FAQBOT_INVALID;
+    }
     if (status != FAQBOT_OK) {
         return status;
     }
@@ -301,6 +314,89 @@ static enum faqbot_status end_call(const struct faqbot *bot, enum faqbot_status 
     return store_is_intact(search_store(bot->searcher)) ? status : FAQBOT_CORRUPT;
 }
 
+/* ==== small talk, and in which language a visitor is spoken to ========================================= */
+
+#define HEARD_IN_FIRST (LANGUAGES_MAX + 3) /* the visitor's, the bot's, those of entries, the message's */
+
+/* The language of the words, by its number; -1: it is not sure, or we do not speak it. */
+static int recognise(struct faqbot *bot, struct faqbot_view text, enum faqbot_status *status)
+{
+    struct word *words = NULL;
+    size_t count = 0;
+    fail_if(*status == FAQBOT_OK && !tokenize(&bot->request, text, &words, &count), FAQBOT_NO_MEMORY, status);
+    if (*status != FAQBOT_OK) {
+        return -1;
+    }
+    struct language_guess guess = language_recognise(words, count, NULL, 0);
+    return guess.is_sure ? phrases_language(view_of(guess.code)) : -1;
+}
+
+/* Whether the whole message is small talk: in a language that suits rather than in one that happens to have the word. */
+static struct small_talk_heard hear(struct faqbot *bot, const struct faqbot_question *question,
+                                    int recognised, enum faqbot_status *status)
+{
+    int order[HEARD_IN_FIRST];
+    size_t count = 0;
+    struct faqbot_view tags;
+    struct faqbot_view tag;
+    struct small_talk_heard none = {SMALL_TALK_NONE, -1};
+    if (!bot->hears_small_talk) {
+        return none;
+    }
+    search_setting(bot->searcher, INDEX_LANGUAGES, "", &bot->request, &tags, status);
+    order[count++] = phrases_language(question->lang);
+    order[count++] = bot->sentences.language;
+    while (count + 1 < HEARD_IN_FIRST && view_next_line(&tags, &tag)) {
+        order[count++] = phrases_language(tag);
+    }
+    order[count++] = recognised;
+    return small_talk_hear(question->text, bot->about.name, order, count, &bot->request, status);
+}
+
+/* From this confidence on an entry is meant, whatever its words. Of a message that is small talk otherwise ("help"), a
+ * likeness of one word makes up to .8. */
+#define MEANT_CONFIDENCE .9
+
+/* Whether a text has all words of another. */
+static bool has_words(struct arena *arena, struct faqbot_view text, struct faqbot_view wanted,
+                      enum faqbot_status *status)
+{
+    struct word *words = NULL;
+    struct word *others = NULL;
+    size_t count = 0;
+    size_t other_count = 0;
+    if (!tokenize(arena, text, &words, &count) || !tokenize(arena, wanted, &others, &other_count)) {
+        *status = FAQBOT_NO_MEMORY;
+        return false;
+    }
+    for (size_t i = 0; i < other_count; i++) {
+        size_t at = 0;
+        while (at < count && !view_equals(words[at].plain, others[i].plain)) {
+            at++;
+        }
+        if (at == count) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whether what the search answers with is meant, though the message is small talk otherwise: the entry's question has
+ * all its words ("What does help mean?"), or is such small talk too, whose author wants to reply themselves. */
+static bool is_meant(struct faqbot *bot, const struct search_result *result, struct faqbot_view text,
+                     const struct small_talk_heard *heard, enum faqbot_status *status)
+{
+    if (result->outcome != FAQBOT_ANSWERED || result->confidence >= MEANT_CONFIDENCE ||
+        *status != FAQBOT_OK) {
+        return result->outcome == FAQBOT_ANSWERED;
+    }
+    struct faqbot_view question =
+        reply_link(search_store(bot->searcher), result->matches[0].entry, &bot->request, status).question;
+    return (heard->kind != SMALL_TALK_EMOJI && has_words(&bot->request, question, text, status)) ||
+           small_talk_hear(question, bot->about.name, &heard->language, 1, &bot->request, status).kind ==
+               heard->kind;
+}
+
 /* Nothing of the answer is written before everything has succeeded: a front end can go on with the last
  * one. */
 enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *question,
@@ -315,10 +411,25 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     if (status != FAQBOT_OK) {
         return status;
     }
+    int recognised = recognise(bot, query.text, &status);
+    struct small_talk_heard heard = hear(bot, question, recognised, &status);
     search(bot, &query, &result, &is_cached, &status);
-    reply_to_search(search_store(bot->searcher), &bot->sentences, &result, top, &bot->request, &found,
-                    &status);
-    if (status == FAQBOT_OK && found.outcome != FAQBOT_ANSWERED) {
+    bool is_small_talk =
+        heard.kind != SMALL_TALK_NONE && !is_meant(bot, &result, query.text, &heard, &status);
+    int language = is_small_talk ? heard.language : recognised;
+    struct replier replier = {search_store(bot->searcher), &bot->sentences, &bot->about.contact,
+                              question->lang};
+    if (!sentences_speak(&bot->sentences, question->lang)) {
+        replier.lang = phrases_code(language);
+    }
+    if (is_small_talk) {
+        result.outcome = FAQBOT_SMALLTALK;
+    }
+    reply_to_search(&replier, &result, top, &bot->request, &found, &status);
+    if (is_small_talk && status == FAQBOT_OK) {
+        reply_to_small_talk(&replier, heard.kind, &bot->about, &found);
+    }
+    if (status == FAQBOT_OK && (found.outcome == FAQBOT_UNSURE || found.outcome == FAQBOT_NONE)) {
         size_t offered = found.outcome == FAQBOT_UNSURE ? found.candidate_count : 0;
         hits_add_mentions(bot->searcher, query.text, result.matches, offered, &bot->request, &found, &status);
     }
@@ -326,7 +437,7 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     if (status == FAQBOT_OK) {
         *answer = found;
         answer->is_cached = is_cached;
-        answer->is_foreign = result.is_foreign;
+        answer->is_foreign = result.is_foreign && found.outcome != FAQBOT_SMALLTALK;
         memcpy(answer->question_lang, result.lang, sizeof answer->question_lang);
     }
     return status;
@@ -371,7 +482,9 @@ static enum faqbot_status reply(struct faqbot *bot, uint32_t entry, enum faqbot_
                                 struct faqbot_answer *answer)
 {
     struct faqbot_answer found;
-    reply_with_entry(search_store(bot->searcher), &bot->sentences, entry, &bot->request, &found, &status);
+    const struct replier replier = {
+        .store = search_store(bot->searcher), .sentences = &bot->sentences, .contact = &bot->about.contact};
+    reply_with_entry(&replier, entry, &bot->request, &found, &status);
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
         *answer = found;

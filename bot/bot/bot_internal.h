@@ -6,9 +6,48 @@
 
 #include "bot/bot.h"
 #include "index/index.h"
+#include "phrases/phrases.h"
 #include "search/search.h"
 #include "text/text.h"
 #include "util/util.h"
+
+/* ==== sentences.c ====================================================================================== */
+
+/* What an owner wrote in place of one of our sentences. */
+struct own_sentence {
+    struct faqbot_view key;
+    struct faqbot_view lang; /* empty: the bot's own */
+    struct faqbot_view text;
+};
+
+/* Lies in the arena that it was opened in. */
+struct sentences {
+    struct faqbot_view lang; /* the bot's own language, a BCP 47 tag */
+    int language;            /* by number, or that of English where we do not speak it */
+    struct own_sentence *own;
+    size_t own_count;
+};
+
+/* A sentence is plain text, never rich text, and NUL-terminated. It lives as long as the sentences. */
+struct sentence {
+    struct faqbot_view text;
+    struct faqbot_view lang; /* what it is in, a BCP 47 tag */
+};
+
+/* Reads what the owner wrote. CORRUPT, IO, NO_MEMORY. */
+void sentences_open(struct searcher *searcher, struct arena *arena, struct sentences *sentences,
+                    enum faqbot_status *status);
+
+/* Whether anything can be said in a language. */
+bool sentences_speak(const struct sentences *sentences, struct faqbot_view lang);
+
+/* The sentence under a key, in a language or, where that is empty or not spoken, in the bot's; of a counted one the
+ * form for `count`. Empty where only the owner could have written it ("contact") and did not. */
+struct sentence sentences_find(const struct sentences *sentences, struct faqbot_view key,
+                               struct faqbot_view lang, uint64_t count);
+
+/* The same of a phrase that is not counted; never empty. */
+struct sentence sentences_say(const struct sentences *sentences, enum phrase phrase, struct faqbot_view lang);
 
 /* ==== reply.c ========================================================================================== */
 
@@ -19,26 +58,32 @@
  * learned feature is left out of both (search_match.contribution): it is what tells near entries apart. */
 #define REPLY_RELATED_SHARE .4
 
-/* The owner's sentences, or the shipped ones where there are none; they live as long as the bot. A sentence
- * is plain text, never rich text: it is shown as it is, wherever an answer's text would be. */
-struct reply_sentences {
-    struct faqbot_view no_answer;
-    struct faqbot_view unsure;
-    struct faqbot_contact contact;
-    struct faqbot_view disclaimer; /* of entries that have none; may be empty */
+/* What replies are made with. */
+struct replier {
+    struct store *store;
+    const struct sentences *sentences;
+    const struct faqbot_contact *contact; /* in the bot's language */
+    struct faqbot_view lang;              /* what the visitor is spoken to in; empty: the bot's language */
 };
+
+/* How to reach a person, in words for who is spoken to. */
+struct faqbot_contact reply_contact(const struct replier *replier);
 
 /* Makes the answer from the result of a search: the entry where the search says answered, the owner's
  * sentence for a choice or a refusal otherwise, and at most `top` candidates in any case. All of it lies in
  * the arena. CORRUPT, IO, NO_MEMORY. */
-void reply_to_search(struct store *store, const struct reply_sentences *sentences,
-                     const struct search_result *result, size_t top, struct arena *arena,
-                     struct faqbot_answer *answer, enum faqbot_status *status);
+void reply_to_search(const struct replier *replier, const struct search_result *result, size_t top,
+                     struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status);
+
+/* Makes the reply to small talk of what was made of the search for it; with the bot's starters where somebody does not
+ * know what to ask. */
+void reply_to_small_talk(const struct replier *replier, enum small_talk kind,
+                         const struct faqbot_about *about, struct faqbot_answer *answer);
 
 /* Makes the answer from one entry, as if it had been asked for in its own words. Statuses as above; `entry`
  * is not looked at where `*status` says that it was not found. */
-void reply_with_entry(struct store *store, const struct reply_sentences *sentences, uint32_t entry,
-                      struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status);
+void reply_with_entry(const struct replier *replier, uint32_t entry, struct arena *arena,
+                      struct faqbot_answer *answer, enum faqbot_status *status);
 
 /* The id and the question of an entry, in the arena: what a front end makes a link of. A passage without a
  * heading goes by its article's title. CORRUPT, also where the entry does not exist; IO, NO_MEMORY. */

@@ -1,7 +1,7 @@
 /* bot/reply.c - what the bot says: turns entry numbers into an answer, a choice of candidates, or the
  * admission that it does not know. Which of the three it is the search has decided by its confidence; how an
  * answer is sent, shown or spelled in JSON is the front ends' business. Everything that is said was written
- * by an author or, where they wrote nothing, is one of the sentences shipped in bot.c: the bot makes up no
+ * by an author or, where they wrote nothing, is one of the sentences that are shipped (sentences.c): the bot makes up no
  * words of its own. */
 #include "bot/bot_internal.h"
 
@@ -61,13 +61,20 @@ static void name_links(struct store *store, const struct faqbot_node *nodes, siz
     answer->nodes = named == NULL ? nodes : named;
 }
 
+/* In the language of the entry, which it belongs to. */
+static struct faqbot_view general_disclaimer(const struct replier *replier, struct faqbot_view lang)
+{
+    return sentences_find(replier->sentences, view_of(INDEX_DISCLAIMER), lang, 0).text;
+}
+
 /* What an answered entry carries, however it was found. The plain text is made here and not kept in the
  * index: it is for terminals and screen readers, and follows from the nodes. An entry without a disclaimer of
  * its own gets the owner's general one, under an id by which a front end can show it once in a
  * conversation. */
-static void fill_entry(struct store *store, const struct reply_sentences *sentences, uint32_t number,
-                       struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
+static void fill_entry(const struct replier *replier, uint32_t number, struct arena *arena,
+                       struct faqbot_answer *answer, enum faqbot_status *status)
 {
+    struct store *store = replier->store;
     struct store_entry entry;
     struct buffer text;
     store_get_entry(store, number, arena, &entry, status);
@@ -85,7 +92,8 @@ static void fill_entry(struct store *store, const struct reply_sentences *senten
     buffer_init_in(&text, arena, TEXT_BYTES_MAX);
     rich_to_text(answer->nodes, answer->node_count, &text);
     *status = text.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    bool has_own = !view_is_empty(entry.disclaimer) || view_is_empty(sentences->disclaimer);
+    struct faqbot_view general = general_disclaimer(replier, entry.lang);
+    bool has_own = !view_is_empty(entry.disclaimer) || view_is_empty(general);
     answer->outcome = FAQBOT_ANSWERED;
     answer->text = buffer_view(&text);
     answer->question = shown_question(&entry);
@@ -95,7 +103,7 @@ static void fill_entry(struct store *store, const struct reply_sentences *senten
     answer->url = entry.url;
     answer->lang = entry.lang;
     answer->disclaimer_id = has_own ? entry.disclaimer_id : view_of("general");
-    answer->disclaimer = has_own ? entry.disclaimer : sentences->disclaimer;
+    answer->disclaimer = has_own ? entry.disclaimer : general;
 }
 
 /* An author who names related entries has thought about it, so that theirs are shown alone, runners-up or
@@ -126,12 +134,12 @@ static void add_related(struct store *store, uint32_t entry, const struct search
 
 /* Somebody asked for this very entry, so nothing was weighed: the confidence is 1, and only an author's word
  * makes another entry related. */
-void reply_with_entry(struct store *store, const struct reply_sentences *sentences, uint32_t entry,
-                      struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
+void reply_with_entry(const struct replier *replier, uint32_t entry, struct arena *arena,
+                      struct faqbot_answer *answer, enum faqbot_status *status)
 {
     *answer = (struct faqbot_answer){.confidence = 1};
-    fill_entry(store, sentences, entry, arena, answer, status);
-    add_related(store, entry, NULL, 0, arena, answer, status);
+    fill_entry(replier, entry, arena, answer, status);
+    add_related(replier->store, entry, NULL, 0, arena, answer, status);
 }
 
 /* The question and where it stands: nobody can choose between two that are called "How do I install it?". */
@@ -184,12 +192,29 @@ static void add_candidates(struct store *store, const struct search_result *resu
     answer->candidate_count = count;
 }
 
+static void say(const struct replier *replier, enum phrase phrase, struct faqbot_answer *answer)
+{
+    struct sentence sentence = sentences_say(replier->sentences, phrase, replier->lang);
+    answer->text = sentence.text;
+    answer->lang = sentence.lang;
+}
+
+struct faqbot_contact reply_contact(const struct replier *replier)
+{
+    struct faqbot_contact contact = *replier->contact;
+    struct faqbot_view text =
+        sentences_find(replier->sentences, view_of(INDEX_CONTACT), replier->lang, 0).text;
+    contact.text = text;
+    contact.line = view_is_empty(text) ? contact.line : text;
+    return contact;
+}
+
 /* Whatever the outcome, the answer names the candidates, the corrected and the unknown words: which of them
  * to show is up to the front end. */
-void reply_to_search(struct store *store, const struct reply_sentences *sentences,
-                     const struct search_result *result, size_t top, struct arena *arena,
-                     struct faqbot_answer *answer, enum faqbot_status *status)
+void reply_to_search(const struct replier *replier, const struct search_result *result, size_t top,
+                     struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
 {
+    struct store *store = replier->store;
     if (*status != FAQBOT_OK) {
         return;
     }
@@ -201,11 +226,28 @@ void reply_to_search(struct store *store, const struct reply_sentences *sentence
                                      .unknown_word_count = result->unknown_word_count};
     if (result->outcome == FAQBOT_ANSWERED) {
         uint32_t best = result->matches[0].entry;
-        fill_entry(store, sentences, best, arena, answer, status);
+        fill_entry(replier, best, arena, answer, status);
         add_related(store, best, result->matches, result->match_count, arena, answer, status);
     } else {
-        answer->text = result->outcome == FAQBOT_UNSURE ? sentences->unsure : sentences->no_answer;
-        answer->contact = sentences->contact;
+        bool is_unsure = result->outcome == FAQBOT_UNSURE;
+        say(replier, is_unsure ? PHRASE_UNSURE : PHRASE_NO_ANSWER, answer);
+        answer->contact = reply_contact(replier);
     }
     add_candidates(store, result, top, arena, answer, status);
+}
+
+/* The candidates of the search stay, for those who look at them; what it said of the words does not. No entry is
+ * meant, so there is neither a source nor a disclaimer. */
+void reply_to_small_talk(const struct replier *replier, enum small_talk kind,
+                         const struct faqbot_about *about, struct faqbot_answer *answer)
+{
+    bool asks_what = kind == SMALL_TALK_GREETING || kind == SMALL_TALK_HELP;
+    *answer = (struct faqbot_answer){.outcome = FAQBOT_SMALLTALK,
+                                     .small_talk = view_of(small_talk_name(kind)),
+                                     .confidence = answer->confidence,
+                                     .candidates = answer->candidates,
+                                     .candidate_count = answer->candidate_count,
+                                     .related = about->starters,
+                                     .related_count = asks_what ? about->starter_count : 0};
+    say(replier, small_talk_reply(kind), answer);
 }

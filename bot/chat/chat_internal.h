@@ -40,6 +40,7 @@ const struct error_code *error_code_find(const char *name);
 /* Mistakes that a request can have without being JSON; without their full stop. */
 #define MESSAGE_BAD_TOP "`top` must be a whole number from 1 to 100"
 #define MESSAGE_BAD_CONTENT "`content` must be \"blocks\", or left out"
+#define MESSAGE_BAD_LANG "`lang` must be a language tag such as \"de\", of 35 bytes at most"
 #define MESSAGE_BAD_LIMIT "`limit` must be a whole number from 1 to 50"
 #define MESSAGE_BAD_CONVERSATION                                                                             \
     "`conversation` must be the one of a `hello`: 32 lowercase hexadecimal digits"

@@ -203,6 +203,15 @@ struct attempt {
     struct faqbot_view body; /* what was written between the id and the time; means something if it fitted */
 };
 
+/* The language of a text and the way it runs. Of an unknown language that is left to the client, who sees the text. */
+static void add_language(struct json_writer *writer, struct faqbot_view lang)
+{
+    if (!view_is_empty(lang)) {
+        json_writer_add_string(writer, "lang", lang);
+        json_writer_add_text(writer, "dir", language_is_rtl(lang) ? "rtl" : "ltr");
+    }
+}
+
 /* What only an answer that answers has. */
 static void add_content(struct json_writer *writer, const struct attempt *attempt)
 {
@@ -213,7 +222,7 @@ static void add_content(struct json_writer *writer, const struct attempt *attemp
     if (attempt->more) {
         json_writer_add_bool(writer, "more", true);
     }
-    json_writer_add_optional(writer, "lang", answer->lang);
+    add_language(writer, answer->lang);
     json_writer_open_object(writer, "source");
     json_writer_add_string(writer, "entry", answer->entry);
     json_writer_add_optional(writer, "title", answer->title);
@@ -251,6 +260,8 @@ static size_t at_most(size_t count, size_t most)
  *   outcome, confidence         always
  *   question, text              the stored question; the plain text, or the owner's sentence instead
  *   blocks ... disclaimer       of an answer only, see add_content()
+ *   smalltalk                   which kind of it
+ *   lang, dir                   of the text
  *   contact, person             where else to turn
  *   corrections ... mentions    left out if there are none
  *   unknown_words               words of the question that no entry has
@@ -264,6 +275,9 @@ static void add_body(struct json_writer *writer, const struct attempt *attempt)
     json_writer_add_optional(writer, "text", attempt->text);
     if (answer->outcome == FAQBOT_ANSWERED) {
         add_content(writer, attempt);
+    } else {
+        json_writer_add_optional(writer, "smalltalk", answer->small_talk);
+        add_language(writer, answer->lang);
     }
     add_contact(writer, &answer->contact);
     size_t corrections = at_most(answer->correction_count, attempt->quoted);

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text/text.h"
 #include "util/util.h"
 
 /* ==== The codes of errors ============================================================================ */
@@ -128,6 +129,15 @@ static void read_content(struct message *message)
     }
 }
 
+/* The language that the visitor wishes to be spoken to in. One that the bot does not speak is no mistake. */
+static void read_wish(struct message *message)
+{
+    read_optional(message, "lang", &message->request.lang, MESSAGE_BAD_LANG);
+    if (!view_is_empty(message->request.lang) && !language_is_tag(message->request.lang)) {
+        refuse(message, &error_code_bad_message, MESSAGE_BAD_LANG, "");
+    }
+}
+
 /* `context` names the entry that was answered last, and is not checked: an entry that is gone is no context,
  * as if there were none. */
 static void read_ask(struct message *message)
@@ -137,6 +147,7 @@ static void read_ask(struct message *message)
                   "`context` must be a string, the id of an entry");
     read_count(message, "top", FAQBOT_TOP_MAX, &message->request.top, MESSAGE_BAD_TOP);
     read_content(message);
+    read_wish(message);
 }
 
 /* Joins an array of tags as the library takes them, with commas between them. That is why none may hold a
@@ -180,6 +191,7 @@ static void read_get(struct message *message)
 {
     read_string(message, "entry", &message->request.entry, "`entry` must be a string, the id of an entry");
     read_content(message);
+    read_wish(message);
 }
 
 /* `helpful` has three values: a visitor may withdraw what they said, and null, or nothing, says so. */

@@ -18,7 +18,7 @@
  * no expiry: until the knowledge base changes, the same question has the same answer. */
 
 #define VERSION_BYTES_MAX 64
-#define KEY_TEXTS_BYTES_MAX 8584 /* a question of 2000 characters of four bytes, and a context */
+#define KEY_TEXTS_BYTES_MAX 8624 /* a question of 2000 characters of four bytes, a context and a language */
 #define REPLY_BYTES_TYPICAL 1024 /* no more replies than there is room for with this size */
 #define HEADING_BYTES_MAX 512    /* id and time: a body with room for these fits whatever they are */
 
@@ -34,14 +34,15 @@ struct kept {
     char bytes[];
 };
 
-/* What asks for the same: all of the request but its id. The subject's size comes before it, so that no other
- * division into subject and context has the same key; the members leave no padding, which would be compared
+/* What asks for the same: all of the request but its id. The sizes come before the texts, so that no other
+ * division into subject, context and language has the same key; the members leave no padding, which would be compared
  * too. */
 struct key {
     uint32_t type;
     uint32_t top;
     uint64_t wants_blocks;
     uint64_t subject_size;
+    uint64_t context_size;
     char texts[KEY_TEXTS_BYTES_MAX];
 };
 
@@ -87,12 +88,15 @@ static struct faqbot_view make_key(const struct faqbot_chat_request *request, st
 {
     struct faqbot_view subject = request->type == FAQBOT_CHAT_GET ? request->entry : request->text;
     char *end = key->texts;
-    if (subject.size > KEY_TEXTS_BYTES_MAX || request->context.size > KEY_TEXTS_BYTES_MAX - subject.size) {
+    if (subject.size > KEY_TEXTS_BYTES_MAX || request->context.size > KEY_TEXTS_BYTES_MAX - subject.size ||
+        request->lang.size > KEY_TEXTS_BYTES_MAX - subject.size - request->context.size) {
         return view_of(NULL);
     }
     key->subject_size = subject.size;
+    key->context_size = request->context.size;
     view_copy_to(&end, subject);
     view_copy_to(&end, request->context);
+    view_copy_to(&end, request->lang);
     return view_make((const char *)key, (size_t)(end - (const char *)key));
 }
 
@@ -229,7 +233,7 @@ enum faqbot_status respond(const struct faqbot_chat_options *options, struct faq
                            struct response *response)
 {
     const struct faqbot_question question = {
-        .text = request->text, .context = request->context, .top = request->top};
+        .text = request->text, .context = request->context, .top = request->top, .lang = request->lang};
     struct encode_heading heading = heading_of(options, bot, request);
     struct faqbot_answer answer;
     uint64_t start = now(options);

@@ -216,7 +216,8 @@ static enum faqbot_status end_answer(struct faqbot_chat *chat, enum faqbot_statu
                                      const struct response *response, struct faqbot_chat_event *event)
 {
     chat->error = response->error;
-    chat->has_answered = response->error == NULL && response->known.outcome == FAQBOT_ANSWERED;
+    chat->has_answered = response->error == NULL && (response->known.outcome == FAQBOT_ANSWERED ||
+                                                     response->known.outcome == FAQBOT_SMALLTALK);
     event->entry = response->known.entry;
     event->outcome = response->known.outcome;
     event->confidence = response->known.confidence;

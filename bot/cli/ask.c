@@ -75,6 +75,7 @@ static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned
         .text = text,
         .context = ask->context,
         .top = ask->top,
+        .lang = ask->lang,
     };
     /* The chat writes the same reply to a line that is too long as to a message that is: PROTOCOL.md has the
      * code. */
@@ -125,7 +126,7 @@ const char *ask_failure(struct faqbot_view text, enum faqbot_status status)
  * file. */
 static enum cli_exit ask_human(struct ask *ask, struct faqbot_view text, unsigned long line)
 {
-    const struct faqbot_question question = {text, ask->context, ask->top};
+    const struct faqbot_question question = {text, ask->context, ask->top, ask->lang};
     struct faqbot_answer answer;
     uint64_t start = terminal_microseconds(NULL);
     enum faqbot_status status = faqbot_ask(ask->bot, &question, &answer);
@@ -139,7 +140,8 @@ static enum cli_exit ask_human(struct ask *ask, struct faqbot_view text, unsigne
     if (options_has(ask->options, OPTION_TIMING)) {
         (void)fprintf(stderr, "faqbot: %llu microseconds\n", (unsigned long long)taken);
     }
-    return answer.outcome == FAQBOT_ANSWERED ? CLI_GOOD : CLI_UNANSWERED;
+    return answer.outcome == FAQBOT_ANSWERED || answer.outcome == FAQBOT_SMALLTALK ? CLI_GOOD
+                                                                                   : CLI_UNANSWERED;
 }
 
 enum cli_exit ask_question(struct ask *ask, struct faqbot_view text, unsigned long number, unsigned long line)

@@ -530,6 +530,7 @@ struct ask {
     const struct options *options;
     struct render_style style;
     struct faqbot_view context; /* the entry named by --context; empty: none */
+    struct faqbot_view lang;    /* --lang, or empty */
     unsigned top;               /* 0: the default */
     bool json;
     bool json_for_terminal;   /* characters that a terminal may obey are escaped */
@@ -597,8 +598,8 @@ struct eval_metrics {
     size_t answerable;
     size_t hopeless;
     size_t given;
-    size_t outcomes[3];       /* by enum faqbot_outcome */
-    size_t outcomes_right[3]; /* of them, as expected */
+    size_t outcomes[FAQBOT_OUTCOMES];       /* by enum faqbot_outcome */
+    size_t outcomes_right[FAQBOT_OUTCOMES]; /* of them, as expected */
     double value[METRIC_COUNT];
     bool is_known[METRIC_COUNT]; /* false: there is no question to measure it on; the value is then 0 */
 };
@@ -707,7 +708,7 @@ size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most);
 struct journal_stats_count {
     int64_t at;            /* of a day: its midnight, UTC */
     struct faqbot_view id; /* of an entry */
-    size_t outcomes[FAQBOT_SMALLTALK + 1];
+    size_t outcomes[FAQBOT_OUTCOMES];
     size_t helpful; /* of these asks, whenever it was said */
     size_t unhelpful;
 };

@@ -240,7 +240,8 @@ static void write_decision(FILE *out, const struct render_style *style,
 {
     static const char *const outcomes[] = {[FAQBOT_ANSWERED] = "Answered",
                                            [FAQBOT_UNSURE] = "Unsure: a choice is offered",
-                                           [FAQBOT_NONE] = "Not answered"};
+                                           [FAQBOT_NONE] = "Not answered",
+                                           [FAQBOT_SMALLTALK] = "Replied to as small talk"};
     char text[256];
     write_heading(out, style, "Decision");
     (void)snprintf(text, sizeof text,
@@ -293,7 +294,7 @@ void explain_render(FILE *out, const struct render_style *style, const struct fa
 /* Explaining succeeds whatever the decision is, because it was not asked to answer. */
 static enum cli_exit explain(struct ask *ask, const char *text)
 {
-    const struct faqbot_question question = {view_of(text), ask->context, ask->top};
+    const struct faqbot_question question = {view_of(text), ask->context, ask->top, ask->lang};
     struct faqbot_explanation explanation;
     enum faqbot_status status = faqbot_explain(ask->bot, &question, &explanation);
     if (status != FAQBOT_OK) {

@@ -265,7 +265,7 @@ static void write_report(const struct eval_set *set, const struct eval_metrics *
         (void)printf("%-16s %s\n", eval_metric_names[i],
                      metrics->is_known[i] ? number_text(metrics->value[i], 4).text : "-");
     }
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < FAQBOT_OUTCOMES; i++) {
         /* Of each outcome, how often it was right: a bot that offers too many choices shows here, not in the
          * shares above. */
         (void)printf("%-16s %zu, as expected %zu\n", faqbot_outcome_name((enum faqbot_outcome)i),
@@ -310,7 +310,7 @@ static void write_json(const struct eval_set *set, const struct eval_metrics *me
                     metrics->is_known[i] ? number_text(metrics->value[i], 4).text : "null");
     }
     record_open(&record, "outcomes", '{');
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < FAQBOT_OUTCOMES; i++) {
         record_open(&record, faqbot_outcome_name((enum faqbot_outcome)i), '{');
         record_count(&record, "questions", metrics->outcomes[i]);
         record_count(&record, "right", metrics->outcomes_right[i]);

@@ -153,13 +153,13 @@ void journal_stats_release(struct journal_stats *stats)
 /* Skips days without questions: a journal of a year has many. */
 static void print_days(const struct journal_stats *stats)
 {
-    (void)printf("\nday            asks  answered    unsure      none   helpful  unhelpful\n");
+    (void)printf("\nday            asks  answered    unsure      none  smalltalk   helpful  unhelpful\n");
     for (size_t i = 0; i < stats->days.count; i++) {
         const struct journal_stats_count *day = &stats->days.counts[i];
         char name[DATE_BYTES];
         date_write(day->at, name);
-        (void)printf("%s %8zu  %8zu  %8zu  %8zu  %8zu   %8zu\n", name, asks_of(day), day->outcomes[0],
-                     day->outcomes[1], day->outcomes[2], day->helpful, day->unhelpful);
+        (void)printf("%s %8zu  %8zu  %8zu  %8zu   %8zu  %8zu   %8zu\n", name, asks_of(day), day->outcomes[0],
+                     day->outcomes[1], day->outcomes[2], day->outcomes[3], day->helpful, day->unhelpful);
     }
 }
 
@@ -187,8 +187,8 @@ void journal_stats_print(const struct journal_stats *stats)
     date_write(stats->first_at, first);
     date_write(stats->last_at, last);
     (void)(asks == 0 ? printf("asks      0\n") : printf("asks      %zu, from %s to %s\n", asks, first, last));
-    for (size_t i = 0; i < 3 && asks > 0; i++) {
-        (void)printf("%-8s  %zu (%s %%)\n", faqbot_outcome_name((enum faqbot_outcome)i),
+    for (size_t i = 0; i < FAQBOT_OUTCOMES && asks > 0; i++) {
+        (void)printf("%-9s %zu (%s %%)\n", faqbot_outcome_name((enum faqbot_outcome)i),
                      stats->all.outcomes[i],
                      number_text(100.0 * (double)stats->all.outcomes[i] / (double)asks, 1).text);
     }
@@ -212,7 +212,7 @@ void journal_stats_print(const struct journal_stats *stats)
 static void record_counts(struct record *record, const struct journal_stats_count *day)
 {
     record_count(record, "asks", asks_of(day));
-    for (size_t i = 0; i <= FAQBOT_SMALLTALK; i++) {
+    for (size_t i = 0; i < FAQBOT_OUTCOMES; i++) {
         record_count(record, faqbot_outcome_name((enum faqbot_outcome)i), day->outcomes[i]);
     }
     record_count(record, "helpful", day->helpful);

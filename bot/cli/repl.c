@@ -142,7 +142,7 @@ static void show(struct repl *repl, const struct faqbot_answer *answer)
     render_corrections(stdout, answer);
     render_answer(stdout, style, answer);
     repl->choice_count = 0;
-    repl->misses = answer->outcome == FAQBOT_ANSWERED ? 0 : repl->misses + 1;
+    repl->misses = answer->outcome == FAQBOT_NONE || answer->outcome == FAQBOT_UNSURE ? repl->misses + 1 : 0;
     if (answer->outcome == FAQBOT_ANSWERED) {
         keep(repl->context, answer->entry);
     } else if (answer->outcome == FAQBOT_UNSURE) {
@@ -164,7 +164,7 @@ static void show(struct repl *repl, const struct faqbot_answer *answer)
 static void answer_line(struct repl *repl, struct faqbot_view text)
 {
     struct faqbot *bot = repl->ask->bot;
-    const struct faqbot_question question = {text, view_of(repl->context), 0};
+    const struct faqbot_question question = {text, view_of(repl->context), 0, repl->ask->lang};
     struct faqbot_answer answer;
     bool is_digit = text.size == 1 && text.bytes[0] > '0' && text.bytes[0] <= '9';
     size_t choice = is_digit ? (size_t)(text.bytes[0] - '0') : 0; /* from 1; 0: none is picked */

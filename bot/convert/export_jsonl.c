@@ -89,6 +89,7 @@ static void add_settings(struct exporter *exporter, const struct settings *setti
     add_threshold(writer, "threshold.answered", settings->answered_threshold);
     add_threshold(writer, "threshold.unsure", settings->unsure_threshold);
     json_writer_add_optional(writer, "lexicon", view_of(settings->has_lexicon ? "" : "no"));
+    json_writer_add_optional(writer, "smalltalk", view_of(settings->has_small_talk ? "" : "no"));
     if (exporter->out.size == empty && !exporter->out.failed) {
         buffer_truncate(&exporter->out, before); /* nothing is set: no line */
         return;

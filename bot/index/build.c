@@ -196,6 +196,9 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
     if (settings->has_lexicon) {
         languages_open_lexicon(&reading->languages, &status);
     }
+    if (!settings->has_small_talk) { /* hashed only if it is said, so that others keep their version */
+        add_setting(reading, INDEX_SMALL_TALK, view_of("no"));
+    }
     add_threshold(reading, INDEX_ANSWERED_THRESHOLD, settings->answered_threshold);
     add_threshold(reading, INDEX_UNSURE_THRESHOLD, settings->unsure_threshold);
     add_later_setting(reading, INDEX_CONTACT_MAIL, settings->contact.mail);

@@ -257,6 +257,8 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_ENCODER "encoder"
 #define INDEX_ENCODER_NAME "encoder_name"
 #define INDEX_ENCODER_PATH "encoder_path"
+/* "no" where the owner wants small talk to be taken for questions; else it is not there. */
+#define INDEX_SMALL_TALK "smalltalk"
 #define INDEX_STARTERS "starters" /* ids, one a line */
 /* Whole numbers of 1 / INDEX_THRESHOLD_SCALE: a decimal point would be the locale's. */
 #define INDEX_THRESHOLD_SCALE 1e6

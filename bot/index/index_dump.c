@@ -93,6 +93,7 @@ static void read_settings(struct store *store, const struct kb_sink *sink, struc
     struct faqbot_view answered = {0};
     struct faqbot_view unsure = {0};
     struct faqbot_view lexicon = {0};
+    struct faqbot_view small_talk = {0};
     const struct {
         const char *name;
         struct faqbot_view *value;
@@ -110,13 +111,15 @@ static void read_settings(struct store *store, const struct kb_sink *sink, struc
                {INDEX_LANGUAGES, &languages},
                {INDEX_ANSWERED_THRESHOLD, &answered},
                {INDEX_UNSURE_THRESHOLD, &unsure},
-               {INDEX_LEXICON, &lexicon}};
+               {INDEX_LEXICON, &lexicon},
+               {INDEX_SMALL_TALK, &small_talk}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         store_find_setting(store, all[i].name, arena, all[i].value, status);
     }
     settings.answered_threshold = threshold_of(answered);
     settings.unsure_threshold = threshold_of(unsure);
     settings.has_lexicon = view_is_empty(lexicon);
+    settings.has_small_talk = view_is_empty(small_talk);
     (void)view_next_line(&languages, &settings.lang);
     while (settings.starter_count < KB_STARTERS_MAX &&
            view_next_line(&starters, &settings.starters[settings.starter_count])) {

@@ -59,10 +59,9 @@ static int helpful_of(sqlite3_stmt *statement, int index)
 /* A name that is unknown, in a damaged file, is read as "none". */
 static enum faqbot_outcome outcome_of(struct faqbot_view name)
 {
-    static const enum faqbot_outcome outcomes[] = {FAQBOT_ANSWERED, FAQBOT_UNSURE, FAQBOT_SMALLTALK};
-    for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {
-        if (view_equals_text(name, faqbot_outcome_name(outcomes[i]))) {
-            return outcomes[i];
+    for (unsigned i = 0; i < FAQBOT_OUTCOMES; i++) {
+        if (view_equals_text(name, faqbot_outcome_name((enum faqbot_outcome)i))) {
+            return (enum faqbot_outcome)i;
         }
     }
     return FAQBOT_NONE;

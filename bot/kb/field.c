@@ -15,7 +15,7 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* ==== Ids, dates, languages =========================================================================== */
+/* ==== Ids and dates ==================================================================================== */
 
 /* Ids stand in addresses, in files of tests, in journals and on command lines; the rules keep them whole in
  * all of these. Letters of every script are allowed: an id is for people to read. */
@@ -83,25 +83,6 @@ bool field_is_date(struct faqbot_view text)
     return day >= 1 && day <= days[month - 1] + (unsigned)(month == 2 && is_leap);
 }
 
-/* The shape of a language tag (BCP 47): subtags of 1 to 8 letters or digits, the first of letters alone.
- * Whether there is such a language is not asked: registries grow, and an unknown one merely goes without
- * stemming. */
-static bool is_language(struct faqbot_view text)
-{
-    size_t part = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        char byte = text.bytes[i];
-        if ((byte == '-' || byte == '_') && part > 0) {
-            part = 0;
-        } else if ((ascii_is_alpha(byte) || (ascii_is_digit(byte) && part < i)) && part < 8) {
-            part++;
-        } else {
-            return false;
-        }
-    }
-    return part > 0 && text.size >= 2 && text.size <= 35; /* RFC 5646, 4.4.1: 35 characters hold any tag */
-}
-
 /* ==== Mail addresses, telephone numbers ================================================================ */
 
 #define MAIL_BYTES_MAX 254 /* RFC 5321, 4.5.3.1.3, without the brackets */
@@ -153,7 +134,8 @@ struct faqbot_view field_check(struct kb_reader *reader, const struct record_fie
     } kinds[] = {
         [FIELD_URL] = {rich_is_safe_address, "unsafe-link",
                        "; write a whole address that begins with https:// or http://"},
-        [FIELD_LANG] = {is_language, "language", ", which is no language; write a code such as en or pt-BR"},
+        [FIELD_LANG] = {language_is_tag, "language",
+                        ", which is no language; write a code such as en or pt-BR"},
         [FIELD_DATE] = {field_is_date, "date", ", which is no day; write it as 2026-11-30"},
         [FIELD_MAIL] = {is_mail, "mail", ", which is no mail address; write one, such as desk@example.org"},
         [FIELD_PHONE] = {is_phone, "phone",

@@ -693,6 +693,7 @@ static const struct record_field settings_fields[] = {
     {"threshold", FIELD_SHARE, offsetof(struct settings, answered_threshold)},
     {"threshold.answered", FIELD_SHARE, offsetof(struct settings, answered_threshold)},
     {"lexicon", FIELD_SWITCH, offsetof(struct settings, has_lexicon)},
+    {"smalltalk", FIELD_SWITCH, offsetof(struct settings, has_small_talk)},
     {"encoder", FIELD_FILE, offsetof(struct settings, encoder)},
     {"threshold.unsure", FIELD_SHARE, offsetof(struct settings, unsure_threshold)},
 };
@@ -790,8 +791,11 @@ static void take_setting(struct kb_reader *reader, const struct faqbot_yaml_pair
  * used, since nobody can say which of them is wrong. */
 void settings_take(struct kb_reader *reader, const char *path, const struct yaml_map *map)
 {
-    struct settings found = {
-        .answered_threshold = -1, .unsure_threshold = -1, .has_lexicon = true, .path = path};
+    struct settings found = {.answered_threshold = -1,
+                             .unsure_threshold = -1,
+                             .has_lexicon = true,
+                             .has_small_talk = true,
+                             .path = path};
     for (size_t i = 0; i < map->count; i++) {
         take_setting(reader, &map->pairs[i], &found);
     }

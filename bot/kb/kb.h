@@ -83,7 +83,8 @@ struct settings {
     size_t starter_count;
     double answered_threshold; /* 0..1; negative: the shipped default */
     double unsure_threshold;
-    bool has_lexicon; /* words of a like meaning find each other; the default */
+    bool has_lexicon;    /* words of a like meaning find each other; the default */
+    bool has_small_talk; /* "hello" is a greeting and no question; the default */
     /* The file of a sentence encoder, seen from the folder of the settings; empty: none. */
     struct faqbot_view encoder;
     unsigned encoder_line;

@@ -35,7 +35,8 @@ void kb_reader_init(struct kb_reader *reader, const struct kb_sink *sink)
         .sink = sink,
         .reporter = sink->reporter == NULL ? &reader->unheard : sink->reporter,
         .path = "",
-        .settings = {.answered_threshold = -1, .unsure_threshold = -1, .has_lexicon = true}};
+        .settings = {
+            .answered_threshold = -1, .unsure_threshold = -1, .has_lexicon = true, .has_small_talk = true}};
     arena_init(&reader->settings_arena, ARENA_BYTES_MAX);
     arena_init(&reader->arena, ARENA_BYTES_MAX);
     arena_init(&reader->lines_arena, LINES_BYTES_MAX);

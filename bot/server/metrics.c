@@ -52,12 +52,14 @@ static void add_requests(struct text *text, const struct stats *stats)
     static const char *const types[FAQBOT_CHAT_REQUEST_TYPES] = {"ask",  "get",      "suggest",
                                                                  "ping", "feedback", "search"};
     static const char *const pages[FAQBOT_PAGE_KINDS] = {"home", "question", "entry", "list", "search"};
-    const char *const outcomes[] = {faqbot_outcome_name(FAQBOT_ANSWERED), faqbot_outcome_name(FAQBOT_UNSURE),
-                                    faqbot_outcome_name(FAQBOT_NONE)};
+    const char *outcomes[FAQBOT_OUTCOMES];
+    for (unsigned i = 0; i < FAQBOT_OUTCOMES; i++) {
+        outcomes[i] = faqbot_outcome_name((enum faqbot_outcome)i);
+    }
     add_labelled(text, "requests_total", "type", "Requests that were served, by type.", types,
                  stats->requests, FAQBOT_CHAT_REQUEST_TYPES);
     add_labelled(text, "asks_total", "outcome", "Questions that were asked, by outcome.", outcomes,
-                 stats->outcomes, 3);
+                 stats->outcomes, FAQBOT_OUTCOMES);
     add_labelled(text, "pages_total", "kind", "Pages that were made, by kind.", pages, stats->pages,
                  FAQBOT_PAGE_KINDS);
     add(text, "errors_total", "counter", "Requests that were answered with an error.", stats->errors);

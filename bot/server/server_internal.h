@@ -143,9 +143,9 @@ struct stats {
     uint64_t requests[FAQBOT_CHAT_REQUEST_TYPES];
     uint64_t pages[FAQBOT_PAGE_KINDS];
     uint64_t errors;
-    uint64_t outcomes[3]; /* by enum faqbot_outcome */
-    uint64_t cached;      /* asks whose answer was known */
-    uint64_t delegated;   /* asks that the workers got */
+    uint64_t outcomes[FAQBOT_OUTCOMES]; /* by enum faqbot_outcome */
+    uint64_t cached;                    /* asks whose answer was known */
+    uint64_t delegated;                 /* asks that the workers got */
     uint64_t reloads;
     uint64_t reloads_failed;
     uint64_t latencies[STATS_LATENCIES + 1];

@@ -1,4 +1,4 @@
-/* text/language.c - which language a text is in, and what a language tag means.
+/* text/language.c - which language a text is in.
  *
  * What tells short texts apart is known without a model: the alphabet, the letters that few languages have,
  * the function words, everyday words, and how words begin and end. Each is a number of points for the
@@ -16,29 +16,6 @@
 #include <string.h>
 
 #include "util/util.h"
-
-/* ==== Tags =========================================================================================== */
-
-void language_code(struct faqbot_view tag, char code[LANGUAGE_CODE_BYTES])
-{
-    static const char others[][2][LANGUAGE_CODE_BYTES] = {
-        {"nb", "no"}, {"nn", "no"}, {"bs", "sr"}, {"hr", "sr"}, {"sh", "sr"}};
-    size_t size = 0;
-    memset(code, 0, LANGUAGE_CODE_BYTES);
-    tag = view_is_empty(tag) ? view_of("en") : tag;
-    for (; size < tag.size && tag.bytes[size] != '-' && tag.bytes[size] != '_'; size++) {
-        if (size == LANGUAGE_CODE_BYTES - 1) {
-            code[0] = '\0';
-            return;
-        }
-        code[size] = ascii_lower(tag.bytes[size]);
-    }
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (strcmp(code, others[i][0]) == 0) {
-            memcpy(code, others[i][1], LANGUAGE_CODE_BYTES);
-        }
-    }
-}
 
 /* ==== Scripts ======================================================================================== */
 

@@ -62,12 +62,20 @@ struct faqbot_view stopwords_floor(struct faqbot_view list, struct faqbot_view p
 /* Whether the word is in such a list. `plain` as in struct word. */
 bool stopwords_has(struct faqbot_view list, struct faqbot_view plain);
 
-/* ==== language.c: which language a text is in ======================================================== */
+/* ==== language_tag.c: what a language tag means ====================================================== */
 
 /* The code of a BCP 47 tag: "pt-BR" and "PT" are "pt". Tags of what is one language to stemmers and lists are
  * the same: "nb" and "nn" are "no", "hr" and "bs" are "sr". The empty tag is "en"; a primary subtag of more
  * than three letters gives the empty code. */
 void language_code(struct faqbot_view tag, char code[LANGUAGE_CODE_BYTES]);
+
+/* Whether the text has the shape of a BCP 47 tag; whether there is such a language is not asked. */
+bool language_is_tag(struct faqbot_view text);
+
+/* Whether what is in the language of the tag is written from right to left. */
+bool language_is_rtl(struct faqbot_view tag);
+
+/* ==== language.c: which language a text is in ======================================================== */
 
 /* Words of a text past these do not count: its beginning tells as much. */
 #define LANGUAGE_WORDS_MAX 64

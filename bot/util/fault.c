@@ -113,9 +113,9 @@ void fault_report(struct fault_reporter *reporter, enum faqbot_severity severity
  * because these three know no other module in common. */
 const char *faqbot_outcome_name(enum faqbot_outcome outcome)
 {
-    static const char *const names[] = {[FAQBOT_ANSWERED] = "answered",
-                                        [FAQBOT_UNSURE] = "unsure",
-                                        [FAQBOT_NONE] = "none",
-                                        [FAQBOT_SMALLTALK] = "smalltalk"};
+    static const char *const names[FAQBOT_OUTCOMES] = {[FAQBOT_ANSWERED] = "answered",
+                                                       [FAQBOT_UNSURE] = "unsure",
+                                                       [FAQBOT_NONE] = "none",
+                                                       [FAQBOT_SMALLTALK] = "smalltalk"};
     return names[outcome];
 }

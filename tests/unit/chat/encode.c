@@ -135,18 +135,19 @@ static void a_full_answer_has_every_field(void **state)
     struct encode_heading timed = heading;
     timed.is_timed = true;
     timed.microseconds = 412;
-    assert_encoded(&timed, &answer,
-                   "{\"type\":\"answer\",\"id\":\"1\",\"outcome\":\"answered\",\"confidence\":0.9333,"
-                   "\"question\":\"Q?\","
-                   "\"text\":\"T\",\"blocks\":[{\"type\":\"paragraph\",\"inline\":[{\"type\":\"text\","
-                   "\"text\":\"T\"}]}],"
-                   "\"lang\":\"en\",\"source\":{\"entry\":\"e\",\"title\":\"A\",\"section\":\"B > C\","
-                   "\"url\":\"https://example.org/\"},\"disclaimer\":{\"id\":\"d\",\"text\":\"No advice.\"},"
-                   "\"corrections\":[{\"from\":\"salery\",\"to\":\"salary\"}],"
-                   "\"related\":[{\"id\":\"f\",\"question\":\"R?\"}],"
-                   "\"candidates\":[{\"id\":\"e\",\"question\":\"Q?\",\"score\":0.9333},"
-                   "{\"id\":\"f\",\"question\":\"R?\",\"score\":0.1}],\"unknown_words\":[\"zebra\",\"yak\"],"
-                   "\"knowledge\":\"0123456789abcdef\",\"took_us\":412}");
+    assert_encoded(
+        &timed, &answer,
+        "{\"type\":\"answer\",\"id\":\"1\",\"outcome\":\"answered\",\"confidence\":0.9333,"
+        "\"question\":\"Q?\","
+        "\"text\":\"T\",\"blocks\":[{\"type\":\"paragraph\",\"inline\":[{\"type\":\"text\","
+        "\"text\":\"T\"}]}],"
+        "\"lang\":\"en\",\"dir\":\"ltr\",\"source\":{\"entry\":\"e\",\"title\":\"A\",\"section\":\"B > C\","
+        "\"url\":\"https://example.org/\"},\"disclaimer\":{\"id\":\"d\",\"text\":\"No advice.\"},"
+        "\"corrections\":[{\"from\":\"salery\",\"to\":\"salary\"}],"
+        "\"related\":[{\"id\":\"f\",\"question\":\"R?\"}],"
+        "\"candidates\":[{\"id\":\"e\",\"question\":\"Q?\",\"score\":0.9333},"
+        "{\"id\":\"f\",\"question\":\"R?\",\"score\":0.1}],\"unknown_words\":[\"zebra\",\"yak\"],"
+        "\"knowledge\":\"0123456789abcdef\",\"took_us\":412}");
 }
 
 static void what_is_empty_is_left_out(void **state)
