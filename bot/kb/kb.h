@@ -489,6 +489,27 @@ typedef enum faqbot_status folder_visit(void *user, const char *path, const char
 enum faqbot_status folder_walk(struct kb_reader *reader, const char *path, folder_visit *visit, void *user,
                                struct faqbot_fault *fault);
 
+/* ==== entry_edit.c: one line more below a question ==================================================== */
+
+enum line_kind { LINE_ALSO, LINE_NOT, LINE_KINDS };
+
+struct entry_edit {
+    const char *path; /* the file's: what is in it, and how its entries are called */
+    const char *today;
+    struct faqbot_view id;
+    enum line_kind kind;
+    struct faqbot_view question; /* as somebody typed it */
+};
+
+/* Puts into `out`, which is empty, a file's bytes with `- also: QUESTION` or `- not: QUESTION` put in below the
+ * question of the first entry with that id, or into the list of its line of JSON. All other bytes stay, but for
+ * blank lines around what is put in; read again, all entries say what they said before, that one has the question
+ * besides, and nothing more is wrong. *line is where it stands. FAQBOT_NOT_FOUND (no such entry), FAQBOT_INVALID (not a
+ * question that can be put in, or no place where it can), FAQBOT_LIMIT (a file over KB_FILE_BYTES_MAX), or NO_MEMORY;
+ * `fault` is filled, and says what to do instead. */
+enum faqbot_status entry_edit(const struct entry_edit *edit, struct faqbot_view bytes, struct buffer *out,
+                              unsigned *line, struct faqbot_fault *fault);
+
 /* ==== jsonl.c: one entry a line ======================================================================= */
 
 /* Reads one line, without its line feed, and hands its entry to the sink. Header lines (settings, synonyms)

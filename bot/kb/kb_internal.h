@@ -511,8 +511,6 @@ unsigned question_forms_line(const struct rewritten *rewritten, unsigned line_be
 
 /* ==== question_lines.c: `- also:` and `- not:` ========================================================= */
 
-enum line_kind { LINE_ALSO, LINE_NOT, LINE_KINDS };
-
 /* How a kind is written, how many a question may have, and the rules that its mistakes break. */
 struct question_line_kind {
     const char *mark;
