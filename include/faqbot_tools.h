@@ -151,6 +151,81 @@ struct faqbot_check_result {
 enum faqbot_status faqbot_check(const struct faqbot_check_options *options,
                                 struct faqbot_check_result *result, struct faqbot_fault *fault);
 
+/* -- Tests: the questions of a knowledge base's tests.tsv ---------------------------------------------------------- */
+
+struct faqbot_tests_result {
+    size_t tests;
+    size_t failed;
+};
+
+/* Asks the bot the questions of tests.tsv in the folder `knowledge`, and reports each that is not answered as the file
+ * says, by its line. A knowledge base without the file has no tests, which is a success. CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status faqbot_test(struct faqbot *bot, const char *knowledge, faqbot_fault_callback *report,
+                               void *report_user, struct faqbot_tests_result *result);
+
+/* -- Sources: where an entry stands, and one line more there ------------------------------------------------------- */
+
+/* An entry as its author wrote it. */
+struct faqbot_source {
+    const char *path;
+    unsigned line; /* of the question or heading */
+    bool is_question;
+    struct faqbot_view id;
+    const struct faqbot_view *phrasings; /* the question first */
+    size_t phrasing_count;
+    const struct faqbot_view *exclusions; /* questions that it never answers */
+    size_t exclusion_count;
+};
+typedef void faqbot_source_callback(void *user, const struct faqbot_source *source);
+
+/* Reads the knowledge base, a folder or a file, up to the entry with that id, and hands it over; `today` as
+ * faqbot_options has it. FAQBOT_NOT_FOUND if there is none; otherwise as faqbot_open(). `fault` is filled. */
+enum faqbot_status faqbot_find_source(const char *knowledge, const char *today, struct faqbot_view id,
+                                      faqbot_source_callback *take, void *user, struct faqbot_fault *fault);
+
+/* A number that is another one if a file of the knowledge base, folder or file, was changed, added, or removed, or the
+ * configuration of its site was: so that who keeps a bot open knows when to open another. Files are not looked into. */
+enum faqbot_status faqbot_knowledge_stamp(const char *knowledge, uint64_t *stamp, struct faqbot_fault *fault);
+
+enum faqbot_addition {
+    FAQBOT_ADD_ALSO, /* the question is a phrasing of the entry */
+    FAQBOT_ADD_NOT,  /* the entry never answers it */
+    FAQBOT_ADD_TEST  /* tests.tsv expects the entry, or several, or none ("-"), for it */
+};
+
+struct faqbot_add_options {
+    const char *knowledge;
+    const char *today; /* as faqbot_options has it */
+    enum faqbot_addition addition;
+    struct faqbot_view entry;    /* its id; for a test, ids joined by commas, or "-" */
+    struct faqbot_view question; /* as it was typed */
+};
+
+/* What was done, as faqbot_add_undo() needs it. */
+struct faqbot_added {
+    char path[FAQBOT_FAULT_PATH_BYTES];
+    char backup[FAQBOT_FAULT_PATH_BYTES]; /* the file as it was: the path and "~"; empty: there was none */
+    unsigned line;                        /* that was added */
+    uint64_t stamp;                       /* of the file after it */
+    uint64_t backup_stamp;
+};
+
+/* Writes one line into the author's own file: `- also: QUESTION` or `- not: QUESTION` below the entry's question, or
+ * into the lists of its line of JSON, or a test at the end of tests.tsv, which is made if there is none. Every other
+ * byte stays, and the file's mode. The file as it was is kept beside it, as FILE~. Either the file is the old one or
+ * it is the new one, whatever happens, and after an ALSO or NOT the knowledge base was read again and has it; if not,
+ * the old file is back.
+ *
+ * FAQBOT_INVALID: the question cannot stand there, the entry has it, or the file is a link, which is not followed;
+ * NOT_FOUND: there is no such entry; LIMIT: the file is too large; IO: it cannot be read or written, or somebody else
+ * wrote to it meanwhile; NO_MEMORY. `fault` says what and what to do, and nothing has changed. */
+enum faqbot_status faqbot_add(const struct faqbot_add_options *options, struct faqbot_added *added,
+                              struct faqbot_fault *fault);
+
+/* Puts the backup in the file's place, unless either has changed since (FAQBOT_INVALID). A file that was made is
+ * removed. FAQBOT_IO. */
+enum faqbot_status faqbot_add_undo(const struct faqbot_added *added, struct faqbot_fault *fault);
+
 /* -- Diff: what a new knowledge base answers differently from the old one ------------------------------------------ */
 
 #define FAQBOT_DIFF_CONFIDENCE_DELTA .1 /* a confidence that changes by more is reported */

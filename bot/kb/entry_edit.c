@@ -136,9 +136,8 @@ static void read_saying(struct saying *saying, struct faqbot_view text, unsigned
 
 /* ==== The question ==================================================================================== */
 
-/* The question as it is to be read, with single blanks. False: it cannot be one, and the fault says why. */
-static bool clean_question(struct faqbot_view typed, struct arena *arena, struct faqbot_view *question,
-                           struct faqbot_fault *fault)
+bool question_clean(struct faqbot_view typed, struct arena *arena, struct faqbot_view *question,
+                    struct faqbot_fault *fault)
 {
     struct buffer clean;
     bool is_valid = utf8_is_valid(typed);
@@ -559,7 +558,7 @@ enum faqbot_status entry_edit(const struct entry_edit *edit, struct faqbot_view 
     }
     arena_init(&arena, 8 * KB_FILE_BYTES_MAX);
     fault->status = FAQBOT_OK;
-    if (clean_question(edit->question, &arena, &working.question, fault)) {
+    if (question_clean(edit->question, &arena, &working.question, fault)) {
         working.before = (struct saying){
             .edit = edit, .question = working.question, .arena = &arena, .hash = VIEW_HASH_SEED};
         if (!tokenize_folded(&arena, working.question, &working.before.folded)) {

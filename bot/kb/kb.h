@@ -501,6 +501,11 @@ struct entry_edit {
     struct faqbot_view question; /* as somebody typed it */
 };
 
+/* A question that somebody typed as it is written into a file: one line, with single blanks, in the arena. False: it
+ * is none, and `fault` says why (FAQBOT_INVALID, or NO_MEMORY). */
+bool question_clean(struct faqbot_view typed, struct arena *arena, struct faqbot_view *question,
+                    struct faqbot_fault *fault);
+
 /* Puts into `out`, which is empty, a file's bytes with `- also: QUESTION` or `- not: QUESTION` put in below the
  * question of the first entry with that id, or into the list of its line of JSON. All other bytes stay, but for
  * blank lines around what is put in; read again, all entries say what they said before, that one has the question

@@ -20,7 +20,6 @@
 
 #include "util/util.h"
 
-#define TESTS_NAME "tests.tsv"
 #define EXCERPT_CHARS                                                                                        \
     80 /* of a question that a finding quotes: it and the finding stay on one line of a terminal */
 

@@ -91,6 +91,8 @@ bool next_part(struct faqbot_view *rest, char separator, struct faqbot_view *par
 bool is_folder(const char *path);
 bool is_index(const char *path);
 
+#define TESTS_NAME "tests.tsv"
+
 /* The path of the knowledge base's tests.tsv, with a NUL. False: it is not a folder or has no such file, or
  * there is no memory (tests->failed). */
 bool find_tests(const char *knowledge, struct buffer *tests);
@@ -113,6 +115,13 @@ bool question_file_next(struct question_file *file);
  * joined by commas, or "-" if it must be refused; a second tab begins a remark. Each test that fails is an
  * error, as is a line that cannot be read. */
 void regression_run(struct check *check, const char *path);
+
+/* ==== source.c: files and their entries =============================================================== */
+
+struct stat;
+
+/* Chains a number that tells a file and its state from others; start from VIEW_HASH_SEED. */
+uint64_t stamp_of(uint64_t stamp, const struct stat *about);
 
 /* ==== synonym_cycles.c: synonyms that lead back to where they began ================================== */
 
