@@ -41,6 +41,15 @@ void ask_open(struct ask *ask, const struct options *options, struct faqbot_faul
     ask->bot = open_bot(options, fault);
 }
 
+void ask_reopen(struct ask *ask, struct faqbot_fault *fault)
+{
+    struct faqbot *bot = open_bot(ask->options, fault);
+    if (bot != NULL) {
+        faqbot_close(ask->bot);
+        ask->bot = bot;
+    }
+}
+
 void ask_close(struct ask *ask)
 {
     faqbot_chat_free(ask->chat);

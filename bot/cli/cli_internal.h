@@ -542,6 +542,9 @@ struct ask {
 void ask_open(struct ask *ask, const struct options *options, struct faqbot_fault *fault);
 void ask_close(struct ask *ask);
 
+/* Opens the bot again, to read what has changed. Where that fails, the one that is open stays, and `fault` is filled. */
+void ask_reopen(struct ask *ask, struct faqbot_fault *fault);
+
 /* Asks, and writes one answer or one error to stdout. `number` becomes the id of the reply; `line` is for
  * errors, and 0 if the question did not come from a line. */
 enum cli_exit ask_question(struct ask *ask, struct faqbot_view text, unsigned long number,
@@ -558,10 +561,35 @@ const char *ask_failure(struct faqbot_view text, enum faqbot_status status);
 
 /* -- repl.c: a conversation on a terminal -------------------------------------------------------------------------- */
 
+#define REPL_ID_BYTES 256 /* longer ids are not remembered; a knowledge base has none */
+#define REPL_CHOICES_MAX (FAQBOT_CHOICES_MAX + FAQBOT_MENTIONS_MAX)
+#define REPL_QUESTION_BYTES (4 * FAQBOT_QUESTION_CHARS_MAX + 1)
+
+/* What is known in a conversation. Starts with `ask` and, if there are commands, with what takes them. */
+struct repl {
+    struct ask *ask;
+    /* Called with each line that is not empty. True: it was a command, and is done. Otherwise it is asked, in the form
+     * that *line has then. May be NULL. */
+    bool (*command)(void *user, struct repl *repl, struct faqbot_view *line);
+    void *command_user;
+    bool is_over;                       /* set by a command: no further line is read */
+    unsigned misses;                    /* in a row */
+    char context[REPL_ID_BYTES];        /* the entry answered last */
+    char question[REPL_QUESTION_BYTES]; /* asked last; empty: none */
+    char asked_after[REPL_ID_BYTES];    /* its context */
+    char entry[REPL_ID_BYTES];          /* that answered it, or was picked; empty: none */
+    size_t choice_count;
+    char choices[REPL_CHOICES_MAX][REPL_ID_BYTES]; /* by the number on the screen, less 1 */
+};
+
+/* Copies an id; one that is too long becomes empty. */
+void repl_keep(char to[REPL_ID_BYTES], struct faqbot_view id);
+
 /* Greets, then asks and answers until the end of input. Each answer is the context of the next question, and
  * if the bot is unsure, a number picks one of the choices. libedit edits the lines, which are remembered from
- * one conversation to the next. CLI_ERROR if the terminal cannot be used. */
-enum cli_exit repl_run(struct ask *ask);
+ * one conversation to the next; where there is no terminal, lines are read as they come, without a greeting. CLI_ERROR
+ * if the terminal cannot be used or stdout fails. */
+enum cli_exit repl_run(struct repl *repl);
 
 /* -- eval_metrics.c: how good answers were, in figures ------------------------------------------------------------- */
 
@@ -750,7 +778,7 @@ void journal_stats_print_json(const struct journal_stats *stats);
 
 typedef enum cli_exit command_run(const struct options *options, struct faqbot_fault *fault);
 command_run cmd_ask, cmd_search, cmd_serve, cmd_index, cmd_stats, cmd_eval, cmd_explain, cmd_check, cmd_diff,
-    cmd_import, cmd_export, cmd_gaps, cmd_journal, cmd_mcp, cmd_completion, cmd_help, cmd_version;
+    cmd_import, cmd_export, cmd_gaps, cmd_journal, cmd_mcp, cmd_try, cmd_completion, cmd_help, cmd_version;
 
 /* Prints what --help prints for a command, or for the program if NULL. */
 void cmd_help_show(const struct command *command);

@@ -26,7 +26,8 @@ enum cli_exit cmd_ask(const struct options *options, struct faqbot_fault *fault)
     } else if (options->operand_count > 0) {
         end = ask_question(&ask, view_of(question), 1, 0);
     } else if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !ask.json) {
-        end = repl_run(&ask);
+        struct repl repl = {.ask = &ask};
+        end = repl_run(&repl);
     } else {
         end = ask_lines(&ask, stdin);
     }

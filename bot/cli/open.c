@@ -21,6 +21,13 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
     if (fault->status != FAQBOT_OK) {
         return;
     }
+    if (options->command->id == COMMAND_TRY && options->operand_count > 0) {
+        found->knowledge = options->operands[0];
+        if (options_has(options, OPTION_KNOWLEDGE)) {
+            CLI_REFUSE(fault, "the knowledge base is named twice; leave out --knowledge");
+            return;
+        }
+    }
     if (found->index != NULL && found->knowledge != NULL) {
         CLI_REFUSE(fault, "--index and --knowledge exclude each other; give one of them");
     } else if (found->index == NULL && found->knowledge == NULL) {

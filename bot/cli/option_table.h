@@ -18,6 +18,7 @@ COMMAND(SEARCH, search, "WORD...", 1, SIZE_MAX, "Find the entries that have thes
 COMMAND(SERVE, serve, "", 0, 0, "Serve the web page, the WebSocket and the HTTP API")
 COMMAND(MCP, mcp, "", 0, 0, "Serve an assistant over the Model Context Protocol")
 COMMAND(INDEX, index, "", 0, 0, "Write an index for opening a knowledge base faster")
+COMMAND(TRY, try, "[PATH]", 0, 1, "Try a knowledge base out in a conversation, and improve it")
 COMMAND(STATS, stats, "FILE", 1, 1, "Show what an index contains and how it was made")
 COMMAND(EVAL, eval, "QUESTIONS.tsv", 1, 1, "Measure answers to questions with known answers")
 COMMAND(EXPLAIN, explain, "QUESTION...", 1, SIZE_MAX, "Explain why a question is answered as it is")
@@ -40,12 +41,12 @@ COMMAND(VERSION, version, "", 0, 0, "Print the version")
 /* What is read and written. A knowledge base is a folder with a usual name; an index has none, for there
  * may be several. */
 OPTION(KNOWLEDGE, "knowledge", 'k', "PATH",
-       ASK | SEARCH | SERVE | MCP | INDEX | EVAL | EXPLAIN | EXPORT | GAPS,
+       ASK | TRY | SEARCH | SERVE | MCP | INDEX | EVAL | EXPLAIN | EXPORT | GAPS,
        "Read the knowledge base from this folder or file (default: knowledge)")
-OPTION(INDEX, "index", 'i', "FILE", ASK | SEARCH | SERVE | MCP | EVAL | EXPLAIN | EXPORT | GAPS,
+OPTION(INDEX, "index", 'i', "FILE", ASK | TRY | SEARCH | SERVE | MCP | EVAL | EXPLAIN | EXPORT | GAPS,
        "Answer from this index instead of reading a knowledge base")
 OPTION(ENCODER, "encoder", 0, "FILE",
-       ASK | SEARCH | SERVE | MCP | INDEX | EVAL | EXPLAIN | CHECK | DIFF | GAPS,
+       ASK | TRY | SEARCH | SERVE | MCP | INDEX | EVAL | EXPLAIN | CHECK | DIFF | GAPS,
        "Compare meanings by the sentence encoder in this file, or by none if it is no (default: as bot.yml "
        "says)")
 OPTION(OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT, "Write to this file, or into this folder")
@@ -161,7 +162,7 @@ OPTION(ALL_RIGHT, "all-right", 0, NULL, EVAL, "Exit with 1 if any question is an
 OPTION(FAIL_ON, "fail-on", 0, "WHAT", CHECK | DIFF,
        "Exit with 1 if there is a finding or a change of this kind")
 OPTION(ALL, "all", 0, NULL, CHECK, "Show all findings on a terminal too, not only the first 20")
-OPTION(TODAY, "today", 0, "DAY", ASK | MCP | INDEX | CHECK | EXPORT,
+OPTION(TODAY, "today", 0, "DAY", ASK | TRY | MCP | INDEX | CHECK | EXPORT,
        "Leave out what does not hold on this day (default: today)")
 /* How other services' files are taken over. */
 OPTION(MAP, "map", 0, "FIELD=COLUMN,...", IMPORT, "Say which column of the table holds which field")
