@@ -108,15 +108,29 @@ struct heading heading_read(struct kb_reader *reader, unsigned line, struct aren
     return heading;
 }
 
-struct faqbot_view heading_join_tags(struct kb_reader *reader, struct faqbot_view shared,
-                                     const struct heading *heading)
+static bool has_tag(const struct faqbot_view *tags, size_t count, struct faqbot_view tag)
 {
-    struct faqbot_view tags[HEADING_TAGS_MAX + 1] = {shared};
-    if (heading->tag_count == 0) {
-        return shared;
+    for (size_t i = 0; i < count; i++) {
+        if (view_equals(tags[i], tag)) {
+            return true;
+        }
     }
-    memcpy(tags + 1, heading->tags, heading->tag_count * sizeof *tags);
-    return field_join_tags(&reader->entry_arena, tags, heading->tag_count + 1, &reader->status);
+    return false;
+}
+
+struct faqbot_view heading_join_tags(struct kb_reader *reader, struct faqbot_view shared,
+                                     const struct heading *headings, size_t count)
+{
+    struct faqbot_view tags[HEADING_LEVELS * HEADING_TAGS_MAX + 1] = {shared};
+    size_t joined = 1;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < headings[i].tag_count; j++) {
+            if (!has_tag(tags + 1, joined - 1, headings[i].tags[j])) {
+                tags[joined++] = headings[i].tags[j];
+            }
+        }
+    }
+    return joined == 1 ? shared : field_join_tags(&reader->entry_arena, tags, joined, &reader->status);
 }
 
 int heading_level_of_questions(const struct heading_counts *counts)

@@ -338,6 +338,7 @@ static void read_passage(struct article *article, const struct section *section,
     passage.entry.phrasings = &phrasing;
     passage.entry.phrasing_count = 1;
     passage.entry.section = join_path(article, article->depth);
+    passage.entry.tags = heading_join_tags(reader, article->shared.tags, article->headings, article->depth);
     if (has_text) { /* a slug that is not needed must not be given */
         name_section(article, heading);
     }
@@ -371,7 +372,7 @@ static void read_question(struct article *article, const struct section *section
     entry.phrasings = phrasings->items;
     entry.phrasing_count = phrasings->count;
     entry.line = heading->line;
-    entry.tags = heading_join_tags(reader, article->shared.tags, heading);
+    entry.tags = heading_join_tags(reader, article->shared.tags, article->headings, article->depth);
     phrasings->items[0] = heading->text;
     for (struct commonmark_node *block = section->first; block != section->end; block = block->next) {
         if (question_lines_begin(block, &kind)) {

@@ -176,6 +176,16 @@ static void entries_carry_what_the_article_says_of_itself(void **state)
                   "2 warning language\n3 warning date\n4 warning unsafe-link\n");
 }
 
+static void what_is_below_a_heading_has_its_tags(void **state)
+{
+    (void)state;
+    check_details("---\nlang: en\ntags: [a]\n---\n# T {.b}\n## s {.c .d}\nx\n### q? {#q .e .c}\ny\n## r\nz",
+                  "pay/s|T|s||en|a, b, c, d|||||\nq|T|s||en|a, b, c, d, e|||||\npay/r|T|r||en|a, b|||||\n",
+                  "");
+    check_details("---\nlang: en\n---\n## FAQ {.a}\n### one {.b}\nx\n### two\ny",
+                  "pay/one|pay|||en|a, b|||||\npay/two|pay|||en|a|||||\n", "");
+}
+
 /* An export writes the tags apart and JSON Lines joins them again: whatever quotes let an author write, both ways must
  * give the same text, or the export would be another knowledge base. */
 static void tags_are_the_same_from_front_matter_and_from_json_lines(void **state)
@@ -412,6 +422,7 @@ int test_kb_markdown(void)
         cmocka_unit_test(ids_are_made_of_headings_or_set),
         cmocka_unit_test(what_an_author_forgot_is_named_with_its_line),
         cmocka_unit_test(entries_carry_what_the_article_says_of_itself),
+        cmocka_unit_test(what_is_below_a_heading_has_its_tags),
         cmocka_unit_test(tags_are_the_same_from_front_matter_and_from_json_lines),
         cmocka_unit_test(what_is_cut_does_not_end_in_blanks),
         cmocka_unit_test(a_section_called_disclaimer_is_no_passage),
