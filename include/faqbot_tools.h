@@ -288,22 +288,75 @@ enum faqbot_status faqbot_diff(const struct faqbot_diff_options *options, struct
  * and punctuation. */
 #define FAQBOT_GAPS_BYTES_MAX ((size_t)256 * 1024 * 1024)
 #define FAQBOT_GAPS_QUESTIONS_MAX 20000 /* distinct questions, the most frequent ones; the rest is left out */
-#define FAQBOT_GAP_PHRASINGS_MAX 10     /* shown for one gap, the most frequent ones */
+#define FAQBOT_GAP_PHRASINGS_MAX 10 /* shown for one gap, and lines of one proposal; the most frequent ones */
+#define FAQBOT_GAP_PROPOSALS_MAX 4  /* for one gap */
+
+/* Below this confidence the nearest entry is not the one that was meant, whatever else speaks for it. */
+#define FAQBOT_GAPS_ALSO_CONFIDENCE .3
+
+/* Proposals are tried out, each with an index made anew in memory: so many of them, of the largest gaps, on a knowledge
+ * base of so many entries, with so many of the questions that were answered, the most frequent ones. */
+#define FAQBOT_TRIALS_MAX 50
+#define FAQBOT_TRIAL_ENTRIES_MAX 2000
+#define FAQBOT_TRIAL_QUESTIONS_MAX 1000
+#define FAQBOT_TRIAL_CHANGES_MAX                                                                             \
+    5 /* told of one trial: first tests that it breaks, then others, then questions */
+
+/* A question that a proposal would have answered otherwise. */
+struct faqbot_trial_change {
+    unsigned line;               /* of tests.tsv; 0: visitors asked it */
+    bool is_broken;              /* a test that passes today, and would fail */
+    struct faqbot_view question; /* a stranger's text, unless it is a test */
+    struct faqbot_view expected; /* as tests.tsv has it; empty: visitors asked it */
+    struct faqbot_change_side before;
+    struct faqbot_change_side after;
+};
+
+/* What a proposal would change. */
+struct faqbot_trial {
+    const char *skipped; /* why it was not tried: part of a sentence; NULL: it was */
+    size_t own;          /* lines of the proposal, */
+    size_t own_right;    /* that then come out as meant */
+    size_t tests;        /* of the knowledge base's tests.tsv, */
+    size_t broken;       /* that pass today and would fail: what breaks one should not be pasted */
+    size_t mended;       /* that fail today and would pass */
+    size_t asked;        /* distinct questions that the journal has as answered, without the lines, */
+    size_t changed;      /* that another entry would answer, or none, or one that is not answered today */
+    const struct faqbot_trial_change *changes;
+    size_t change_count;
+};
+
+enum faqbot_proposal_kind {
+    /* Lines "- also: ..." for the entry that is nearest to them, which visitors called helpful for the like. */
+    FAQBOT_PROPOSAL_ALSO,
+    /* Lines "- not: ..." by which the entry never answers this again, which visitors called unhelpful more often than
+     * helpful. */
+    FAQBOT_PROPOSAL_NOT,
+    /* A question in Markdown, which lacks its answer. None is proposed for what several entries answer as well, of which
+     * the bot offers a choice. */
+    FAQBOT_PROPOSAL_NEW,
+    /* The entry's answer to its own question was called unhelpful more often than helpful: it is what to improve. */
+    FAQBOT_PROPOSAL_ANSWER,
+};
+
+struct faqbot_proposal {
+    enum faqbot_proposal_kind kind;
+    struct faqbot_view entry;    /* its id; empty: NEW */
+    struct faqbot_view markdown; /* to paste; safe as Markdown, and to be sanitized where it is shown */
+    size_t helpful;              /* what visitors called the entry's answer to the questions of the gap */
+    size_t unhelpful;
+    double confidence;         /* ALSO: the least for one of its lines; otherwise 0 */
+    struct faqbot_trial trial; /* ANSWER: skipped */
+};
 
 /* One way in which it was asked. */
 struct faqbot_gap_phrasing {
     struct faqbot_view question; /* as first typed: a stranger's text, to be sanitized where it is shown */
-    struct faqbot_view also; /* the same as a line of Markdown, "- also: ...", that reads as the question */
-    /* If the visitor called the answer of an entry unhelpful, and today's bot gives it again: the entry's id, and a
-     * line for it, "- not: ...", by which it never answers this. Otherwise, and for the entry's own question, both
-     * are empty. */
-    struct faqbot_view not_entry;
-    struct faqbot_view not_line;
     size_t asked;
 };
 
-/* Questions that ask the same, as far as words tell: the same content words, synonyms of the knowledge base, and words or
- * whole questions that a lexicon or a sentence encoder finds alike. Each is alike each other of its gap. */
+/* Questions that ask the same, as far as words tell: the same content words, synonyms of the knowledge base, and words
+ * or whole questions that a lexicon or a sentence encoder finds alike. Each is alike each other of its gap. */
 struct faqbot_gap {
     size_t asked;                                /* in all: the sum of the next three */
     size_t none;                                 /* the bot did not know */
@@ -314,6 +367,8 @@ struct faqbot_gap {
     size_t phrasings_total;
     struct faqbot_entry_ref nearest; /* the entry nearest to the first phrasing today; empty id: none */
     double confidence;               /* that it answers the question */
+    const struct faqbot_proposal *proposals;
+    size_t proposal_count;
 };
 typedef void faqbot_gaps_callback(void *user, const struct faqbot_gap *gap);
 
@@ -333,18 +388,19 @@ struct faqbot_gaps_options {
 };
 
 struct faqbot_gaps_result {
-    size_t rows;       /* of the journal that were examined */
-    size_t unanswered; /* of these, not answered then */
-    size_t closed;     /* of those, answered by today's knowledge base; no gap is made of them */
-    size_t unhelpful;
+    size_t rows;         /* of the journal that were examined */
+    size_t unanswered;   /* of these, not answered then */
+    size_t unhelpful;    /* answered, and called unhelpful */
+    size_t closed;       /* of both, answered by another entry today; no gap is made of them */
     size_t left_out;     /* rows beyond a limit above, or without a question that can be asked */
     size_t not_compared; /* open questions that were not compared with all others, since they are too many */
     size_t gaps;
 };
 
 /* Asks today's knowledge base what the journal says was asked in vain, groups similar questions, and reports each gap,
- * the most frequent first. The same journal and knowledge base give the same gaps. Fails as faqbot_open() and
- * faqbot_journal_read() do, and then fills `fault`; no gap is reported before everything has been read. */
+ * the most frequent first, with proposals that are tried out. Small talk is no gap. The same journal and knowledge base
+ * give the same gaps. Fails as faqbot_open() and faqbot_journal_read() do, and then fills `fault`; no gap is reported
+ * before everything has been read. */
 enum faqbot_status faqbot_gaps(const struct faqbot_gaps_options *options, struct faqbot_gaps_result *result,
                                struct faqbot_fault *fault);
 

@@ -120,8 +120,8 @@ static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *
 
 /* Either there is a whole bot, or there is a fault that says why not; what was opened so far is closed
  * again. */
-enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqbot **bot,
-                               struct faqbot_fault *fault)
+enum faqbot_status bot_open_edited(const struct faqbot_options *options, const struct index_edit *edit,
+                                   struct faqbot **bot, struct faqbot_fault *fault)
 {
     struct faqbot *opened = calloc(1, sizeof *opened);
     fault_begin(fault);
@@ -135,7 +135,8 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
                                          .knowledge = options->knowledge,
                                          .today = options->today,
                                          .encoder = options->encoder,
-                                         .again = options->again == NULL ? NULL : options->again->searcher};
+                                         .again = options->again == NULL ? NULL : options->again->searcher,
+                                         .edit = edit};
     enum faqbot_status status = search_open(&source, &reporter, &opened->searcher, fault);
     if (status == FAQBOT_OK) {
         status = load(opened, options, fault);
@@ -146,6 +147,12 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
         faqbot_close(opened);
     }
     return fault_end(fault, status, options->index != NULL ? options->index : options->knowledge);
+}
+
+enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqbot **bot,
+                               struct faqbot_fault *fault)
+{
+    return bot_open_edited(options, NULL, bot, fault);
 }
 
 void faqbot_close(struct faqbot *bot)

@@ -511,9 +511,12 @@ struct builder {
     struct entry_index_builder index;
     struct trainer_bags *bags; /* NULL once there are too many phrasings */
     struct meaning_sums sums;
-    struct buffer packed;  /* the entry at hand, as forward_encode() does it */
-    size_t left_out;       /* entries whose ids were taken */
-    struct buffer heading; /* of the last passage */
+    struct buffer packed;          /* the entry at hand, as forward_encode() does it */
+    size_t left_out;               /* entries whose ids were taken */
+    struct buffer heading;         /* of the last passage */
+    const struct index_edit *edit; /* NULL: nothing is changed */
+    struct arena edited;           /* the lists of the entry that is */
+    bool is_edited;                /* it has come */
 };
 
 /* Whether the entry was added; if its id is taken that is reported, and the entry is left out. */
@@ -617,6 +620,8 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     enum faqbot_status status = index_reading_settings(reading, settings);
     if (reading->embedder != NULL && reading->options->output != NULL) {
         embedder_reuse(reading->embedder, reading->options->output);
+    } else if (reading->embedder != NULL && builder->edit != NULL) {
+        embedder_reuse_store(reading->embedder, builder->edit->before);
     }
     return status;
 }
@@ -678,16 +683,69 @@ static void finish(struct builder *builder, enum faqbot_status *status)
     }
 }
 
+/* Some views, and further ones behind them. */
+static const struct faqbot_view *append(struct builder *builder, const struct faqbot_view *list, size_t count,
+                                        const struct faqbot_view *more, size_t more_count,
+                                        enum faqbot_status *status)
+{
+    struct faqbot_view *all = arena_need(&builder->edited, count + more_count, sizeof *all, status);
+    for (size_t i = 0; i < count + more_count && *status == FAQBOT_OK; i++) {
+        all[i] = i < count ? list[i] : more[i - count];
+    }
+    return all;
+}
+
+/* Takes an entry as the change has it, if it is the one that is changed. */
+static enum faqbot_status take_edited(void *user, const struct entry *entry)
+{
+    struct builder *builder = user;
+    const struct index_edit *edit = builder->edit;
+    struct entry changed = *entry;
+    enum faqbot_status status = FAQBOT_OK;
+    if (!view_equals(entry->id, edit->id)) {
+        return take_entry(user, entry);
+    }
+    builder->is_edited = true;
+    changed.phrasings =
+        append(builder, entry->phrasings, entry->phrasing_count, edit->also, edit->also_count, &status);
+    changed.exclusions = append(builder, entry->exclusions, entry->exclusion_count, edit->exclusions,
+                                edit->exclusion_count, &status);
+    changed.phrasing_count += edit->also_count;
+    changed.exclusion_count += edit->exclusion_count;
+    return status == FAQBOT_OK ? take_entry(user, &changed) : status;
+}
+
+static void add_entry(struct builder *builder, enum faqbot_status *status)
+{
+    const struct index_edit *edit = builder->edit;
+    if (*status == FAQBOT_OK && !builder->is_edited && edit->also_count > 0) {
+        const struct entry entry = {.kind = ENTRY_FAQ,
+                                    .id = edit->id,
+                                    .phrasings = edit->also,
+                                    .phrasing_count = edit->also_count,
+                                    .lang = view_of(builder->reading.languages.tags[0]),
+                                    .path = ""};
+        *status = take_entry(builder, &entry);
+    }
+}
+
 enum faqbot_status index_build(struct store *store, const struct faqbot_index_options *options,
                                struct fault_reporter *reporter, struct faqbot_index_result *result,
                                struct faqbot_fault *fault)
 {
-    struct builder builder = {.reporter = reporter};
+    return index_build_edited(store, options, NULL, reporter, result, fault);
+}
+
+enum faqbot_status index_build_edited(struct store *store, const struct faqbot_index_options *options,
+                                      const struct index_edit *edit, struct fault_reporter *reporter,
+                                      struct faqbot_index_result *result, struct faqbot_fault *fault)
+{
+    struct builder builder = {.reporter = reporter, .edit = edit};
     const struct kb_sink sink = {.user = &builder,
                                  .settings = take_settings,
                                  .synonym = index_reading_synonym,
                                  .should_parse = take_segment,
-                                 .entry = take_entry,
+                                 .entry = edit == NULL ? take_entry : take_edited,
                                  .link_targets = index_reading_link_targets,
                                  .read = index_reading_progress,
                                  .reporter = reporter,
@@ -696,12 +754,16 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
     vocabulary_init(&builder.vocabulary);
     buffer_init(&builder.heading, INDEX_ENTRY_BYTES_MAX);
     buffer_init(&builder.packed, INDEX_ENTRY_BYTES_MAX);
+    arena_init(&builder.edited, INDEX_ENTRY_BYTES_MAX);
     fault_begin(fault);
     enum faqbot_status status = entry_index_builder_init(&builder.index, store);
     builder.bags = trainer_bags_new();
     fail_if(builder.bags == NULL, FAQBOT_NO_MEMORY, &status);
     respellings_find(options->knowledge, options->today, &builder.reading.respellings, &status);
     index_reading_run(&builder.reading, &sink, fault, &status);
+    if (edit != NULL) {
+        add_entry(&builder, &status);
+    }
     if (status == FAQBOT_OK && builder.reading.progress.entries == 0) {
         status = fault_set(fault, FAQBOT_INVALID, options->knowledge, 0,
                            "there is no entry to answer from in this knowledge base");
@@ -718,6 +780,7 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
     trainer_bags_free(builder.bags);
     buffer_release(&builder.heading);
     buffer_release(&builder.packed);
+    arena_release(&builder.edited);
     entry_index_builder_release(&builder.index);
     index_reading_release(&builder.reading);
     return status;

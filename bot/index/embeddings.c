@@ -123,16 +123,14 @@ static enum faqbot_status take_known(void *user, uint32_t entry, struct faqbot_v
 }
 
 /* What cannot be read is encoded again. */
-void embedder_reuse(struct embedder *embedder, const char *index)
+void embedder_reuse_store(struct embedder *embedder, struct store *store)
 {
     char hash[EMBEDDER_HASH_BYTES];
     struct faqbot_view made_with = {0};
-    struct store *store = NULL;
     size_t count = 0;
-    enum faqbot_status status = store_open(index, &store, NULL);
+    enum faqbot_status status = FAQBOT_OK;
     embedder_hash(embedder->encoder, hash);
-    if (status == FAQBOT_OK &&
-        store_find_setting(store, INDEX_ENCODER, &embedder->known, &made_with, &status) &&
+    if (store_find_setting(store, INDEX_ENCODER, &embedder->known, &made_with, &status) &&
         view_equals_text(made_with, hash)) {
         store_each_embeddings(store, count_known, &count, &status);
         size_t slots = feature_slots(count);
@@ -140,6 +138,14 @@ void embedder_reuse(struct embedder *embedder, const char *index)
         embedder->known_bytes = arena_need(&embedder->known, slots, sizeof *embedder->known_bytes, &status);
         embedder->slot_count = status == FAQBOT_OK ? slots : 0;
         store_each_embeddings(store, take_known, embedder, &status);
+    }
+}
+
+void embedder_reuse(struct embedder *embedder, const char *index)
+{
+    struct store *store = NULL;
+    if (store_open(index, &store, NULL) == FAQBOT_OK) {
+        embedder_reuse_store(embedder, store);
     }
     store_close(store);
 }

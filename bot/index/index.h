@@ -227,6 +227,23 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
                                struct fault_reporter *reporter, struct faqbot_index_result *result,
                                struct faqbot_fault *fault);
 
+/* A change of a knowledge base to try out: an entry with phrasings and exclusions that its author has not written; or,
+ * if none has the id, one more FAQ entry behind the others, without an answer, whose phrasings are all of `also`. What is
+ * found by reading all texts beforehand (respellings) stays as it was. */
+struct index_edit {
+    struct faqbot_view id;
+    const struct faqbot_view *also;
+    size_t also_count;
+    const struct faqbot_view *exclusions;
+    size_t exclusion_count;
+    struct store *before; /* the index without the change: what an encoder made of it is not made again */
+};
+
+/* The same with a change, unless `edit` is NULL. */
+enum faqbot_status index_build_edited(struct store *store, const struct faqbot_index_options *options,
+                                      const struct index_edit *edit, struct fault_reporter *reporter,
+                                      struct faqbot_index_result *result, struct faqbot_fault *fault);
+
 /* Whether an entry of the store answers a question, or is a passage. */
 bool index_is_faq(const struct store_entry *entry);
 
@@ -641,6 +658,7 @@ void embedder_free(struct embedder *embedder); /* NULL is allowed */
 
 /* Takes what an index has of the same texts by the same encoder, if it is one; what it has not is made. */
 void embedder_reuse(struct embedder *embedder, const char *index);
+void embedder_reuse_store(struct embedder *embedder, struct store *store);
 
 /* Takes an entry in this language; it is in the store in the end, when all are. NO_MEMORY, or as the store fails. */
 void embedder_add(struct embedder *embedder, const struct entry *entry,

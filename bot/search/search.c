@@ -125,7 +125,7 @@ static enum faqbot_status open_store(const struct search_source *source, struct 
     enum faqbot_status status =
         index != NULL ? store_open(index, store, fault) : store_create(NULL, store, fault);
     if (status == FAQBOT_OK && index == NULL) {
-        status = index_build(*store, &options, reporter, &result, fault);
+        status = index_build_edited(*store, &options, source->edit, reporter, &result, fault);
     }
     return status;
 }

@@ -44,6 +44,7 @@ struct search_source {
     const char *today;
     const char *encoder;
     const struct searcher *again;
+    const struct index_edit *edit; /* NULL: none; otherwise `knowledge` is indexed with it */
 };
 
 /* Opens the index file, or indexes the knowledge base in memory. *searcher is the caller's, released by search_close().

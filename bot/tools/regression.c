@@ -150,14 +150,6 @@ bool question_file_next(struct question_file *file)
 
 /* ==== Tests ========================================================================================== */
 
-/* One line of tests.tsv, as views of it. */
-struct test {
-    const char *path;
-    unsigned line;
-    struct faqbot_view question;
-    struct faqbot_view expected; /* ids joined by commas, or "-" */
-};
-
 /* Several ids may be right for one question: "loan-period,renew-loan". */
 static bool is_expected(struct faqbot_view expected, struct faqbot_view id)
 {
@@ -174,6 +166,22 @@ static bool is_expected(struct faqbot_view expected, struct faqbot_view id)
 static bool is_refusal(const struct test *test)
 {
     return view_equals_text(test->expected, "-");
+}
+
+struct test test_read(const struct question_file *file, const char *path)
+{
+    size_t tab = view_find(file->line, '\t');
+    struct faqbot_view rest = view_slice(file->line, tab + 1, file->line.size);
+    return (struct test){.path = path,
+                         .line = file->number,
+                         .question = view_trim(view_slice(file->line, 0, tab)),
+                         .expected = view_trim(view_slice(rest, 0, view_find(rest, '\t')))};
+}
+
+/* An unsure bot has not answered: the visitor must choose, and the author said what the choice should have been. */
+bool test_is_passed(struct faqbot_view expected, enum faqbot_outcome outcome, struct faqbot_view entry)
+{
+    return outcome == FAQBOT_ANSWERED ? is_expected(expected, entry) : view_equals_text(expected, "-");
 }
 
 /* The best score among the expected entries; 0 if none of them is a candidate. */
@@ -220,9 +228,8 @@ static void report_failure(struct check *check, const struct test *test, const s
     }
 }
 
-/* An expected id that does not exist is reported by itself, or a renamed entry would look like a bad ranking.
- * An unsure bot has not answered: the visitor must choose, and the author said what the choice should have
- * been. */
+/* An expected id that does not exist is reported by itself, or a renamed entry would look like a bad
+ * ranking. */
 static void run_test(struct check *check, const struct test *test)
 {
     struct faqbot_answer answer;
@@ -243,9 +250,8 @@ static void run_test(struct check *check, const struct test *test)
     if (asked != FAQBOT_OK) {
         return;
     }
-    bool is_answered = answer.outcome == FAQBOT_ANSWERED;
     check->result.tests++;
-    if (is_answered ? !is_expected(test->expected, answer.entry) : !is_refusal(test)) {
+    if (!test_is_passed(test->expected, answer.outcome, answer.entry)) {
         check->result.failed_tests++;
         report_failure(check, test, &answer);
     }
@@ -256,12 +262,7 @@ void regression_run(struct check *check, const char *path)
     struct question_file file;
     question_file_open(&file, path, &check->reporter, &check->status);
     while (check->status == FAQBOT_OK && question_file_next(&file)) {
-        size_t tab = view_find(file.line, '\t');
-        struct faqbot_view rest = view_slice(file.line, tab + 1, file.line.size);
-        const struct test test = {.path = path,
-                                  .line = file.number,
-                                  .question = view_trim(view_slice(file.line, 0, tab)),
-                                  .expected = view_trim(view_slice(rest, 0, view_find(rest, '\t')))};
+        const struct test test = test_read(&file, path);
         if (view_is_empty(test.expected)) {
             check_error(check, "broken-test", path, file.number,
                         "a test is a question, a tab, and an id or - for one that must be refused");

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "index/index.h"
 #include "kb/kb.h"
 #include "util/util.h"
 
@@ -111,6 +112,20 @@ void question_file_open(struct question_file *file, const char *path, struct fau
                         enum faqbot_status *status);
 bool question_file_next(struct question_file *file);
 
+/* One line of tests.tsv, as views of it. */
+struct test {
+    const char *path;
+    unsigned line;
+    struct faqbot_view question;
+    struct faqbot_view expected; /* ids joined by commas, or "-"; empty: it is no test */
+};
+
+/* Takes the file's line apart. */
+struct test test_read(const struct question_file *file, const char *path);
+
+/* Whether a test that expects this is passed by an answer of that entry. */
+bool test_is_passed(struct faqbot_view expected, enum faqbot_outcome outcome, struct faqbot_view entry);
+
 /* Runs the tests of the file at `path`. Each line is a question, a tab, and the ids that may answer it,
  * joined by commas, or "-" if it must be refused; a second tab begins a remark. Each test that fails is an
  * error, as is a line that cannot be read. */
@@ -162,5 +177,78 @@ void suggest_questions(struct faqbot_view text, struct faqbot_view lang, struct 
  * CORRUPT, IO, NO_MEMORY; then `groups` means nothing. */
 void questions_group(struct faqbot *bot, const struct faqbot_view *questions, size_t count, uint32_t *groups,
                      size_t *left_out, enum faqbot_status *status);
+
+/* ==== trial.c: what a change of the knowledge base would change ======================================= */
+
+/* The questions that each change is tried on, and what the bot says to them today. Borrows what it is opened with. */
+struct trial {
+    const struct faqbot_gaps_options *options;
+    struct faqbot *bot;
+    const char *skipped;        /* why nothing is tried; NULL: it is */
+    struct question_file tests; /* which the questions are views of */
+    struct buffer questions;    /* struct trial_question of trial.c */
+    struct arena kept;
+    size_t asked; /* questions that visitors asked */
+    size_t tried;
+};
+
+/* Declare it, init it, release it. */
+void trial_init(struct trial *trial);
+void trial_release(struct trial *trial);
+
+/* Asks the bot the tests of the knowledge base. As faqbot_ask() fails. */
+void trial_open(struct trial *trial, const struct faqbot_gaps_options *options, struct faqbot *bot,
+                enum faqbot_status *status);
+
+/* Adds a question that visitors asked, which outlives the trial. False: nothing is tried, or it has enough of them. */
+bool trial_add_asked(struct trial *trial, struct faqbot_view text, enum faqbot_status *status);
+
+/* Tries a change; `before` of it is not looked at. What *result points at lies in the arena. As faqbot_open() and
+ * faqbot_ask() fail. */
+void trial_run(struct trial *trial, const struct index_edit *edit, struct arena *arena,
+               struct faqbot_trial *result, struct faqbot_fault *fault);
+
+/* ==== proposals.c: what to write for a gap ============================================================ */
+
+/* What visitors called an entry's answer to a question. */
+struct gap_vote {
+    struct faqbot_view entry;
+    size_t helpful;
+    size_t unhelpful;
+    struct gap_vote *next; /* to the same question */
+};
+
+/* A distinct question: the same words in the same order, whatever their case and punctuation. */
+struct gap_question {
+    struct faqbot_view text; /* as it was first typed */
+    size_t answered;         /* how often, whatever visitors thought of it */
+    size_t none;
+    size_t unsure;
+    size_t unhelpful;
+    uint32_t number;                 /* in order of first appearance */
+    uint32_t next;                   /* of the same gap; STRING_TABLE_NONE: none */
+    struct gap_vote *votes;          /* NULL: none */
+    bool is_open;                    /* the bot does not answer it today */
+    struct faqbot_entry_ref nearest; /* today; empty id: none */
+    double confidence;               /* that it answers */
+    bool
+        is_choice; /* open, since several entries are meant as well: the choice of them is all there is to say */
+    struct faqbot_view answered_by; /* the entry that answers it today; empty: none */
+};
+
+/* What is proposed for one gap. */
+struct proposing {
+    struct faqbot *bot;
+    struct arena *arena;                         /* takes what is made */
+    const struct gap_question *const *questions; /* of the gap, the most frequent first */
+    size_t count;
+    struct faqbot_proposal list[FAQBOT_GAP_PROPOSALS_MAX];
+    struct index_edit edits[FAQBOT_GAP_PROPOSALS_MAX]; /* the same, to be tried */
+    size_t made;
+    enum faqbot_status *status; /* CORRUPT, IO, NO_MEMORY */
+};
+
+/* Fills the list, but for the trials. */
+void proposals_make(struct proposing *gap);
 
 #endif
