@@ -64,7 +64,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDARY:
 .PHONY: all help deps deps-test serve programs test test-long unit test-locale fuzz-short fuzzers fuzz-long \
   test-tsan test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench \
-  bench-peers bench-growth bench-search bench-encoder bench-server quality quality-encoder fit fit-encoder install clean lint lint-layers \
+  bench-peers bench-growth bench-search bench-encoder bench-server quality quality-encoder double fit fit-encoder install clean lint lint-layers \
   lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder encoder-multilingual install-encoder \
   test-encoder
 
@@ -218,7 +218,7 @@ serve: all
 ## programs: build what `test` runs, without running it (for `make -j`; the tests themselves run one after the other)
 programs: all $(units) $(fuzzers) $(OUT)/transcripts/run $(alloc) $$(preloads)
 ## test: every test
-test: unit test-locale alloc-short fuzz-short transcripts questions e2e e2e-delegated test-web
+test: unit test-locale alloc-short fuzz-short transcripts questions double e2e e2e-delegated test-web
 
 ## unit: the unit tests, one program for each module
 # Each file tests/unit/MODULE/CONCEPT.c offers `int test_MODULE_CONCEPT(void)`, which runs its tests and returns how many
@@ -386,6 +386,10 @@ quality: all
 quality-encoder: all encoder
 	@PYTHONDONTWRITEBYTECODE=1 python3 tests/quality/quality.py $(OUT)/faqbot $(DATA) $(OUT)/quality \
 	  build/encoder/minilm-l6.enc
+
+## double: messages that ask two things, against floors; with DATA=FOLDER also which of its questions are taken apart
+double: all
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/quality/double.py $(OUT)/faqbot $(DATA)
 
 ## fit: fit the constants of the confidence anew, to the sets in DATA=FOLDER and to tests/judged (minutes)
 fit: $(OUT)/quality/measures

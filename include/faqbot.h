@@ -217,6 +217,7 @@ struct faqbot_view faqbot_sentence(const struct faqbot *bot, struct faqbot_view 
 #define FAQBOT_TOP_MAX 100             /* candidates in one answer */
 #define FAQBOT_CHOICES_MAX 3           /* candidates when the caller asks for no particular number */
 #define FAQBOT_SUGGESTIONS_MAX 6       /* results of faqbot_suggest() */
+#define FAQBOT_PARTS_MAX 3             /* answers to a question that asks several things */
 #define FAQBOT_MENTIONS_MAX 3          /* hits beside a question that was not answered */
 #define FAQBOT_LANG_BYTES 16           /* of the language of a question, with its NUL */
 
@@ -305,8 +306,15 @@ struct faqbot_answer {
     /* small talk: "greeting", "thanks", "goodbye", "bot", "maker", "help", "insult", "test", "yes", "no", "ok" or
      * "emoji", static; otherwise empty */
     struct faqbot_view small_talk;
-    bool is_cached;  /* it was found when the same was asked before */
-    bool is_foreign; /* the question is in a language in which no entry is: `lang` is another one */
+    /* Of a question that asks several things, what answers each, in its order: whole answers by different entries,
+     * which have no parts themselves. Then text and nodes hold all of them, each below its question in strong type, and
+     * `disclaimer` all that differ; `question` is empty; entry, title, section and url are the first part's, `lang` is
+     * theirs if it is the same, `confidence` is that of the least certain, and the candidates are those of the question
+     * as a whole. */
+    const struct faqbot_answer *parts;
+    size_t part_count; /* up to FAQBOT_PARTS_MAX; 0: one answer, or none */
+    bool is_cached;    /* it was found when the same was asked before */
+    bool is_foreign;   /* the question is in a language in which no entry is: `lang` is another one */
     /* The language that the question was read in, a BCP 47 tag; of a knowledge base in one language always that one,
      * unless an encoder knows others. Empty after faqbot_get(). */
     char question_lang[FAQBOT_LANG_BYTES];
@@ -440,7 +448,9 @@ struct faqbot_explanation {
     const struct faqbot_explained_candidate *candidates; /* best first */
     size_t candidate_count;
 
-    enum faqbot_outcome outcome; /* outcome and confidence are those of faqbot_ask() */
+    /* Outcome and confidence are those of faqbot_ask(). Of a question that asks several things, what is explained is
+     * how it is read as a whole; that its parts are answered alone is told by the first of the `changes`. */
+    enum faqbot_outcome outcome;
     double confidence;
     const struct faqbot_explained_part *parts; /* none if there is no candidate */
     size_t part_count;

@@ -194,9 +194,10 @@ struct faqbot_view faqbot_language(const struct faqbot *bot, struct faqbot_view 
  * time. The cache belongs to one bot, and so to one state of the knowledge base: it never has to be told of a
  * change. */
 
-/* A result with its matches in one piece; it points into itself. */
+/* A result with its parts, and the matches of all, in one piece; it points into itself. */
 struct cached {
     struct search_result result;
+    struct search_result parts[FAQBOT_PARTS_MAX];
     struct search_match matches[];
 };
 
@@ -241,21 +242,45 @@ static struct faqbot_view make_key(struct arena *arena, const struct search_quer
     return buffer_view(&key);
 }
 
+static bool quotes(const struct search_result *result)
+{
+    return result->correction_count > 0 || result->unknown_word_count > 0;
+}
+
+/* Copies the matches of a result, and makes it point to the copy; what is behind the copy. */
+static struct search_match *keep_matches(struct search_result *result, struct search_match *room)
+{
+    if (result->match_count > 0) {
+        memcpy(room, result->matches, result->match_count * sizeof *room);
+    }
+    result->matches = room;
+    return room + result->match_count;
+}
+
 /* Keeps a copy of a result in place of the one that was not used for the longest time. One that quotes the
  * question (corrections, unknown words) is not kept: the next visitor may have written it otherwise. Without
  * memory nothing is kept: a cache may forget. */
 static void remember(struct lru_cache *cache, struct faqbot_view key, const struct search_result *result)
 {
-    size_t matches = result->match_count * sizeof *result->matches;
-    bool quotes = result->correction_count > 0 || result->unknown_word_count > 0;
-    struct cached *cached = quotes ? NULL : lru_cache_add(cache, key, sizeof *cached + matches);
+    size_t matches = result->match_count;
+    bool may_keep = !quotes(result);
+    for (size_t i = 0; i < result->part_count; i++) {
+        matches += result->parts[i].match_count;
+        may_keep = may_keep && !quotes(&result->parts[i]);
+    }
+    struct cached *cached = NULL;
+    if (may_keep) {
+        cached = lru_cache_add(cache, key, sizeof *cached + matches * sizeof *result->matches);
+    }
     if (cached == NULL) {
         return;
     }
     cached->result = *result;
-    cached->result.matches = cached->matches;
-    if (matches > 0) {
-        memcpy(cached->matches, result->matches, matches);
+    cached->result.parts = cached->parts;
+    struct search_match *room = keep_matches(&cached->result, cached->matches);
+    for (size_t i = 0; i < result->part_count; i++) {
+        cached->parts[i] = result->parts[i];
+        room = keep_matches(&cached->parts[i], room);
     }
 }
 

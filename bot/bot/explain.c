@@ -87,6 +87,19 @@ static void end_sentence(struct finder *finder)
 
 /* ==== subtraction ====================================================================================== */
 
+/* What else is explained is how the message is read as a whole. */
+static void add_parts(struct finder *finder)
+{
+    const struct search_result *result = &finder->explained->result;
+    for (size_t i = 0; i < result->part_count; i++) {
+        add_entry(finder, i == 0 ? "It asks several things, and each is answered alone: by " : " and by ",
+                  result->parts[i].matches[0].entry);
+    }
+    if (result->part_count > 0) {
+        end_sentence(finder);
+    }
+}
+
 /* How far the confidence is from a threshold: `above` and `below` say what would happen on either side of
  * it. */
 static void add_threshold(struct finder *finder, double threshold, const char *above, const char *below)
@@ -320,6 +333,7 @@ static void find_changes(struct searcher *searcher, const struct search_query *q
     buffer_init(&finder.sentence, SENTENCE_BYTES_MAX);
     arena_init(&finder.scratch, SCRATCH_BYTES_MAX);
     finder.list = arena_need(arena, SENTENCES_MAX, sizeof *finder.list, status);
+    add_parts(&finder);
     add_thresholds(&finder);
     add_runner_up(&finder);
     add_excluded(&finder);

@@ -211,13 +211,10 @@ struct faqbot_contact reply_contact(const struct replier *replier)
 
 /* Whatever the outcome, the answer names the candidates, the corrected and the unknown words: which of them
  * to show is up to the front end. */
-void reply_to_search(const struct replier *replier, const struct search_result *result, size_t top,
-                     struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
+static void reply_to_one(const struct replier *replier, const struct search_result *result, size_t top,
+                         struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
 {
     struct store *store = replier->store;
-    if (*status != FAQBOT_OK) {
-        return;
-    }
     *answer = (struct faqbot_answer){.outcome = result->outcome,
                                      .confidence = result->confidence,
                                      .corrections = result->corrections,
@@ -234,6 +231,203 @@ void reply_to_search(const struct replier *replier, const struct search_result *
         answer->contact = reply_contact(replier);
     }
     add_candidates(store, result, top, arena, answer, status);
+}
+
+/* ==== several answers in one =========================================================================== */
+
+/* Nodes that are put together; there is room for all. */
+struct joined_nodes {
+    struct faqbot_node *list;
+    size_t count;
+};
+
+#define HEADING_NODES 5 /* of the question of a part */
+
+static void add_heading(struct faqbot_view question, struct joined_nodes *nodes)
+{
+    const struct faqbot_node heading[HEADING_NODES] = {{.kind = FAQBOT_NODE_PARAGRAPH},
+                                                       {.kind = FAQBOT_NODE_STRONG},
+                                                       {.kind = FAQBOT_NODE_TEXT, .text = question},
+                                                       {.kind = FAQBOT_NODE_CLOSE},
+                                                       {.kind = FAQBOT_NODE_CLOSE}};
+    size_t count = view_is_empty(question) ? 0 : HEADING_NODES;
+    memcpy(nodes->list + nodes->count, heading, count * sizeof *heading);
+    nodes->count += count;
+}
+
+/* Where the notes begin, which stand at the end. */
+static size_t find_notes(const struct faqbot_answer *part)
+{
+    size_t at = 0;
+    while (at < part->node_count && part->nodes[at].kind != FAQBOT_NODE_NOTE) {
+        at++;
+    }
+    return at;
+}
+
+/* Adds nodes of a part, with the numbers of notes raised by those of the parts before it. */
+static void add_nodes(const struct faqbot_node *nodes, size_t count, unsigned notes_before,
+                      struct joined_nodes *joined)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool is_note = nodes[i].kind == FAQBOT_NODE_FOOTNOTE || nodes[i].kind == FAQBOT_NODE_NOTE;
+        joined->list[joined->count] = nodes[i];
+        joined->list[joined->count++].number += is_note ? notes_before : 0;
+    }
+}
+
+static unsigned count_notes(const struct faqbot_answer *part)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < part->node_count; i++) {
+        count += part->nodes[i].kind == FAQBOT_NODE_NOTE;
+    }
+    return count;
+}
+
+/* The parts one after the other, each below its question, and the notes of all at the end. */
+static void join_nodes(struct faqbot_answer *answer, struct arena *arena, enum faqbot_status *status)
+{
+    const struct faqbot_answer *parts = answer->parts;
+    struct joined_nodes joined = {.count = 0};
+    size_t most = answer->part_count * HEADING_NODES;
+    unsigned notes_before = 0;
+    for (size_t i = 0; i < answer->part_count; i++) {
+        most += parts[i].node_count;
+    }
+    joined.list = arena_need(arena, most, sizeof *joined.list, status);
+    for (size_t i = 0; i < answer->part_count && *status == FAQBOT_OK; i++) {
+        add_heading(parts[i].question, &joined);
+        add_nodes(parts[i].nodes, find_notes(&parts[i]), notes_before, &joined);
+        notes_before += count_notes(&parts[i]);
+    }
+    notes_before = 0;
+    for (size_t i = 0; i < answer->part_count && *status == FAQBOT_OK; i++) {
+        size_t notes = find_notes(&parts[i]);
+        add_nodes(parts[i].nodes + notes, parts[i].node_count - notes, notes_before, &joined);
+        notes_before += count_notes(&parts[i]);
+    }
+    answer->nodes = joined.list;
+    answer->node_count = joined.count;
+}
+
+static bool has_disclaimer(const struct faqbot_answer *parts, size_t count, struct faqbot_view disclaimer)
+{
+    bool has = view_is_empty(disclaimer);
+    for (size_t i = 0; i < count; i++) {
+        has = has || view_equals(parts[i].disclaimer, disclaimer);
+    }
+    return has;
+}
+
+/* All disclaimers that differ, because a front end that knows of no parts shows this one alone. The id names all of
+ * them, so that one who has seen one has not seen both. */
+static void join_disclaimers(struct faqbot_answer *answer, struct arena *arena, enum faqbot_status *status)
+{
+    struct buffer text;
+    struct buffer id;
+    buffer_init_in(&text, arena, TEXT_BYTES_MAX);
+    buffer_init_in(&id, arena, TEXT_BYTES_MAX);
+    for (size_t i = 0; i < answer->part_count; i++) {
+        const struct faqbot_answer *part = &answer->parts[i];
+        if (!has_disclaimer(answer->parts, i, part->disclaimer)) {
+            buffer_add_text(&text, text.size > 0 ? "\n\n" : "");
+            buffer_add(&text, part->disclaimer);
+            buffer_add_text(&id, id.size > 0 ? "," : "");
+            buffer_add(&id, part->disclaimer_id);
+        }
+    }
+    fail_if(text.failed || id.failed, FAQBOT_NO_MEMORY, status);
+    answer->disclaimer = buffer_view(&text);
+    answer->disclaimer_id = buffer_view(&id);
+}
+
+static bool is_linked(const struct faqbot_answer *answer, const struct reply_links *links,
+                      struct faqbot_view id)
+{
+    bool is_there = false;
+    for (size_t i = 0; i < answer->part_count; i++) {
+        is_there = is_there || view_equals(answer->parts[i].entry, id);
+    }
+    for (size_t i = 0; i < links->count; i++) {
+        is_there = is_there || view_equals(links->list[i].id, id);
+    }
+    return is_there;
+}
+
+/* What is related to the parts, as far as it is none of them: the first of each, then the second. */
+static void join_related(struct faqbot_answer *answer, struct arena *arena, enum faqbot_status *status)
+{
+    struct reply_links links = {.list = arena_need(arena, REPLY_RELATED_MAX, sizeof *links.list, status)};
+    for (size_t place = 0; place < REPLY_RELATED_MAX && *status == FAQBOT_OK; place++) {
+        for (size_t i = 0; i < answer->part_count && links.count < REPLY_RELATED_MAX; i++) {
+            const struct faqbot_answer *part = &answer->parts[i];
+            if (place < part->related_count && !is_linked(answer, &links, part->related[place].id)) {
+                links.list[links.count++] = part->related[place];
+            }
+        }
+    }
+    answer->related = links.list;
+    answer->related_count = links.count;
+}
+
+/* What the parts have in common. The first is the source: its entry is the one that a follow-up takes up. */
+static void join_parts(struct faqbot_answer *answer, struct arena *arena, enum faqbot_status *status)
+{
+    const struct faqbot_answer *first = &answer->parts[0];
+    struct buffer text;
+    join_nodes(answer, arena, status);
+    join_disclaimers(answer, arena, status);
+    join_related(answer, arena, status);
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    buffer_init_in(&text, arena, TEXT_BYTES_MAX);
+    rich_to_text(answer->nodes, answer->node_count, &text);
+    fail_if(text.failed, FAQBOT_NO_MEMORY, status);
+    answer->outcome = FAQBOT_ANSWERED;
+    answer->text = buffer_view(&text);
+    answer->entry = first->entry;
+    answer->title = first->title;
+    answer->section = first->section;
+    answer->url = first->url;
+    answer->lang = first->lang;
+    answer->confidence = first->confidence;
+    for (size_t i = 1; i < answer->part_count; i++) {
+        const struct faqbot_answer *part = &answer->parts[i];
+        answer->lang = view_equals(part->lang, answer->lang) ? answer->lang : view_of("");
+        answer->confidence = part->confidence < answer->confidence ? part->confidence : answer->confidence;
+    }
+}
+
+static void reply_to_parts(const struct replier *replier, const struct search_result *result, size_t top,
+                           struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
+{
+    struct faqbot_answer *parts = arena_need(arena, result->part_count, sizeof *parts, status);
+    *answer = (struct faqbot_answer){.parts = parts,
+                                     .part_count = result->part_count,
+                                     .corrections = result->corrections,
+                                     .correction_count = result->correction_count,
+                                     .unknown_words = result->unknown_words,
+                                     .unknown_word_count = result->unknown_word_count};
+    for (size_t i = 0; i < result->part_count && *status == FAQBOT_OK; i++) {
+        reply_to_one(replier, &result->parts[i], top, arena, &parts[i], status);
+        parts[i].is_foreign = result->parts[i].is_foreign;
+    }
+    if (*status == FAQBOT_OK) {
+        join_parts(answer, arena, status);
+        add_candidates(replier->store, result, top, arena, answer, status);
+    }
+}
+
+void reply_to_search(const struct replier *replier, const struct search_result *result, size_t top,
+                     struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
+{
+    if (*status == FAQBOT_OK && result->part_count > 0) {
+        reply_to_parts(replier, result, top, arena, answer, status);
+    } else if (*status == FAQBOT_OK) {
+        reply_to_one(replier, result, top, arena, answer, status);
+    }
 }
 
 /* The candidates of the search stay, for those who look at them; what it said of the words does not. No entry is

@@ -193,8 +193,9 @@ struct attempt {
     struct buffer *out;
     const struct encode_heading *heading;
     const struct faqbot_answer *answer;
-    bool links; /* related entries, or mentions: which of them depends on the outcome */
-    bool more;  /* something of the answer itself is left out */
+    bool links;     /* related entries, or mentions: which of them depends on the outcome */
+    bool more;      /* something of the answer itself is left out */
+    bool parts_say; /* parts have text and blocks, which those of the whole answer hold too */
     size_t candidates;
     size_t quoted; /* corrections, and unknown words, at most */
     struct faqbot_view text;
@@ -212,16 +213,9 @@ static void add_language(struct json_writer *writer, struct faqbot_view lang)
     }
 }
 
-/* What only an answer that answers has. */
-static void add_content(struct json_writer *writer, const struct attempt *attempt)
+/* Where an answer comes from, and what its owner says about it: no answer that answers is without. */
+static void add_source(struct json_writer *writer, const struct faqbot_answer *answer)
 {
-    const struct faqbot_answer *answer = attempt->answer;
-    if (attempt->node_count > 0) {
-        rich_json_write(writer, "blocks", attempt->nodes, attempt->node_count);
-    }
-    if (attempt->more) {
-        json_writer_add_bool(writer, "more", true);
-    }
     add_language(writer, answer->lang);
     json_writer_open_object(writer, "source");
     json_writer_add_string(writer, "entry", answer->entry);
@@ -234,6 +228,43 @@ static void add_content(struct json_writer *writer, const struct attempt *attemp
         json_writer_add_string(writer, "id", answer->disclaimer_id);
         json_writer_add_string(writer, "text", answer->disclaimer);
         json_writer_close_object(writer);
+    }
+}
+
+/* The answers to each of several questions, with what they have of their own: the rest is said of all of them. */
+static void add_parts(struct json_writer *writer, const struct attempt *attempt)
+{
+    json_writer_open_array(writer, "parts");
+    for (size_t i = 0; i < attempt->answer->part_count; i++) {
+        const struct faqbot_answer *part = &attempt->answer->parts[i];
+        json_writer_open_object(writer, NULL);
+        json_writer_add_text(writer, "outcome", faqbot_outcome_name(part->outcome));
+        json_writer_add_number(writer, "confidence", part->confidence);
+        json_writer_add_optional(writer, "question", part->question);
+        if (attempt->parts_say && (!attempt->heading->wants_blocks || part->node_count == 0)) {
+            json_writer_add_optional(writer, "text", part->text);
+        }
+        if (attempt->parts_say && part->node_count > 0) {
+            rich_json_write(writer, "blocks", part->nodes, part->node_count);
+        }
+        add_source(writer, part);
+        json_writer_close_object(writer);
+    }
+    json_writer_close_array(writer);
+}
+
+/* What only an answer that answers has. */
+static void add_content(struct json_writer *writer, const struct attempt *attempt)
+{
+    if (attempt->node_count > 0) {
+        rich_json_write(writer, "blocks", attempt->nodes, attempt->node_count);
+    }
+    if (attempt->more) {
+        json_writer_add_bool(writer, "more", true);
+    }
+    add_source(writer, attempt->answer);
+    if (attempt->answer->part_count > 0) {
+        add_parts(writer, attempt);
     }
 }
 
@@ -259,7 +290,7 @@ static size_t at_most(size_t count, size_t most)
  *
  *   outcome, confidence         always
  *   question, text              the stored question; the plain text, or the owner's sentence instead
- *   blocks ... disclaimer       of an answer only, see add_content()
+ *   blocks ... parts            of an answer only, see add_content()
  *   smalltalk                   which kind of it
  *   lang, dir                   of the text
  *   contact, person             where else to turn
@@ -435,8 +466,8 @@ static bool try_blocks(const struct attempt *attempt)
 }
 
 /* Drops what is missed least, step by step, until the answer fits (PROTOCOL.md promises the order): related
- * entries or mentions, surplus candidates, surplus words of the question, blocks from the end, then paragraphs of
- * the text, then the candidates, at last all words of the question. */
+ * entries or mentions, surplus candidates, surplus words of the question, what the parts say,
+ * blocks from the end, then paragraphs of the text, then the candidates, at last all words of the question. */
 static bool fit_answer(struct attempt *attempt)
 {
     struct buffer *out = attempt->out;
@@ -447,6 +478,8 @@ static bool fit_answer(struct attempt *attempt)
             attempt->candidates = half > FAQBOT_CHOICES_MAX ? half : FAQBOT_CHOICES_MAX;
         } else if (attempt->quoted > QUOTED_MAX) {
             attempt->quoted = QUOTED_MAX;
+        } else if (attempt->parts_say && attempt->answer->part_count > 0) {
+            attempt->parts_say = false;
         } else if (try_blocks(attempt) || try_shortened(*attempt)) {
             return true;
         } else if (attempt->candidates > 0) {
@@ -469,6 +502,7 @@ bool encode_answer(struct buffer *out, const struct encode_heading *heading,
                               .heading = heading,
                               .answer = answer,
                               .links = true,
+                              .parts_say = true,
                               .candidates = answer->candidate_count,
                               .quoted = SIZE_MAX,
                               .text = has_text ? answer->text : view_of(NULL),

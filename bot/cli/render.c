@@ -346,18 +346,41 @@ static void write_below(FILE *out, const struct render_style *style, const struc
     write_mentions(out, style, answer);
 }
 
+static void write_disclaimer(FILE *out, const struct render_style *style, const struct faqbot_answer *answer)
+{
+    if (answer->outcome == FAQBOT_ANSWERED && answer->disclaimer.size > 0) {
+        render_paragraph(out, style, RENDER_DIM, answer->disclaimer);
+    }
+}
+
+/* An answer below the question that it answers, with its own source and disclaimer. */
+static void write_part(FILE *out, const struct render_style *style, const struct faqbot_answer *part)
+{
+    if (part->question.size > 0) {
+        render_paragraph(out, style, RENDER_BOLD, part->question);
+        (void)fputc('\n', out);
+    }
+    render_nodes(out, style, part->nodes, part->node_count);
+    write_below(out, style, part);
+    write_disclaimer(out, style, part);
+}
+
 void render_answer(FILE *out, const struct render_style *style, const struct faqbot_answer *answer)
 {
-    bool is_answered = answer->outcome == FAQBOT_ANSWERED;
-    if (is_answered && answer->node_count > 0) {
+    for (size_t i = 0; i < answer->part_count; i++) {
+        (void)fputs(i > 0 ? "\n" : "", out);
+        write_part(out, style, &answer->parts[i]);
+    }
+    if (answer->part_count > 0) {
+        return;
+    }
+    if (answer->outcome == FAQBOT_ANSWERED && answer->node_count > 0) {
         render_nodes(out, style, answer->nodes, answer->node_count);
     } else {
         render_paragraph(out, style, NULL, answer->text);
     }
     write_below(out, style, answer);
-    if (is_answered && answer->disclaimer.size > 0) {
-        render_paragraph(out, style, RENDER_DIM, answer->disclaimer);
-    }
+    write_disclaimer(out, style, answer);
 }
 
 void render_contact(FILE *out, const struct render_style *style, const struct faqbot_contact *contact)

@@ -313,11 +313,29 @@ static void write_contact(struct html *html, const struct faqbot_contact *contac
     html_close(html);
 }
 
-/* The answer, the choice or the admission, with its heading (h2): what the conversation shows of an
- * answer. */
-static void write_answer(struct html *html, const struct faqbot_answer *answer)
+/* An answer below its question, with where it comes from and what its owner says about it. */
+static void write_content(struct html *html, const struct faqbot_answer *answer)
 {
-    open_with(html, "article", "class", "answer");
+    open_rich(html, answer->lang);
+    rich_to_html(answer->nodes, answer->node_count, html);
+    html_close(html);
+    write_source(html, answer, true);
+    write_disclaimer(html, answer->disclaimer);
+}
+
+/* The answers to several questions, one after the other: each is whole. */
+static void write_parts(struct html *html, const struct faqbot_answer *answer)
+{
+    write_reading(html, answer);
+    for (size_t i = 0; i < answer->part_count; i++) {
+        add_heading(html, "h2", &answer->parts[i]);
+        write_content(html, &answer->parts[i]);
+    }
+}
+
+/* The answer, the choice or the admission, with its heading (h2). */
+static void write_one(struct html *html, const struct faqbot_answer *answer)
+{
     if (answer->outcome == FAQBOT_ANSWERED) {
         add_heading(html, "h2", answer);
     } else {
@@ -325,11 +343,7 @@ static void write_answer(struct html *html, const struct faqbot_answer *answer)
     }
     write_reading(html, answer);
     if (answer->outcome == FAQBOT_ANSWERED) {
-        open_rich(html, answer->lang);
-        rich_to_html(answer->nodes, answer->node_count, html);
-        html_close(html);
-        write_source(html, answer, true);
-        write_disclaimer(html, answer->disclaimer);
+        write_content(html, answer);
     } else if (answer->outcome == FAQBOT_UNSURE) {
         open_with(html, "ul", "class", "links");
         for (size_t i = 0; i < answer->candidate_count && i < FAQBOT_CHOICES_MAX; i++) {
@@ -338,6 +352,17 @@ static void write_answer(struct html *html, const struct faqbot_answer *answer)
         html_close(html);
     } else {
         write_contact(html, &answer->contact);
+    }
+}
+
+/* What the conversation shows of an answer. */
+static void write_answer(struct html *html, const struct faqbot_answer *answer)
+{
+    open_with(html, "article", "class", "answer");
+    if (answer->part_count > 0) {
+        write_parts(html, answer);
+    } else {
+        write_one(html, answer);
     }
     html_close(html);
     write_links(html, "Related questions", answer->related, answer->related_count);

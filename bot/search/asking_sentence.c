@@ -311,19 +311,19 @@ static void look_at(struct message *message, const struct sentence *sentence)
 }
 
 /* A greeting often ends with a comma: "Hi, how do I ...". */
-static void look_at_parts(struct message *message, struct faqbot_view text)
+static struct sentence drop_greeting(struct faqbot_view text, const struct stemmer *stems,
+                                     struct arena *arena, enum faqbot_status *status)
 {
     size_t comma = comma_find(text);
-    struct sentence first = make_sentence(view_slice(text, 0, comma), message->arena, message->status);
-    bool is_greeted = comma < text.size && comma <= COURTESY_BYTES_MAX && is_courtesy(&first, message->stems);
+    struct sentence first = make_sentence(view_slice(text, 0, comma), arena, status);
+    bool is_greeted = comma < text.size && comma <= COURTESY_BYTES_MAX && is_courtesy(&first, stems);
     if (is_greeted) {
         struct faqbot_view rest = view_slice(text, comma, text.size);
         uint32_t mark;
         (void)utf8_next(&rest, &mark);
         text = rest;
     }
-    struct sentence sentence = make_sentence(text, message->arena, message->status);
-    look_at(message, &sentence);
+    return make_sentence(text, arena, status);
 }
 
 /* False: it has too few words for a story. Words have blanks between them, or are characters of three bytes
@@ -363,7 +363,8 @@ void asking_sentences_find(struct faqbot_view text, const struct stemmer *stems,
         return;
     }
     while (*status == FAQBOT_OK && take_text(&rest, &part)) {
-        look_at_parts(&message, part);
+        struct sentence sentence = drop_greeting(part, stems, arena, status);
+        look_at(&message, &sentence);
     }
     if (*status != FAQBOT_OK) {
         return;
@@ -376,6 +377,20 @@ void asking_sentences_find(struct faqbot_view text, const struct stemmer *stems,
         message.found.count = 0;
     }
     *found = message.found;
+}
+
+bool asking_take_sentence(struct faqbot_view *rest, const struct stemmer *stems, struct arena *arena,
+                          struct faqbot_view *text, enum asking_kind *kind, enum faqbot_status *status)
+{
+    if (*status != FAQBOT_OK || !take_text(rest, text)) {
+        return false;
+    }
+    struct sentence sentence = drop_greeting(*text, stems, arena, status);
+    *text = sentence.text;
+    *kind = sentence.words.size == 0 || is_courtesy(&sentence, stems) ? ASKING_NOTHING
+            : is_asking(&sentence)                                    ? ASKING_ASKS
+                                                                      : ASKING_TELLS;
+    return *status == FAQBOT_OK;
 }
 
 /* Compared as numbers, because C leaves comparing pointers into different objects undefined. */

@@ -202,4 +202,5 @@ void search_explain(struct searcher *searcher, const struct search_query *query,
     list_candidates(&search, arena, explained, status);
     list_excluded(&search.variant, arena, explained, status);
     list_words(searcher, &search, arena, explained, status);
+    search_parts(searcher, query, &search, arena, result, status);
 }

@@ -642,9 +642,71 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
     list_unknown_words(&search->variant.terms, arena, result, status);
 }
 
+/* ==== several questions in one ========================================================================== */
+
+/* Whether the message is answered as a whole: by another entry than those that answer its parts, by one that has the
+ * content words of all of them, or with more confidence than some part. What is answered by one half's words alone
+ * leaves the other half unanswered, and has less confidence for it. */
+static bool is_whole(const struct search *search, const struct search_result *result)
+{
+    bool is_part = false;
+    bool is_surer = false;
+    if (result->outcome != FAQBOT_ANSWERED) {
+        return false;
+    }
+    for (size_t i = 0; i < result->part_count; i++) {
+        is_part = is_part || result->parts[i].matches[0].entry == result->matches[0].entry;
+        is_surer = is_surer || result->confidence > result->parts[i].confidence;
+    }
+    return !is_part || is_surer ||
+           holds_typed(&search->variant, &search->variant.terms, search->variant.ranking.list[0].candidate);
+}
+
+/* Whether the last part is answered, by another entry than those before it. It has to be one of the best of the whole
+ * message too: of few words ("How is this possible?") much confidence comes easily. */
+static bool is_answered_anew(const struct search *whole, const struct search *part,
+                             const struct search_result *parts, size_t last)
+{
+    bool is_new = parts[last].outcome == FAQBOT_ANSWERED && is_confirmed(&part->variant, &whole->variant);
+    for (size_t i = 0; i < last; i++) {
+        is_new = is_new && parts[i].matches[0].entry != parts[last].matches[0].entry;
+    }
+    return is_new;
+}
+
+/* Asks each question of a message that asks several alone, and keeps what is found if every one is answered, and the
+ * message as a whole is not. */
+void search_parts(struct searcher *searcher, const struct search_query *query, const struct search *search,
+                  struct arena *arena, struct search_result *result, enum faqbot_status *status)
+{
+    struct double_question asked = {.count = 0};
+    char code[LANGUAGE_CODE_BYTES];
+    bool is_foreign = search->foreign[0] != '\0';
+    language_code(view_of(is_foreign ? search->foreign : searcher->languages.tags[search->language]), code);
+    double_question_find(query->text, code, searcher->languages.stems[search->language], arena, &asked,
+                         status);
+    if (asked.count == 0 || search->is_followed_up || *status != FAQBOT_OK) {
+        return;
+    }
+    struct search_result whole = *result;
+    whole.parts = arena_need(arena, asked.count, sizeof *whole.parts, status);
+    bool is_good = true;
+    for (size_t i = 0; i < asked.count && is_good && *status == FAQBOT_OK; i++) {
+        const struct search_query part = {.text = asked.parts[i], .context = view_of(""), .top = query->top};
+        struct search alone;
+        search_run(searcher, &part, arena, &alone, &whole.parts[i], status);
+        whole.part_count = i + 1;
+        is_good = *status == FAQBOT_OK && is_answered_anew(search, &alone, whole.parts, i);
+    }
+    if (*status == FAQBOT_OK && is_good && !is_whole(search, &whole)) {
+        *result = whole;
+    }
+}
+
 void search_find(struct searcher *searcher, const struct search_query *query, struct arena *arena,
                  struct search_result *result, enum faqbot_status *status)
 {
     struct search search;
     search_run(searcher, query, arena, &search, result, status);
+    search_parts(searcher, query, &search, arena, result, status);
 }

@@ -6,6 +6,7 @@
  *   wording.c       reads them as the knowledge base writes them: joined or split, in compounds (compounds.c),
  *                   spelled rightly (spelling.c), as far as it knows them (known.c)
  *   asking_sentence.c   finds the part of a long message that asks
+ *   double_question.c   finds the questions of a message that asks several things
  *   candidates.c    finds the few entries worth a closer look: by words (maxscore.c), by meaning, and by what was
  *                   learned; collection.c reads the index for it, and keeps what was read
  *   features.c      measures, for each of them, eleven kinds of evidence that it is meant
@@ -89,6 +90,10 @@ struct search_result {
     size_t correction_count;
     struct faqbot_view *unknown_words; /* point into the question */
     size_t unknown_word_count;
+    /* Of a message that asks several things: what is found for each alone, all answered, by different entries. They
+     * have no parts of their own. What the members above say is of the message as a whole. */
+    struct search_result *parts;
+    size_t part_count; /* 0: it is answered as a whole */
 };
 
 /* Searches. The result lies in the arena, and is none after a failure: CORRUPT, IO, NO_MEMORY. */

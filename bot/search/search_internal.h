@@ -10,6 +10,7 @@
 #include "encoder/encoder.h"
 #include "index/index.h"
 #include "lexicon/lexicon.h"
+#include "search/message_internal.h"
 #include "search/search.h"
 #include "text/text.h"
 #include "util/util.h"
@@ -415,34 +416,6 @@ void candidates_read_sequence(struct candidates *candidates, uint32_t candidate,
 void candidates_with(struct collection *collection, const uint32_t *stems, size_t count, size_t most,
                      struct arena *arena, uint32_t **entries, size_t *found, enum faqbot_status *status);
 
-/* ==== asking_sentence.c =============================================================================== */
-
-/* What of a message is worth reading alone. */
-
-#define ASKING_SENTENCES_MAX 3
-#define ASKING_STORY_WORDS 25 /* a message of more words may tell a story, of which only a part asks */
-
-struct asking_sentences {
-    /* The message without the greetings and thanks at its ends; all of it where it is nothing else. */
-    struct faqbot_view plain;
-    /* The sentences that ask, the last first; where none does, the last that is about something. None in a
-     * message that is no story. */
-    struct faqbot_view list[ASKING_SENTENCES_MAX];
-    size_t count;
-    bool is_told; /* none asks */
-};
-
-/* Finds them in valid UTF-8; all are views of `text`. `stems` are those of its language. It depends on the
- * words, and on what is between them, but not on case. NO_MEMORY. */
-void asking_sentences_find(struct faqbot_view text, const struct stemmer *stems, struct arena *arena,
-                           struct asking_sentences *found, enum faqbot_status *status);
-
-/* Whether a part points into a text. */
-bool asking_is_within(struct faqbot_view text, struct faqbot_view part);
-
-/* Those of the words, which are in the order of the message, that were written within a part of it. */
-struct synonyms_words asking_words(struct synonyms_words words, struct faqbot_view part);
-
 /* ==== coverage.c ======================================================================================== */
 
 /* How far a question and an entry account for each other's content words; each 0..1. */
@@ -810,10 +783,14 @@ struct search {
     bool is_followed_up;          /* read together with the entry answered last */
 };
 
+/* Adds the parts of a double question to what search_run() has found. */
+void search_parts(struct searcher *searcher, const struct search_query *query, const struct search *search,
+                  struct arena *arena, struct search_result *result, enum faqbot_status *status);
+
 /* What a question in the language of this number is read with. */
 struct question_language search_language(const struct searcher *searcher, size_t language);
 
-/* Searches as search_find() does. */
+/* Searches as search_find() does, but for the parts of a double question. */
 void search_run(struct searcher *searcher, const struct search_query *query, struct arena *arena,
                 struct search *search, struct search_result *result, enum faqbot_status *status);
 

@@ -464,6 +464,40 @@ static void a_long_text_is_cut_between_characters_or_paragraphs(void **state)
     assert_cut("Nine words are in this line, no more here.\n\n", "here.\n\n\xe2\x80\xa6", 14000);
 }
 
+/* What is said of each part fits twice or not at all: it stands in the whole answer. Sources and disclaimers stay. */
+static void parts_lose_what_they_say_and_never_their_disclaimers(void **state)
+{
+    (void)state;
+    static char text[LONG_SIZE];
+    memset(text, 'a', sizeof text);
+    struct faqbot_answer parts[] = {full_answer(), full_answer()};
+    struct faqbot_answer answer = full_answer();
+    answer.parts = parts;
+    answer.part_count = 2;
+    parts[1].entry = view_of("f");
+    parts[1].disclaimer = view_of("No liability.");
+    parts[0].text = parts[1].text = view_make(text, 3000);
+    answer.text = view_make(text, 6000);
+    struct json *whole = encoded(&answer, FAQBOT_CHAT_REPLY_BYTES_MAX - 1);
+    const struct json *part = json_next(json_first(json_member(whole, "parts")));
+    assert_int_equal(string_at(part, "text").size, 3000);
+    assert_non_null(json_member(part, "blocks"));
+    assert_null(json_member(whole, "more"));
+    json_free(whole);
+    for (size_t size = 12000; size <= LONG_SIZE; size += LONG_SIZE - 12000) {
+        answer.text = view_make(text, size);
+        struct json *shortened = encoded(&answer, FAQBOT_CHAT_REPLY_BYTES_MAX - 1);
+        part = json_next(json_first(json_member(shortened, "parts")));
+        assert_null(json_member(part, "text"));
+        assert_null(json_member(part, "blocks"));
+        assert_true(view_equals_text(string_at(json_member(part, "source"), "entry"), "f"));
+        assert_true(view_equals_text(string_at(json_member(part, "disclaimer"), "text"), "No liability."));
+        assert_true(view_equals_text(string_at(json_member(shortened, "disclaimer"), "text"), "No advice."));
+        assert_int_equal(json_member(shortened, "more") != NULL, size == LONG_SIZE);
+        json_free(shortened);
+    }
+}
+
 static void a_disclaimer_that_does_not_fit_is_no_answer(void **state)
 {
     (void)state;
@@ -562,6 +596,7 @@ static int run_encode(void)
         cmocka_unit_test(candidates_after_the_third_go_as_far_as_they_must),
         cmocka_unit_test(of_many_words_of_the_question_sixteen_stay_and_at_last_none),
         cmocka_unit_test(a_long_text_is_cut_between_characters_or_paragraphs),
+        cmocka_unit_test(parts_lose_what_they_say_and_never_their_disclaimers),
         cmocka_unit_test(a_disclaimer_that_does_not_fit_is_no_answer),
         cmocka_unit_test(suggestions_and_starters_that_do_not_fit_are_left_out),
     };

@@ -293,6 +293,35 @@ static void an_answer_has_its_source_and_its_disclaimer(void **state)
     faqbot_close(bot);
 }
 
+static void write_two(FILE *file)
+{
+    fputs("{\"id\":\"a\",\"question\":\"When does the library open?\",\"answer\":\"At "
+          "nine.\",\"title\":\"Hours\","
+          "\"disclaimer\":\"Hours may change.\"}\n"
+          "{\"id\":\"b\",\"question\":\"How long may I keep a book?\",\"answer\":\"A "
+          "month.\",\"title\":\"Lending\","
+          "\"disclaimer\":\"Fines apply.\"}\n",
+          file);
+}
+
+static void each_of_two_answers_has_its_heading_its_source_and_its_disclaimer(void **state)
+{
+    struct faqbot *bot = open_bot(write_two);
+    struct faqbot_view asked = view_of("When does the library open and how long may I keep a book?");
+    char *page =
+        make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_QUESTION, .question = asked}, FAQBOT_OK);
+    (void)state;
+    const char *second = strstr(page, ">How long may I keep a book?</h2>");
+    assert_non_null(strstr(page, ">When does the library open?</h2>"));
+    assert_non_null(second);
+    assert_non_null(strstr(second, ">Lending"));
+    assert_non_null(strstr(second, "<bdi>Fines apply.</bdi>"));
+    assert_int_equal(occurrences(page, "class=\"source\""), 2);
+    assert_int_equal(occurrences(page, "Disclaimer:</strong>"), 2);
+    free(page);
+    faqbot_close(bot);
+}
+
 static void a_large_knowledge_base_comes_in_pages_and_each_entry_once(void **state)
 {
     struct faqbot *bot = open_bot(write_many);
@@ -375,6 +404,7 @@ int test_page_page(void)
         cmocka_unit_test(any_bytes_are_a_search),
         cmocka_unit_test(a_question_leads_to_a_search_for_its_words),
         cmocka_unit_test(an_answer_has_its_source_and_its_disclaimer),
+        cmocka_unit_test(each_of_two_answers_has_its_heading_its_source_and_its_disclaimer),
         cmocka_unit_test(a_large_knowledge_base_comes_in_pages_and_each_entry_once),
     };
     return cmocka_run_group_tests_name("page", tests, NULL, NULL);
