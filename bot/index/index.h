@@ -341,10 +341,6 @@ struct languages_choice languages_choose(const struct languages *languages, stru
 void languages_find_foreign(const struct languages *languages, const struct word *words, size_t count,
                             char code[LANGUAGE_CODE_BYTES]);
 
-/* Whether a question begins as one that goes on from the last ("and", "what about"), in any of the
- * languages that are known for it. */
-bool languages_goes_on(const struct word *words, size_t count);
-
 /* Whether a stem could not be found for want of memory since they were made. */
 bool languages_failed(const struct languages *languages);
 

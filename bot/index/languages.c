@@ -181,21 +181,3 @@ void languages_find_foreign(const struct languages *languages, const struct word
     bool is_foreign = guess.is_sure && (known == languages->count || languages->entries[known] == 0);
     snprintf(code, LANGUAGE_CODE_BYTES, "%s", is_foreign ? guess.code : "");
 }
-
-bool languages_goes_on(const struct word *words, size_t count)
-{
-    static const char *const openings[][2] = {
-        {"and", NULL},    {"or", NULL},   {"but", NULL},  {"also", NULL}, {"what", "about"},
-        {"how", "about"}, {"und", NULL},  {"oder", NULL}, {"aber", NULL}, {"y", NULL},
-        {"o", NULL},      {"pero", NULL}, {"et", NULL},   {"ou", NULL},   {"mais", NULL},
-        {"а", NULL},      {"и", NULL},    {"или", NULL},  {"но", NULL},
-    };
-    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
-        const char *second = openings[i][1];
-        if (count > 1 && view_equals_text(words[0].plain, openings[i][0]) &&
-            (second == NULL || view_equals_text(words[1].plain, second))) {
-            return true;
-        }
-    }
-    return false;
-}

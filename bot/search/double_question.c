@@ -114,6 +114,14 @@ static bool opens(const struct clause_words *words, size_t at)
            (may_precede && is_listed(known->openers, second) && !is_listed(known->subjects, first));
 }
 
+bool double_question_opens(const char *code, const struct stemmer *stems, const struct word *words,
+                           size_t count)
+{
+    const struct clause_words clause = {
+        .known = find_words(code), .stems = stems, .list = words, .count = count};
+    return clause.known != NULL && opens(&clause, 0);
+}
+
 #define BARE_WORDS 3 /* "Where are you?" may be a question of the knowledge base; "and why?" only goes on */
 
 static bool is_telling(const struct clause_words *words, size_t start, size_t end)

@@ -1,5 +1,5 @@
-/* search/message_internal.h - what search_internal.h says of messages: which part of one asks, and whether it asks
- * several things. */
+/* search/message_internal.h - what search_internal.h says of messages: which part of one asks, whether it asks several
+ * things, and whether it goes on from the last answer. */
 #ifndef SEARCH_MESSAGE_INTERNAL_H
 #define SEARCH_MESSAGE_INTERNAL_H
 
@@ -59,5 +59,40 @@ struct double_question {
  * NO_MEMORY. */
 void double_question_find(struct faqbot_view text, const char *code, const struct stemmer *stems,
                           struct arena *arena, struct double_question *found, enum faqbot_status *status);
+
+/* Whether a text begins as questions of its language do. */
+bool double_question_opens(const char *code, const struct stemmer *stems, const struct word *words,
+                           size_t count);
+
+/* ==== follow_up.c ======================================================================================= */
+
+#define FOLLOW_UP_FRAGMENT_WORDS 2 /* content words of a text that is no sentence, at most */
+
+/* How a question goes on from the last answer. */
+enum follow_up_form {
+    FOLLOW_UP_NONE,     /* it is a question of its own */
+    FOLLOW_UP_FRAGMENT, /* a word or two that are no sentence: "at weekends" */
+    FOLLOW_UP_REFERS,   /* a word stands for what was spoken of: "how do I cancel it" */
+    FOLLOW_UP_GOES_ON   /* it says so: "and at weekends?" */
+};
+
+/* Which form the words of a text in a language have; NONE in a language that is not known for it. */
+enum follow_up_form follow_up_form(const char *code, const struct stemmer *stems, const struct word *words,
+                                   size_t count);
+
+/* What is asked without a subject, so that it is about what was spoken of. */
+enum follow_up_asks {
+    FOLLOW_UP_NOTHING,
+    FOLLOW_UP_PRICE,  /* "how much is it" */
+    FOLLOW_UP_REASON, /* "why" */
+    FOLLOW_UP_KINDS
+};
+
+/* NOTHING: it has a subject, or asks for something else. */
+enum follow_up_asks follow_up_asks(const struct stemmer *stems, const struct word *words, size_t count);
+
+/* Whether a plain text tells it: it names an amount, or gives a reason. `kind` is not NOTHING. NO_MEMORY. */
+bool follow_up_tells(enum follow_up_asks kind, struct faqbot_view text, struct arena *arena,
+                     enum faqbot_status *status);
 
 #endif

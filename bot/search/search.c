@@ -430,7 +430,7 @@ static void try_other_languages(const struct searcher *searcher, const struct se
 
 /* ==== the last answer taken up ========================================================================= */
 
-/* A question with no more content words than this may continue the last one ("and for freshers?"). */
+/* A question with no more content words than this may be read with the last answer though it is answered alone. */
 #define CUT_SHORT_WORDS_MAX 2
 
 /* A follow-up's confidence is discounted, because half of its words were not typed. */
@@ -458,36 +458,68 @@ static bool holds_typed(const struct query_variant *variant, const struct terms 
     return true;
 }
 
-/* Keeps the entries that the typed words lead to, and not the borrowed ones alone. */
+/* Whether a candidate has a content word that was not typed but borrowed. */
+static bool holds_borrowed(const struct query_variant *variant, const struct terms *typed, uint32_t candidate)
+{
+    const struct terms *terms = &variant->terms;
+    const uint8_t *held = variant->features.held + candidate * terms->count;
+    bool is_held = false;
+    for (size_t j = 0; j < terms->count; j++) {
+        bool is_typed = terms->list[j].is_function_word || held[j] == 0;
+        for (size_t i = 0; i < typed->count; i++) {
+            is_typed = is_typed || terms->list[j].stem == typed->list[i].stem;
+        }
+        is_held = is_held || !is_typed;
+    }
+    return is_held;
+}
+
+/* Keeps the entries that the typed words lead to, and not the borrowed ones alone; they have one of these too, or
+ * nothing tells that the last answer has to do with them. */
 static void keep_typed(struct query_variant *variant, const struct terms *typed)
 {
     struct ranking *ranking = &variant->ranking;
     size_t kept = 0;
     for (size_t i = 0; i < ranking->count; i++) {
-        if (holds_typed(variant, typed, ranking->list[i].candidate)) {
+        uint32_t candidate = ranking->list[i].candidate;
+        if (holds_typed(variant, typed, candidate) && holds_borrowed(variant, typed, candidate)) {
             ranking->list[kept++] = ranking->list[i];
         }
     }
     ranking->count = kept;
 }
 
-/* The typed words, then the content words of the question of the entry answered last. Its function words are
- * left out: "what is" belongs to the question that was asked, not to the one that is asked now. */
+static bool is_ranked(const struct query_variant *variant, uint32_t entry)
+{
+    bool is_there = false;
+    for (size_t i = 0; i < variant->ranking.count; i++) {
+        is_there = is_there || entry_of(variant, i) == entry;
+    }
+    return is_there;
+}
+
+/* The entry answered last. */
+struct context {
+    uint32_t entry;
+    struct faqbot_view question; /* empty: there is none */
+};
+
+/* The typed words, as far as they are wanted, then the content words of the question of the entry answered last. Its
+ * function words are left out: "what is" belongs to the question that was asked, not to the one that is asked now. */
 static void join_context(const struct searcher *searcher, struct faqbot_view context,
-                         const struct search *search, struct arena *arena, struct synonyms_words *joined,
-                         enum faqbot_status *status)
+                         const struct search *search, struct synonyms_words typed, struct arena *arena,
+                         struct synonyms_words *joined, enum faqbot_status *status)
 {
     struct synonyms_words last;
-    const struct synonyms_words *typed = &search->variant.words;
     struct stemmer *stems = searcher->languages.stems[search->language];
     synonyms_read(searcher->synonyms, arena, context, &last, status);
     *joined = (struct synonyms_words){
-        .list = arena_need(arena, typed->count + last.count, sizeof *joined->list, status)};
+        .list = arena_need(arena, typed.count + last.count, sizeof *joined->list, status)};
     if (*status != FAQBOT_OK) {
         return;
     }
-    for (size_t i = 0; i < typed->count; i++) {
-        joined->list[joined->count++] = typed->list[i];
+    for (size_t i = 0; i < typed.count; i++) {
+        joined->list[joined->count++] = typed.list[i];
     }
     for (size_t i = 0; i < last.count; i++) {
         if (!stemmer_is_stopword(stems, last.list[i].plain)) {
@@ -496,59 +528,128 @@ static void join_context(const struct searcher *searcher, struct faqbot_view con
     }
 }
 
-/* Tries a question that cannot be answered as it stands, or that is cut short, together with the entry
- * answered last. What was typed is never overridden: that variant wins only where it leads to an entry that
- * contains the typed words themselves, and with more confidence. A question that says itself that it
- * continues ("and for freshers?") is held to the answering threshold instead, because on its own it may well
- * find a wrong entry with more. */
-static void try_follow_up(const struct searcher *searcher, struct faqbot_view context, size_t top,
-                          struct arena *arena, struct search *search, enum faqbot_status *status)
+static void take_up(const struct query_variant *other, struct search *search)
+{
+    const struct terms typed = search->variant.terms;
+    search->variant = *other;
+    search->variant.terms = typed; /* the words reported as unknown are the typed ones */
+    search->is_followed_up = true;
+}
+
+/* Tries the typed words together with those of the entry answered last. What was typed is never overridden: that
+ * variant wins only where it leads to an entry that contains the typed words themselves, and with more confidence. A
+ * question that says itself that it continues ("and for freshers?") is held to the answering threshold instead,
+ * because on its own it may well find a wrong entry with more. A word or two alone ("desk") may as well begin
+ * something else: they only choose among what they lead to by themselves, and not where the entry answered last has
+ * them itself, so that nothing leads on from it. */
+static void try_joined(const struct searcher *searcher, const struct context *context,
+                       enum follow_up_form form, bool is_subjectless, size_t top, struct arena *arena,
+                       struct search *search, enum faqbot_status *status)
 {
     const struct terms *typed = &search->variant.terms;
-    double value = search->variant.confidence.value;
     bool is_cut_short = typed->content_count <= CUT_SHORT_WORDS_MAX;
-    if (view_is_empty(context) || typed->content_count == 0 ||
-        (value >= searcher->answered_threshold && !is_cut_short)) {
-        return;
-    }
+    bool is_certain = is_cut_short && (form == FOLLOW_UP_GOES_ON || is_subjectless);
+    double least = is_certain ? searcher->answered_threshold : search->variant.confidence.value;
     struct synonyms_words joined;
     struct query_variant other;
     struct buffer text;
+    if (typed->content_count == 0 || (!is_cut_short && least >= searcher->answered_threshold)) {
+        return;
+    }
     buffer_init_in(&text, arena, SIZE_MAX);
     buffer_add(&text, search->variant.text);
     buffer_add_byte(&text, ' ');
-    buffer_add(&text, context);
+    buffer_add(&text, context->question);
     fail_if(text.failed, FAQBOT_NO_MEMORY, status);
-    join_context(searcher, context, search, arena, &joined, status);
+    join_context(searcher, context->question, search, search->variant.words, arena, &joined, status);
     evaluate_variant(searcher, search, joined, buffer_view(&text),
                      top < FOLLOW_UP_RANKED ? FOLLOW_UP_RANKED : top, arena, &other, status);
     if (*status != FAQBOT_OK) {
         return;
     }
     keep_typed(&other, typed);
+    if (form == FOLLOW_UP_FRAGMENT && !is_subjectless &&
+        (is_ranked(&other, context->entry) || !is_confirmed(&other, &search->variant))) {
+        return;
+    }
     other.confidence = confidence_of(&other.terms, &other.features, &other.ranking);
     other.confidence.value *= FOLLOW_UP_SHARE;
-    bool goes_on = is_cut_short && languages_goes_on(typed->words, typed->word_count);
-    if (other.ranking.count > 0 &&
-        other.confidence.value > (goes_on ? searcher->answered_threshold : value)) {
-        other.terms = *typed; /* the words reported as unknown are the typed ones */
-        search->variant = other;
-        search->is_followed_up = true;
+    if (other.ranking.count > 0 && other.confidence.value > least) {
+        take_up(&other, search);
     }
 }
 
-/* The question of the entry answered last; empty if that entry no longer exists: an index may have been
- * replaced. */
-static struct faqbot_view find_context(struct searcher *searcher, struct faqbot_view id, struct arena *arena,
-                                       enum faqbot_status *status)
+/* Whether what the entry answered last says is what is asked. */
+static bool tells(const struct searcher *searcher, const struct context *context, enum follow_up_asks asks,
+                  struct arena *arena, enum faqbot_status *status)
 {
-    uint32_t number;
-    struct store_entry entry = {.question = view_of("")};
-    if (!view_is_empty(id) && store_find_entry(searcher->store, id, &number, status)) {
-        store_get_label(searcher->store, number, arena, &entry, status);
-        *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_OK : *status;
+    struct store_entry entry;
+    struct buffer text;
+    const struct faqbot_node *nodes = NULL;
+    size_t count = 0;
+    store_get_entry(searcher->store, context->entry, arena, &entry, status);
+    if (*status != FAQBOT_OK || !rich_decode(entry.content, arena, &nodes, &count)) {
+        return false; /* a damaged one is told by whoever shows it */
     }
-    return entry.question;
+    buffer_init_in(&text, arena, SIZE_MAX);
+    rich_to_search_text(nodes, count, &text);
+    fail_if(text.failed, FAQBOT_NO_MEMORY, status);
+    return *status == FAQBOT_OK && follow_up_tells(asks, buffer_view(&text), arena, status);
+}
+
+/* A question without a subject ("how much is it") is about the entry answered last, and answered by it again where that
+ * says what is asked: it is asked for in its own words. */
+static void try_last(const struct searcher *searcher, const struct context *context, enum follow_up_asks asks,
+                     size_t top, struct arena *arena, struct search *search, enum faqbot_status *status)
+{
+    const struct synonyms_words none = {.count = 0};
+    struct synonyms_words words;
+    struct query_variant other;
+    if (*status != FAQBOT_OK || !tells(searcher, context, asks, arena, status)) {
+        return;
+    }
+    join_context(searcher, context->question, search, none, arena, &words, status);
+    evaluate_variant(searcher, search, words, context->question, top, arena, &other, status);
+    if (*status == FAQBOT_OK && other.ranking.count > 0 && entry_of(&other, 0) == context->entry) {
+        other.confidence.value *= FOLLOW_UP_SHARE;
+        other.confidence.is_choice = false; /* it has been chosen */
+        take_up(&other, search);
+    }
+}
+
+/* Reads a question together with the entry answered last, where its form says that it goes on from that. */
+static void try_follow_up(const struct searcher *searcher, const struct context *context, size_t top,
+                          struct arena *arena, struct search *search, enum faqbot_status *status)
+{
+    struct stemmer *stems = searcher->languages.stems[search->language];
+    const struct terms *typed = &search->variant.terms;
+    char code[LANGUAGE_CODE_BYTES];
+    if (view_is_empty(context->question) || *status != FAQBOT_OK) {
+        return;
+    }
+    language_code(view_of(searcher->languages.tags[search->language]), code);
+    enum follow_up_form form = follow_up_form(code, stems, typed->words, typed->word_count);
+    enum follow_up_asks asks = follow_up_asks(stems, typed->words, typed->word_count);
+    if (form != FOLLOW_UP_NONE || asks != FOLLOW_UP_NOTHING) {
+        try_joined(searcher, context, form, asks != FOLLOW_UP_NOTHING, top, arena, search, status);
+    }
+    if (asks != FOLLOW_UP_NOTHING && !search->is_followed_up) {
+        try_last(searcher, context, asks, top, arena, search, status);
+    }
+}
+
+/* The entry answered last; none if it no longer exists: an index may have been replaced. */
+static struct context find_context(struct searcher *searcher, struct faqbot_view id, struct arena *arena,
+                                   enum faqbot_status *status)
+{
+    struct context context = {.question = view_of("")};
+    struct store_entry entry = {.question = view_of("")};
+    if (!view_is_empty(id) && store_find_entry(searcher->store, id, &context.entry, status)) {
+        store_get_label(searcher->store, context.entry, arena, &entry, status);
+        *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_OK : *status;
+        context.question = entry.question;
+    }
+    return context;
 }
 
 /* ==== the result ======================================================================================= */
@@ -617,7 +718,7 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
                 struct search *search, struct search_result *result, enum faqbot_status *status)
 {
     struct synonyms_words typed = {.count = 0};
-    struct faqbot_view context = find_context(searcher, query->context, arena, status);
+    struct context context = find_context(searcher, query->context, arena, status);
     *search = (struct search){0};
     *result = (struct search_result){0};
     collection_begin(searcher->collection);
@@ -633,7 +734,7 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
     if (!choice.is_sure) {
         try_other_languages(searcher, query, &typed, arena, search, result, status);
     }
-    try_follow_up(searcher, context, query->top, arena, search, status);
+    try_follow_up(searcher, &context, query->top, arena, search, status);
     result->confidence = search->variant.confidence.value;
     result->is_foreign = search->variant.terms.is_foreign;
     name_language(searcher, search, result->lang);

@@ -6,6 +6,7 @@
  *   wording.c       reads them as the knowledge base writes them: joined or split, in compounds (compounds.c),
  *                   spelled rightly (spelling.c), as far as it knows them (known.c)
  *   asking_sentence.c   finds the part of a long message that asks
+ *   follow_up.c     tells whether it goes on from the last answer
  *   double_question.c   finds the questions of a message that asks several things
  *   candidates.c    finds the few entries worth a closer look: by words (maxscore.c), by meaning, and by what was
  *                   learned; collection.c reads the index for it, and keeps what was read

@@ -93,6 +93,21 @@ static void what_one_entry_answers_is_not_taken_apart(void **state)
     assert_true(view_equals_text(answer.entry, "both"));
 }
 
+static void what_one_entry_says_of_all_is_answered_by_that(void **state)
+{
+    (void)state;
+    struct faqbot *bot =
+        opened("{\"id\":\"where\",\"question\":\"Where is the café?\",\"answer\":\"Upstairs.\"}\n"
+               "{\"id\":\"what\",\"question\":\"What does the kitchen serve?\",\"answer\":\"Soup.\"}\n"
+               "{\"id\":\"all\",\"question\":\"Where is the café and what does the kitchen "
+               "serve?\",\"answer\":\"All.\"}\n",
+               0);
+    struct faqbot_answer answer = ask(bot, "Where is the café and what does the kitchen serve?");
+    assert_int_equal(answer.part_count, 0);
+    assert_true(view_equals_text(answer.entry, "all"));
+    faqbot_close(bot);
+}
+
 static void a_half_without_an_answer_leaves_the_message_whole(void **state)
 {
     assert_int_equal(ask(*state, "When does the library open and who won the football match?").part_count, 0);
@@ -117,6 +132,7 @@ int test_bot_double_question(void)
         cmocka_unit_test(the_cache_keeps_parts),
         cmocka_unit_test(three_are_the_most),
         cmocka_unit_test(what_one_entry_answers_is_not_taken_apart),
+        cmocka_unit_test(what_one_entry_says_of_all_is_answered_by_that),
         cmocka_unit_test(a_half_without_an_answer_leaves_the_message_whole),
         cmocka_unit_test(an_explanation_says_that_parts_are_answered),
     };
