@@ -51,6 +51,7 @@ share := $(wildcard bot/cli/share/*.1) $(addprefix bot/cli/share/,faqbot.bash _f
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(1)))
 core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o) $(OUT)/embed/bot/mcp/tools.json.o \
+  $(OUT)/embed/bot/tools/report.css.o $(OUT)/embed/bot/tools/report.css.sha256.o \
   $(lexicons:%=$(OUT)/embed/%.o) $(OUT)/words/tables.o $(OUT)/phrases/tables.o
 front_end_o := $(call objects,$(front_end_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o) \
   $(OUT)/embed/bot/cli/share.pack.o
@@ -144,6 +145,10 @@ $(OUT)/embed/%.lex.o: $(OUT)/embed/%.lex.S
 $(OUT)/packed/%.gz: %
 	@mkdir -p $(@D)
 	pigz -11nc $< > $@
+# A style sheet's hash in base64, by which the policy of the page that holds it allows it (CSP level 3, 2.3.1).
+$(OUT)/packed/%.css.sha256: %.css
+	@mkdir -p $(@D)
+	sha256sum < $< | cut -c 1-64 | tr a-f A-F | basenc --base16 -d | base64 | tr -d '\n' > $@
 # Manual pages and completions in one file, each after a line with \1 and its name.
 $(OUT)/packed/bot/cli/share.pack: $(share)
 	@mkdir -p $(@D)

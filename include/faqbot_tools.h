@@ -379,6 +379,8 @@ struct faqbot_gaps_options {
     const char *today;   /* as faqbot_options has it */
     const char *encoder; /* likewise */
     int64_t since;       /* seconds since 1970: skip what is older */
+    int64_t until;       /* skip what is from then or later; 0: no end */
+    bool no_trials;      /* proposals are not tried out, which may take most of the time */
     faqbot_gaps_callback *tell;
     void *tell_user;
     faqbot_progress_callback *watch; /* of the distinct questions, while they are asked; may be NULL */
@@ -681,6 +683,58 @@ struct faqbot_journal_read_options {
  * before a failure. */
 enum faqbot_status faqbot_journal_read(const struct faqbot_journal_read_options *options,
                                        struct faqbot_fault *fault);
+
+/* -- Report: what visitors asked, for the owner of a knowledge base ------------------------------------------------ */
+
+/* A journal of any length is read in bounded memory. What is beyond a limit is counted, and the report says so. */
+#define FAQBOT_REPORT_DAYS_MAX 4000                      /* on which anything happened */
+#define FAQBOT_REPORT_LANGS_MAX 64                       /* further ones count as "other" */
+#define FAQBOT_REPORT_TEXTS_BYTES_MAX ((size_t)32 << 20) /* of distinct entries, and of distinct searches */
+#define FAQBOT_REPORT_GAPS_MAX 50                        /* the largest */
+#define FAQBOT_REPORT_ENTRIES_MAX 1000 /* those that answered most, and those that never did */
+#define FAQBOT_REPORT_SEARCHES_MAX 200 /* the most frequent */
+#define FAQBOT_REPORT_COMMENTS_MAX 50  /* the latest */
+#define FAQBOT_REPORT_UTC_OFFSET_MINUTES_MAX (14 * 60) /* either way */
+
+enum faqbot_report_format {
+    /* One document without scripts, whose policy lets it load nothing: plots are SVG, each with its table. */
+    FAQBOT_REPORT_HTML,
+    FAQBOT_REPORT_JSON, /* one object, whose members are the tables: lists of objects */
+    FAQBOT_REPORT_CSV /* all tables in one: the first column names the table, and others are empty where it has none */
+};
+
+/* Receives the report, whole; false: it cannot be written. */
+typedef bool faqbot_report_write_callback(void *user, struct faqbot_view bytes);
+
+struct faqbot_report_options {
+    const char *journal;   /* the file */
+    const char *knowledge; /* a folder or a file; NULL: use `index` */
+    const char *index;
+    const char *today;      /* as faqbot_options has it */
+    const char *encoder;    /* likewise */
+    int64_t since;          /* seconds since 1970: skip what is older */
+    int64_t until;          /* skip what is from then or later; 0: no end */
+    int utc_offset_minutes; /* of the clock by which days begin and hours are told */
+    enum faqbot_report_format format;
+    faqbot_report_write_callback *write;
+    void *write_user;
+    faqbot_progress_callback *watch; /* of the distinct questions that are asked again; may be NULL */
+    void *watch_user;
+    faqbot_fault_callback *report; /* receives each fault in the knowledge base; may be NULL */
+    void *report_user;
+};
+
+struct faqbot_report_result {
+    size_t asked; /* questions */
+    size_t searches;
+    size_t gaps;
+};
+
+/* Counts what visitors asked, by day, hour, language and entry, groups what was asked in vain as faqbot_gaps() does,
+ * and writes it all. The same journal, knowledge base and options give the same bytes. Fails as faqbot_gaps() does, or
+ * with FAQBOT_IO if `write` fails; then nothing, or a part, was written, and `fault` is filled. */
+enum faqbot_status faqbot_report(const struct faqbot_report_options *options,
+                                 struct faqbot_report_result *result, struct faqbot_fault *fault);
 
 /* -- YAML: a program's own configuration, read as safely as the knowledge base's ----------------------------------- */
 

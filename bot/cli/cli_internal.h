@@ -778,7 +778,8 @@ void journal_stats_print_json(const struct journal_stats *stats);
 
 typedef enum cli_exit command_run(const struct options *options, struct faqbot_fault *fault);
 command_run cmd_ask, cmd_search, cmd_serve, cmd_index, cmd_stats, cmd_eval, cmd_explain, cmd_check, cmd_diff,
-    cmd_import, cmd_export, cmd_gaps, cmd_journal, cmd_mcp, cmd_try, cmd_completion, cmd_help, cmd_version;
+    cmd_import, cmd_export, cmd_gaps, cmd_report, cmd_journal, cmd_mcp, cmd_try, cmd_completion, cmd_help,
+    cmd_version;
 
 /* Prints what --help prints for a command, or for the program if NULL. */
 void cmd_help_show(const struct command *command);

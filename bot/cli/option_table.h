@@ -27,6 +27,7 @@ COMMAND(DIFF, diff, "OLD NEW [QUESTIONS]", 2, 3, "Compare the answers of two kno
 COMMAND(IMPORT, import, "[FORMAT] FILE", 1, 2, "Import questions and answers from another service")
 COMMAND(EXPORT, export, "jsonl|faqpage|qnabot|csv", 1, 1, "Export a knowledge base in another format")
 COMMAND(GAPS, gaps, "", 0, 0, "List questions that were not answered well")
+COMMAND(REPORT, report, "JOURNAL", 1, 1, "Report what visitors asked, as a page to open or print")
 COMMAND(JOURNAL, journal, "export|stats|purge FILE", 2, 2, "Export, count or purge what visitors asked")
 COMMAND(COMPLETION, completion, "bash|zsh|fish", 1, 1, "Print the completion script for a shell")
 COMMAND(HELP, help, "[COMMAND]", 0, 1, "Show help for the program or for a command")
@@ -41,15 +42,17 @@ COMMAND(VERSION, version, "", 0, 0, "Print the version")
 /* What is read and written. A knowledge base is a folder with a usual name; an index has none, for there
  * may be several. */
 OPTION(KNOWLEDGE, "knowledge", 'k', "PATH",
-       ASK | TRY | SEARCH | SERVE | MCP | INDEX | EVAL | EXPLAIN | EXPORT | GAPS,
+       ASK | TRY | SEARCH | SERVE | MCP | INDEX | EVAL | EXPLAIN | EXPORT | GAPS | REPORT,
        "Read the knowledge base from this folder or file (default: knowledge)")
-OPTION(INDEX, "index", 'i', "FILE", ASK | TRY | SEARCH | SERVE | MCP | EVAL | EXPLAIN | EXPORT | GAPS,
+OPTION(INDEX, "index", 'i', "FILE",
+       ASK | TRY | SEARCH | SERVE | MCP | EVAL | EXPLAIN | EXPORT | GAPS | REPORT,
        "Answer from this index instead of reading a knowledge base")
 OPTION(ENCODER, "encoder", 0, "FILE",
-       ASK | TRY | SEARCH | SERVE | MCP | INDEX | EVAL | EXPLAIN | CHECK | DIFF | GAPS,
+       ASK | TRY | SEARCH | SERVE | MCP | INDEX | EVAL | EXPLAIN | CHECK | DIFF | GAPS | REPORT,
        "Compare meanings by the sentence encoder in this file, or by none if it is no (default: as bot.yml "
        "says)")
-OPTION(OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT, "Write to this file, or into this folder")
+OPTION(OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT | REPORT,
+       "Write to this file, or into this folder")
 OPTION(UPDATE, "update", 0, NULL, INDEX, "Reuse the unchanged parts of the index that is already there")
 /* Where serve's other options come from. The default is shortened: the file of /etc is looked for after
  * the one here. */
@@ -144,8 +147,9 @@ OPTION(LOG_ASKS, "log-asks", 0, NULL, SERVE, "Log the outcome of each question, 
 OPTION(LOG_QUESTIONS, "log-questions", 0, NULL, SERVE, "Log the outcome of each question, with its text")
 /* How results are printed, and asked for. */
 OPTION(JSON, "json", 'j', NULL,
-       ASK | SEARCH | STATS | EVAL | EXPLAIN | CHECK | DIFF | IMPORT | JOURNAL | GAPS,
+       ASK | SEARCH | STATS | EVAL | EXPLAIN | CHECK | DIFF | IMPORT | JOURNAL | GAPS | REPORT,
        "Print JSON instead of text")
+OPTION(CSV, "csv", 0, NULL, REPORT, "Write one table for a spreadsheet instead of a page")
 OPTION(TOP, "top", 'n', "N", ASK | EXPLAIN, "Show the N best candidates, 1 to 100 (default: 3)")
 OPTION(CONTEXT, "context", 0, "ID", ASK | EXPLAIN,
        "Treat the question as a follow-up to the entry with this id")
@@ -174,14 +178,16 @@ OPTION(SITEMAP, "sitemap", 0, NULL, IMPORT, "Import the pages that the sitemap o
 OPTION(PAGES, "pages", 0, "N", IMPORT, "Import at most N pages of a sitemap, 1 to 10000 (default: 100)")
 OPTION(ALLOW_PRIVATE, "allow-private", 0, NULL, IMPORT, "Fetch from this machine and private networks too")
 OPTION(DRY_RUN, "dry-run", 0, NULL, IMPORT, "Report what would be imported, and write nothing")
-OPTION(FORCE, "force", 0, NULL, IMPORT | EXPORT, "Overwrite the file if it exists")
+OPTION(FORCE, "force", 0, NULL, IMPORT | EXPORT | REPORT, "Overwrite the file if it exists")
 /* Which part of a journal is meant, and in which form it leaves. */
-OPTION(SINCE, "since", 0, "DATE", JOURNAL | GAPS | DIFF, "Leave out what was asked before this day")
-OPTION(BEFORE, "before", 0, "DATE", JOURNAL, "Take only what was asked before this day")
+OPTION(SINCE, "since", 0, "DATE", JOURNAL | GAPS | DIFF | REPORT, "Leave out what was asked before this day")
+OPTION(BEFORE, "before", 0, "DATE", JOURNAL | REPORT, "Take only what was asked before this day")
 OPTION(OLDER_THAN, "older-than", 0, "DAYS", JOURNAL, "Purge what is older than this many days")
+OPTION(UTC_OFFSET, "utc-offset", 0, "TIME", REPORT,
+       "Tell days and hours by a clock that differs from UTC by this, such as +02:00 (default: +00:00)")
 OPTION(FORMAT, "format", 0, "jsonl|csv", JOURNAL, "Export in this format (default: jsonl)")
 /* What is shown besides results. */
-OPTION(QUIET, "quiet", 'q', NULL, INDEX | EVAL | DIFF | IMPORT | GAPS,
+OPTION(QUIET, "quiet", 'q', NULL, INDEX | EVAL | DIFF | IMPORT | GAPS | REPORT,
        "Show no progress and no closing line, only results and errors")
 /* What every command takes stands last, where people have learnt to look for it. */
 OPTION(MAN, "man", 0, NULL, COMMAND_BIT(COMMAND_HELP), "Print the manual page, in mdoc(7)")

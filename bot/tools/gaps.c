@@ -401,8 +401,11 @@ static void run(struct gaps *gaps)
                                           .encoder = options->encoder,
                                           .report = options->report,
                                           .report_user = options->report_user};
-    const struct faqbot_journal_read_options read = {
-        .path = options->journal, .since = options->since, .ask = take_row, .user = gaps};
+    const struct faqbot_journal_read_options read = {.path = options->journal,
+                                                     .since = options->since,
+                                                     .until = options->until,
+                                                     .ask = take_row,
+                                                     .user = gaps};
     enum faqbot_status status = faqbot_journal_read(&read, &gaps->fault);
     gaps->fault.status = status == FAQBOT_OK ? gaps->fault.status : status;
     if (gaps->fault.status == FAQBOT_OK) {

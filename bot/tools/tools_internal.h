@@ -251,4 +251,188 @@ struct proposing {
 /* Fills the list, but for the trials. */
 void proposals_make(struct proposing *gap);
 
+/* ==== report.c: a journal counted ==================================================================== */
+
+/* What visitors asked of an entry, on a day, in a language, or in all. */
+struct report_count {
+    size_t outcomes[FAQBOT_SMALLTALK + 1];
+    size_t helpful; /* of these answers, whenever it was said */
+    size_t unhelpful;
+};
+
+/* Questions: small talk is none. */
+size_t report_asked(const struct report_count *count);
+
+struct report_day {
+    int64_t day; /* since 1970, by the report's clock */
+    struct report_count count;
+    size_t searches;
+};
+
+struct report_lang {
+    char tag[FAQBOT_LANG_BYTES]; /* empty: not known */
+    struct report_count count;
+};
+
+struct report_entry {
+    struct faqbot_view id;
+    struct faqbot_view question; /* empty: the knowledge base has no such entry */
+    struct report_count count;
+};
+
+struct report_search {
+    struct faqbot_view text; /* as first typed */
+    size_t searched;
+    size_t vain; /* of these, without a hit */
+};
+
+struct report_gap {
+    struct faqbot_view question; /* the most frequent wording */
+    struct faqbot_view examples; /* the others, a line each */
+    struct faqbot_view markdown; /* lines to paste, which lack the answer */
+    size_t asked;
+    size_t none;
+    size_t unsure;
+    size_t unhelpful;
+    size_t wordings;
+    struct faqbot_view nearest; /* the nearest entry's id; empty: none */
+    struct faqbot_view nearest_question;
+    double confidence;
+};
+
+struct report_comment {
+    int64_t at; /* of the question */
+    int helpful;
+    struct faqbot_view comment;
+    struct faqbot_view question;
+    struct faqbot_view entry;
+};
+
+/* How long answers took: up to 10, 20, 50 microseconds and so on to 10 seconds, and longer. */
+#define REPORT_BOUNDS 19
+extern const uint64_t report_bounds[REPORT_BOUNDS];
+
+#define REPORT_WEEK_DAYS 7
+#define REPORT_DAY_HOURS 24
+
+/* All that is reported. Texts are valid UTF-8 in which nothing controls a terminal or turns lines about; they lie in
+ * `kept`. Lists are sorted as they are shown. */
+struct report {
+    const struct faqbot_report_options *options;
+    struct faqbot_view name; /* of the knowledge base */
+    int64_t first_at;        /* of what was asked; 0: nothing was */
+    int64_t last_at;
+    struct report_count all;
+    struct report_day *days;
+    size_t day_count;
+    size_t hours[REPORT_WEEK_DAYS][REPORT_DAY_HOURS]; /* questions; Monday first */
+    struct report_lang langs[FAQBOT_REPORT_LANGS_MAX + 1];
+    size_t lang_count;
+    struct report_entry *entries; /* that answered, the most frequent first */
+    size_t entry_count;
+    size_t unused_total; /* FAQ entries that never answered */
+    struct report_entry *unused;
+    size_t unused_count;
+    size_t known_total; /* FAQ entries */
+    struct report_search *searches;
+    size_t search_count;
+    size_t searched;
+    size_t searched_in_vain;
+    struct report_gap *gaps;
+    size_t gap_count;
+    size_t gap_asked; /* of all gaps, those that are not listed too */
+    struct faqbot_gaps_result gaps_result;
+    size_t latencies[REPORT_BOUNDS + 1];
+    size_t timed; /* questions whose time is known */
+    struct report_comment comments[FAQBOT_REPORT_COMMENTS_MAX];
+    size_t comment_count; /* of all; the latest are kept, at their number modulo FAQBOT_REPORT_COMMENTS_MAX */
+    size_t left_out_days; /* questions and searches on days, of entries, or with texts beyond a limit */
+    size_t left_out_entries;
+    size_t left_out_searches;
+    struct arena kept;
+    enum faqbot_status status;
+};
+
+/* "2026-11-30": a day since 1970. */
+#define REPORT_DAY_BYTES 40
+void report_write_day(int64_t day, char text[REPORT_DAY_BYTES]);
+
+/* The bound that so many hundredths of the answers were within, in microseconds; 0: not known, or longer than all. */
+uint64_t report_percentile(const struct report *report, unsigned hundredths);
+
+/* ==== report_tables.c: the same as tables ============================================================ */
+
+struct report_column {
+    const char *name;    /* "in_vain" */
+    const char *heading; /* "In vain" */
+    bool is_number;
+};
+
+/* A number is NAN if it is not known. */
+struct report_cell {
+    struct faqbot_view text;
+    double number;
+};
+
+struct report_table {
+    const char *name;
+    const char *caption;
+    const struct report_column *columns;
+    size_t column_count;
+    const struct report_cell *cells; /* row by row, in the report's arena */
+    size_t row_count;
+};
+
+enum report_table_name {
+    REPORT_TOTALS,
+    REPORT_DAYS,
+    REPORT_HOURS,
+    REPORT_LANGUAGES,
+    REPORT_GAPS,
+    REPORT_ENTRIES,
+    REPORT_UNUSED,
+    REPORT_SEARCHES,
+    REPORT_LATENCY,
+    REPORT_COMMENTS,
+    REPORT_LEFT_OUT,
+    REPORT_TABLES
+};
+
+/* Makes a table of it, which lies in the report's arena; empty after a failure. NO_MEMORY. */
+struct report_table report_table_make(struct report *report, enum report_table_name name);
+
+void report_write_json(struct report *report, struct buffer *out);
+void report_write_csv(struct report *report, struct buffer *out);
+
+/* ==== report_svg.c: plots ============================================================================ */
+
+#define REPORT_SERIES_MAX 4
+
+/* Values that are stacked, or joined by a line. A label is valid as long as the plot is drawn. */
+struct report_plot {
+    const char *id; /* for what refers to its title; of each plot its own */
+    const char *title;
+    const char *description;
+    size_t count;                     /* of points */
+    size_t series;                    /* of values of a point */
+    const char *const *names;         /* of the series, for the legend; NULL: there is one, and no legend */
+    const double *values;             /* point by point; NAN: none */
+    const struct faqbot_view *labels; /* of points */
+    double most;                      /* the end of the scale; 0: as the values need it */
+    const char *unit;                 /* behind the scale's numbers: " %" */
+};
+
+void report_draw_columns(struct html *html, const struct report_plot *plot);
+void report_draw_line(struct html *html, const struct report_plot *plot); /* of the first series */
+
+/* A bar for a row of a table: `share` of the whole width, 0 to 1. */
+void report_draw_bar(struct html *html, double share);
+
+/* Questions by weekday and hour. */
+void report_draw_heat(struct html *html, const struct report *report);
+
+/* ==== report_html.c: the report as a page ============================================================ */
+
+void report_write_html(struct report *report, struct buffer *out);
+
 #endif

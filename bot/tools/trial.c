@@ -78,7 +78,9 @@ void trial_open(struct trial *trial, const struct faqbot_gaps_options *options, 
 {
     trial->options = options;
     trial->bot = bot;
-    if (options->index != NULL || store_is_database(options->knowledge)) {
+    if (options->no_trials) {
+        trial->skipped = "nobody asked for it";
+    } else if (options->index != NULL || store_is_database(options->knowledge)) {
         trial->skipped = "an index cannot be changed: name the knowledge base with -k";
     } else if (faqbot_about(bot)->entries > FAQBOT_TRIAL_ENTRIES_MAX) {
         trial->skipped = "the knowledge base has more than 2000 entries";

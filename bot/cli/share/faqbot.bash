@@ -19,7 +19,7 @@ _faqbot()
                 --header-seconds|--keepalive-seconds|--send-seconds|--idle-seconds|--ping-seconds|\
                 --pong-seconds|--drain-seconds|--inline-microseconds|--workers|--cached-questions|--trust-proxy|\
                 --origin|--frame-ancestor|--host|--hsts|--metrics-listen|--metrics-from|--log|--top|-n|\
-                --context|--tag|--section|--lang|--limit|--min|--fail-on|--today|--map|--encoding|--base-url|--pages|--since|--before|\
+                --context|--tag|--section|--lang|--limit|--min|--fail-on|--today|--map|--encoding|--base-url|--pages|--since|--before|--utc-offset|\
                 --older-than|--format|--color)
                     option=${COMP_WORDS[at]}
                     [[ ${COMP_WORDS[at+1]} == = ]] && (( at++ ))
@@ -31,7 +31,7 @@ _faqbot()
                         (( operand++ ))
                     else
                         case ${COMP_WORDS[at]} in
-                            ask|search|serve|mcp|index|stats|eval|explain|check|diff|import|export|gaps|journal|\
+                            ask|search|serve|mcp|index|stats|eval|explain|check|diff|import|export|gaps|report|journal|\
                             completion|help|version)
                                 command=${COMP_WORDS[at]} ;;
                             *) command=ask operand=1 ;; # the first word of a question
@@ -83,13 +83,16 @@ _faqbot()
                 gaps)
                     words='--knowledge --kb --index --encoder --journal --json --since --quiet --color --help
                            --version' ;;
+                report)
+                    words='--knowledge --kb --index --encoder --output --json --csv --force --since --before
+                           --utc-offset --quiet --color --help --version' ;;
                 journal) words='--json --since --before --older-than --format --color --help --version' ;;
                 completion) words='--color --help --version' ;;
                 help) words='--man --color --help --version' ;;
                 version) words='--color --help --version' ;;
                 esac
             elif [[ -z $command && -z $ended ]]; then
-                words='ask search serve mcp index stats eval explain check diff import export gaps journal
+                words='ask search serve mcp index stats eval explain check diff import export gaps report journal
                        completion help version'
             else
                 case $command:$operand in
@@ -99,9 +102,9 @@ _faqbot()
                 export:0) words='jsonl faqpage qnabot csv' ;;
                 journal:0) words='export stats purge' ;;
                 completion:0) words='bash zsh fish' ;;
-                help:0) words='ask search serve mcp index stats eval explain check diff import export gaps journal
+                help:0) words='ask search serve mcp index stats eval explain check diff import export gaps report journal
                                completion help version' ;;
-                stats:0|eval:0|check:0|diff:[0-2]|import:1|journal:1) files=f ;;
+                stats:0|eval:0|check:0|diff:[0-2]|import:1|report:0|journal:1) files=f ;;
                 esac
             fi ;;
     esac

@@ -15,10 +15,10 @@ function __faqbot_is --description 'whether the command is one of these; none is
                 --header-seconds --keepalive-seconds --send-seconds --idle-seconds --ping-seconds --pong-seconds \
                 --drain-seconds --inline-microseconds --workers --cached-questions --trust-proxy --origin --frame-ancestor \
                 --host --hsts --metrics-listen --metrics-from --log --top -n --context --tag --section --lang \
-                --limit --min --fail-on --today --map --encoding --base-url --pages --since --before --older-than --format --color
+                --limit --min --fail-on --today --map --encoding --base-url --pages --since --before --older-than --utc-offset --format --color
                 set skip yes
             case '-*'
-            case ask search serve mcp index stats eval explain check diff import export gaps journal completion help \
+            case ask search serve mcp index stats eval explain check diff import export gaps report journal completion help \
                 version
                 contains -- $word $argv
                 return
@@ -45,16 +45,17 @@ complete -c faqbot -n '__faqbot_is -' -a diff -d 'Compare the answers of two kno
 complete -c faqbot -n '__faqbot_is -' -a import -d 'Import questions and answers from another service'
 complete -c faqbot -n '__faqbot_is -' -a export -d 'Export a knowledge base in another format'
 complete -c faqbot -n '__faqbot_is -' -a gaps -d 'List questions that were not answered well'
+complete -c faqbot -n '__faqbot_is -' -a report -d 'Report what visitors asked, as a page to open or print'
 complete -c faqbot -n '__faqbot_is -' -a journal -d 'Export, count or purge what visitors asked'
 complete -c faqbot -n '__faqbot_is -' -a completion -d 'Print the completion script for a shell'
 complete -c faqbot -n '__faqbot_is -' -a help -d 'Show help for the program or for a command'
 complete -c faqbot -n '__faqbot_is -' -a version -d 'Print the version'
 
 # Options, with the commands that take them. Without a command it is ask.
-complete -c faqbot -n '__faqbot_is ask search serve mcp index eval explain export gaps -' -l knowledge -l kb -s k -r -F -d 'Read the knowledge base from this folder or file (default: knowledge)'
-complete -c faqbot -n '__faqbot_is ask search serve mcp eval explain export gaps -' -l index -s i -r -F -d 'Answer from this index instead of reading a knowledge base'
-complete -c faqbot -n '__faqbot_is ask search serve mcp index eval explain check diff gaps -' -l encoder -r -F -d 'Compare meanings by the sentence encoder in this file, or by none if it is no (default: as bot.yml says)'
-complete -c faqbot -n '__faqbot_is index import export' -l output -s o -r -F -d 'Write to this file, or into this folder'
+complete -c faqbot -n '__faqbot_is ask search serve mcp index eval explain export gaps report -' -l knowledge -l kb -s k -r -F -d 'Read the knowledge base from this folder or file (default: knowledge)'
+complete -c faqbot -n '__faqbot_is ask search serve mcp eval explain export gaps report -' -l index -s i -r -F -d 'Answer from this index instead of reading a knowledge base'
+complete -c faqbot -n '__faqbot_is ask search serve mcp index eval explain check diff gaps report -' -l encoder -r -F -d 'Compare meanings by the sentence encoder in this file, or by none if it is no (default: as bot.yml says)'
+complete -c faqbot -n '__faqbot_is index import export report' -l output -s o -r -F -d 'Write to this file, or into this folder'
 complete -c faqbot -n '__faqbot_is index' -l update -d 'Reuse the unchanged parts of the index that is already there'
 complete -c faqbot -n '__faqbot_is serve' -l config -r -F -d 'Read more options from this file, or from no file if it is none (default: faqbot.conf)'
 complete -c faqbot -n '__faqbot_is serve' -l check-config -d 'Print the options in force and where each comes from, and exit'
@@ -95,7 +96,8 @@ complete -c faqbot -n '__faqbot_is serve' -l metrics-from -x -d 'Let this addres
 complete -c faqbot -n '__faqbot_is serve' -l log -x -a 'auto text json' -d 'Log as text, as JSON, or as text on a terminal and JSON elsewhere (default: auto)'
 complete -c faqbot -n '__faqbot_is serve' -l log-asks -d 'Log the outcome of each question, without its text'
 complete -c faqbot -n '__faqbot_is serve' -l log-questions -d 'Log the outcome of each question, with its text'
-complete -c faqbot -n '__faqbot_is ask search stats eval explain check diff import gaps journal -' -l json -s j -d 'Print JSON instead of text'
+complete -c faqbot -n '__faqbot_is ask search stats eval explain check diff import gaps report journal -' -l json -s j -d 'Print JSON instead of text'
+complete -c faqbot -n '__faqbot_is report' -l csv -d 'Write one table for a spreadsheet instead of a page'
 complete -c faqbot -n '__faqbot_is ask explain -' -l top -s n -x -d 'Show the N best candidates, 1 to 100 (default: 3)'
 complete -c faqbot -n '__faqbot_is ask explain -' -l context -x -d 'Treat the question as a follow-up to the entry with this id'
 complete -c faqbot -n '__faqbot_is ask -' -l timing -d 'Report how long each answer took'
@@ -117,12 +119,13 @@ complete -c faqbot -n '__faqbot_is import' -l sitemap -d 'Import the pages that 
 complete -c faqbot -n '__faqbot_is import' -l pages -x -d 'Import at most N pages of a sitemap, 1 to 10000 (default: 100)'
 complete -c faqbot -n '__faqbot_is import' -l allow-private -d 'Fetch from this machine and private networks too'
 complete -c faqbot -n '__faqbot_is import' -l dry-run -d 'Report what would be imported, and write nothing'
-complete -c faqbot -n '__faqbot_is import export' -l force -d 'Overwrite the file if it exists'
-complete -c faqbot -n '__faqbot_is diff gaps journal' -l since -x -d 'Leave out what was asked before this day'
-complete -c faqbot -n '__faqbot_is journal' -l before -x -d 'Take only what was asked before this day'
+complete -c faqbot -n '__faqbot_is import export report' -l force -d 'Overwrite the file if it exists'
+complete -c faqbot -n '__faqbot_is diff gaps report journal' -l since -x -d 'Leave out what was asked before this day'
+complete -c faqbot -n '__faqbot_is report journal' -l before -x -d 'Take only what was asked before this day'
 complete -c faqbot -n '__faqbot_is journal' -l older-than -x -d 'Purge what is older than this many days'
+complete -c faqbot -n '__faqbot_is report' -l utc-offset -x -d 'Tell days and hours by a clock that differs from UTC by this, such as +02:00 (default: +00:00)'
 complete -c faqbot -n '__faqbot_is journal' -l format -x -a 'jsonl csv' -d 'Export in this format (default: jsonl)'
-complete -c faqbot -n '__faqbot_is index eval diff import gaps' -l quiet -s q -d 'Show no progress and no closing line, only results and errors'
+complete -c faqbot -n '__faqbot_is index eval diff import gaps report' -l quiet -s q -d 'Show no progress and no closing line, only results and errors'
 complete -c faqbot -n '__faqbot_is help' -l man -d 'Print the manual page, in mdoc(7)'
 complete -c faqbot -l color -x -a 'auto always never' -d 'Use colours always, never, or on a terminal only (default: auto)'
 complete -c faqbot -l help -s h -d 'Show help for the program or for the command'
@@ -136,7 +139,8 @@ complete -c faqbot -n '__faqbot_is diff' -F
 complete -c faqbot -n '__faqbot_is import' -a 'jsonl faqpage html qnamaker qna qnabot rasa nlpjs dialogflow watson botpress kendra intents pairs xlsx docx csv tsv'
 complete -c faqbot -n '__faqbot_is import' -F
 complete -c faqbot -n '__faqbot_is export' -a 'jsonl faqpage qnabot csv'
+complete -c faqbot -n '__faqbot_is report' -F
 complete -c faqbot -n '__faqbot_is journal' -a 'export stats purge'
 complete -c faqbot -n '__faqbot_is journal' -F
 complete -c faqbot -n '__faqbot_is completion' -a 'bash zsh fish'
-complete -c faqbot -n '__faqbot_is help' -a 'ask search serve mcp index stats eval explain check diff import export gaps journal completion help version'
+complete -c faqbot -n '__faqbot_is help' -a 'ask search serve mcp index stats eval explain check diff import export gaps report journal completion help version'
