@@ -355,8 +355,8 @@ struct faqbot_gap_phrasing {
     size_t asked;
 };
 
-/* Questions that ask the same, as far as words tell: the same content words, synonyms of the knowledge base, and words
- * or whole questions that a lexicon or a sentence encoder finds alike. Each is alike each other of its gap. */
+/* Questions that ask the same, as far as words tell: the same content words, synonyms of the knowledge base, and
+ * words or whole questions that a lexicon or a sentence encoder finds alike. Each is alike each other of its gap. */
 struct faqbot_gap {
     size_t asked;                                /* in all: the sum of the next three */
     size_t none;                                 /* the bot did not know */
@@ -566,15 +566,15 @@ struct faqbot_journal_options {
     const char *path;                       /* created if missing, readable by its owner only */
     faqbot_journal_stored_callback *stored; /* may be NULL */
     void *user;
-    /* How large the file may grow, including what SQLite keeps beside it: at least FAQBOT_JOURNAL_BYTES_MAX_MIN; 0: no
-     * limit. Beyond it the oldest asks and searches go, with their feedback, and new ones reuse their space. While a reader holds
-     * the file for so long that no space can be freed, nothing new is stored (FAQBOT_LIMIT). */
+    /* How large the file may grow, including what SQLite keeps beside it: at least FAQBOT_JOURNAL_BYTES_MAX_MIN; 0:
+     * no limit. Beyond it the oldest asks and searches go, with their feedback, and new ones reuse their space. While
+     * a reader holds the file for so long that no space can be freed, nothing new is stored (FAQBOT_LIMIT). */
     uint64_t bytes_max;
 };
 
-/* Opens the journal, brings a file of an earlier version up to date, and starts its thread. *journal belongs to the caller, who releases it with
- * faqbot_journal_close(). FAQBOT_INVALID: the file is something else; VERSION, IO, CORRUPT, NO_MEMORY; `fault` is
- * filled. */
+/* Opens the journal, brings a file of an earlier version up to date, and starts its thread. *journal belongs to the
+ * caller, who releases it with faqbot_journal_close(). FAQBOT_INVALID: the file is something else; VERSION, IO,
+ * CORRUPT, NO_MEMORY; `fault` is filled. */
 enum faqbot_status faqbot_journal_open(const struct faqbot_journal_options *options,
                                        struct faqbot_journal **journal, struct faqbot_fault *fault);
 
@@ -691,10 +691,10 @@ enum faqbot_status faqbot_journal_read(const struct faqbot_journal_read_options 
 #define FAQBOT_REPORT_LANGS_MAX 64                       /* further ones count as "other" */
 #define FAQBOT_REPORT_TEXTS_BYTES_MAX ((size_t)32 << 20) /* of distinct entries, and of distinct searches */
 #define FAQBOT_REPORT_GAPS_MAX 50                        /* the largest */
-#define FAQBOT_REPORT_ENTRIES_MAX 1000 /* those that answered most, and those that never did */
-#define FAQBOT_REPORT_SEARCHES_MAX 200 /* the most frequent */
-#define FAQBOT_REPORT_COMMENTS_MAX 50  /* the latest */
-#define FAQBOT_REPORT_UTC_OFFSET_MINUTES_MAX (14 * 60) /* either way */
+#define FAQBOT_REPORT_ENTRIES_MAX 1000           /* those that answered most, and those that never did */
+#define FAQBOT_REPORT_SEARCHES_MAX 200           /* the most frequent */
+#define FAQBOT_REPORT_COMMENTS_MAX 50            /* the latest */
+#define FAQBOT_REPORT_UTC_OFFSET_MINUTES_MAX 840 /* either way */
 
 enum faqbot_report_format {
     /* One document without scripts, whose policy lets it load nothing: plots are SVG, each with its table. */

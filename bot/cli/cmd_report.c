@@ -65,29 +65,22 @@ static bool write_report(void *user, struct faqbot_view bytes)
     return write_file(to, bytes);
 }
 
-/* +02:00, -0330 or +2: hours, and minutes if there are any. */
+/* +02:00, -0330 or +2. */
 static bool read_offset(const char *text, int *minutes)
 {
-    int sign = text[0] == '-' ? -1 : 1;
-    size_t hours = 0;
-    size_t rest = 0;
+    static const char figures[] = "0123456789";
     const char *at = text + (text[0] == '-' || text[0] == '+');
-    size_t digits = strspn(at, "0123456789");
-    bool has_colon = at[digits] == ':';
-    if (digits == 0 || digits > (has_colon ? 2 : 4) || digits == 3) {
+    size_t digits = strspn(at, figures);
+    const char *behind = at + digits;
+    bool is_joined = digits == 4 && *behind == '\0';
+    bool has_minutes = *behind == ':' && strlen(behind) == 3 && strspn(behind + 1, figures) == 2;
+    if (!is_joined && (digits < 1 || digits > 2 || (*behind != '\0' && !has_minutes))) {
         return false;
     }
-    for (size_t i = 0; i < digits && i < 2; i++) {
-        hours = hours * 10 + (size_t)(at[i] - '0');
-    }
-    const char *behind = digits == 4 ? at + 2 : has_colon ? at + digits + 1 : "";
-    size_t size = strlen(behind);
-    if (strspn(behind, "0123456789") != size || (size != 0 && size != 2) || (has_colon && size != 2) ||
-        (!has_colon && at[digits] != '\0')) {
-        return false;
-    }
-    rest = size == 2 ? (size_t)(behind[0] - '0') * 10 + (size_t)(behind[1] - '0') : 0;
-    *minutes = sign * (int)(hours * 60 + rest);
+    unsigned long number = strtoul(at, NULL, 10);
+    unsigned long hours = is_joined ? number / 100 : number;
+    unsigned long rest = is_joined ? number % 100 : has_minutes ? strtoul(behind + 1, NULL, 10) : 0;
+    *minutes = (int)(hours * 60 + rest) * (text[0] == '-' ? -1 : 1);
     return rest < 60 && hours * 60 + rest <= FAQBOT_REPORT_UTC_OFFSET_MINUTES_MAX;
 }
 

@@ -463,7 +463,8 @@ static void rebuild(struct journal_db *db)
 
 /* Makes version 2 of version 1. No row is rewritten, so that a file of a gigabyte, on a disk that has no room for
  * another, takes no longer than an empty one: a column with a default is added in the schema alone, and one more word
- * in a CHECK is written there as SQLite describes it ("Making Other Kinds Of Table Schema Changes", lang_altertable). */
+ * in a CHECK is written there as SQLite describes it ("Making Other Kinds Of Table Schema Changes", lang_altertable).
+ * */
 static const char upgrade_sql[] =
     "ALTER TABLE asked ADD COLUMN lang TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE asked ADD COLUMN microseconds INTEGER NOT NULL DEFAULT 0;"

@@ -1,5 +1,5 @@
-/* tools/report.c - a journal counted for the owner of a knowledge base (faqbot_report() of faqbot_tools.h): what visitors
- * asked, when, in which language, and what came of it.
+/* tools/report.c - a journal counted for the owner of a knowledge base (faqbot_report() of faqbot_tools.h): what
+ * visitors asked, when, in which language, and what came of it.
  *
  * Three passes fill one struct: the journal's rows are counted as they come, and only what is distinct is kept, within
  * limits; faqbot_gaps() groups what was asked in vain; the knowledge base names its entries, and those that never
@@ -25,10 +25,6 @@
 #define DAY_SECONDS 86400
 #define HOUR_SECONDS 3600
 
-const uint64_t report_bounds[REPORT_BOUNDS] = {10,     20,      50,      100,     200,     500,    1000,
-                                               2000,   5000,    10000,   20000,   50000,   100000, 200000,
-                                               500000, 1000000, 2000000, 5000000, 10000000};
-
 /* What is needed while rows are counted. */
 struct counting {
     struct report *report;
@@ -42,44 +38,10 @@ struct counting {
     struct arena comments[FAQBOT_REPORT_COMMENTS_MAX];
 };
 
-size_t report_asked(const struct report_count *count)
-{
-    return count->outcomes[FAQBOT_ANSWERED] + count->outcomes[FAQBOT_UNSURE] + count->outcomes[FAQBOT_NONE];
-}
-
-/* Hinnant, "chrono-compatible low-level date algorithms": years begin in March, so that the leap day is their last. Days
- * of a damaged journal are clamped to years of four digits. */
-void report_write_day(int64_t day, char text[REPORT_DAY_BYTES])
-{
-    int64_t shifted = (day < 0         ? 0
-                       : day > 2932896 ? 2932896
-                                       : day) +
-                      719468; /* since March 1 of the year 0 */
-    unsigned era = (unsigned)(shifted / 146097);
-    unsigned of_era = (unsigned)(shifted % 146097);
-    unsigned year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    unsigned of_year = of_era - (365 * year + year / 4 - year / 100);
-    unsigned month = (5 * of_year + 2) / 153;
-    unsigned date = of_year - (153 * month + 2) / 5 + 1;
-    (void)snprintf(text, REPORT_DAY_BYTES, "%04u-%02u-%02u", (year + era * 400 + (month >= 10)) % 10000,
-                   month < 10 ? month + 3 : month - 9, date);
-}
-
-uint64_t report_percentile(const struct report *report, unsigned hundredths)
-{
-    size_t within = 0;
-    for (size_t i = 0; i < REPORT_BOUNDS && report->timed > 0; i++) {
-        within += report->latencies[i];
-        if (within * 100 >= report->timed * hundredths) {
-            return report_bounds[i];
-        }
-    }
-    return 0;
-}
-
 /* ==== Texts of strangers ============================================================================= */
 
-/* Whether a character could hide, or turn the order of what stands beside it: Unicode's controls of direction, and C1. */
+/* Whether a character could hide, or turn the order of what stands beside it: Unicode's controls of direction, and
+ * C1. */
 static bool is_harmful(uint32_t character)
 {
     return (character >= 0x7f && character <= 0x9f) || character == 0x61c ||
@@ -88,8 +50,8 @@ static bool is_harmful(uint32_t character)
            character == 0xfeff || (character >= 0xe0000 && character <= 0xe007f);
 }
 
-/* A copy for the report, on one line: white space becomes a blank, and what is harmful the mark for what cannot be shown.
- * Bytes that are not UTF-8, of a damaged journal, become such marks too. */
+/* A copy for the report, on one line: white space becomes a blank, and what is harmful the mark for what cannot be
+ * shown. Bytes that are not UTF-8, of a damaged journal, become such marks too. */
 static struct faqbot_view clean(struct arena *arena, struct faqbot_view text, enum faqbot_status *status)
 {
     static const char mark[] = "\xef\xbf\xbd";
@@ -316,8 +278,8 @@ static void count_journal(struct counting *counting, struct faqbot_fault *fault)
 
 /* ==== Gaps =========================================================================================== */
 
-/* The gap as an article has it: a heading, which ends as a question does, its other wordings, and an empty line where the
- * answer goes. Left empty it is no entry, and `check` says so. */
+/* The gap as an article has it: a heading, which ends as a question does, its other wordings, and an empty line where
+ * the answer goes. Left empty it is no entry, and `check` says so. */
 static struct faqbot_view write_markdown(struct report *report, const struct faqbot_gap *gap)
 {
     struct buffer lines;
@@ -547,11 +509,11 @@ enum faqbot_status faqbot_report(const struct faqbot_report_options *options,
     }
     report->options = options;
     arena_init(&report->kept, KEPT_BYTES_MAX);
-    arena_init(&counting.scratch, FAQBOT_JOURNAL_TEXT_BYTES_MAX * 64);
+    arena_init(&counting.scratch, (size_t)FAQBOT_JOURNAL_TEXT_BYTES_MAX * 64);
     string_table_init(&counting.ids, FAQBOT_REPORT_TEXTS_BYTES_MAX);
     string_table_init(&counting.searched, FAQBOT_REPORT_TEXTS_BYTES_MAX);
     for (size_t i = 0; i < FAQBOT_REPORT_COMMENTS_MAX; i++) {
-        arena_init(&counting.comments[i], FAQBOT_JOURNAL_TEXT_BYTES_MAX * 8);
+        arena_init(&counting.comments[i], (size_t)FAQBOT_JOURNAL_TEXT_BYTES_MAX * 8);
     }
     buffer_init(&counting.entries, SIZE_MAX);
     buffer_init(&counting.searches, SIZE_MAX);

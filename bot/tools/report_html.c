@@ -1,9 +1,9 @@
 /* tools/report_html.c - a report as one page that an owner opens, prints or passes on: figures, plots with the tables
  * behind them, and the questions to write answers for.
  *
- * All texts go through util/html, which escapes by construction, and a stranger's stands in an element that isolates its
- * direction. The page's policy lets it load and run nothing; the one style element is allowed by its hash, which the
- * build computes, and no element has a style of its own. */
+ * All texts go through util/html, which escapes by construction, and a stranger's stands in an element that isolates
+ * its direction. The page's policy lets it load and run nothing; the one style element is allowed by its hash, which
+ * the build computes, and no element has a style of its own. */
 #include "tools/tools_internal.h"
 
 #include <math.h>
@@ -290,7 +290,8 @@ static void make_steps(const struct report *report, struct steps *steps)
     int64_t span = report->days[report->day_count - 1].day - report->days[0].day + 1;
     *steps = (struct steps){.first = report->days[0].day, .days = 1};
     if (span > DAYS_EACH_MAX) {
-        steps->days = 7 * ((span + 7 * STEPS_MAX - 1) / (7 * STEPS_MAX));
+        const int64_t weeks = (span + 6) / 7;
+        steps->days = (weeks + STEPS_MAX - 1) / STEPS_MAX * 7;
     }
     steps->count = (size_t)((span + steps->days - 1) / steps->days);
     steps->first -= (int64_t)steps->count * steps->days - span; /* the last step is whole */
@@ -314,7 +315,8 @@ static void write_plot(struct html *html, const struct report_plot *plot,
     html_close(html);
 }
 
-/* The share that was answered, where enough was asked for it to mean something: of one question it is all or nothing. */
+/* The share that was answered, where enough was asked for it to mean something: of one question it is all or nothing.
+ * */
 static void write_share(struct html *html, struct steps *steps, const char *each)
 {
     char title[96];
@@ -496,8 +498,8 @@ static void write_entry_row(struct html *html, const struct report_entry *entry,
 static const char *const entry_headings[] = {"Entry", NULL, "Answers", "Helpful", "Not helpful"};
 #define ENTRY_HEADINGS (sizeof entry_headings / sizeof *entry_headings)
 
-/* The entry that comes after `last` by falling number of unhelpful answers, then in the order of use; the count if there
- * is none. For a few rows it is quicker than another sorted list. */
+/* The entry that comes after `last` by falling number of unhelpful answers, then in the order of use; the count if
+ * there is none. For a few rows it is quicker than another sorted list. */
 static size_t next_unhelpful(const struct report *report, size_t last)
 {
     size_t best = report->entry_count;

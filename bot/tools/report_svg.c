@@ -163,7 +163,7 @@ static void draw_patterns(struct html *html, const struct report_plot *plot)
 {
     static const char *const lines[REPORT_SERIES_MAX] = {NULL, "M-1 7L7 -1", "M0 3H6M3 0V6", "M2 3H4"};
     html_open(html, "defs");
-    for (size_t i = 1; i < plot->series; i++) {
+    for (size_t i = 1; i < plot->series && i < REPORT_SERIES_MAX; i++) {
         char name[16];
         html_open(html, "pattern");
         (void)snprintf(name, sizeof name, "p%zu", i);

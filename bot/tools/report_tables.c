@@ -5,9 +5,51 @@
 #include "tools/tools_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "util/util.h"
+
+/* ==== What is told of what was counted =================================================================== */
+
+const uint64_t report_bounds[REPORT_BOUNDS] = {10,     20,      50,      100,     200,     500,    1000,
+                                               2000,   5000,    10000,   20000,   50000,   100000, 200000,
+                                               500000, 1000000, 2000000, 5000000, 10000000};
+
+size_t report_asked(const struct report_count *count)
+{
+    return count->outcomes[FAQBOT_ANSWERED] + count->outcomes[FAQBOT_UNSURE] + count->outcomes[FAQBOT_NONE];
+}
+
+/* Hinnant, "chrono-compatible low-level date algorithms": years begin in March, so that the leap day is their last.
+ * Days of a damaged journal are clamped to years of four digits. */
+void report_write_day(int64_t day, char text[REPORT_DAY_BYTES])
+{
+    int64_t shifted = (day < 0         ? 0
+                       : day > 2932896 ? 2932896
+                                       : day) +
+                      719468; /* since March 1 of the year 0 */
+    unsigned era = (unsigned)(shifted / 146097);
+    unsigned of_era = (unsigned)(shifted % 146097);
+    unsigned year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    unsigned of_year = of_era - (365 * year + year / 4 - year / 100);
+    unsigned month = (5 * of_year + 2) / 153;
+    unsigned date = of_year - (153 * month + 2) / 5 + 1;
+    (void)snprintf(text, REPORT_DAY_BYTES, "%04u-%02u-%02u", (year + era * 400 + (month >= 10)) % 10000,
+                   month < 10 ? month + 3 : month - 9, date);
+}
+
+uint64_t report_percentile(const struct report *report, unsigned hundredths)
+{
+    size_t within = 0;
+    for (size_t i = 0; i < REPORT_BOUNDS && report->timed > 0; i++) {
+        within += report->latencies[i];
+        if (within * 100 >= report->timed * hundredths) {
+            return report_bounds[i];
+        }
+    }
+    return 0;
+}
 
 /* ==== Rows =========================================================================================== */
 

@@ -260,9 +260,6 @@ struct report_count {
     size_t unhelpful;
 };
 
-/* Questions: small talk is none. */
-size_t report_asked(const struct report_count *count);
-
 struct report_day {
     int64_t day; /* since 1970, by the report's clock */
     struct report_count count;
@@ -353,14 +350,17 @@ struct report {
     enum faqbot_status status;
 };
 
+/* ==== report_tables.c: the same as tables ============================================================ */
+
+/* Questions: small talk is none. */
+size_t report_asked(const struct report_count *count);
+
 /* "2026-11-30": a day since 1970. */
 #define REPORT_DAY_BYTES 40
 void report_write_day(int64_t day, char text[REPORT_DAY_BYTES]);
 
 /* The bound that so many hundredths of the answers were within, in microseconds; 0: not known, or longer than all. */
 uint64_t report_percentile(const struct report *report, unsigned hundredths);
-
-/* ==== report_tables.c: the same as tables ============================================================ */
 
 struct report_column {
     const char *name;    /* "in_vain" */
