@@ -12,7 +12,8 @@ DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev \
   libmd4c-html0-dev pigz libzip-dev libexpat1-dev libcurl4-openssl-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
-  python3-numpy python3-pip locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
+  python3-numpy python3-pip python3-websockets locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium \
+  nginx haproxy faketime lcov
 
 CORE := util text phrases lexicon encoder kb index search bot chat mcp page tools journal convert
 FRONT_ENDS := cli server net

@@ -512,7 +512,8 @@ struct faqbot_view json_key(const struct json *member);
 
 /* A value as it is written in `text`, which `document` was parsed from: what has to be passed on as it came, such as a
  * number with more digits than a double has. Empty if the value is not in the document. Takes as long as parsing. */
-struct faqbot_view json_source(struct faqbot_view text, const struct json *document, const struct json *value);
+struct faqbot_view json_source(struct faqbot_view text, const struct json *document,
+                               const struct json *value);
 
 /* ==== json_writer.c: writing JSON ==================================================================== */
 

@@ -96,6 +96,15 @@ for (const [mode, revision] of [['legacy', '2025-11-25'], [{ pin: '2026-07-28' }
   });
 }
 
+test('the configuration of README.md starts a session', () => {
+  const [, block] = /^```json\n([^]*?)^```$/m.exec(readFileSync(join(root, 'README.md'), 'utf8'));
+  const { command, args } = JSON.parse(block).mcpServers.faq;
+  assert.equal(command, 'faqbot');
+  const { code, replies } = talk(lines(initialize('2025-11-25')), args.map((word) => word.replace('/srv/faq/knowledge', library)));
+  assert.equal(code, 0);
+  assert.equal(replies[0].result.protocolVersion, '2025-11-25');
+});
+
 test('mistakes of the model are results that it can read, and of the client errors', async (context) => {
   const client = await connect(context, 'legacy');
   const wrong = async (name, args, sentence) => {
@@ -172,7 +181,7 @@ test('bad lines are answered as JSON-RPC says, and what follows is read all the 
   ]));
   assert.deepEqual(replies.map(({ id, error }) => [id, error?.code]), [
     [null, -32700], [null, -32700], [null, -32600], [null, -32600], [7, -32600], [null, -32700], [null, -32600],
-    ['é'.repeat(1000), undefined], [12345678901234567890.5, undefined], [null, -32700],
+    ['é'.repeat(1000), undefined], [Number('12345678901234567890.50'), undefined], [null, -32700],
   ]);
   assert.equal(code, 0);
   assert.equal(stderr, '');
