@@ -22,13 +22,6 @@ static void add_between(struct buffer *out, const char *before, struct faqbot_vi
     }
 }
 
-/* A member that is a string, or an object with a `text`. */
-static struct faqbot_view text_of(const struct json *object, const char *key)
-{
-    struct faqbot_view text = string_of(object, key);
-    return view_is_empty(text) ? string_of(json_member(object, key), "text") : text;
-}
-
 /* Entries to choose from, one a line: a question or title, and the id in brackets. */
 static void add_entries(struct buffer *out, const char *heading, const struct json *entries)
 {
@@ -63,7 +56,7 @@ static void add_answered(struct buffer *out, const struct json *answer)
         add_between(out, "\n\nAnswers the question: ", string_of(answer, "question"), "");
         add_source(out, json_member(answer, "source"));
     }
-    add_between(out, "\n\nDisclaimer: ", text_of(answer, "disclaimer"), "");
+    add_between(out, "\n\nDisclaimer: ", string_of(json_member(answer, "disclaimer"), "text"), "");
     add_entries(out, "\n\nRelated entries:", json_member(answer, "related"));
 }
 
@@ -88,6 +81,21 @@ static void add_none(struct buffer *out, const struct json *answer)
     for (; unknown != NULL; unknown = json_next(unknown)) {
         (void)json_get_string(unknown, &word);
         add_between(out, " \"", word, "\"");
+    }
+}
+
+/* Where else to turn, and how somebody is reached; without a sentence of its own, `contact` says both. */
+static void add_contact(struct buffer *out, const struct json *answer)
+{
+    static const char *const ways[] = {"mail", "phone", "url", "hours"};
+    const struct json *person = json_member(answer, "person");
+    add_between(out, "\n\nWhere else the user may turn: ", string_of(answer, "contact"), "");
+    bool is_said = view_is_empty(string_of(person, "text"));
+    for (size_t i = 0; i < sizeof ways / sizeof *ways && !is_said; i++) {
+        struct faqbot_view way = string_of(person, ways[i]);
+        buffer_add_text(out, view_is_empty(way) ? "" : "\n- ");
+        buffer_add_text(out, view_is_empty(way) ? "" : ways[i]);
+        add_between(out, ": ", way, "");
     }
 }
 
@@ -119,7 +127,7 @@ static void add_answer(struct buffer *out, const struct json *answer)
     }
     add_entries(
         out, "\n\nEntries with some of the words, which need not answer:", json_member(answer, "mentions"));
-    add_between(out, "\n\nWhere else the user may turn: ", text_of(answer, "contact"), "");
+    add_contact(out, answer);
     add_corrections(out, json_member(answer, "corrections"));
 }
 

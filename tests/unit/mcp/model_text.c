@@ -36,11 +36,16 @@ static void every_object_becomes_the_text_that_it_says(void **state)
         "\"question\":"
         "\"C?\",\"score\":0.1}],\"unknown_words\":[\"a\",\"b\"],\"mentions\":[{\"id\":\"m\",\"title\":\"M\"}]"
         ","
-        "\"contact\":{\"text\":\"Call us.\"}}",
+        "\"contact\":\"Call us.\",\"person\":{\"text\":\"Call us.\",\"phone\":\"+49\",\"hours\":\"9 to 5\"}}",
         "NO ANSWER. The knowledge base does not answer this. Say so plainly, and do not answer from anything "
         "else.\n\nNo.\n\nWords that it does not have: \"a\" \"b\"\n\nEntries with some of the words, which "
         "need "
-        "not answer:\n- M [m]\n\nWhere else the user may turn: Call us.");
+        "not answer:\n- M [m]\n\nWhere else the user may turn: Call us.\n- phone: +49\n- hours: 9 to 5");
+    assert_text(
+        "{\"type\":\"answer\",\"outcome\":\"unsure\",\"contact\":\"+49\",\"person\":{\"phone\":\"+49\"}}",
+        "UNSURE. There is no certain answer. Say so plainly, and offer the user these questions; call "
+        "`entry` with "
+        "the id of the one that they choose.\n\nWhere else the user may turn: +49");
     assert_text("{\"type\":\"results\",\"any\":true,\"hits\":[{\"id\":\"h\",\"title\":\"H\",\"section\":"
                 "\"S\",\"url\":"
                 "\"u:\",\"spans\":[{\"text\":\"a "
