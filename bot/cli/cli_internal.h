@@ -727,6 +727,42 @@ struct eval_set {
  * returns how many. */
 size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most);
 
+/* -- eval_baseline.c: whether answers have become worse ------------------------------------------------------------ */
+
+#define EVAL_BASELINE_BYTES_MAX ((size_t)64 * 1024 * 1024)
+
+/* Reads what `eval --json` wrote into a set that is empty. NULL, or what is wrong with it: a static clause. */
+const char *eval_baseline_parse(struct faqbot_view text, struct eval_set *set);
+
+/* The same of a file; what is wrong is reported. */
+enum cli_exit eval_baseline_read(const char *path, struct eval_set *set);
+
+/* The questions that a baseline and a set both have, with the same expectation. */
+struct eval_comparison {
+    struct eval_case *before;
+    struct eval_case *now;
+    size_t count;
+    size_t gone;  /* the baseline has besides */
+    size_t added; /* the set has besides */
+    size_t worse;
+    size_t better;
+    struct eval_metrics metrics_before;
+    struct eval_metrics metrics_now;
+};
+
+/* *comparison borrows the texts of both sets, and is released by eval_comparison_release(), also after a failure:
+ * NO_MEMORY. */
+enum faqbot_status eval_compare(const struct eval_set *baseline, const struct eval_set *set,
+                                struct eval_comparison *comparison);
+void eval_comparison_release(struct eval_comparison *comparison);
+
+/* Whether a question got worse: it was right and is not, was not answered and is now answered wrongly, or its entry no
+ * longer comes first. */
+bool eval_is_worse(const struct eval_comparison *comparison, size_t at);
+
+/* By how much a metric is worse than it was; 0 if it is not, or could not be measured. */
+double eval_drop(const struct eval_comparison *comparison, enum metric metric);
+
 /* -- journal_stats.c: a journal counted ---------------------------------------------------------------------------- */
 
 /* Counted by day and by entry. Most visitors give no feedback, so no shares of it are computed: three out of

@@ -190,29 +190,38 @@ size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most)
 
 /* -- Minimums ------------------------------------------------------------------------------------------------------ */
 
-/* Parses `success1=.8`. The metrics that are better when lower come last in the table and have no minimum. A
- * correlation may be negative, hence -1. */
-static void parse_minimum(struct faqbot_view text, enum metric *metric, double *least,
-                          struct faqbot_fault *fault)
+/* Parses `success1=.8` of an option: the name of one of the first `metrics` in the table, and a number from `least` to
+ * 1. */
+static void parse_bound(const char *option, struct faqbot_view text, size_t metrics, double least,
+                        enum metric *metric, double *bound, struct faqbot_fault *fault)
 {
     const struct faqbot_view name = view_slice(text, 0, view_find(text, '='));
     const struct faqbot_view number = view_slice(text, name.size + 1, text.size);
     size_t found = 0;
-    while (found < METRIC_WRONG_OF_GIVEN && !view_equals_text(name, eval_metric_names[found])) {
+    while (found < metrics && !view_equals_text(name, eval_metric_names[found])) {
         found++;
     }
     *metric = (enum metric)found;
-    if (found == METRIC_WRONG_OF_GIVEN) {
+    if (found == metrics) {
         char wrong[64];
         (void)snprintf(wrong, sizeof wrong, "%.*s",
                        (int)(name.size < sizeof wrong ? name.size : sizeof wrong - 1), name.bytes);
-        const char *nearest = faqbot_nearest_name(wrong, eval_metric_names, METRIC_WRONG_OF_GIVEN);
-        CLI_REFUSE(fault, "--min knows no measure %s; %s%s", wrong,
+        const char *nearest = faqbot_nearest_name(wrong, eval_metric_names, metrics);
+        CLI_REFUSE(fault, "--%s knows no measure %s; %s%s", option, wrong,
                    nearest != NULL ? "the nearest is " : "`faqbot eval --help` lists them",
                    nearest != NULL ? nearest : "");
-    } else if (!number_read(number, least) || !(*least >= -1 && *least <= 1)) {
-        CLI_REFUSE(fault, "--min needs a number up to 1: --min %s=.8", eval_metric_names[found]);
+    } else if (!number_read(number, bound) || !(*bound >= least && *bound <= 1)) {
+        CLI_REFUSE(fault, "--%s needs a number up to 1: --%s %s=%s", option, option, eval_metric_names[found],
+                   least < 0 ? ".8" : ".01");
     }
+}
+
+/* The metric that is better when lower comes last in the table and has no minimum. A correlation may be negative, hence
+ * -1. */
+static void parse_minimum(struct faqbot_view text, enum metric *metric, double *least,
+                          struct faqbot_fault *fault)
+{
+    parse_bound("min", text, METRIC_WRONG_OF_GIVEN, -1, metric, least, fault);
 }
 
 /* Checks all minimums, several of which may be joined by commas; without metrics it only parses them, before
@@ -239,6 +248,77 @@ static enum cli_exit check_minimums(const struct options *options, const struct 
     return end;
 }
 
+/* -- The baseline -------------------------------------------------------------------------------------------------- */
+
+/* By how much each metric may be worse; less than 0: it is not looked at. Success, refusals and wrong answers may not
+ * be, unless --max-drop says so; the others only count where it names them. */
+static void read_drops(const struct options *options, double drops[METRIC_COUNT], struct faqbot_fault *fault)
+{
+    for (size_t i = 0; i < METRIC_COUNT; i++) {
+        bool is_watched = i == METRIC_SUCCESS1 || i >= METRIC_ANSWERED_RIGHT;
+        drops[i] = is_watched ? 0 : -1;
+    }
+    for (size_t i = 0; i < options->value_count; i++) {
+        const char *rest = options->values[i].id == OPTION_MAX_DROP ? options->values[i].text : NULL;
+        struct faqbot_view one;
+        while (fault->status == FAQBOT_OK && eval_next_part(&rest, &one)) {
+            enum metric metric = METRIC_COUNT;
+            double most = 0;
+            parse_bound("max-drop", one, METRIC_COUNT, 0, &metric, &most, fault);
+            if (fault->status == FAQBOT_OK) {
+                drops[metric] = most;
+            }
+        }
+    }
+    if (options_has(options, OPTION_MAX_DROP) && !options_has(options, OPTION_BASELINE) &&
+        fault->status == FAQBOT_OK) {
+        CLI_REFUSE(fault, "--max-drop needs the baseline to compare with: --baseline FILE");
+    }
+}
+
+/* Says which metrics fell by more than they may. */
+static enum cli_exit check_drops(const struct options *options, const struct eval_comparison *comparison,
+                                 struct faqbot_fault *fault)
+{
+    double drops[METRIC_COUNT];
+    enum cli_exit end = CLI_GOOD;
+    read_drops(options, drops, fault);
+    for (size_t i = 0; i < METRIC_COUNT; i++) {
+        double drop = eval_drop(comparison, (enum metric)i);
+        if (drops[i] >= 0 && drop > drops[i]) {
+            (void)error_say("%s is %s and was %s in the baseline: worse by %s, and %s is allowed",
+                            eval_metric_names[i], number_text(comparison->metrics_now.value[i], 4).text,
+                            number_text(comparison->metrics_before.value[i], 4).text,
+                            number_text(drop, 4).text, number_text(drops[i], 4).text);
+            end = CLI_UNANSWERED;
+        }
+    }
+    return end;
+}
+
+/* Pairs the questions of the baseline with these. A file of other questions is an error,
+ * and of some others a warning: measures of then are computed from what both have. */
+static enum cli_exit compare(const char *path, const struct eval_set *baseline, const struct eval_set *set,
+                             struct eval_comparison *comparison)
+{
+    struct faqbot_fault fault;
+    if (eval_compare(baseline, set, comparison) != FAQBOT_OK) {
+        return error_status(FAQBOT_NO_MEMORY);
+    }
+    if (comparison->count == 0) {
+        return error_say("--baseline %s: it has none of these questions; is it of another file?", path);
+    }
+    if (comparison->gone + comparison->added > 0) {
+        (void)fault_set(&fault, FAQBOT_OK, path, 0,
+                        "its questions are not all the same: %zu of it are gone, %zu are new, and the %zu "
+                        "that both have are compared",
+                        comparison->gone, comparison->added, comparison->count);
+        fault.severity = FAQBOT_WARNING;
+        error_report(NULL, &fault);
+    }
+    return CLI_GOOD;
+}
+
 /* -- The report ---------------------------------------------------------------------------------------------------- */
 
 static void write_miss(const struct eval_case *one)
@@ -255,9 +335,30 @@ static void write_miss(const struct eval_case *one)
     (void)puts(")");
 }
 
+/* What got worse since the baseline, whether or not a metric fell. */
+static void write_worse(const struct eval_comparison *comparison)
+{
+    size_t told = 0;
+    (void)printf("%-16s %zu worse, %zu better, of %zu\n", "baseline", comparison->worse, comparison->better,
+                 comparison->count);
+    (void)fputs(comparison->worse > 0 ? "worse than the baseline:\n" : "", stdout);
+    for (size_t i = 0; i < comparison->count && told < MISSES_MAX; i++) {
+        if (eval_is_worse(comparison, i)) {
+            write_miss(&comparison->now[i]);
+            print("    before: ", view_of(comparison->before[i].said), "");
+            (void)printf(" (%s, confidence %s)\n", faqbot_outcome_name(comparison->before[i].outcome),
+                         number_text(comparison->before[i].confidence, 2).text);
+            told++;
+        }
+    }
+    if (comparison->worse > told) {
+        (void)printf("  and %zu more\n", comparison->worse - told);
+    }
+}
+
 /* An unknown metric is a dash rather than zero. */
 static void write_report(const struct eval_set *set, const struct eval_metrics *metrics, const size_t *misses,
-                         size_t count)
+                         size_t count, const struct eval_comparison *comparison)
 {
     (void)printf("%-16s %zu (%zu to answer, %zu to refuse)\n", "questions", metrics->cases,
                  metrics->answerable, metrics->hopeless);
@@ -275,10 +376,13 @@ static void write_report(const struct eval_set *set, const struct eval_metrics *
     for (size_t i = 0; i < count; i++) {
         write_miss(&set->cases[misses[i]]);
     }
+    if (comparison != NULL) {
+        write_worse(comparison);
+    }
 }
 
 /* Ids are a list here, so that a program need not split them. */
-static void write_miss_json(struct record *record, const struct eval_case *one)
+static void write_case_json(struct record *record, const struct eval_case *one)
 {
     struct faqbot_view id;
     const char *rest = strcmp(one->expected, "-") == 0 ? NULL : one->expected;
@@ -294,12 +398,39 @@ static void write_miss_json(struct record *record, const struct eval_case *one)
     record_text_or_null(record, "given", view_of(one->outcome == FAQBOT_ANSWERED ? one->said : NULL));
     record_number(record, "confidence", one->confidence);
     record_count_or_null(record, "rank", one->rank);
+    record_number(record, "gain", one->gain);
+    record_close(record, '}');
+}
+
+static void write_comparison_json(struct record *record, const struct eval_comparison *comparison)
+{
+    size_t told = 0;
+    record_open(record, "baseline", '{');
+    record_count(record, "questions", comparison->count);
+    record_count(record, "gone", comparison->gone);
+    record_count(record, "new", comparison->added);
+    record_count(record, "worse", comparison->worse);
+    record_count(record, "better", comparison->better);
+    for (size_t i = 0; i < METRIC_COUNT; i++) {
+        record_word(record, eval_metric_names[i],
+                    comparison->metrics_before.is_known[i]
+                        ? number_text(comparison->metrics_before.value[i], 4).text
+                        : "null");
+    }
+    record_open(record, "got_worse", '[');
+    for (size_t i = 0; i < comparison->count && told < MISSES_MAX; i++) {
+        if (eval_is_worse(comparison, i)) {
+            write_case_json(record, &comparison->now[i]);
+            told++;
+        }
+    }
+    record_close(record, ']');
     record_close(record, '}');
 }
 
 /* The names of the metrics are keys; a metric that nothing could be measured on is null. */
 static void write_json(const struct eval_set *set, const struct eval_metrics *metrics, const size_t *misses,
-                       size_t count)
+                       size_t count, const struct eval_comparison *comparison)
 {
     struct record record = record_begin();
     record_count(&record, "questions", metrics->cases);
@@ -319,15 +450,23 @@ static void write_json(const struct eval_set *set, const struct eval_metrics *me
     record_close(&record, '}');
     record_open(&record, "misses", '[');
     for (size_t i = 0; i < count; i++) {
-        write_miss_json(&record, &set->cases[misses[i]]);
+        write_case_json(&record, &set->cases[misses[i]]);
     }
     record_close(&record, ']');
+    record_open(&record, "results", '['); /* which makes it a baseline */
+    for (size_t i = 0; i < set->count; i++) {
+        write_case_json(&record, &set->cases[i]);
+    }
+    record_close(&record, ']');
+    if (comparison != NULL) {
+        write_comparison_json(&record, comparison);
+    }
     record_end(&record);
 }
 
 /* The metrics come first, then what they miss, so that the reader of a failed build sees both. */
 static enum cli_exit judge(const struct options *options, const struct eval_set *set,
-                           struct faqbot_fault *fault)
+                           const struct eval_comparison *comparison, struct faqbot_fault *fault)
 {
     struct eval_metrics metrics = {.cases = 0};
     size_t misses[MISSES_MAX];
@@ -336,27 +475,59 @@ static enum cli_exit judge(const struct options *options, const struct eval_set 
         return CLI_ERROR;
     }
     size_t count = eval_set_misses(set, misses, MISSES_MAX);
-    (options_has(options, OPTION_JSON) ? write_json : write_report)(set, &metrics, misses, count);
+    (options_has(options, OPTION_JSON) ? write_json : write_report)(set, &metrics, misses, count, comparison);
     bool is_wrong = options_has(options, OPTION_ALL_RIGHT) && count > 0;
     enum cli_exit end = cli_worse(error_flush_output(), check_minimums(options, &metrics, fault));
+    if (comparison != NULL) {
+        end = cli_worse(end, check_drops(options, comparison, fault));
+    }
     return cli_worse(end, is_wrong ? CLI_UNANSWERED : CLI_GOOD);
 }
 
-/* Minimums are parsed before the bot is opened, and judged after all questions have been asked. */
+static void eval_set_init(struct eval_set *set)
+{
+    *set = (struct eval_set){.cases = NULL};
+    arena_init(&set->texts, SIZE_MAX);
+    buffer_init(&set->rows, SIZE_MAX);
+}
+
+static void eval_set_release(struct eval_set *set)
+{
+    arena_release(&set->texts);
+    buffer_release(&set->rows);
+}
+
+/* Bounds and the baseline are read before the bot is opened, and judged after all questions have been asked. */
 enum cli_exit cmd_eval(const struct options *options, struct faqbot_fault *fault)
 {
-    struct eval_set set = {.cases = NULL};
-    arena_init(&set.texts, SIZE_MAX);
-    buffer_init(&set.rows, SIZE_MAX);
+    struct eval_set set;
+    struct eval_set baseline;
+    struct eval_comparison comparison = {.count = 0};
+    double drops[METRIC_COUNT];
+    const char *path = options_text(options, OPTION_BASELINE);
+    struct faqbot *bot = NULL;
+    enum cli_exit end = CLI_GOOD;
+    eval_set_init(&set);
+    eval_set_init(&baseline);
     (void)check_minimums(options, NULL, fault);
-    struct faqbot *bot = open_bot(options, fault);
-    progress_start(&set.progress, options, "questions", NULL);
-    enum cli_exit end = fault->status == FAQBOT_OK ? ask_all(options->operands[0], bot, &set) : CLI_ERROR;
-    if (end == CLI_GOOD) {
-        end = judge(options, &set, fault);
+    read_drops(options, drops, fault);
+    if (path != NULL && fault->status == FAQBOT_OK) {
+        end = eval_baseline_read(path, &baseline);
     }
-    arena_release(&set.texts);
-    buffer_release(&set.rows);
+    if (end == CLI_GOOD) {
+        bot = open_bot(options, fault);
+        progress_start(&set.progress, options, "questions", NULL);
+        end = fault->status == FAQBOT_OK ? ask_all(options->operands[0], bot, &set) : CLI_ERROR;
+    }
+    if (end == CLI_GOOD && path != NULL) {
+        end = compare(path, &baseline, &set, &comparison);
+    }
+    if (end == CLI_GOOD) {
+        end = judge(options, &set, path != NULL ? &comparison : NULL, fault);
+    }
+    eval_comparison_release(&comparison);
+    eval_set_release(&baseline);
+    eval_set_release(&set);
     faqbot_close(bot);
     return end;
 }

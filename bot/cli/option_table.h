@@ -162,6 +162,10 @@ OPTION(LANG, "lang", 0, "TAG", SEARCH, "Find only entries in this language")
 OPTION(LIMIT, "limit", 0, "N", SEARCH, "Show at most N entries, 1 to 50 (default: 10)")
 /* What makes a build fail: measures, findings and changes, each with an exit code of its own. */
 OPTION(MIN, "min", 0, "MEASURE=VALUE", EVAL | REPEATED, "Exit with 1 if this measure is below this value")
+OPTION(BASELINE, "baseline", 0, "FILE", EVAL,
+       "Exit with 1 if answers are worse than in this file, which eval --json wrote")
+OPTION(MAX_DROP, "max-drop", 0, "MEASURE=VALUE", EVAL | REPEATED,
+       "Allow this measure to be worse than in the baseline by this much (default: 0)")
 OPTION(ALL_RIGHT, "all-right", 0, NULL, EVAL, "Exit with 1 if any question is answered wrongly")
 OPTION(FAIL_ON, "fail-on", 0, "WHAT", CHECK | DIFF,
        "Exit with 1 if there is a finding or a change of this kind")

@@ -237,10 +237,11 @@ static void ask_again(struct gaps *gaps, struct gap_question *question)
                 FAQBOT_NO_MEMORY, status);
     }
     if (*status == FAQBOT_OK) {
-        question->is_open = explanation.outcome != FAQBOT_ANSWERED;
+        question->is_open = explanation.outcome == FAQBOT_NONE || explanation.outcome == FAQBOT_UNSURE;
         question->is_choice = question->is_open && explanation.confidence >= explanation.answered_threshold;
-        if (!question->is_open) {
-            question->answered_by = question->nearest.id;
+        if (!question->is_open) { /* answered, or small talk */
+            question->answered_by =
+                explanation.outcome == FAQBOT_ANSWERED ? question->nearest.id : view_of("");
             close_answered(gaps, question);
         }
     }

@@ -385,6 +385,55 @@ test('eval measures, names the misses, and exits as its limits say', () => {
   assert.equal(run(['eval', join(folder, 'missing.tsv')]).code, 2);
 });
 
+test('eval --baseline fails where answers are worse than in what --json wrote, and names the questions', (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'faqbot-baseline-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const at = (name) => join(folder, name);
+  const write = (...lines) => writeFileSync(at('tests.tsv'), lines.map((line) => `${line}\n`).join(''));
+  const evaluate = (knowledge, ...words) => run(['eval', at('tests.tsv'), '-k', at(knowledge), ...words]);
+  writeFileSync(at('old.md'), '## When do you open? {#open}\n\nAt nine.\n\n## Where can I park? {#park}\n\nNowhere.\n');
+  writeFileSync(at('new.md'), '## When do you open? {#open}\n\nAt nine.\n\n## Do you sell bread? {#bread}\n\nNo.\n');
+  write('when do you open\topen', 'where can i park\tpark', 'do you sell bread\t-');
+  writeFileSync(at('baseline.json'), evaluate('old.md', '--json').out);
+  const same = evaluate('old.md', '--baseline', at('baseline.json'));
+  assert.equal(same.code, 0);
+  assert.match(same.out, /^baseline {9}0 worse, 0 better, of 3$/m);
+  const worse = evaluate('new.md', '--baseline', at('baseline.json'));
+  assert.equal(worse.code, 1);
+  assert.match(worse.out, /^baseline {9}2 worse, 0 better, of 3\nworse than the baseline:\n {2}line 2: where can i park\n.*\n {4}before: park \(answered, confidence 0\.\d+\)\n {2}line 3: do you sell bread\n/m);
+  assert.match(worse.err, /^faqbot: answered_right is 0\.5000 and was 1\.0000 in the baseline: worse by 0\.5000, and 0\.0000 is allowed$/m);
+  assert.match(worse.err, /^faqbot: refused is 0\.0000 and was 1\.0000 /m);
+  assert.match(worse.err, /^faqbot: wrong_of_given is 0\.5000 and was 0\.0000 /m);
+  const allowed = ['--max-drop', 'success1=.5,answered_right=.5', '--max-drop=refused=1', '--max-drop=wrong_of_given=.5'];
+  assert.equal(evaluate('new.md', '--baseline', at('baseline.json'), ...allowed).code, 0);
+  assert.equal(evaluate('new.md', '--baseline', at('baseline.json'), ...allowed, '--max-drop', 'mrr10=.1').code, 1);
+  const { baseline } = JSON.parse(evaluate('new.md', '--baseline', at('baseline.json'), '--json').out);
+  assert.deepEqual([baseline.questions, baseline.worse, baseline.better, baseline.refused], [3, 2, 0, 1]);
+  assert.deepEqual(baseline.got_worse.map(({ line }) => line), [2, 3]);
+
+  write('when do you open\topen', 'what does it cost\t-');
+  const other = evaluate('old.md', '--baseline', at('baseline.json'));
+  assert.equal(other.code, 0);
+  assert.match(other.err, /baseline\.json: warning: its questions are not all the same: 2 of it are gone, 1 are new, and the 1 that both have are compared$/m);
+  write('what does it cost\t-');
+  writeFileSync(at('foreign.json'), '{"questions": 3}');
+  const table = [
+    [['--baseline', at('baseline.json')], /it has none of these questions; is it of another file\?/],
+    [['--baseline', at('foreign.json')], /foreign\.json: it is no baseline: it has no list of results\. Write one: faqbot eval /],
+    [['--baseline', at('tests.tsv')], /tests\.tsv: it is no baseline: /],
+    [['--baseline', at('nowhere')], /nowhere: No such file/],
+    [['--max-drop', 'refused=.1'], /--max-drop needs the baseline to compare with: --baseline FILE/],
+    [['--baseline', at('baseline.json'), '--max-drop', 'refuse=.1'], /--max-drop knows no measure refuse; the nearest is refused/],
+    [['--baseline', at('baseline.json'), '--max-drop', 'refused=-1'], /--max-drop needs a number up to 1: --max-drop refused=\.01/],
+  ];
+  for (const [words, sentence] of table) {
+    const { code, out, err } = evaluate('old.md', ...words);
+    assert.equal(code, 2, words.join(' '));
+    assert.equal(out, '');
+    assert.match(err, sentence);
+  }
+});
+
 // The commands, as --help lists them.
 function verbsOf(help) {
   return [...help.split('Commands:')[1].split('\n\n')[0].matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);

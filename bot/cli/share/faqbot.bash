@@ -19,7 +19,7 @@ _faqbot()
                 --header-seconds|--keepalive-seconds|--send-seconds|--idle-seconds|--ping-seconds|\
                 --pong-seconds|--drain-seconds|--inline-microseconds|--workers|--cached-questions|--trust-proxy|\
                 --origin|--frame-ancestor|--host|--hsts|--metrics-listen|--metrics-from|--log|--top|-n|\
-                --context|--tag|--section|--lang|--limit|--min|--fail-on|--today|--map|--encoding|--base-url|--pages|--since|--before|--utc-offset|\
+                --context|--tag|--section|--lang|--limit|--min|--baseline|--max-drop|--fail-on|--today|--map|--encoding|--base-url|--pages|--since|--before|--utc-offset|\
                 --older-than|--format|--color)
                     option=${COMP_WORDS[at]}
                     [[ ${COMP_WORDS[at+1]} == = ]] && (( at++ ))
@@ -42,7 +42,7 @@ _faqbot()
         (( at++ ))
     done
     case $option in
-        --knowledge|--kb|-k|--index|-i|--encoder|--output|-o|--config|--tls-cert|--tls-key|--journal) files=f ;;
+        --knowledge|--kb|-k|--index|-i|--encoder|--output|-o|--config|--tls-cert|--tls-key|--journal|--baseline) files=f ;;
         --log) words='auto text json' ;;
         --format) words='jsonl csv' ;;
         --color) words='auto always never' ;;
@@ -69,8 +69,8 @@ _faqbot()
                 index) words='--knowledge --kb --encoder --output --update --today --quiet --color --help --version' ;;
                 stats) words='--json --color --help --version' ;;
                 eval)
-                    words='--knowledge --kb --index --encoder --json --min --all-right --quiet --color --help
-                           --version' ;;
+                    words='--knowledge --kb --index --encoder --json --min --baseline --max-drop --all-right --quiet --color
+                           --help --version' ;;
                 explain)
                     words='--knowledge --kb --index --encoder --json --top --context --color --help
                            --version' ;;

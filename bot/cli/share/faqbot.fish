@@ -15,7 +15,7 @@ function __faqbot_is --description 'whether the command is one of these; none is
                 --header-seconds --keepalive-seconds --send-seconds --idle-seconds --ping-seconds --pong-seconds \
                 --drain-seconds --inline-microseconds --workers --cached-questions --trust-proxy --origin --frame-ancestor \
                 --host --hsts --metrics-listen --metrics-from --log --top -n --context --tag --section --lang \
-                --limit --min --fail-on --today --map --encoding --base-url --pages --since --before --older-than --utc-offset --format --color
+                --limit --min --baseline --max-drop --fail-on --today --map --encoding --base-url --pages --since --before --older-than --utc-offset --format --color
                 set skip yes
             case '-*'
             case ask search serve mcp index stats eval explain check diff import export gaps report journal completion help \
@@ -106,6 +106,8 @@ complete -c faqbot -n '__faqbot_is search' -l section -x -d 'Find only entries i
 complete -c faqbot -n '__faqbot_is search' -l lang -x -d 'Find only entries in this language'
 complete -c faqbot -n '__faqbot_is search' -l limit -x -d 'Show at most N entries, 1 to 50 (default: 10)'
 complete -c faqbot -n '__faqbot_is eval' -l min -x -d 'Exit with 1 if this measure is below this value'
+complete -c faqbot -n '__faqbot_is eval' -l baseline -r -F -d 'Exit with 1 if answers are worse than in this file, which eval --json wrote'
+complete -c faqbot -n '__faqbot_is eval' -l max-drop -x -d 'Allow this measure to be worse than in the baseline by this much (default: 0)'
 complete -c faqbot -n '__faqbot_is eval' -l all-right -d 'Exit with 1 if any question is answered wrongly'
 complete -c faqbot -n '__faqbot_is check diff' -l fail-on -x -d 'Exit with 1 if there is a finding or a change of this kind'
 complete -c faqbot -n '__faqbot_is check' -l all -d 'Show all findings on a terminal too, not only the first 20'
