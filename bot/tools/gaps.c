@@ -216,34 +216,41 @@ static void close_answered(struct gaps *gaps, struct gap_question *question)
     }
 }
 
-/* Asks today's bot. The journal may be months old, and the knowledge base has grown since. */
-static void ask_again(struct gaps *gaps, struct gap_question *question)
+/* Whether the bot is unsure because several entries answer the question, and not because none does. */
+static bool is_choice(struct gaps *gaps, const struct gap_question *question)
 {
     const struct faqbot_question posed = {.text = question->text};
     struct faqbot_explanation explanation;
+    gaps->fault.status = faqbot_explain_brief(gaps->bot, &posed, &explanation);
+    return gaps->fault.status == FAQBOT_OK && explanation.outcome == FAQBOT_UNSURE &&
+           explanation.confidence >= explanation.answered_threshold;
+}
+
+/* Asks today's bot. The journal may be months old, and the knowledge base has grown since. */
+static void ask_again(struct gaps *gaps, struct gap_question *question)
+{
+    struct faqbot_answer answer;
     enum faqbot_status *status = &gaps->fault.status;
-    *status = faqbot_explain_brief(gaps->bot, &posed, &explanation);
-    if (is_unaskable(*status)) { /* today */
+    if (is_unaskable(ask_bot(gaps->bot, question->text, 0, &answer, status)) && *status == FAQBOT_OK) {
         gaps->result.left_out += asked(question);
         question->none = question->unsure = question->unhelpful = 0;
-        *status = FAQBOT_OK;
         return;
     }
-    if (*status == FAQBOT_OK && explanation.candidate_count > 0) {
-        const struct faqbot_explained_candidate *best = &explanation.candidates[0];
-        question->confidence = best->score;
-        fail_if(!arena_copy(&gaps->kept, best->id, &question->nearest.id) ||
-                    !arena_copy(&gaps->kept, best->question, &question->nearest.question),
+    if (*status == FAQBOT_OK && answer.candidate_count > 0) {
+        question->confidence = answer.candidates[0].score;
+        fail_if(!arena_copy(&gaps->kept, answer.candidates[0].id, &question->nearest.id) ||
+                    !arena_copy(&gaps->kept, answer.candidates[0].question, &question->nearest.question),
                 FAQBOT_NO_MEMORY, status);
     }
-    if (*status == FAQBOT_OK) {
-        question->is_open = explanation.outcome == FAQBOT_NONE || explanation.outcome == FAQBOT_UNSURE;
-        question->is_choice = question->is_open && explanation.confidence >= explanation.answered_threshold;
-        if (!question->is_open) { /* answered, or small talk */
-            question->answered_by =
-                explanation.outcome == FAQBOT_ANSWERED ? question->nearest.id : view_of("");
-            close_answered(gaps, question);
-        }
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    question->is_open = answer.outcome == FAQBOT_NONE || answer.outcome == FAQBOT_UNSURE;
+    if (question->is_open) {
+        question->is_choice = answer.outcome == FAQBOT_UNSURE && is_choice(gaps, question);
+    } else { /* answered, or small talk */
+        fail_if(!arena_copy(&gaps->kept, answer.entry, &question->answered_by), FAQBOT_NO_MEMORY, status);
+        close_answered(gaps, question);
     }
 }
 

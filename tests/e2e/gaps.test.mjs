@@ -179,6 +179,12 @@ test('no line is proposed for an entry that only happens to come first', (contex
   assert.deepEqual(rack.proposals.map(({ kind }) => kind), ['new']);
 });
 
+test('small talk is no gap, whatever an older program took it for', (context) => {
+  const { run } = scratch(context, [['hello', 'smalltalk', null], ['thank you', 'none', null]]);
+  assert.equal(run('gaps', '--journal', 'journal', '-k', 'library').out,
+    '1 asked: 1 in vain, 0 unhelpful; of these 1 are answered otherwise today, 0 left out; 0 gaps\n');
+});
+
 test('a proposal is shown with what it would change, and rejected where it breaks a test', (context) => {
   const { folder, run } = scratch(context, [
     ['can I park a camper van', 'none', null],
