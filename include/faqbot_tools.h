@@ -332,8 +332,8 @@ enum faqbot_proposal_kind {
     /* Lines "- not: ..." by which the entry never answers this again, which visitors called unhelpful more often than
      * helpful. */
     FAQBOT_PROPOSAL_NOT,
-    /* A question in Markdown, which lacks its answer. None is proposed for what several entries answer as well, of which
-     * the bot offers a choice. */
+    /* A question in Markdown, which lacks its answer. None is proposed for what several entries answer as well, of
+     * which the bot offers a choice. */
     FAQBOT_PROPOSAL_NEW,
     /* The entry's answer to its own question was called unhelpful more often than helpful: it is what to improve. */
     FAQBOT_PROPOSAL_ANSWER,

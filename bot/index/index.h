@@ -228,8 +228,8 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
                                struct faqbot_fault *fault);
 
 /* A change of a knowledge base to try out: an entry with phrasings and exclusions that its author has not written; or,
- * if none has the id, one more FAQ entry behind the others, without an answer, whose phrasings are all of `also`. What is
- * found by reading all texts beforehand (respellings) stays as it was. */
+ * if none has the id, one more FAQ entry behind the others, without an answer, whose phrasings are all of `also`. What
+ * is found by reading all texts beforehand (respellings) stays as it was. */
 struct index_edit {
     struct faqbot_view id;
     const struct faqbot_view *also;

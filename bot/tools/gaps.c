@@ -346,8 +346,8 @@ static void propose(struct gaps *gaps, const struct group *group, struct proposi
     }
 }
 
-/* One gap: counts over all its questions, the wording of the first FAQBOT_GAP_PHRASINGS_MAX, the nearest entry, and what
- * to write. Witnesses are no wordings of it. */
+/* One gap: counts over all its questions, the wording of the first FAQBOT_GAP_PHRASINGS_MAX, the nearest entry, and
+ * what to write. Witnesses are no wordings of it. */
 static void report_group(struct gaps *gaps, const struct group *group)
 {
     struct faqbot_gap_phrasing phrasings[FAQBOT_GAP_PHRASINGS_MAX];

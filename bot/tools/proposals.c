@@ -2,8 +2,8 @@
  * to try out (trial.c).
  *
  * A wrong line `also:` makes a wrong answer, so that one is proposed only where two witnesses agree: the bot finds the
- * entry nearest, and visitors called its answer to such a question helpful. What nobody speaks for becomes a question of
- * its own. What visitors called unhelpful is excluded below the entry that gave it; unless it is the entry's own
+ * entry nearest, and visitors called its answer to such a question helpful. What nobody speaks for becomes a question
+ * of its own. What visitors called unhelpful is excluded below the entry that gave it; unless it is the entry's own
  * question, which excludes nothing and says that the answer itself needs work. */
 #include "tools/tools_internal.h"
 

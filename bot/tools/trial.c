@@ -1,8 +1,8 @@
 /* tools/trial.c - what a line that is proposed for a knowledge base would change, before an author pastes it: the
  * knowledge base is indexed in memory with the line, and asked what its own tests ask and what visitors asked.
  *
- * What the bot says today was asked once, when the trial was opened. A changed confidence alone is no change here: it is
- * expected near a new line. It deliberately judges nothing but tests, which the author has settled: whether a question
+ * What the bot says today was asked once, when the trial was opened. A changed confidence alone is no change here: it
+ * is expected near a new line. It deliberately judges nothing but tests, which the author has settled: whether a question
  * is better answered by another entry only a person can tell. */
 #include "tools/tools_internal.h"
 
