@@ -60,6 +60,7 @@ static const struct command commands[] = {
     {.words = {"explain", "--index", "@encoded.index", "what do you charge to fix my bike"}},
     {.words = {"stats", "@encoded.index"}},
     {.words = {"eval", "tests/alloc/new/tests.tsv", NEW}},
+    {.words = {"eval", "tests/alloc/new/tests.tsv", NEW, "--baseline", "tests/alloc/baseline.json"}},
     {.words = {"explain", "--index", "@old.index", "what do you charge to fix my bike"}},
     {.words = {"explain", "--index", "@old.index", "--json", "how long"}},
     {.words = {"search", "--index", "@old.index", "repair* bike"}},
@@ -67,6 +68,7 @@ static const struct command commands[] = {
     {.words = {"mcp", "--index", "@old.index"}, .input = "tests/fuzz/seeds/mcp/batch"},
     {.words = {"diff", "@old.index", "tests/alloc/new"}},
     {.words = {"gaps", "--index", "@old.index", "--journal", "@journal"}},
+    {.words = {"gaps", NEW, "--journal", "@journal"}}, /* proposals are tried out */
     {.words = {"stats", "@old.index"}},
     {.words = {"stats", "@old.index", "--json"}},
     {.words = {"journal", "export", "@journal", "--format", "csv"}},
