@@ -246,8 +246,10 @@ static bool check_ids(const struct faqbot_add_options *options, struct faqbot_fa
         is_known = is_known && faqbot_find_source(options->knowledge, options->today, id, take_source,
                                                   &wanted, fault) == FAQBOT_OK;
     }
-    return is_known || fault->status != FAQBOT_OK ||
-           (fault_set(fault, FAQBOT_INVALID, NULL, 0, "a test needs an id, or - for none"), false);
+    if (!is_known && fault->status == FAQBOT_OK) {
+        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "a test needs an id, or - for none");
+    }
+    return is_known;
 }
 
 /* What the file is with the test at its end. */

@@ -31,7 +31,7 @@ _faqbot()
                         (( operand++ ))
                     else
                         case ${COMP_WORDS[at]} in
-                            ask|search|serve|mcp|index|stats|eval|explain|check|diff|import|export|gaps|report|journal|\
+                            ask|search|serve|mcp|index|try|stats|eval|explain|check|diff|import|export|gaps|report|journal|\
                             completion|help|version)
                                 command=${COMP_WORDS[at]} ;;
                             *) command=ask operand=1 ;; # the first word of a question
@@ -67,6 +67,7 @@ _faqbot()
                            --log-questions --color --help --version' ;;
                 mcp) words='--knowledge --kb --index --encoder --today --color --help --version' ;;
                 index) words='--knowledge --kb --encoder --output --update --today --quiet --color --help --version' ;;
+                try) words='--knowledge --kb --index --encoder --today --color --help --version' ;;
                 stats) words='--json --color --help --version' ;;
                 eval)
                     words='--knowledge --kb --index --encoder --json --min --baseline --max-drop --all-right --quiet --color
@@ -92,7 +93,7 @@ _faqbot()
                 version) words='--color --help --version' ;;
                 esac
             elif [[ -z $command && -z $ended ]]; then
-                words='ask search serve mcp index stats eval explain check diff import export gaps report journal
+                words='ask search serve mcp index try stats eval explain check diff import export gaps report journal
                        completion help version'
             else
                 case $command:$operand in
@@ -102,9 +103,9 @@ _faqbot()
                 export:0) words='jsonl faqpage qnabot csv' ;;
                 journal:0) words='export stats purge' ;;
                 completion:0) words='bash zsh fish' ;;
-                help:0) words='ask search serve mcp index stats eval explain check diff import export gaps report journal
+                help:0) words='ask search serve mcp index try stats eval explain check diff import export gaps report journal
                                completion help version' ;;
-                stats:0|eval:0|check:0|diff:[0-2]|import:1|report:0|journal:1) files=f ;;
+                try:0|stats:0|eval:0|check:0|diff:[0-2]|import:1|report:0|journal:1) files=f ;;
                 esac
             fi ;;
     esac

@@ -18,7 +18,7 @@ function __faqbot_is --description 'whether the command is one of these; none is
                 --limit --min --baseline --max-drop --fail-on --today --map --encoding --base-url --pages --since --before --older-than --utc-offset --format --color
                 set skip yes
             case '-*'
-            case ask search serve mcp index stats eval explain check diff import export gaps report journal completion help \
+            case ask search serve mcp index try stats eval explain check diff import export gaps report journal completion help \
                 version
                 contains -- $word $argv
                 return
@@ -37,6 +37,7 @@ complete -c faqbot -n '__faqbot_is -' -a search -d 'Find the entries that have t
 complete -c faqbot -n '__faqbot_is -' -a serve -d 'Serve the web page, the WebSocket and the HTTP API'
 complete -c faqbot -n '__faqbot_is -' -a mcp -d 'Serve an assistant over the Model Context Protocol'
 complete -c faqbot -n '__faqbot_is -' -a index -d 'Write an index for opening a knowledge base faster'
+complete -c faqbot -n '__faqbot_is -' -a try -d 'Try a knowledge base out in a conversation, and improve it'
 complete -c faqbot -n '__faqbot_is -' -a stats -d 'Show what an index contains and how it was made'
 complete -c faqbot -n '__faqbot_is -' -a eval -d 'Measure answers to questions with known answers'
 complete -c faqbot -n '__faqbot_is -' -a explain -d 'Explain why a question is answered as it is'
@@ -52,9 +53,9 @@ complete -c faqbot -n '__faqbot_is -' -a help -d 'Show help for the program or f
 complete -c faqbot -n '__faqbot_is -' -a version -d 'Print the version'
 
 # Options, with the commands that take them. Without a command it is ask.
-complete -c faqbot -n '__faqbot_is ask search serve mcp index eval explain export gaps report -' -l knowledge -l kb -s k -r -F -d 'Read the knowledge base from this folder or file (default: knowledge)'
-complete -c faqbot -n '__faqbot_is ask search serve mcp eval explain export gaps report -' -l index -s i -r -F -d 'Answer from this index instead of reading a knowledge base'
-complete -c faqbot -n '__faqbot_is ask search serve mcp index eval explain check diff gaps report -' -l encoder -r -F -d 'Compare meanings by the sentence encoder in this file, or by none if it is no (default: as bot.yml says)'
+complete -c faqbot -n '__faqbot_is ask search serve mcp index try eval explain export gaps report -' -l knowledge -l kb -s k -r -F -d 'Read the knowledge base from this folder or file (default: knowledge)'
+complete -c faqbot -n '__faqbot_is ask search serve mcp try eval explain export gaps report -' -l index -s i -r -F -d 'Answer from this index instead of reading a knowledge base'
+complete -c faqbot -n '__faqbot_is ask search serve mcp index try eval explain check diff gaps report -' -l encoder -r -F -d 'Compare meanings by the sentence encoder in this file, or by none if it is no (default: as bot.yml says)'
 complete -c faqbot -n '__faqbot_is index import export report' -l output -s o -r -F -d 'Write to this file, or into this folder'
 complete -c faqbot -n '__faqbot_is index' -l update -d 'Reuse the unchanged parts of the index that is already there'
 complete -c faqbot -n '__faqbot_is serve' -l config -r -F -d 'Read more options from this file, or from no file if it is none (default: faqbot.conf)'
@@ -111,7 +112,7 @@ complete -c faqbot -n '__faqbot_is eval' -l max-drop -x -d 'Allow this measure t
 complete -c faqbot -n '__faqbot_is eval' -l all-right -d 'Exit with 1 if any question is answered wrongly'
 complete -c faqbot -n '__faqbot_is check diff' -l fail-on -x -d 'Exit with 1 if there is a finding or a change of this kind'
 complete -c faqbot -n '__faqbot_is check' -l all -d 'Show all findings on a terminal too, not only the first 20'
-complete -c faqbot -n '__faqbot_is ask mcp index check export -' -l today -x -d 'Leave out what does not hold on this day (default: today)'
+complete -c faqbot -n '__faqbot_is ask mcp index try check export -' -l today -x -d 'Leave out what does not hold on this day (default: today)'
 complete -c faqbot -n '__faqbot_is import' -l map -x -d 'Say which column of the table holds which field'
 complete -c faqbot -n '__faqbot_is import' -l markdown -d 'Read answers as Markdown where the format has no mark-up'
 complete -c faqbot -n '__faqbot_is import' -l no-header -d 'Take the first row of the table as one like the others'
@@ -134,6 +135,7 @@ complete -c faqbot -l help -s h -d 'Show help for the program or for the command
 complete -c faqbot -l version -d 'Print the version'
 
 # What the commands are given.
+complete -c faqbot -n '__faqbot_is try' -F
 complete -c faqbot -n '__faqbot_is stats' -F
 complete -c faqbot -n '__faqbot_is eval' -F
 complete -c faqbot -n '__faqbot_is check' -F
@@ -145,4 +147,4 @@ complete -c faqbot -n '__faqbot_is report' -F
 complete -c faqbot -n '__faqbot_is journal' -a 'export stats purge'
 complete -c faqbot -n '__faqbot_is journal' -F
 complete -c faqbot -n '__faqbot_is completion' -a 'bash zsh fish'
-complete -c faqbot -n '__faqbot_is help' -a 'ask search serve mcp index stats eval explain check diff import export gaps report journal completion help version'
+complete -c faqbot -n '__faqbot_is help' -a 'ask search serve mcp index try stats eval explain check diff import export gaps report journal completion help version'
