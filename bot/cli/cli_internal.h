@@ -542,7 +542,7 @@ struct ask {
 void ask_open(struct ask *ask, const struct options *options, struct faqbot_fault *fault);
 void ask_close(struct ask *ask);
 
-/* Opens the bot again, to read what has changed. Where that fails, the one that is open stays, and `fault` is filled. */
+/* Opens the bot again, to read what has changed. Where that fails, the open one stays, and `fault` is filled. */
 void ask_reopen(struct ask *ask, struct faqbot_fault *fault);
 
 /* Asks, and writes one answer or one error to stdout. `number` becomes the id of the reply; `line` is for

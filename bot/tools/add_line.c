@@ -2,8 +2,8 @@
  * faqbot_tools.h). What the file is to be kb/entry_edit.c says; here it is read, kept, replaced, and looked at again.
  *
  * The order is what makes it safe: the new bytes are made and found right before anything is written; the old ones lie
- * beside the file, under its name and "~", before it is replaced; it is replaced as a whole; and then the knowledge base
- * is read once more. Links are not followed, since what they lead to may lie anywhere. */
+ * beside the file, under its name and "~", before it is replaced; it is replaced as a whole; and then the knowledge
+ * base is read once more. Links are not followed, since what they lead to may lie anywhere. */
 #include "tools/tools_internal.h"
 
 #include <errno.h>
@@ -37,7 +37,7 @@ static bool fail(const struct place *place, const char *what, int number, struct
     return false;
 }
 
-/* `knowledge` itself may be a link: its owner named it. What lies below is no link where the knowledge base was read. */
+/* `knowledge` itself may be a link: its owner named it. What lies below was none when it was read. */
 static bool open_folder(struct place *place, const char *knowledge, struct faqbot_fault *fault)
 {
     char folder[FAQBOT_FAULT_PATH_BYTES];
