@@ -20,7 +20,8 @@ struct trying {
     const char *knowledge; /* NULL: it answers from an index, which has no files to write into */
     const char *read;      /* what is watched: that, or the index */
     const char *today;
-    uint64_t stamp; /* of `read`, when it was opened */
+    uint64_t stamp;  /* of `read`, when it was opened */
+    bool is_changed; /* it was read again for the line at hand */
     struct faqbot_added added;
     bool has_added;       /* so that it may be taken back */
     struct buffer failed; /* lines of tests.tsv that failed before a change, each an unsigned */
@@ -56,9 +57,8 @@ static void reload_if_changed(struct trying *trying)
 {
     struct faqbot_fault ignored;
     uint64_t stamp = trying->stamp;
-    if (faqbot_knowledge_stamp(trying->read, &stamp, &ignored) == FAQBOT_OK && stamp != trying->stamp) {
-        (void)reload(trying);
-    }
+    trying->is_changed = faqbot_knowledge_stamp(trying->read, &stamp, &ignored) == FAQBOT_OK &&
+                         stamp != trying->stamp && reload(trying);
 }
 
 /* -- What a command is about --------------------------------------------------------------------------------------- */
@@ -195,11 +195,14 @@ static void tell_failure(void *user, const struct faqbot_fault *fault)
 }
 
 /* The tests that fail before the change are not the change's. */
-static void test_before(struct trying *trying)
+static bool test_before(struct trying *trying)
 {
     struct faqbot_tests_result result;
     buffer_reset(&trying->failed);
-    (void)faqbot_test(trying->repl->ask->bot, trying->knowledge, note_failure, trying, &result);
+    enum faqbot_status status =
+        faqbot_test(trying->repl->ask->bot, trying->knowledge, note_failure, trying, &result);
+    status = status == FAQBOT_OK && trying->failed.failed ? FAQBOT_NO_MEMORY : status;
+    return status == FAQBOT_OK || (error_status(status), false);
 }
 
 static void test_after(struct trying *trying)
@@ -253,7 +256,17 @@ static bool add(struct trying *trying, enum faqbot_addition addition, const char
     return true;
 }
 
-/* Asks the question again when the line is in: *line becomes it. Whether it is to be asked. */
+/* Asks the last question again, as it was asked. */
+static bool ask_again(struct repl *repl, struct faqbot_view *line)
+{
+    repl_keep(repl->context, view_of(repl->asked_after));
+    repl->choice_count = 0; /* a question that is one digit is asked, and picks nothing */
+    *line = view_of(repl->question);
+    return true;
+}
+
+/* Asks the question again when the line is in: *line becomes it. Whether it is to be asked. What the author has just
+ * changed may answer it already, and the entry may be another one: then nothing is written before they have seen. */
 static bool add_line(struct trying *trying, enum faqbot_addition addition, struct faqbot_view said,
                      struct faqbot_view *line)
 {
@@ -262,16 +275,18 @@ static bool add_line(struct trying *trying, enum faqbot_addition addition, struc
     if (!has_files(trying) || !has_question(repl) || !find_entry(repl, said, id)) {
         return false;
     }
-    test_before(trying);
-    if (!add(trying, addition, id, addition == FAQBOT_ADD_ALSO ? "- also: " : "- not: ") || !reload(trying)) {
+    if (trying->is_changed) {
+        (void)error_say("the files have changed since the question was asked; nothing is written before you "
+                        "have seen what it gets now");
+        return ask_again(repl, line);
+    }
+    if (!test_before(trying) ||
+        !add(trying, addition, id, addition == FAQBOT_ADD_ALSO ? "- also: " : "- not: ") || !reload(trying)) {
         return false;
     }
     test_after(trying);
     (void)putchar('\n');
-    repl_keep(repl->context, view_of(repl->asked_after));
-    repl->choice_count = 0; /* a question that is one digit is asked, and picks nothing */
-    *line = view_of(repl->question);
-    return true;
+    return ask_again(repl, line);
 }
 
 static void add_test(struct trying *trying, struct faqbot_view said)

@@ -156,7 +156,7 @@ bool question_clean(struct faqbot_view typed, struct arena *arena, struct faqbot
                       "the question has control characters, which no file of ours takes; type it again");
             return false;
         }
-        if (!is_space || clean.bytes[clean.size - 1] != ' ') {
+        if (!is_space || (clean.size > 0 && clean.bytes[clean.size - 1] != ' ')) {
             buffer_add_byte(&clean, is_space ? ' ' : typed.bytes[i]);
         }
     }

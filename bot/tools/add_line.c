@@ -238,7 +238,7 @@ static void add_to_entry(const struct faqbot_add_options *options, struct arena 
 /* Whether every id of the list names an entry. */
 static bool check_ids(const struct faqbot_add_options *options, struct faqbot_fault *fault)
 {
-    struct wanted wanted;
+    struct wanted wanted = {.addition = options->addition};
     struct faqbot_view rest = options->entry;
     struct faqbot_view id;
     bool is_known = rest.size > 0;

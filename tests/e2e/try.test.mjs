@@ -86,6 +86,19 @@ test('on a terminal: what is saved meanwhile is read before the next question', 
   assert.match(turns[3], /answers are still those of before\nCarrots\./);
 });
 
+test('on a terminal: after a change the author sees what the question gets now before a line is written', async () => {
+  const changed = ARTICLE.replace('It is bored', 'It is lonely');
+  const { turns } = await talk(['bird makes noise', () => {
+    writeFileSync(at('pets.md'), changed);
+    return '/also scream';
+  }, () => {
+    assert.equal(read('pets.md'), changed);
+    return '/also scream';
+  }]);
+  assert.match(turns[2], /reloaded: 2 entries\n[^]*the files have changed since the question was asked/);
+  assert.match(turns[3], /pets\.md:5: - also: bird makes noise\n[^]*It is lonely\./);
+});
+
 test('through a pipe: an explanation, a search whose hits have numbers, and the nearest command', () => {
   const { code, out, err } = pipe(['what does a rabbit eat', '/why', '/search parrot', '/entry 1', '/sarch x', '/usr', '//usr',
     '/why why does my parrot scream', '/help']);
