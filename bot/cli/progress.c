@@ -8,8 +8,8 @@
 
 #include "util/util.h"
 
-#define SECONDS_BETWEEN 0.1       /* two drawings: more often is only flicker */
-#define SECONDS_BETWEEN_LINES 5.0 /* so that short work leaves nothing in a log */
+#define SECONDS_BETWEEN 0.1        /* two drawings: more often is only flicker */
+#define SECONDS_BETWEEN_LINES 10.0 /* so that short work leaves nothing in a log */
 #define BAR_COLUMNS_MAX 24
 #define BAR_COLUMNS_MIN 6
 #define TEXT_BYTES 128

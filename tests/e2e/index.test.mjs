@@ -193,7 +193,7 @@ test('a passage of a megabyte and a word of 64 KiB are indexed and found', () =>
     { id: 'wide', title: 'A wide one', text: `giraffe ${'x'.repeat(65536)} giraffe` },
     { id: 'plain', title: 'A plain one', text: 'Nothing but an elephant.' },
   ].map((line) => JSON.stringify(line)).join('\n'));
-  const { status, stderr } = run(['index', '-k', 'huge.jsonl', '-o', 'huge.index']);
+  const { status, stderr } = run(['index', '--quiet', '-k', 'huge.jsonl', '-o', 'huge.index']);
   assert.equal(stderr, '');
   assert.equal(status, 0);
   for (const [question, id] of [['zebra word77777', 'long'], ['giraffe', 'wide'], ['elephant', 'plain']]) {

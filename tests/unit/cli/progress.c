@@ -78,14 +78,14 @@ static void a_plain_line_is_due_at_each_tenth_but_not_within_seconds(void **stat
         size_t count;
         bool is_due;
     } cases[] = {
-        {0.2, 5, 10, 5, false}, {5.1, 5, 10, 5, true}, {9, 6, 10, 6, false},   {20, 5, 10, 5, false},
-        {20, 6, 10, 6, true},   {30, 10, 10, 9, true}, {40, 11, 10, 9, false},
+        {0.2, 5, 10, 5, false}, {10.1, 5, 10, 5, true}, {15, 6, 10, 6, false},  {30, 5, 10, 5, false},
+        {30, 6, 10, 6, true},   {45, 10, 10, 9, true},  {60, 11, 10, 9, false},
     };
     static const struct {
         double seconds;
         size_t count;
         bool is_due;
-    } open_cases[] = {{6, 9, false}, {7, 10, true}, {20, 99, false}, {20, 1000, true}, {22, 10000, false}};
+    } open_cases[] = {{11, 9, false}, {12, 10, true}, {30, 99, false}, {30, 1000, true}, {35, 10000, false}};
     struct progress progress = {.noun = "rows"};
     struct progress open = progress;
     for (size_t i = 0; i < COUNT(cases); i++) {
