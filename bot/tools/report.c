@@ -52,7 +52,8 @@ static bool is_harmful(uint32_t character)
 
 /* A copy for the report, on one line: white space becomes a blank, and what is harmful the mark for what cannot be
  * shown. Bytes that are not UTF-8, of a damaged journal, become such marks too. */
-static struct faqbot_view clean(struct arena *arena, struct faqbot_view text, enum faqbot_status *status)
+static struct faqbot_view clean(struct arena *arena, struct faqbot_view text, size_t most,
+                                enum faqbot_status *status)
 {
     static const char mark[] = "\xef\xbf\xbd";
     struct buffer kept;
@@ -60,7 +61,7 @@ static struct faqbot_view clean(struct arena *arena, struct faqbot_view text, en
     size_t characters = 0;
     buffer_init_in(&kept, arena, SIZE_MAX);
     text = view_trim(text);
-    while (text.size > 0 && characters++ < TEXT_CHARS_MAX) {
+    while (text.size > 0 && characters++ < most) {
         struct faqbot_view rest = text;
         uint32_t character = (unsigned char)text.bytes[0];
         if (is_valid) {
@@ -86,7 +87,7 @@ static struct faqbot_view clean(struct arena *arena, struct faqbot_view text, en
 
 static struct faqbot_view keep_text(struct report *report, struct faqbot_view text)
 {
-    return clean(&report->kept, text, &report->status);
+    return clean(&report->kept, text, TEXT_CHARS_MAX, &report->status);
 }
 
 /* ==== Rows =========================================================================================== */
@@ -183,9 +184,9 @@ static void keep_comment(struct counting *counting, const struct faqbot_journal_
     report->comments[place] =
         (struct report_comment){.at = local_time(report, row->ask.at),
                                 .helpful = row->helpful,
-                                .comment = clean(arena, row->comment, &report->status),
-                                .question = clean(arena, row->ask.question, &report->status),
-                                .entry = clean(arena, row->ask.entry, &report->status)};
+                                .comment = clean(arena, row->comment, TEXT_CHARS_MAX, &report->status),
+                                .question = clean(arena, row->ask.question, TEXT_CHARS_MAX, &report->status),
+                                .entry = clean(arena, row->ask.entry, TEXT_CHARS_MAX, &report->status)};
 }
 
 static void count_time(struct report *report, uint64_t microseconds)
@@ -278,22 +279,29 @@ static void count_journal(struct counting *counting, struct faqbot_fault *fault)
 
 /* ==== Gaps =========================================================================================== */
 
-/* The gap as an article has it: a heading, which ends as a question does, its other wordings, and an empty line where
- * the answer goes. Left empty it is no entry, and `check` says so. */
-static struct faqbot_view write_markdown(struct report *report, const struct faqbot_gap *gap)
+/* Lines to paste stay lines, and are not cut. */
+static struct faqbot_view keep_lines(struct report *report, struct faqbot_view lines)
 {
-    struct buffer lines;
-    buffer_init_in(&lines, &report->kept, SIZE_MAX);
-    for (size_t i = 0; i < gap->phrasing_count; i++) {
-        struct faqbot_view question = keep_text(report, gap->phrasings[i].question);
-        bool lacks_mark = i == 0 && !view_ends_with(question, "?");
-        buffer_add_text(&lines, i == 0 ? "### " : "- also: ");
-        markdown_escape(question, &lines);
-        buffer_add_text(&lines, lacks_mark ? "?\n\n" : i == 0 ? "\n\n" : "\n");
+    struct buffer kept;
+    struct faqbot_view line;
+    buffer_init_in(&kept, &report->kept, SIZE_MAX);
+    while (view_next_line(&lines, &line)) {
+        buffer_add(&kept, clean(&report->kept, line, SIZE_MAX, &report->status));
+        buffer_add_byte(&kept, '\n');
     }
-    buffer_add_text(&lines, gap->phrasing_count > 1 ? "\n\n" : "\n");
-    fail_if(lines.failed, FAQBOT_NO_MEMORY, &report->status);
-    return buffer_view(&lines);
+    fail_if(kept.failed, FAQBOT_NO_MEMORY, &report->status);
+    return buffer_view(&kept);
+}
+
+static void keep_proposals(struct report *report, const struct faqbot_gap *gap, struct report_gap *kept)
+{
+    for (size_t i = 0; i < gap->proposal_count && i < FAQBOT_GAP_PROPOSALS_MAX; i++) {
+        const struct faqbot_proposal *proposal = &gap->proposals[i];
+        kept->proposals[kept->proposal_count++] =
+            (struct report_proposal){.kind = proposal->kind,
+                                     .entry = keep_text(report, proposal->entry),
+                                     .markdown = keep_lines(report, proposal->markdown)};
+    }
 }
 
 static struct faqbot_view write_examples(struct report *report, const struct faqbot_gap *gap)
@@ -318,17 +326,17 @@ static void keep_gap(void *user, const struct faqbot_gap *gap)
         report->status != FAQBOT_OK) {
         return;
     }
-    const struct report_gap kept = {.question = keep_text(report, gap->phrasings[0].question),
-                                    .examples = write_examples(report, gap),
-                                    .markdown = write_markdown(report, gap),
-                                    .asked = gap->asked,
-                                    .none = gap->none,
-                                    .unsure = gap->unsure,
-                                    .unhelpful = gap->unhelpful,
-                                    .wordings = gap->phrasings_total,
-                                    .nearest = keep_text(report, gap->nearest.id),
-                                    .nearest_question = keep_text(report, gap->nearest.question),
-                                    .confidence = gap->confidence};
+    struct report_gap kept = {.question = keep_text(report, gap->phrasings[0].question),
+                              .examples = write_examples(report, gap),
+                              .asked = gap->asked,
+                              .none = gap->none,
+                              .unsure = gap->unsure,
+                              .unhelpful = gap->unhelpful,
+                              .wordings = gap->phrasings_total,
+                              .nearest = keep_text(report, gap->nearest.id),
+                              .nearest_question = keep_text(report, gap->nearest.question),
+                              .confidence = gap->confidence};
+    keep_proposals(report, gap, &kept);
     buffer_add(&counting->gaps, view_make((const char *)&kept, sizeof kept));
     fail_if(counting->gaps.failed, FAQBOT_NO_MEMORY, &report->status);
 }
@@ -344,6 +352,7 @@ static void find_gaps(struct counting *counting, struct faqbot_fault *fault)
                                              .encoder = options->encoder,
                                              .since = options->since,
                                              .until = options->until,
+                                             .no_trials = true,
                                              .tell = keep_gap,
                                              .tell_user = counting,
                                              .watch = options->watch,

@@ -418,6 +418,38 @@ static void write_gap_counts(struct html *html, const struct report_gap *gap)
     html_close(html);
 }
 
+static void write_proposal(struct html *html, const struct report_proposal *proposal, size_t number)
+{
+    static const struct {
+        const char *before; /* the entry's id */
+        const char *behind;
+    } words[] = {
+        [FAQBOT_PROPOSAL_ALSO] = {"As further wordings below the question of ", ":"},
+        [FAQBOT_PROPOSAL_NOT] = {"Below the question of ", ", which is no answer to this:"},
+        [FAQBOT_PROPOSAL_NEW] = {"As a new question, with its answer below:", ""},
+        [FAQBOT_PROPOSAL_ANSWER] = {"What visitors called unhelpful is the answer of ", ": improve it."},
+    };
+    char label[128];
+    html_open(html, "p");
+    html_words(html, words[proposal->kind].before);
+    if (proposal->entry.size > 0) {
+        add_foreign(html, "bdi", proposal->entry);
+    }
+    html_words(html, words[proposal->kind].behind);
+    html_close(html);
+    if (proposal->kind == FAQBOT_PROPOSAL_ANSWER) {
+        return;
+    }
+    (void)snprintf(label, sizeof label, "Markdown for question %zu", number);
+    html_open(html, "pre");
+    html_set(html, "tabindex", "0");
+    html_set(html, "role", "group");
+    html_set(html, "aria-label", label);
+    html_set(html, "dir", "auto");
+    html_text(html, proposal->markdown);
+    html_close(html);
+}
+
 static void write_gap(struct html *html, const struct report_gap *gap, size_t number)
 {
     char label[128];
@@ -440,14 +472,9 @@ static void write_gap(struct html *html, const struct report_gap *gap, size_t nu
         }
         html_close(html);
     }
-    (void)snprintf(label, sizeof label, "Markdown for question %zu", number);
-    html_open(html, "pre");
-    html_set(html, "tabindex", "0");
-    html_set(html, "role", "group");
-    html_set(html, "aria-label", label);
-    html_set(html, "dir", "auto");
-    html_text(html, gap->markdown);
-    html_close(html);
+    for (size_t i = 0; i < gap->proposal_count; i++) {
+        write_proposal(html, &gap->proposals[i], number);
+    }
     html_close(html);
 }
 
@@ -463,7 +490,7 @@ static void write_gaps(struct html *html, struct report *report)
         html_words(html, " questions have no good answer today. They are grouped by what they ask, into ");
         html_words(html, grouped(result->gaps).text);
         html_words(html, result->gaps == 1 ? " group. " : " groups. ");
-        html_words(html, "To answer one, paste its lines into an article, and write the answer below.");
+        html_words(html, "To answer one, paste its lines where they belong.");
     }
     if (result->closed > 0) {
         html_words(html, " Another ");

@@ -174,7 +174,8 @@ static void fill_gaps(struct filling *filling)
         add_text(filling, gap->examples);
         add_text(filling, gap->nearest);
         add_number(filling, gap->confidence);
-        add_text(filling, gap->markdown);
+        add_text(filling, gap->proposal_count > 0 ? gap->proposals[0].entry : view_of(""));
+        add_text(filling, gap->proposal_count > 0 ? gap->proposals[0].markdown : view_of(""));
     }
 }
 
@@ -305,7 +306,8 @@ static const struct report_column gaps_columns[] = {
     NUMBER("none", "Not answered"),     NUMBER("unsure", "Unsure"),
     NUMBER("unhelpful", "Not helpful"), NUMBER("wordings", "Wordings"),
     TEXT("examples", "Other wordings"), TEXT("nearest", "Nearest entry"),
-    NUMBER("confidence", "Confidence"), TEXT("markdown", "Markdown")};
+    NUMBER("confidence", "Confidence"), TEXT("paste_below", "To paste below"),
+    TEXT("markdown", "Markdown")};
 static const struct report_column entries_columns[] = {
     TEXT("entry", "Entry"), TEXT("question", "Question"), NUMBER("answered", "Answers"),
     NUMBER("helpful", "Helpful"), NUMBER("unhelpful", "Not helpful")};

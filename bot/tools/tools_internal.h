@@ -283,10 +283,18 @@ struct report_search {
     size_t vain; /* of these, without a hit */
 };
 
+/* What to write for a gap. */
+struct report_proposal {
+    enum faqbot_proposal_kind kind;
+    struct faqbot_view entry;    /* its id; empty: a new one */
+    struct faqbot_view markdown; /* lines to paste */
+};
+
 struct report_gap {
     struct faqbot_view question; /* the most frequent wording */
     struct faqbot_view examples; /* the others, a line each */
-    struct faqbot_view markdown; /* lines to paste, which lack the answer */
+    struct report_proposal proposals[FAQBOT_GAP_PROPOSALS_MAX];
+    size_t proposal_count;
     size_t asked;
     size_t none;
     size_t unsure;

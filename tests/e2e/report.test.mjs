@@ -96,8 +96,9 @@ test('what was asked in vain is grouped, and its Markdown reads as the questions
   const { gaps } = JSON.parse(good('--json'));
   const print = gaps.find(({ question }) => /print/.test(question));
   assert.deepEqual([print.asked, print.none, print.unsure], [2, 2, 0]);
-  assert.equal(print.markdown, '### can I print my documents?\n\n- also: Can I print documents?\n\n\n');
-  writeFileSync(join(folder, 'knowledge', 'new.md'), gaps.map(({ markdown }) => `${markdown}Yes, indeed.\n`).join('\n'));
+  assert.equal(print.markdown, '## can I print my documents?\n- also: Can I print documents?\n\n<!-- The answer: -->\n');
+  assert.equal(print.paste_below, '');
+  writeFileSync(join(folder, 'knowledge', 'new.md'), gaps.filter(({ paste_below }) => paste_below === '').map(({ markdown }) => `${markdown}Yes, indeed.\n`).join('\n'));
   const after = JSON.parse(good('--json'));
   assert.deepEqual(after.gaps.map(({ none, unsure }) => none + unsure), gaps.filter(({ unhelpful }) => unhelpful > 0).map(() => 0));
   assert.equal(after.answered_today, 3);

@@ -82,7 +82,7 @@ test('the lines to paste are those of the question that was asked most', async (
   const page = await visit(t, `${url}/whole`);
   const first = page.locator('article').first();
   const heading = await first.locator('h3').innerText();
-  assert.ok((await first.locator('pre').innerText()).startsWith('### '));
+  assert.ok((await first.locator('pre').innerText()).startsWith('## '));
   assert.ok(heading.length > 3);
   assert.equal(await page.title(), 'What visitors asked – FAQ');
 });
