@@ -120,10 +120,10 @@ static void add_answer(struct buffer *out, const struct json *answer)
         }
     } else if (view_equals_text(outcome, "unsure")) {
         add_unsure(out, answer);
-    } else if (view_equals_text(outcome, "none")) {
-        add_none(out, answer);
-    } else {
+    } else if (view_equals_text(outcome, "answered") || view_equals_text(outcome, "smalltalk")) {
         add_answered(out, answer);
+    } else { /* none, and what may be added one day */
+        add_none(out, answer);
     }
     add_entries(
         out, "\n\nEntries with some of the words, which need not answer:", json_member(answer, "mentions"));

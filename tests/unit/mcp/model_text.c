@@ -53,6 +53,10 @@ static void every_object_becomes_the_text_that_it_says(void **state)
                 "No entry has all of the words; these have some. These are not answers: call `entry` with an "
                 "id to get "
                 "one.\n\nH [h]\nS\nu:\na b\n\nI [i]");
+    assert_text("{\"type\":\"answer\",\"outcome\":\"smalltalk\",\"text\":\"Hello.\"}", "Hello.");
+    assert_text("{\"type\":\"answer\",\"outcome\":\"new\"}",
+                "NO ANSWER. The knowledge base does not answer this. Say so plainly, and do not answer from "
+                "anything else.");
     assert_text("{\"type\":\"error\",\"message\":\"Too long.\"}", "Too long.");
 }
 
