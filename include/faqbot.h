@@ -197,6 +197,7 @@ struct faqbot_about {
     const struct faqbot_entry_ref *starters; /* questions to start a conversation with */
     size_t starter_count;
     struct faqbot_contact contact;
+    size_t indexed; /* phrasings that were indexed for parts since it was opened; it grows */
 };
 const struct faqbot_about *faqbot_about(const struct faqbot *bot);
 
@@ -210,6 +211,46 @@ struct faqbot_view faqbot_language(const struct faqbot *bot, struct faqbot_view 
  * NUL-terminated; valid until faqbot_close(). */
 struct faqbot_view faqbot_sentence(const struct faqbot *bot, struct faqbot_view lang, const char *key,
                                    uint64_t count);
+
+/* Receives a text that is valid until the callback returns. */
+typedef void faqbot_text_callback(void *user, struct faqbot_view text);
+
+/* -- A part of the knowledge base ---------------------------------------------------------------------------------- */
+
+/* Which entries are meant; an empty member leaves out none, and case and accents do not count. */
+struct faqbot_filter {
+    struct faqbot_view tags;    /* or several, a comma between them: an entry must have all */
+    struct faqbot_view section; /* a heading path, as in faqbot_answer; what is below it is in it */
+    struct faqbot_view lang;    /* a BCP 47 tag; "de" and "de-AT" are one language */
+};
+
+#define FAQBOT_FILTER_TAGS_MAX 64       /* of all filters together */
+#define FAQBOT_FILTER_ENTRIES_MAX 10000 /* entries of a part */
+#define FAQBOT_FILTER_PHRASINGS_EACH 10 /* phrasings of a part, for each entry that it may have */
+#define FAQBOT_FILTER_PARTS_MAX 8       /* that a bot keeps, of FAQBOT_FILTER_ENTRIES_MAX entries in all */
+
+/* The bot as one whose knowledge base has only the entries that pass all of the filters: what it answers, and with
+ * which confidence, suggests and starts with is what a bot of those entries alone does, and no other entry can be had
+ * from it. Only the version is that of the whole. Links lead to entries of the part alone. The bot itself if all
+ * entries pass.
+ *
+ * A part is an index of its own in memory, which takes its time to make: a tenth of a millisecond a phrasing, and more
+ * of many. The last ones are kept. One that is not kept is only made if it has `entries_max` entries at most, or
+ * FAQBOT_FILTER_ENTRIES_MAX if that is less. *part belongs to the bot, is valid until the next call of this function,
+ * and is not closed; what it hands out is valid until its own next call. FAQBOT_NOT_FOUND: no entry passes;
+ * FAQBOT_LIMIT: too many do, they have too many phrasings, or there are too many tags; CORRUPT, IO, NO_MEMORY. `fault`
+ * is filled then. */
+enum faqbot_status faqbot_restrict(struct faqbot *bot, const struct faqbot_filter *filters, size_t count,
+                                   size_t entries_max, struct faqbot **part, struct faqbot_fault *fault);
+
+/* Whether the entry called `id` passes all of the filters, without a part being made. CORRUPT, IO, NO_MEMORY; LIMIT:
+ * there are too many tags. */
+enum faqbot_status faqbot_passes(struct faqbot *bot, const struct faqbot_filter *filters, size_t count,
+                                 struct faqbot_view id, bool *passes);
+
+/* Passes each tag of the knowledge base once, in the order of its entries, all of which are read. CORRUPT, IO,
+ * NO_MEMORY. */
+enum faqbot_status faqbot_each_tag(struct faqbot *bot, faqbot_text_callback *take, void *user);
 
 /* -- Asking ------------------------------------------------------------------------------------------------------- */
 
@@ -356,13 +397,12 @@ enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
  * What lacks a sign's other half is read without it, and where all words have a `-`, it is no sign. Of a text of more
  * than FAQBOT_QUESTION_CHARS_MAX code points the beginning is read.
  *
- * Tag, section and language leave out other entries; an empty one leaves out none. Case and accents do not count. */
+ * The filter leaves out other entries, of a knowledge base of any size. How much a word tells is still what it tells in
+ * all of it; for what it tells among the entries that pass, search in a part. */
 struct faqbot_search_query {
     struct faqbot_view text;
-    struct faqbot_view tag;     /* or several, a comma between them: an entry must have all */
-    struct faqbot_view section; /* a heading path, as in faqbot_hit; what is below it is in it */
-    struct faqbot_view lang;    /* a BCP 47 tag; "de" and "de-AT" are one language */
-    unsigned limit;             /* hits wanted, up to FAQBOT_HITS_MAX; 0: FAQBOT_HITS_DEFAULT */
+    struct faqbot_filter filter;
+    unsigned limit; /* hits wanted, up to FAQBOT_HITS_MAX; 0: FAQBOT_HITS_DEFAULT */
 };
 
 /* All of it belongs to the bot and is valid until its next call. */
@@ -471,9 +511,6 @@ enum faqbot_status faqbot_explain(struct faqbot *bot, const struct faqbot_questi
 /* The same without `changes`, which take a search each: this takes one search in all. */
 enum faqbot_status faqbot_explain_brief(struct faqbot *bot, const struct faqbot_question *question,
                                         struct faqbot_explanation *explanation);
-
-/* Receives a text that is valid until the callback returns. */
-typedef void faqbot_text_callback(void *user, struct faqbot_view text);
 
 /* Passes the explanation to `take` as one JSON object without line breaks. NO_MEMORY. */
 enum faqbot_status faqbot_explain_json(const struct faqbot_explanation *explanation,

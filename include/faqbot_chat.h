@@ -33,8 +33,9 @@
 #define FAQBOT_CHAT_CONVERSATION_BYTES 32  /* a conversation's token: lowercase hexadecimal digits */
 #define FAQBOT_CHAT_COMMENT_CHARS_MAX 280  /* code points of a comment in FEEDBACK */
 #define FAQBOT_CHAT_OUTBOX_BYTES_DEFAULT                                                                     \
-    131072                             /* replies that wait: two of the largest; see `outbox_bytes_max` */
-#define FAQBOT_CHAT_BAD_MESSAGES_MAX 3 /* bad messages in a row that end the chat */
+    131072 /* replies that wait: two of the largest; see `outbox_bytes_max` */
+#define FAQBOT_CHAT_PART_ENTRIES_DEFAULT 1000 /* see `part_entries_max` */
+#define FAQBOT_CHAT_BAD_MESSAGES_MAX 3        /* bad messages in a row that end the chat */
 
 /* -- Requests and the hooks that see them -------------------------------------------------------------------------- */
 
@@ -62,12 +63,11 @@ struct faqbot_chat_request {
     struct faqbot_view answer;       /* FEEDBACK: the id of the ASK */
     int helpful;                     /* FEEDBACK: 1, 0; -1: withdrawn */
     struct faqbot_view conversation; /* FORGET, RESUME: its token; FORGET: empty for the present one */
-    bool wants_blocks;       /* ASK, GET: `"content":"blocks"`, an answer without `text` that may be longer */
-    unsigned top;            /* ASK: 0 for the default; more than FAQBOT_TOP_MAX is a bad message */
-    struct faqbot_view tags; /* SEARCH: as `tag` of struct faqbot_search_query, and so are the next two */
-    struct faqbot_view section;
-    struct faqbot_view
-        lang;       /* ASK, GET: the visitor's wish, a BCP 47 tag; empty: that of the chat, if there is one */
+    bool wants_blocks; /* ASK, GET: `"content":"blocks"`, an answer without `text` that may be longer */
+    unsigned top;      /* ASK: 0 for the default; more than FAQBOT_TOP_MAX is a bad message */
+    struct faqbot_filter filter; /* ASK, GET, SUGGEST, SEARCH: besides the chat's; any bytes */
+    /* ASK, GET: the visitor's wish, a BCP 47 tag; empty: that of the chat, if there is one */
+    struct faqbot_view lang;
     unsigned limit; /* SEARCH: hits; 0 for the default; more than FAQBOT_HITS_MAX is a bad message */
 };
 
@@ -84,9 +84,11 @@ struct faqbot_chat_event {
     size_t hits;                  /* SEARCH: how many were found */
     uint64_t microseconds;        /* ASK, GET, SEARCH: how long it took, if the chat has a clock */
     bool is_cached;               /* ASK: answered without a search */
+    size_t indexed;               /* phrasings that were indexed for a filter; 0: none */
 };
 
-/* Called before a request is served, good or bad (a bad one counts as a PING). 0 admits it; any other value refuses it
+/* Called before a request is served, good or bad (a bad one counts as a PING; a SUGGEST with a filter of its own, for
+ * which a part of the knowledge base may have to be indexed, as an ASK). 0 admits it; any other value refuses it
  * as `rate_limited` and is the number of milliseconds after which the client may retry. */
 typedef unsigned faqbot_chat_admit_callback(void *user, enum faqbot_chat_request_type type);
 
@@ -101,7 +103,8 @@ typedef enum faqbot_status faqbot_chat_store_callback(void *user, const struct f
 /* Takes note of a RESUME: what the visitor says from now on belongs to the conversation with that token. */
 typedef void faqbot_chat_note_callback(void *user, const struct faqbot_chat_request *request);
 
-/* Called for each ASK that misses the response cache, and for each SEARCH. True: another thread answers it (see
+/* Called for each ASK that misses the response cache, for each SEARCH, and for each GET and SUGGEST that a filter
+ * restricts (faqbot_chat_is_filtered()): for those a part of the knowledge base may have to be indexed. True: another thread answers it (see
  * faqbot_async_ask), and the chat receives nothing more until faqbot_chat_complete_ask(), which comes later and not
  * from within the callback. False: the chat asks its own bot at once. */
 typedef bool faqbot_chat_async_callback(void *user, const struct faqbot_chat_request *request);
@@ -152,6 +155,12 @@ struct faqbot_chat_options {
     size_t outbox_bytes_max;
     uint64_t (*microseconds)(void *); /* a monotonic clock for took_us; NULL: answers carry no took_us */
     void *microseconds_user;
+    /* What the whole conversation is about: no request gets an entry that does not pass, and one with a filter of its own
+     * gets those that pass both. The chat keeps a copy. */
+    struct faqbot_filter filter;
+    /* Entries of a part that visitors may have made by their filters (faqbot_restrict()). 0:
+     * FAQBOT_CHAT_PART_ENTRIES_DEFAULT. */
+    size_t part_entries_max;
     /* For chats that leave reply_bytes_max at 0; borrowed; NULL: nothing is cached. */
     struct faqbot_response_cache *response_cache;
 };
@@ -216,16 +225,20 @@ enum faqbot_chat_close faqbot_chat_close_code(const struct faqbot_chat *chat);
 
 /* -- Asking in another thread -------------------------------------------------------------------------------------- */
 
-/* An ASK or a SEARCH on its way to a bot in another thread and back. Where either takes long, a front end that
+/* Whether the request is answered from a part of the knowledge base (faqbot_restrict()), be it for its own filter or the
+ * chat's. */
+bool faqbot_chat_is_filtered(const struct faqbot_chat *chat, const struct faqbot_chat_request *request);
+
+/* An ASK, a GET, a SUGGEST or a SEARCH on its way to a bot in another thread and back. Where either takes long, a front end that
  * serves many visitors from one thread should not wait for it. The chat's begin_async hook makes one of these from
  * the request; a worker runs it with its own bot; and faqbot_chat_complete_ask() brings it back as the reply that
  * the chat is waiting for. Replies keep the order of the requests, because until then the chat receives nothing
  * more. */
 struct faqbot_async_ask;
 
-/* Copies the request. `options` are the chat's; of them only the clock is called in the thread that runs the ask. The
- * caller releases it with faqbot_async_ask_free(), whether or not its chat still exists. NO_MEMORY. */
-enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat_options *options,
+/* Copies the request, and of the chat what it takes to answer it; of the chat's hooks only the clock is called in the
+ * thread that runs the ask. The caller releases it with faqbot_async_ask_free(), whether or not its chat still exists. NO_MEMORY. */
+enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat *chat,
                                         const struct faqbot_chat_request *request,
                                         struct faqbot_async_ask **ask);
 void faqbot_async_ask_free(struct faqbot_async_ask *ask); /* NULL is allowed */
@@ -285,17 +298,15 @@ struct faqbot_page_request {
     struct faqbot_view question; /* any bytes */
     struct faqbot_view entry;    /* any bytes */
     size_t number;
-    /* SEARCH: filters as in struct faqbot_search_query, any bytes; the form keeps them */
-    struct faqbot_view tag;
-    struct faqbot_view section;
-    struct faqbot_view lang;
+    struct faqbot_filter filter; /* any bytes; the page's links and forms keep it */
+    size_t part_entries_max;     /* as in struct faqbot_chat_options */
 };
 
 struct faqbot_page {
     char *bytes; /* the whole document; the caller releases it with free() */
     size_t size;
-    /* What the page tells the visitor: FAQBOT_OK, FAQBOT_NOT_FOUND (no such entry or page), FAQBOT_INVALID (not a
-     * question) or FAQBOT_LIMIT (the question is too long). */
+    /* What the page tells the visitor: FAQBOT_OK, FAQBOT_NOT_FOUND (no such entry or page, or no entry passes the
+     * filter), FAQBOT_INVALID (not a question) or FAQBOT_LIMIT (the question is too long, or too much passes). */
     enum faqbot_status verdict;
     /* QUESTION, ENTRY: the answer, if the verdict is FAQBOT_OK; it belongs to the bot. */
     struct faqbot_answer answer;
@@ -304,7 +315,7 @@ struct faqbot_page {
 
 /* Renders a page. Everything from a visitor or from the knowledge base is escaped by construction, and neither a
  * script nor a style nor an event handler is ever written. Links are relative to the folder that the page is served
- * from: `./` (home), `./?q=QUESTION`, `./?entry=ID`, `faq`, `faq?page=NUMBER`, `search`, `search?q=WORDS`. CORRUPT, IO;
+ * from: `./` (home), `./?q=QUESTION`, `./?entry=ID`, `faq`, `faq?page=NUMBER`, `search`, `search?q=WORDS`, with `tags`, `section` and `entry_lang` added as the filter says. CORRUPT, IO;
  * NO_MEMORY, also for a page over FAQBOT_PAGE_BYTES_MAX. */
 enum faqbot_status faqbot_page_render(struct faqbot *bot, const struct faqbot_page_request *request,
                                       struct faqbot_page *page);

@@ -18,6 +18,12 @@
 #define STARTERS_MAX 6             /* more buttons than that nobody reads */
 #define CACHED_QUESTIONS_MAX 65536 /* about 30 MiB of short questions */
 
+/* A bot for a part of the knowledge base. */
+struct part {
+    struct faqbot *bot;
+    struct buffer key; /* entry_filter_key() */
+};
+
 /* One thread at a time, because there is one request arena and one of everything in the searcher. A server
  * that wants more threads opens the same index more often. */
 struct faqbot {
@@ -29,6 +35,10 @@ struct faqbot {
     struct sentences sentences;
     bool hears_small_talk;
     struct faqbot_about about;
+    size_t cached_questions; /* of the cache, and of those of parts */
+    struct siphash_key seed;
+    struct part parts[FAQBOT_FILTER_PARTS_MAX + 1]; /* the one that was used last first */
+    size_t part_count;
 };
 
 /* What the bot is called, and what it says of its own. */
@@ -118,18 +128,58 @@ static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *
                                              : fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
 }
 
-/* Either there is a whole bot, or there is a fault that says why not; what was opened so far is closed
+/* Where all entries pass, the part is the bot itself, and takes nothing. */
+static size_t part_entries(const struct faqbot *bot, const struct part *part)
+{
+    return part->bot == bot ? 0 : part->bot->about.entries;
+}
+
+/* Closes all but the first parts: so many, and of so many entries together. Parts have no parts. */
+static void drop_parts(struct faqbot *bot, size_t count, size_t entries)
+{
+    size_t kept = 0;
+    while (kept < bot->part_count && kept < count && part_entries(bot, &bot->parts[kept]) <= entries) {
+        entries -= part_entries(bot, &bot->parts[kept++]);
+    }
+    while (bot->part_count > kept) {
+        struct part *part = &bot->parts[--bot->part_count];
+        if (part->bot != bot) {
+            faqbot_close(part->bot);
+        }
+        buffer_release(&part->key);
+    }
+}
+
+/* Either there is a whole bot, or there is a fault that says why not, and *status; what was opened so far is closed
  * again. */
-enum faqbot_status bot_open_edited(const struct faqbot_options *options, const struct index_edit *edit,
-                                   struct faqbot **bot, struct faqbot_fault *fault)
+static struct faqbot *open_source(const struct search_source *source, struct fault_reporter *reporter,
+                                  const struct faqbot_options *options, struct faqbot_fault *fault,
+                                  enum faqbot_status *status)
 {
     struct faqbot *opened = calloc(1, sizeof *opened);
-    fault_begin(fault);
     if (opened == NULL) {
-        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+        *status = fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+        return NULL;
     }
     arena_init(&opened->settings, SETTINGS_BYTES_MAX);
     arena_init(&opened->request, REQUEST_BYTES_MAX);
+    opened->cached_questions = options->cached_questions;
+    opened->seed = (struct siphash_key){{options->seed[0], options->seed[1]}};
+    *status = search_open(source, reporter, &opened->searcher, fault);
+    if (*status == FAQBOT_OK) {
+        *status = load(opened, options, fault);
+    }
+    if (*status != FAQBOT_OK) {
+        faqbot_close(opened);
+        return NULL;
+    }
+    return opened;
+}
+
+enum faqbot_status bot_open_edited(const struct faqbot_options *options, const struct index_edit *edit,
+                                   struct faqbot **bot, struct faqbot_fault *fault)
+{
+    enum faqbot_status status = FAQBOT_OK;
     struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
     const struct search_source source = {.index = options->index,
                                          .knowledge = options->knowledge,
@@ -137,14 +187,10 @@ enum faqbot_status bot_open_edited(const struct faqbot_options *options, const s
                                          .encoder = options->encoder,
                                          .again = options->again == NULL ? NULL : options->again->searcher,
                                          .edit = edit};
-    enum faqbot_status status = search_open(&source, &reporter, &opened->searcher, fault);
-    if (status == FAQBOT_OK) {
-        status = load(opened, options, fault);
-    }
-    if (status == FAQBOT_OK) {
+    fault_begin(fault);
+    struct faqbot *opened = open_source(&source, &reporter, options, fault, &status);
+    if (opened != NULL) {
         *bot = opened;
-    } else {
-        faqbot_close(opened);
     }
     return fault_end(fault, status, options->index != NULL ? options->index : options->knowledge);
 }
@@ -158,6 +204,7 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
 void faqbot_close(struct faqbot *bot)
 {
     if (bot != NULL) {
+        drop_parts(bot, 0, 0);
         search_close(bot->searcher);
         lru_cache_free(bot->cache);
         arena_release(&bot->settings);
@@ -185,6 +232,183 @@ struct faqbot_view faqbot_sentence(const struct faqbot *bot, struct faqbot_view 
 struct faqbot_view faqbot_language(const struct faqbot *bot, struct faqbot_view lang)
 {
     return sentences_speak(&bot->sentences, lang) ? lang : bot->sentences.lang;
+}
+
+/* The status of a call that read the index. If the index was overwritten meanwhile, the result is worthless:
+ * parts of it may be another index's. */
+static enum faqbot_status end_call(const struct faqbot *bot, enum faqbot_status status)
+{
+    return store_is_intact(search_store(bot->searcher)) ? status : FAQBOT_CORRUPT;
+}
+
+/* ==== a part of the knowledge base ===================================================================== */
+
+/* A part of a small number of entries is an index of its own, in memory, with its own counts, classifiers and
+ * confidence: the alternative, to search the whole and leave out what does not pass, would rank by what words tell
+ * elsewhere, and be sure of an entry because of others that nobody may see. */
+
+/* Makes a part, or takes the bot itself where all entries pass. */
+static enum faqbot_status open_part(struct faqbot *bot, const struct entry_filter *filter, size_t entries_max,
+                                    struct faqbot **part, struct faqbot_fault *fault)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    struct store *store = search_store(bot->searcher);
+    size_t most = entries_max < FAQBOT_FILTER_ENTRIES_MAX ? entries_max : FAQBOT_FILTER_ENTRIES_MAX;
+    struct search_source source = {.whole = bot->searcher,
+                                   .phrasings_max = most * FAQBOT_FILTER_PHRASINGS_EACH};
+    uint32_t *entries = arena_need(&bot->request, most + 1, sizeof *entries, &status);
+    source.entry_count = entry_filter_find(filter, store, most + 1, entries, &status);
+    source.entries = entries;
+    if (status == FAQBOT_OK && source.entry_count == 0) {
+        return entry_filter_fault(filter, store, fault);
+    }
+    if (status == FAQBOT_OK && source.entry_count == bot->about.entries) {
+        *part = bot;
+        return FAQBOT_OK;
+    }
+    fail_if(source.entry_count > most, FAQBOT_LIMIT, &status);
+    const struct faqbot_options options = {.cached_questions = bot->cached_questions,
+                                           .seed = {bot->seed.halves[0], bot->seed.halves[1]}};
+    struct faqbot *opened = status == FAQBOT_OK ? open_source(&source, NULL, &options, fault, &status) : NULL;
+    if (opened != NULL) {
+        opened->about.version = bot->about.version;
+        bot->about.indexed += search_part_phrasings(opened->searcher);
+        *part = opened;
+    }
+    return status;
+}
+
+/* Moves a part to the front. */
+static void use_first(struct faqbot *bot, size_t place)
+{
+    const struct part used = bot->parts[place];
+    memmove(bot->parts + 1, bot->parts, place * sizeof *bot->parts);
+    bot->parts[0] = used;
+}
+
+/* The part with this key, now the first. NULL: there is none. */
+static struct faqbot *find_part(struct faqbot *bot, struct faqbot_view key)
+{
+    for (size_t i = 0; i < bot->part_count; i++) {
+        if (view_equals(buffer_view(&bot->parts[i].key), key)) {
+            use_first(bot, i);
+            return bot->parts[0].bot;
+        }
+    }
+    return NULL;
+}
+
+/* Keeps a part, in place of those that were not used for the longest time. */
+static void keep_part(struct faqbot *bot, struct faqbot_view key, struct faqbot *part,
+                      enum faqbot_status *status)
+{
+    struct part kept = {.bot = part};
+    buffer_init(&kept.key, SIZE_MAX);
+    buffer_add(&kept.key, key);
+    if (kept.key.failed) {
+        buffer_release(&kept.key);
+        if (part != bot) {
+            faqbot_close(part);
+        }
+        *status = FAQBOT_NO_MEMORY;
+        return;
+    }
+    bot->parts[bot->part_count] = kept;
+    use_first(bot, bot->part_count++);
+    drop_parts(bot, FAQBOT_FILTER_PARTS_MAX, FAQBOT_FILTER_ENTRIES_MAX);
+}
+
+/* A sentence for a status that has none. */
+static enum faqbot_status refuse_filter(enum faqbot_status status, size_t entries_max,
+                                        struct faqbot_fault *fault)
+{
+    if (status == FAQBOT_LIMIT) {
+        size_t most = entries_max < FAQBOT_FILTER_ENTRIES_MAX ? entries_max : FAQBOT_FILTER_ENTRIES_MAX;
+        return fault_set(
+            fault, status, NULL, 0,
+            "this filter has more than %d tags, or leaves more than %zu entries or %zu phrasings, which "
+            "are too many to be asked apart from the others",
+            FAQBOT_FILTER_TAGS_MAX, most, most * FAQBOT_FILTER_PHRASINGS_EACH);
+    }
+    return fault_end(fault, status, NULL);
+}
+
+enum faqbot_status faqbot_restrict(struct faqbot *bot, const struct faqbot_filter *filters, size_t count,
+                                   size_t entries_max, struct faqbot **part, struct faqbot_fault *fault)
+{
+    struct entry_filter filter;
+    struct faqbot *found = bot;
+    enum faqbot_status status = FAQBOT_OK;
+    fault_begin(fault);
+    arena_reset(&bot->request);
+    entry_filter_read(filters, count, &bot->request, &filter, &status);
+    struct faqbot_view key = entry_filter_key(&filter, &bot->request, &status);
+    if (status == FAQBOT_OK && filter.count > 0) {
+        found = find_part(bot, key);
+    }
+    if (status == FAQBOT_OK && found == NULL) {
+        status = open_part(bot, &filter, entries_max, &found, fault);
+        status = end_call(bot, status);
+        if (found != NULL) {
+            keep_part(bot, key, found, &status);
+        }
+    }
+    if (status != FAQBOT_OK) {
+        return refuse_filter(status, entries_max, fault);
+    }
+    *part = found;
+    return FAQBOT_OK;
+}
+
+enum faqbot_status faqbot_passes(struct faqbot *bot, const struct faqbot_filter *filters, size_t count,
+                                 struct faqbot_view id, bool *passes)
+{
+    struct entry_filter filter;
+    uint32_t number;
+    enum faqbot_status status = FAQBOT_OK;
+    struct store *store = search_store(bot->searcher);
+    struct arena arena;
+    arena_init(&arena, REQUEST_BYTES_MAX);
+    entry_filter_read(filters, count, &arena, &filter, &status);
+    bool found = status == FAQBOT_OK && store_find_entry(store, id, &number, &status) &&
+                 entry_filter_passes(&filter, store, number, &arena, &status);
+    arena_release(&arena);
+    status = end_call(bot, status);
+    if (status == FAQBOT_OK) {
+        *passes = found;
+    }
+    return status;
+}
+
+/* Passes the tags of one entry that no entry before it has. */
+static void take_tags(struct faqbot_view tags, struct string_table *seen, faqbot_text_callback *take,
+                      void *user)
+{
+    while (tags.size > 0) {
+        struct faqbot_view tag = view_slice(tags, 0, view_find(tags, ','));
+        tags = view_slice(tags, tag.size + 1, tags.size);
+        tag = view_trim(tag);
+        if (string_table_find(seen, tag) == STRING_TABLE_NONE &&
+            string_table_add(seen, tag) != STRING_TABLE_NONE) {
+            take(user, tag);
+        }
+    }
+}
+
+enum faqbot_status faqbot_each_tag(struct faqbot *bot, faqbot_text_callback *take, void *user)
+{
+    struct string_table seen;
+    enum faqbot_status status = FAQBOT_OK;
+    string_table_init(&seen, SETTINGS_BYTES_MAX);
+    for (size_t i = 0; i < bot->about.entries && status == FAQBOT_OK; i++) {
+        struct store_entry row = {0};
+        arena_reset(&bot->request);
+        store_get_entry(search_store(bot->searcher), (uint32_t)i, &bot->request, &row, &status);
+        take_tags(row.tags, &seen, take, user);
+    }
+    fail_if(string_table_failed(&seen), FAQBOT_NO_MEMORY, &status);
+    string_table_release(&seen);
+    return end_call(bot, status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status);
 }
 
 /* ==== questions asked before =========================================================================== */
@@ -337,13 +561,6 @@ static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_
                                    .top = *top > REPLY_RELATED_MAX ? *top : REPLY_RELATED_MAX + 1};
     /* Our copy: words that the answer quotes point into it. */
     return arena_copy(&bot->request, question->text, &query->text) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
-}
-
-/* The status of a call that read the index. If the index was overwritten meanwhile, the result is worthless:
- * parts of it may be another index's. */
-static enum faqbot_status end_call(const struct faqbot *bot, enum faqbot_status status)
-{
-    return store_is_intact(search_store(bot->searcher)) ? status : FAQBOT_CORRUPT;
 }
 
 /* ==== small talk, and in which language a visitor is spoken to ========================================= */
@@ -591,9 +808,7 @@ enum faqbot_status faqbot_search(struct faqbot *bot, const struct faqbot_search_
     }
     arena_reset(&bot->request);
     const struct search_words_query words = {.text = query->text,
-                                             .tag = query->tag,
-                                             .section = query->section,
-                                             .lang = query->lang,
+                                             .filter = query->filter,
                                              .limit = query->limit == 0 ? FAQBOT_HITS_DEFAULT : query->limit};
     hits_find(bot->searcher, &words, &bot->request, &found, &status);
     status = end_call(bot, status);

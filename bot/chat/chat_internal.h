@@ -33,6 +33,12 @@ extern const struct error_code error_code_internal;
 /* NULL: there is no such code. */
 const struct error_code *error_code_find(const char *name);
 
+/* Whether all entries pass. */
+static inline bool filter_is_empty(const struct faqbot_filter *filter)
+{
+    return view_is_empty(filter->tags) && view_is_empty(filter->section) && view_is_empty(filter->lang);
+}
+
 /* ==== message.c: JSON in, a request or a refusal out ================================================= */
 
 #define MESSAGE_SENTENCE_BYTES 128
@@ -52,7 +58,7 @@ struct message {
     const struct error_code *code; /* NULL: a good request; otherwise why it is refused */
     char sentence[MESSAGE_SENTENCE_BYTES]; /* the reason, for a person, if `code` is set */
     struct json *document;                 /* the message's; may be NULL */
-    struct buffer tags;                    /* of a SEARCH, joined by commas */
+    struct buffer tags;                    /* of its filter, joined by commas */
 };
 
 /* Reads one message. `type` is FAQBOT_CHAT_REQUEST_TYPES if the message names its type itself. Otherwise it
@@ -142,26 +148,27 @@ struct cached_response {
     char lang[FAQBOT_LANG_BYTES]; /* of the question; may be empty */
 };
 
-/* What was answered to the very same request, whatever its id, by the knowledge base of this version; valid
- * until the next call. False: nothing, or `cache` is NULL. */
-bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
+/* What was answered to the very same request in a conversation with the same filter, whatever its id, by the knowledge
+ * base of this version; valid until the next call. False: nothing, or there is no cache. */
+bool response_cache_find(const struct faqbot_chat_options *options, const struct faqbot_chat_request *request,
                          struct faqbot_view version, struct cached_response *known);
 
 /* Keeps an answer if there is room, it has a body, and the version is that of the last response_cache_find():
- * what comes late from a knowledge base that is gone is not kept. A NULL cache is allowed. */
-void response_cache_put(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
+ * what comes late from a knowledge base that is gone is not kept. */
+void response_cache_put(const struct faqbot_chat_options *options, const struct faqbot_chat_request *request,
                         struct faqbot_view version, const struct cached_response *known);
 
-/* ==== response.c: answering an ASK, a GET or a SEARCH, in any thread ================================= */
+/* ==== response.c: answering an ASK, a GET, a SUGGEST or a SEARCH, in any thread ======================= */
 
 struct response {
     const struct error_code *error; /* NULL: an answer or results, and the rest holds */
-    /* the body: in the buffer; the entry: the bot's, or the cache's; of results, there is neither, and a hit counts
-     * as ANSWERED */
+    /* the body: in the buffer; the entry: the bot's, or the cache's; of results and suggestions, there is neither, and
+     * a hit counts as ANSWERED */
     struct cached_response known;
     size_t hits; /* results: how many */
     uint64_t microseconds;
     bool is_cached; /* an ASK for which nothing was searched */
+    size_t indexed; /* phrasings, for a filter */
 };
 
 /* Asks the bot and appends the one reply to `out`, whose limit is where it must end. NO_MEMORY: there may be

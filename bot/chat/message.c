@@ -138,18 +138,6 @@ static void read_wish(struct message *message)
     }
 }
 
-/* `context` names the entry that was answered last, and is not checked: an entry that is gone is no context,
- * as if there were none. */
-static void read_ask(struct message *message)
-{
-    read_text(message);
-    read_optional(message, "context", &message->request.context,
-                  "`context` must be a string, the id of an entry");
-    read_count(message, "top", FAQBOT_TOP_MAX, &message->request.top, MESSAGE_BAD_TOP);
-    read_content(message);
-    read_wish(message);
-}
-
 /* Joins an array of tags as the library takes them, with commas between them. That is why none may hold a
  * comma; nor does any in a knowledge base. */
 static void read_tags(struct message *message)
@@ -172,17 +160,44 @@ static void read_tags(struct message *message)
         buffer_add_text(joined, joined->size > 0 ? "," : "");
         buffer_add(joined, tag);
     }
-    message->request.tags = buffer_view(joined);
+    message->request.filter.tags = buffer_view(joined);
 }
 
-/* Whether any entry has such a tag, section or language shows when it is searched. */
+/* Which entries are meant. Whether any has such a tag, section or language shows when it is asked for. */
+static void read_filter(struct message *message)
+{
+    struct faqbot_filter *filter = &message->request.filter;
+    read_tags(message);
+    read_optional(message, "section", &filter->section, "`section` must be a string");
+    read_optional(message, "entry_lang", &filter->lang, "`entry_lang` must be a string, a language tag");
+}
+
+/* `context` names the entry that was answered last, and is not checked: an entry that is gone is no context,
+ * as if there were none. */
+static void read_ask(struct message *message)
+{
+    read_text(message);
+    read_optional(message, "context", &message->request.context,
+                  "`context` must be a string, the id of an entry");
+    read_count(message, "top", FAQBOT_TOP_MAX, &message->request.top, MESSAGE_BAD_TOP);
+    read_content(message);
+    read_wish(message);
+    read_filter(message);
+}
+
+static void read_suggest(struct message *message)
+{
+    read_text(message);
+    read_filter(message);
+}
+
+/* The language of entries has a shorter name here, from before there were other languages in a request. */
 static void read_search(struct message *message)
 {
     struct faqbot_chat_request *request = &message->request;
     read_text(message);
-    read_tags(message);
-    read_optional(message, "section", &request->section, "`section` must be a string");
-    read_optional(message, "lang", &request->lang, "`lang` must be a string, a language tag");
+    read_filter(message);
+    read_optional(message, "lang", &request->filter.lang, "`lang` must be a string, a language tag");
     read_count(message, "limit", FAQBOT_HITS_MAX, &request->limit, MESSAGE_BAD_LIMIT);
 }
 
@@ -192,6 +207,7 @@ static void read_get(struct message *message)
     read_string(message, "entry", &message->request.entry, "`entry` must be a string, the id of an entry");
     read_content(message);
     read_wish(message);
+    read_filter(message);
 }
 
 /* `helpful` has three values: a visitor may withdraw what they said, and null, or nothing, says so. */
@@ -245,7 +261,7 @@ static const struct request_type {
 } request_types[] = {
     [FAQBOT_CHAT_ASK] = {"ask", read_ask},
     [FAQBOT_CHAT_GET] = {"get", read_get},
-    [FAQBOT_CHAT_SUGGEST] = {"suggest", read_text},
+    [FAQBOT_CHAT_SUGGEST] = {"suggest", read_suggest},
     [FAQBOT_CHAT_PING] = {"ping", NULL},
     [FAQBOT_CHAT_FEEDBACK] = {"feedback", read_feedback},
     [FAQBOT_CHAT_SEARCH] = {"search", read_search},

@@ -2,6 +2,7 @@
  * does not know who asked or when the reply is sent, so that a worker thread can run it as well as a chat. */
 #include "chat/chat_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,8 @@
  * no expiry: until the knowledge base changes, the same question has the same answer. */
 
 #define VERSION_BYTES_MAX 64
-#define KEY_TEXTS_BYTES_MAX 8624 /* a question of 2000 characters of four bytes, a context and a language */
+#define KEY_TEXTS_BYTES_MAX                                                                                  \
+    9256 /* a question of 2000 characters of four bytes, a context, a language, filters */
 #define REPLY_BYTES_TYPICAL 1024 /* no more replies than there is room for with this size */
 #define HEADING_BYTES_MAX 512    /* id and time: a body with room for these fits whatever they are */
 
@@ -34,22 +36,15 @@ struct kept {
     char bytes[];
 };
 
-/* What asks for the same: all of the request but its id. The sizes come before the texts, so that no other
- * division into subject, context and language has the same key; the members leave no padding, which would be compared
- * too. */
+/* What asks for the same: all of the request but its id, and the conversation's filter. Each text has its size before
+ * it, so that no other division of the same bytes has the same key; the members leave no padding, which would be
+ * compared too. */
 struct key {
     uint32_t type;
     uint32_t top;
     uint64_t wants_blocks;
-    uint64_t subject_size;
-    uint64_t context_size;
     char texts[KEY_TEXTS_BYTES_MAX];
 };
-
-static struct key key_of(const struct faqbot_chat_request *request)
-{
-    return (struct key){.type = request->type, .top = request->top, .wants_blocks = request->wants_blocks};
-}
 
 /* Sized for replies of a typical length. With shorter ones the cache holds fewer than the bytes allow, which
  * costs some misses and no memory. */
@@ -84,28 +79,38 @@ static bool is_of(const struct faqbot_response_cache *cache, struct faqbot_view 
 }
 
 /* The key, which lies in `key`; empty: the request is too long to be kept. */
-static struct faqbot_view make_key(const struct faqbot_chat_request *request, struct key *key)
+static struct faqbot_view make_key(const struct faqbot_chat_options *options,
+                                   const struct faqbot_chat_request *request, struct key *key)
 {
-    struct faqbot_view subject = request->type == FAQBOT_CHAT_GET ? request->entry : request->text;
+    const struct faqbot_filter *filters[] = {&options->filter, &request->filter};
+    struct faqbot_view texts[9] = {request->type == FAQBOT_CHAT_GET ? request->entry : request->text,
+                                   request->context, request->lang};
     char *end = key->texts;
-    if (subject.size > KEY_TEXTS_BYTES_MAX || request->context.size > KEY_TEXTS_BYTES_MAX - subject.size ||
-        request->lang.size > KEY_TEXTS_BYTES_MAX - subject.size - request->context.size) {
-        return view_of(NULL);
+    for (size_t i = 0; i < 2; i++) {
+        texts[3 + 3 * i] = filters[i]->tags;
+        texts[4 + 3 * i] = filters[i]->section;
+        texts[5 + 3 * i] = filters[i]->lang;
     }
-    key->subject_size = subject.size;
-    key->context_size = request->context.size;
-    view_copy_to(&end, subject);
-    view_copy_to(&end, request->context);
-    view_copy_to(&end, request->lang);
+    *key = (struct key){.type = request->type, .top = request->top, .wants_blocks = request->wants_blocks};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const uint32_t size = (uint32_t)texts[i].size;
+        size_t room = (size_t)(key->texts + sizeof key->texts - end);
+        if (room < sizeof size || texts[i].size > room - sizeof size) {
+            return view_of(NULL);
+        }
+        view_copy_to(&end, view_make((const char *)&size, sizeof size));
+        view_copy_to(&end, texts[i]);
+    }
     return view_make((const char *)key, (size_t)(end - (const char *)key));
 }
 
 /* The first request to another version empties the cache, so that no visitor gets an outdated answer. While
  * two versions are asked in turn, as during a reload, nothing is kept. */
-bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
+bool response_cache_find(const struct faqbot_chat_options *options, const struct faqbot_chat_request *request,
                          struct faqbot_view version, struct cached_response *known)
 {
-    struct key room = key_of(request);
+    struct faqbot_response_cache *cache = options->response_cache;
+    struct key room;
     if (cache == NULL || version.size > VERSION_BYTES_MAX) {
         return false;
     }
@@ -115,7 +120,7 @@ bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbo
         cache->version_size = version.size;
         return false;
     }
-    struct faqbot_view key = make_key(request, &room);
+    struct faqbot_view key = make_key(options, request, &room);
     const struct kept *kept = view_is_empty(key) ? NULL : lru_cache_find(cache->kept, key);
     if (kept == NULL) {
         return false;
@@ -126,16 +131,17 @@ bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbo
 
 /* What is kept must fit with any id and any time, because the next client's may be longer; a body that just
  * fitted is not kept. Two threads may have answered the same question: the first answer stays. */
-void response_cache_put(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
+void response_cache_put(const struct faqbot_chat_options *options, const struct faqbot_chat_request *request,
                         struct faqbot_view version, const struct cached_response *known)
 {
     static const struct faqbot_chat_options shipped = {.reply_bytes_max = 0};
-    struct key room = key_of(request);
+    struct faqbot_response_cache *cache = options->response_cache;
+    struct key room;
     if (cache == NULL || known->body.size == 0 || !is_of(cache, version) ||
         known->body.size + HEADING_BYTES_MAX > encode_bytes_max(&shipped, request->wants_blocks)) {
         return;
     }
-    struct faqbot_view key = make_key(request, &room);
+    struct faqbot_view key = make_key(options, request, &room);
     if (view_is_empty(key) || lru_cache_find(cache->kept, key) != NULL) {
         return;
     }
@@ -200,20 +206,49 @@ static struct encode_heading heading_of(const struct faqbot_chat_options *option
                                    .wants_blocks = request->wants_blocks};
 }
 
+/* ==== Filters ======================================================================================== */
+
+/* Takes the bot's part that the conversation and the request are about for the bot. A request can only narrow what its
+ * conversation is about, as whoever owns a page decides that, and not who asks. */
+static enum faqbot_status restrict_bot(const struct faqbot_chat_options *options,
+                                       const struct faqbot_chat_request *request, struct faqbot **bot,
+                                       struct faqbot_fault *fault)
+{
+    const struct faqbot_filter filters[] = {options->filter, request->filter};
+    bool is_whole = filter_is_empty(&options->filter) && filter_is_empty(&request->filter);
+    return is_whole ? FAQBOT_OK : faqbot_restrict(*bot, filters, 2, options->part_entries_max, bot, fault);
+}
+
+/* Says of a filter what is wrong with it; of anything else what respond_failure() does. */
+static enum faqbot_status respond_no_part(struct buffer *out, struct faqbot_view id,
+                                          enum faqbot_status failure, const struct faqbot_fault *fault,
+                                          const struct error_code **error)
+{
+    char sentence[FAQBOT_FAULT_SENTENCE_BYTES + 1];
+    if (failure != FAQBOT_NOT_FOUND && failure != FAQBOT_LIMIT) {
+        return respond_failure(out, id, failure, error);
+    }
+    *error = failure == FAQBOT_NOT_FOUND ? &error_code_not_found : &error_code_unsupported;
+    (void)snprintf(sentence, sizeof sentence, "%s.", fault->sentence);
+    sentence[0] = ascii_upper(sentence[0]);
+    return encode_error(out, id, *error, sentence, 0) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+}
+
+/* ==== Each type of request =========================================================================== */
+
 /* Its results are not kept, since they have no body: what many visitors search for is soon found again. */
 static enum faqbot_status respond_with_results(const struct faqbot_chat_options *options, struct faqbot *bot,
-                                               const struct faqbot_chat_request *request, struct buffer *out,
-                                               struct response *response)
+                                               const struct faqbot_chat_request *request,
+                                               const struct faqbot_filter *filter, enum faqbot_status status,
+                                               struct buffer *out, struct response *response)
 {
-    const struct faqbot_search_query query = {.text = request->text,
-                                              .tag = request->tags,
-                                              .section = request->section,
-                                              .lang = request->lang,
-                                              .limit = request->limit};
-    const struct faqbot_hits *hits = NULL;
-    *response = (struct response){.error = NULL};
+    static const struct faqbot_hits none = {.count = 0};
+    const struct faqbot_search_query query = {
+        .text = request->text, .filter = *filter, .limit = request->limit};
+    const struct faqbot_hits *hits = &none;
     uint64_t start = now(options);
-    enum faqbot_status status = faqbot_search(bot, &query, &hits);
+    status = status == FAQBOT_OK ? faqbot_search(bot, &query, &hits) : status;
+    status = status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status; /* nothing passes, so nothing is found */
     response->microseconds = now(options) - start;
     if (status == FAQBOT_OK && !encode_results(out, request->id, hits)) {
         status = FAQBOT_NO_MEMORY;
@@ -226,21 +261,34 @@ static enum faqbot_status respond_with_results(const struct faqbot_chat_options 
     return FAQBOT_OK;
 }
 
+/* A visitor who has typed nothing yet has made no mistake. */
+static enum faqbot_status respond_with_suggestions(struct faqbot *bot,
+                                                   const struct faqbot_chat_request *request,
+                                                   struct buffer *out, struct response *response)
+{
+    const struct faqbot_entry_ref *links = NULL;
+    size_t count = 0;
+    enum faqbot_status status = FAQBOT_OK;
+    if (!view_is_empty(view_trim(request->text))) {
+        status = faqbot_suggest(bot, request->text, &links, &count);
+    }
+    if (status == FAQBOT_OK && !encode_suggestions(out, request->id, links, count)) {
+        status = FAQBOT_NO_MEMORY;
+    }
+    return status == FAQBOT_OK ? status : respond_failure(out, request->id, status, &response->error);
+}
+
 /* Measures the bot and not the encoding, since that is what an operator can influence. If not even a
  * shortened answer fits, or memory has run out, the reply is an error, which is short. */
-enum faqbot_status respond(const struct faqbot_chat_options *options, struct faqbot *bot,
-                           const struct faqbot_chat_request *request, struct buffer *out,
-                           struct response *response)
+static enum faqbot_status respond_with_answer(const struct faqbot_chat_options *options, struct faqbot *bot,
+                                              const struct faqbot_chat_request *request, struct buffer *out,
+                                              struct response *response)
 {
     const struct faqbot_question question = {
         .text = request->text, .context = request->context, .top = request->top, .lang = request->lang};
     struct encode_heading heading = heading_of(options, bot, request);
     struct faqbot_answer answer;
     uint64_t start = now(options);
-    if (request->type == FAQBOT_CHAT_SEARCH) {
-        return respond_with_results(options, bot, request, out, response);
-    }
-    *response = (struct response){.error = NULL};
     enum faqbot_status status = request->type == FAQBOT_CHAT_GET ? faqbot_get(bot, request->entry, &answer)
                                                                  : faqbot_ask(bot, &question, &answer);
     heading.microseconds = now(options) - start;
@@ -259,6 +307,32 @@ enum faqbot_status respond(const struct faqbot_chat_options *options, struct faq
     return FAQBOT_OK;
 }
 
+/* Words are found among any number of entries, so that a filter of a SEARCH's own that leaves too many for a part is left
+ * to the search. */
+enum faqbot_status respond(const struct faqbot_chat_options *options, struct faqbot *bot,
+                           const struct faqbot_chat_request *request, struct buffer *out,
+                           struct response *response)
+{
+    static const struct faqbot_filter all = {.tags = {NULL, 0}};
+    struct faqbot_fault fault;
+    struct faqbot *whole = bot;
+    size_t indexed = faqbot_about(whole)->indexed;
+    enum faqbot_status status = restrict_bot(options, request, &bot, &fault);
+    *response =
+        (struct response){.known.outcome = FAQBOT_NONE, .indexed = faqbot_about(whole)->indexed - indexed};
+    if (request->type == FAQBOT_CHAT_SEARCH && status == FAQBOT_LIMIT && filter_is_empty(&options->filter)) {
+        return respond_with_results(options, whole, request, &request->filter, FAQBOT_OK, out, response);
+    }
+    if (request->type == FAQBOT_CHAT_SEARCH && status != FAQBOT_LIMIT) {
+        return respond_with_results(options, bot, request, &all, status, out, response);
+    }
+    if (status != FAQBOT_OK) {
+        return respond_no_part(out, request->id, status, &fault, &response->error);
+    }
+    return request->type == FAQBOT_CHAT_SUGGEST ? respond_with_suggestions(bot, request, out, response)
+                                                : respond_with_answer(options, bot, request, out, response);
+}
+
 /* An observer never sees a GET as cached: it would not have been a search. */
 bool respond_from_cache(const struct faqbot_chat_options *options, struct faqbot *bot,
                         const struct faqbot_chat_request *request, struct buffer *out,
@@ -267,7 +341,10 @@ bool respond_from_cache(const struct faqbot_chat_options *options, struct faqbot
     struct encode_heading heading = heading_of(options, bot, request);
     uint64_t start = now(options);
     *response = (struct response){.is_cached = request->type == FAQBOT_CHAT_ASK};
-    if (!response_cache_find(options->response_cache, request, heading.version, &response->known)) {
+    if (request->type == FAQBOT_CHAT_SEARCH || request->type == FAQBOT_CHAT_SUGGEST) {
+        return false; /* which are not kept */
+    }
+    if (!response_cache_find(options, request, heading.version, &response->known)) {
         return false;
     }
     response->microseconds = heading.microseconds = now(options) - start;

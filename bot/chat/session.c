@@ -21,6 +21,7 @@
 
 #include "util/util.h"
 
+#define STARTERS_MAX 16        /* of a greeting; a knowledge base has fewer */
 #define BUSY_MILLISECONDS 5000 /* until may be tried again what could not be stored */
 
 /* What a chat waits for before it receives again. */
@@ -43,7 +44,22 @@ struct faqbot_chat {
     enum hold hold;
     bool offers_contact; /* the feedback that is held is a thumbs-down */
     bool counts_later; /* the ask that is held is a message's: whether that was a bad one is not known yet */
+    char filter[];     /* the texts of the options' */
 };
+
+static size_t filter_size(const struct faqbot_filter *filter)
+{
+    return filter->tags.size + filter->section.size + filter->lang.size;
+}
+
+static struct faqbot_filter copy_filter(char **end, const struct faqbot_filter *filter)
+{
+    struct faqbot_filter copy;
+    copy.tags = view_copy_to(end, filter->tags);
+    copy.section = view_copy_to(end, filter->section);
+    copy.lang = view_copy_to(end, filter->lang);
+    return copy;
+}
 
 /* ==== The outbox ===================================================================================== */
 
@@ -126,14 +142,17 @@ static size_t or_default(size_t chosen, size_t shipped)
  * the first reply. */
 enum faqbot_status faqbot_chat_new(const struct faqbot_chat_options *options, struct faqbot_chat **chat)
 {
-    struct faqbot_chat *made = calloc(1, sizeof *made);
+    struct faqbot_chat *made = calloc(1, sizeof *made + filter_size(&options->filter));
     if (made == NULL) {
         return FAQBOT_NO_MEMORY;
     }
     struct faqbot_chat_options *kept = &made->options;
+    char *end = made->filter;
     *kept = *options;
+    kept->filter = copy_filter(&end, &options->filter);
     kept->reply_bytes_max = or_default(kept->reply_bytes_max, FAQBOT_CHAT_REPLY_BYTES_MAX);
     kept->outbox_bytes_max = or_default(kept->outbox_bytes_max, FAQBOT_CHAT_OUTBOX_BYTES_DEFAULT);
+    kept->part_entries_max = or_default(kept->part_entries_max, FAQBOT_CHAT_PART_ENTRIES_DEFAULT);
     kept->message_bytes = (unsigned)or_default(kept->message_bytes, FAQBOT_CHAT_MESSAGE_BYTES_MAX);
     buffer_init(&made->outbox, 0); /* begin_reply() gives it a limit */
     *chat = made;
@@ -164,14 +183,37 @@ bool faqbot_chat_has_answered(const struct faqbot_chat *chat)
     return chat->has_answered;
 }
 
+/* The starters that pass the conversation's filter, which are looked up one by one: to make the part of the knowledge
+ * base takes too long for a greeting. One that cannot be looked up is left out. */
+static size_t pass_starters(const struct faqbot_chat *chat, struct faqbot *bot,
+                            struct faqbot_entry_ref passed[STARTERS_MAX])
+{
+    const struct faqbot_about *about = faqbot_about(bot);
+    size_t count = 0;
+    for (size_t i = 0; i < about->starter_count && count < STARTERS_MAX; i++) {
+        bool passes = false;
+        if (faqbot_passes(bot, &chat->options.filter, 1, about->starters[i].id, &passes) == FAQBOT_OK &&
+            passes) {
+            passed[count++] = about->starters[i];
+        }
+    }
+    return count;
+}
+
 /* The hello announces `message_bytes` and `asks_per_minute`. The front end enforces both; the chat only
  * states them. */
 enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bot)
 {
-    return can_receive(chat)
-               ? end_reply(chat, encode_hello(begin_reply(chat), faqbot_about(bot), &chat->options),
-                           FAQBOT_OK)
-               : FAQBOT_LIMIT;
+    struct faqbot_entry_ref starters[STARTERS_MAX];
+    struct faqbot_about about = *faqbot_about(bot);
+    if (!can_receive(chat)) {
+        return FAQBOT_LIMIT;
+    }
+    if (!filter_is_empty(&chat->options.filter)) {
+        about.starter_count = pass_starters(chat, bot, starters);
+        about.starters = starters;
+    }
+    return end_reply(chat, encode_hello(begin_reply(chat), &about, &chat->options), FAQBOT_OK);
 }
 
 /* A notice waits its turn in the outbox like a reply, behind a reply that is still to come: once a client
@@ -181,6 +223,11 @@ enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *b
 {
     return can_receive(chat) ? end_reply(chat, encode_notice(begin_reply(chat), faqbot_about(bot)), FAQBOT_OK)
                              : FAQBOT_LIMIT;
+}
+
+bool faqbot_chat_is_filtered(const struct faqbot_chat *chat, const struct faqbot_chat_request *request)
+{
+    return !filter_is_empty(&chat->options.filter) || !filter_is_empty(&request->filter);
 }
 
 /* ==== Replies to requests ============================================================================ */
@@ -225,12 +272,13 @@ static enum faqbot_status end_answer(struct faqbot_chat *chat, enum faqbot_statu
     event->hits = response->hits;
     event->microseconds = response->microseconds;
     event->is_cached = response->is_cached;
+    event->indexed = response->indexed;
     return end_reply(chat, true, status);
 }
 
-/* Answers an ASK, a GET or a SEARCH from the response cache, in another thread, or here and now. An answer
- * from the cache takes microseconds, too little to be worth another thread; so does a GET, which reads a
- * single entry. */
+/* Answers from the response cache, in another thread, or here and now. An answer from the cache takes
+ * microseconds, too little to be worth another thread; so does a GET, which reads a single entry, and a SUGGEST, unless
+ * they are about a part of the knowledge base, which may have to be indexed first. */
 static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
                                  const struct faqbot_chat_request *request, struct faqbot_chat_event *event)
 {
@@ -239,31 +287,18 @@ static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
     enum faqbot_status status = FAQBOT_OK;
     struct buffer *outbox = begin_reply_of(chat, encode_bytes_max(options, request->wants_blocks));
     if (!respond_from_cache(options, bot, request, outbox, &response)) {
-        if (request->type != FAQBOT_CHAT_GET && options->begin_async != NULL &&
-            options->begin_async(options->user, request)) {
+        bool may_be_slow = request->type == FAQBOT_CHAT_ASK || request->type == FAQBOT_CHAT_SEARCH ||
+                           faqbot_chat_is_filtered(chat, request);
+        if (may_be_slow && options->begin_async != NULL && options->begin_async(options->user, request)) {
             chat->hold = HOLD_ASK;
             return FAQBOT_OK;
         }
         status = respond(options, bot, request, outbox, &response);
         if (status == FAQBOT_OK && response.error == NULL) {
-            response_cache_put(options->response_cache, request, faqbot_about(bot)->version, &response.known);
+            response_cache_put(options, request, faqbot_about(bot)->version, &response.known);
         }
     }
     return end_answer(chat, status, &response, event);
-}
-
-static enum faqbot_status suggest(struct faqbot_chat *chat, struct faqbot *bot,
-                                  const struct faqbot_chat_request *request)
-{
-    const struct faqbot_entry_ref *links = NULL;
-    size_t count = 0;
-    if (!view_is_empty(view_trim(request->text))) { /* the visitor has typed nothing yet: no mistake */
-        enum faqbot_status status = faqbot_suggest(bot, request->text, &links, &count);
-        if (status != FAQBOT_OK) {
-            return queue_failure(chat, request->id, status);
-        }
-    }
-    return end_reply(chat, encode_suggestions(begin_reply(chat), request->id, links, count), FAQBOT_OK);
 }
 
 static enum faqbot_status queue_unsupported(struct faqbot_chat *chat, struct faqbot_view id,
@@ -329,9 +364,8 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
         event->text = request->text;
         return answer(chat, bot, request, event);
     case FAQBOT_CHAT_GET:
-        return answer(chat, bot, request, event);
     case FAQBOT_CHAT_SUGGEST:
-        return suggest(chat, bot, request);
+        return answer(chat, bot, request, event);
     case FAQBOT_CHAT_FEEDBACK:
         return store(chat, request, chat->options.feedback, "This server keeps no feedback.");
     case FAQBOT_CHAT_FORGET:
@@ -366,7 +400,9 @@ static enum faqbot_status serve(struct faqbot_chat *chat, struct faqbot *bot,
     const struct faqbot_chat_options *options = &chat->options;
     struct faqbot_chat_event event = {.type = code == NULL ? request->type : FAQBOT_CHAT_PING,
                                       .id = request->id};
-    unsigned wait = options->gate == NULL ? 0 : options->gate(options->user, event.type);
+    bool is_narrowed = event.type == FAQBOT_CHAT_SUGGEST && !filter_is_empty(&request->filter);
+    unsigned wait =
+        options->gate == NULL ? 0 : options->gate(options->user, is_narrowed ? FAQBOT_CHAT_ASK : event.type);
     if (wait > 0) {
         return queue_error(chat, request->id, &error_code_rate_limited,
                            "Too many requests; please wait a little.", wait);
@@ -448,8 +484,8 @@ enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_vi
 /* Owns everything it needs and everything it brings back. So it does not depend on its chat, which may be
  * gone by then, and on a bot only while it runs. */
 struct faqbot_async_ask {
-    struct faqbot_chat_options options;
-    struct faqbot_chat_request request; /* its views point into `bytes` */
+    struct faqbot_chat_options options; /* its filter points into `bytes`, and so do the request's views */
+    struct faqbot_chat_request request;
     bool was_run;
     enum faqbot_status status;
     struct response response;   /* its body points into `reply`, its entry into `copies` */
@@ -461,29 +497,30 @@ struct faqbot_async_ask {
 
 /* One block holds the struct and the request's texts, which are short, since there is one for each question.
  * The reply's limit is the chat's: an answer is shortened where it is encoded. */
-enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat_options *options,
+enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat *chat,
                                         const struct faqbot_chat_request *request,
                                         struct faqbot_async_ask **ask)
 {
-    size_t size = request->id.size + request->text.size + request->context.size + request->tags.size +
-                  request->section.size + request->lang.size;
+    const struct faqbot_chat_options *options = &chat->options;
+    const struct faqbot_filter *filter = &request->filter;
+    size_t size = request->id.size + request->text.size + request->context.size + request->entry.size +
+                  request->lang.size + filter_size(filter) + filter_size(&options->filter);
     struct faqbot_async_ask *made = calloc(1, sizeof *made + size);
-    assert(request->type == FAQBOT_CHAT_ASK || request->type == FAQBOT_CHAT_SEARCH);
+    assert(request->type != FAQBOT_CHAT_PING && request->type != FAQBOT_CHAT_FEEDBACK);
     if (made == NULL) {
         return FAQBOT_NO_MEMORY;
     }
     char *end = made->bytes;
     made->options = *options;
-    made->request = (struct faqbot_chat_request){.type = request->type,
-                                                 .top = request->top,
-                                                 .limit = request->limit,
-                                                 .wants_blocks = request->wants_blocks};
+    made->options.filter = copy_filter(&end, &options->filter);
+    made->request = *request;
     made->request.id = view_copy_to(&end, request->id);
     made->request.text = view_copy_to(&end, request->text);
     made->request.context = view_copy_to(&end, request->context);
-    made->request.tags = view_copy_to(&end, request->tags);
-    made->request.section = view_copy_to(&end, request->section);
+    made->request.entry = view_copy_to(&end, request->entry);
+    made->request.filter = copy_filter(&end, filter);
     made->request.lang = view_copy_to(&end, request->lang);
+    made->request.answer = view_of(NULL);
     buffer_init(&made->reply, encode_bytes_max(options, request->wants_blocks) - 1);
     buffer_init(&made->copies, SIZE_MAX);
     *ask = made;
@@ -524,17 +561,18 @@ void faqbot_async_ask_run(struct faqbot_async_ask *ask, struct faqbot *bot)
 enum faqbot_status faqbot_chat_complete_ask(struct faqbot_chat *chat, const struct faqbot_async_ask *ask)
 {
     const struct faqbot_chat_request *request = &ask->request;
-    struct faqbot_chat_event event = {.type = request->type, .id = request->id, .text = request->text};
+    struct faqbot_chat_event event = {.type = request->type, .id = request->id};
     enum faqbot_status status;
     assert(chat->hold == HOLD_ASK);
     chat->hold = HOLD_NONE;
+    event.text = request->type == FAQBOT_CHAT_ASK ? request->text : view_of(NULL);
     if (!ask->was_run || ask->status == FAQBOT_NO_MEMORY) {
         status = queue_failure(chat, request->id, FAQBOT_NO_MEMORY);
     } else {
         size_t bytes_max = encode_bytes_max(&chat->options, request->wants_blocks);
         buffer_add(begin_reply_of(chat, bytes_max), buffer_view(&ask->reply));
         if (ask->status == FAQBOT_OK && ask->response.error == NULL) {
-            response_cache_put(chat->options.response_cache, request, ask->version, &ask->response.known);
+            response_cache_put(&chat->options, request, ask->version, &ask->response.known);
         }
         status = end_answer(chat, ask->status, &ask->response, &event);
     }

@@ -38,14 +38,16 @@ void ask_open(struct ask *ask, const struct options *options, struct faqbot_faul
     if (fault->status == FAQBOT_OK && ask->json && faqbot_chat_new(&chat, &ask->chat) != FAQBOT_OK) {
         fault->status = FAQBOT_NO_MEMORY;
     }
-    ask->bot = open_bot(options, fault);
+    ask->opened = open_bot(options, fault);
+    ask->bot = ask->opened;
 }
 
 void ask_reopen(struct ask *ask, struct faqbot_fault *fault)
 {
     struct faqbot *bot = open_bot(ask->options, fault);
     if (bot != NULL) {
-        faqbot_close(ask->bot);
+        faqbot_close(ask->opened);
+        ask->opened = bot;
         ask->bot = bot;
     }
 }
@@ -53,7 +55,7 @@ void ask_reopen(struct ask *ask, struct faqbot_fault *fault)
 void ask_close(struct ask *ask)
 {
     faqbot_chat_free(ask->chat);
-    faqbot_close(ask->bot);
+    faqbot_close(ask->opened);
     *ask = (struct ask){.bot = NULL};
 }
 

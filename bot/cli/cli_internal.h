@@ -503,6 +503,13 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
 /* Opens the bot described by open_find(); NULL if anything has failed. */
 struct faqbot *open_bot(const struct options *options, struct faqbot_fault *fault);
 
+/* What --tag, --section and --lang say. */
+struct faqbot_filter open_filter(const struct options *options);
+
+/* The bot's part that passes the filter, or NULL if anything has failed: a tag that no entry has is answered with the
+ * one that is nearest to it. */
+struct faqbot *open_part(struct faqbot *bot, const struct faqbot_filter *filter, struct faqbot_fault *fault);
+
 /* What is kept of a line. A question of 2000 characters takes 8000 bytes at most; the longest that is read is a message
  * of MCP, and the byte that makes one too long. */
 #define LINE_BYTES_MAX (FAQBOT_MCP_MESSAGE_BYTES_MAX + 1)
@@ -526,7 +533,8 @@ bool line_next(FILE *in, struct line *line);
 
 /* Initialised by ask_open() and released by ask_close(), even if the former failed. */
 struct ask {
-    struct faqbot *bot;
+    struct faqbot *opened;
+    struct faqbot *bot; /* that, or the part of it that the options name */
     const struct options *options;
     struct render_style style;
     struct faqbot_view context; /* the entry named by --context; empty: none */

@@ -20,6 +20,8 @@ enum cli_exit cmd_ask(const struct options *options, struct faqbot_fault *fault)
     struct ask ask;
     enum cli_exit end = CLI_ERROR;
     ask_open(&ask, options, fault);
+    const struct faqbot_filter filter = open_filter(options);
+    ask.bot = open_part(ask.opened, &filter, fault);
     char *question = options_join(options, fault);
     if (fault->status != FAQBOT_OK) {
         /* cli.c says why. */
@@ -313,6 +315,8 @@ enum cli_exit cmd_explain(const struct options *options, struct faqbot_fault *fa
 {
     struct ask ask;
     ask_open(&ask, options, fault);
+    const struct faqbot_filter filter = open_filter(options);
+    ask.bot = open_part(ask.opened, &filter, fault);
     char *text = options_join(options, fault);
     enum cli_exit end = fault->status == FAQBOT_OK ? explain(&ask, text) : CLI_ERROR;
     free(text);

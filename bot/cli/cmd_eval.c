@@ -510,14 +510,16 @@ enum cli_exit cmd_eval(const struct options *options, struct faqbot_fault *fault
     eval_set_init(&set);
     eval_set_init(&baseline);
     (void)check_minimums(options, NULL, fault);
+    const struct faqbot_filter filter = open_filter(options);
     read_drops(options, drops, fault);
     if (path != NULL && fault->status == FAQBOT_OK) {
         end = eval_baseline_read(path, &baseline);
     }
     if (end == CLI_GOOD) {
         bot = open_bot(options, fault);
+        struct faqbot *part = open_part(bot, &filter, fault);
         progress_start(&set.progress, options, "questions", NULL);
-        end = fault->status == FAQBOT_OK ? ask_all(options->operands[0], bot, &set) : CLI_ERROR;
+        end = fault->status == FAQBOT_OK ? ask_all(options->operands[0], part, &set) : CLI_ERROR;
     }
     if (end == CLI_GOOD && path != NULL) {
         end = compare(path, &baseline, &set, &comparison);

@@ -76,9 +76,7 @@ static enum cli_exit search_json(struct ask *ask, const struct faqbot_search_que
     const struct faqbot_chat_request request = {.type = FAQBOT_CHAT_SEARCH,
                                                 .id = view_of("1"),
                                                 .text = query->text,
-                                                .tags = query->tag,
-                                                .section = query->section,
-                                                .lang = query->lang,
+                                                .filter = query->filter,
                                                 .limit = query->limit};
     enum faqbot_status status = faqbot_chat_request(ask->chat, ask->bot, &request);
     bool has_reply = faqbot_chat_next(ask->chat, &reply);
@@ -93,15 +91,26 @@ static enum cli_exit search_json(struct ask *ask, const struct faqbot_search_que
                                                  : CLI_UNANSWERED;
 }
 
+/* Searches in a part of its own, or, where too much passes for one, among what passes. */
+static void find_part(struct ask *ask, struct faqbot_search_query *query, struct faqbot_fault *fault)
+{
+    const struct faqbot_filter filter = open_filter(ask->options);
+    ask->bot = open_part(ask->opened, &filter, fault);
+    if (fault->status == FAQBOT_LIMIT) {
+        fault->status = FAQBOT_OK;
+        query->filter = filter;
+        ask->bot = ask->opened;
+    }
+}
+
 enum cli_exit cmd_search(const struct options *options, struct faqbot_fault *fault)
 {
     struct ask ask;
     enum cli_exit end = CLI_ERROR;
-    struct faqbot_search_query query = {.tag = view_of(options_text(options, OPTION_TAG)),
-                                        .section = view_of(options_text(options, OPTION_SECTION)),
-                                        .lang = view_of(options_text(options, OPTION_LANG))};
+    struct faqbot_search_query query = {.limit = 0};
     options_number(options, OPTION_LIMIT, 1, FAQBOT_HITS_MAX, &query.limit, fault);
     ask_open(&ask, options, fault);
+    find_part(&ask, &query, fault);
     char *words = options_join(options, fault);
     if (fault->status == FAQBOT_OK) {
         query.text = view_of(words);

@@ -2,6 +2,7 @@
  * that may contain anything. It knows which folder is the default; reading it is up to the library. */
 #include "cli/cli_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -49,6 +50,62 @@ struct faqbot *open_bot(const struct options *options, struct faqbot_fault *faul
     struct faqbot *bot = NULL;
     open_find(options, &found, fault);
     return fault->status == FAQBOT_OK && faqbot_open(&found, &bot, fault) == FAQBOT_OK ? bot : NULL;
+}
+
+struct faqbot_filter open_filter(const struct options *options)
+{
+    return (struct faqbot_filter){.tags = view_of(options_text(options, OPTION_TAG)),
+                                  .section = view_of(options_text(options, OPTION_SECTION)),
+                                  .lang = view_of(options_text(options, OPTION_LANG))};
+}
+
+#define TAGS_MAX 4096 /* that a misspelled one is compared with */
+
+struct tags {
+    char *names[TAGS_MAX];
+    size_t count;
+};
+
+static void take_tag(void *user, struct faqbot_view tag)
+{
+    struct tags *tags = user;
+    if (tags->count < TAGS_MAX) {
+        tags->names[tags->count] = strndup(tag.bytes, tag.size);
+        tags->count += tags->names[tags->count] != NULL;
+    }
+}
+
+/* Adds the tag that may have been meant; the first of several is enough to go on. */
+static void suggest_tag(struct faqbot *bot, const struct faqbot_filter *filter, struct faqbot_fault *fault)
+{
+    struct tags tags = {.count = 0};
+    char *wanted =
+        strndup(filter->tags.bytes == NULL ? "" : filter->tags.bytes, view_find(filter->tags, ','));
+    bool is_read = faqbot_each_tag(bot, take_tag, &tags) == FAQBOT_OK && wanted != NULL;
+    const char *nearest =
+        is_read ? faqbot_nearest_name(wanted, (const char *const *)tags.names, tags.count) : NULL;
+    if (nearest != NULL && strcmp(nearest, wanted) != 0) {
+        size_t used = strlen(fault->sentence);
+        (void)snprintf(fault->sentence + used, sizeof fault->sentence - used, "; did you mean \"%s\"?",
+                       nearest);
+    }
+    free(wanted);
+    for (size_t i = 0; i < tags.count; i++) {
+        free(tags.names[i]);
+    }
+}
+
+struct faqbot *open_part(struct faqbot *bot, const struct faqbot_filter *filter, struct faqbot_fault *fault)
+{
+    struct faqbot *part = NULL;
+    if (fault->status != FAQBOT_OK) {
+        return NULL;
+    }
+    fault->status = faqbot_restrict(bot, filter, 1, FAQBOT_FILTER_ENTRIES_MAX, &part, fault);
+    if (fault->status == FAQBOT_NOT_FOUND) {
+        suggest_tag(bot, filter, fault);
+    }
+    return part;
 }
 
 /* Not getline(), which uses as much memory as a line is long: standard input may be /dev/zero. A line that is

@@ -65,7 +65,8 @@ void index_reading_run(struct index_reading *reading, const struct kb_sink *sink
         *status = kb_count_bytes(options->knowledge, &reading->progress.bytes_total);
     }
     if (*status == FAQBOT_OK) {
-        *status = kb_read(options->knowledge, sink, fault);
+        *status = reading->part != NULL ? index_dump_part(reading->part, sink)
+                                        : kb_read(options->knowledge, sink, fault);
     }
 }
 
@@ -340,9 +341,8 @@ void index_entry_write_lists(const struct entry *entry, uint32_t number, bool is
     *status = *status == FAQBOT_OK ? store_status(store) : *status;
 }
 
-/* Each place in the headings' path, so that what is below a section is in it; each tag; and the language. */
-static struct faqbot_view labels_of(const struct store_entry *row, struct arena *arena,
-                                    enum faqbot_status *status)
+struct faqbot_view index_entry_labels(const struct store_entry *row, struct arena *arena,
+                                      enum faqbot_status *status)
 {
     static const struct faqbot_view between = {" > ", 3};
     struct buffer labels;
@@ -381,7 +381,7 @@ void index_entry_write_fulltext(const struct entry *entry, const struct store_en
     buffer_add(&title, row->section);
     fail_if(phrasings.failed || title.failed, FAQBOT_NO_MEMORY, status);
     const struct faqbot_view columns[] = {entry->text, buffer_view(&phrasings), buffer_view(&title),
-                                          labels_of(row, arena, status)};
+                                          index_entry_labels(row, arena, status)};
     if (*status == FAQBOT_OK) {
         store_write_fulltext(store, change, row->number, stems, columns);
         *status = store_status(store);
@@ -492,7 +492,12 @@ void index_reading_embed(struct index_reading *reading, const struct entry *entr
     struct vocabulary_language language = index_reading_language(reading, entry->lang, status);
     if (reading->encoder != NULL && *status == FAQBOT_OK &&
         encoder_knows_language(reading->encoder, view_of(reading->languages.tags[language.number]))) {
-        embedder_add(reading->embedder, entry, &language, number, store, status);
+        struct faqbot_view known = view_of("");
+        if (reading->has_embeddings) {
+            store_get_embeddings(reading->part->from, reading->part->entries[number], &reading->arena, &known,
+                                 status);
+        }
+        embedder_add(reading->embedder, entry, &language, number, known, store, status);
     }
 }
 
@@ -623,6 +628,13 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     } else if (reading->embedder != NULL && builder->edit != NULL) {
         embedder_reuse_store(reading->embedder, builder->edit->before);
     }
+    if (reading->embedder != NULL && reading->part != NULL) {
+        char hash[EMBEDDER_HASH_BYTES];
+        struct faqbot_view made_with = {0};
+        (void)store_find_setting(reading->part->from, INDEX_ENCODER, &reading->arena, &made_with, &status);
+        embedder_hash(reading->encoder, hash);
+        reading->has_embeddings = view_equals_text(made_with, hash);
+    }
     return status;
 }
 
@@ -729,28 +741,28 @@ static void add_entry(struct builder *builder, enum faqbot_status *status)
     }
 }
 
-enum faqbot_status index_build(struct store *store, const struct faqbot_index_options *options,
-                               struct fault_reporter *reporter, struct faqbot_index_result *result,
-                               struct faqbot_fault *fault)
-{
-    return index_build_edited(store, options, NULL, reporter, result, fault);
-}
+/* What is built of instead of a knowledge base as it is; both may be NULL. */
+struct build_from {
+    const struct index_edit *edit;
+    const struct index_part *part;
+};
 
-enum faqbot_status index_build_edited(struct store *store, const struct faqbot_index_options *options,
-                                      const struct index_edit *edit, struct fault_reporter *reporter,
-                                      struct faqbot_index_result *result, struct faqbot_fault *fault)
+static enum faqbot_status build(struct store *store, const struct faqbot_index_options *options,
+                                const struct build_from *from, struct fault_reporter *reporter,
+                                struct faqbot_index_result *result, struct faqbot_fault *fault)
 {
-    struct builder builder = {.reporter = reporter, .edit = edit};
+    struct builder builder = {.reporter = reporter, .edit = from->edit};
     const struct kb_sink sink = {.user = &builder,
                                  .settings = take_settings,
                                  .synonym = index_reading_synonym,
                                  .should_parse = take_segment,
-                                 .entry = edit == NULL ? take_entry : take_edited,
+                                 .entry = from->edit == NULL ? take_entry : take_edited,
                                  .link_targets = index_reading_link_targets,
                                  .read = index_reading_progress,
                                  .reporter = reporter,
                                  .today = options->today};
     index_reading_init(&builder.reading, options, store);
+    builder.reading.part = from->part;
     vocabulary_init(&builder.vocabulary);
     buffer_init(&builder.heading, INDEX_ENTRY_BYTES_MAX);
     buffer_init(&builder.packed, INDEX_ENTRY_BYTES_MAX);
@@ -759,9 +771,9 @@ enum faqbot_status index_build_edited(struct store *store, const struct faqbot_i
     enum faqbot_status status = entry_index_builder_init(&builder.index, store);
     builder.bags = trainer_bags_new();
     fail_if(builder.bags == NULL, FAQBOT_NO_MEMORY, &status);
-    respellings_find(options->knowledge, options->today, &builder.reading.respellings, &status);
+    respellings_find(&builder.reading, &builder.reading.respellings, &status);
     index_reading_run(&builder.reading, &sink, fault, &status);
-    if (edit != NULL) {
+    if (from->edit != NULL) {
         add_entry(&builder, &status);
     }
     if (status == FAQBOT_OK && builder.reading.progress.entries == 0) {
@@ -783,5 +795,53 @@ enum faqbot_status index_build_edited(struct store *store, const struct faqbot_i
     arena_release(&builder.edited);
     entry_index_builder_release(&builder.index);
     index_reading_release(&builder.reading);
+    return status;
+}
+
+enum faqbot_status index_build(struct store *store, const struct faqbot_index_options *options,
+                               struct fault_reporter *reporter, struct faqbot_index_result *result,
+                               struct faqbot_fault *fault)
+{
+    return index_build_edited(store, options, NULL, reporter, result, fault);
+}
+
+enum faqbot_status index_build_edited(struct store *store, const struct faqbot_index_options *options,
+                                      const struct index_edit *edit, struct fault_reporter *reporter,
+                                      struct faqbot_index_result *result, struct faqbot_fault *fault)
+{
+    return build(store, options, &(struct build_from){.edit = edit}, reporter, result, fault);
+}
+
+/* Counted beforehand, so that what is too much costs next to nothing. */
+static size_t count_phrasings(const struct index_part *part, enum faqbot_status *status)
+{
+    struct arena arena;
+    size_t sum = 0;
+    arena_init(&arena, INDEX_ENTRY_BYTES_MAX);
+    for (size_t i = 0; i < part->count && sum <= part->phrasings_max && *status == FAQBOT_OK; i++) {
+        struct faqbot_view *texts;
+        size_t count = 0;
+        arena_reset(&arena);
+        store_get_phrasings(part->from, part->entries[i], &arena, &texts, &count, status);
+        sum += count;
+    }
+    arena_release(&arena);
+    return sum;
+}
+
+/* What its authors did wrong was told when the whole was indexed. */
+enum faqbot_status index_build_part(struct store *store, const struct index_part *part, const char *encoder,
+                                    size_t *phrasings, struct faqbot_fault *fault)
+{
+    struct fault_reporter silent = {.report = NULL};
+    struct faqbot_index_result result;
+    const struct faqbot_index_options options = {.encoder = encoder == NULL ? "no" : encoder};
+    enum faqbot_status status = FAQBOT_OK;
+    size_t count = count_phrasings(part, &status);
+    fail_if(count > part->phrasings_max, FAQBOT_LIMIT, &status);
+    status = status == FAQBOT_OK
+                 ? build(store, &options, &(struct build_from){.part = part}, &silent, &result, fault)
+                 : status;
+    *phrasings = status == FAQBOT_OK ? count : 0;
     return status;
 }

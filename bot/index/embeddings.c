@@ -193,15 +193,38 @@ void embedder_finish(struct embedder *embedder, struct store *store, enum faqbot
     arena_reset(&embedder->batch);
 }
 
+/* The next of the embeddings of an index as one of this text here, where its language has this number. Empty: it is
+ * another text's. */
+static struct faqbot_view take_over(struct embedder *embedder, struct faqbot_view text, uint32_t number,
+                                    struct faqbot_view *known, enum faqbot_status *status)
+{
+    struct embedding embedding;
+    struct faqbot_view words;
+    struct buffer taken;
+    if (*status != FAQBOT_OK || !embeddings_next(known, &embedding, &words) ||
+        embedding.text_hash != hash_text(text, embedding.language)) {
+        return view_of("");
+    }
+    embedding.language = number;
+    embedding.text_hash = hash_text(text, number);
+    buffer_init_in(&taken, &embedder->batch, SIZE_MAX);
+    buffer_add(&taken, view_make((const char *)&embedding, sizeof embedding));
+    buffer_add(&taken, words);
+    fail_if(taken.failed, FAQBOT_NO_MEMORY, status);
+    return buffer_view(&taken);
+}
+
 /* `language` is NULL for a text whose words are not wanted. */
 static void add_text(struct embedder *embedder, uint32_t entry, struct faqbot_view text,
-                     const struct vocabulary_language *language, enum faqbot_status *status)
+                     const struct vocabulary_language *language, struct faqbot_view *known,
+                     enum faqbot_status *status)
 {
     struct batch_text *added = &embedder->texts[embedder->text_count];
     uint32_t number = language == NULL ? 0 : (uint32_t)language->number + 1;
     text = utf8_cut(text, TEXT_BYTES_MAX);
     *added = (struct batch_text){.entry = entry,
                                  .embedding = {.text_hash = hash_text(text, number), .language = number}};
+    added->known = take_over(embedder, text, number, known, status);
     if (embedder->slot_count > 0) {
         added->known = embedder->known_bytes[feature_slot(embedder->known_hashes, embedder->slot_count,
                                                           added->embedding.text_hash)];
@@ -217,8 +240,8 @@ static void add_text(struct embedder *embedder, uint32_t entry, struct faqbot_vi
 }
 
 void embedder_add(struct embedder *embedder, const struct entry *entry,
-                  const struct vocabulary_language *language, uint32_t number, struct store *store,
-                  enum faqbot_status *status)
+                  const struct vocabulary_language *language, uint32_t number, struct faqbot_view known,
+                  struct store *store, enum faqbot_status *status)
 {
     size_t needed = embedder->text_count + entry->phrasing_count + 1;
     if (needed > embedder->text_capacity) {
@@ -235,9 +258,9 @@ void embedder_add(struct embedder *embedder, const struct entry *entry,
         return;
     }
     for (size_t i = 0; i < entry->phrasing_count; i++) {
-        add_text(embedder, number, entry->phrasings[i], language, status);
+        add_text(embedder, number, entry->phrasings[i], language, &known, status);
     }
-    add_text(embedder, number, entry->text, NULL, status);
+    add_text(embedder, number, entry->text, NULL, &known, status);
     if (embedder->text_count >= BATCH_TEXTS_MAX) {
         embedder_finish(embedder, store, status);
     }

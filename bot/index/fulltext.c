@@ -258,8 +258,8 @@ void fulltext_add_label(enum fulltext_label kind, struct faqbot_view text, struc
 {
     char code[LANGUAGE_CODE_BYTES] = "";
     struct faqbot_view plain = {0};
-    if (kind == FULLTEXT_LANGUAGE) {
-        language_code(text, code);
+    if (kind == FULLTEXT_LANGUAGE) { /* nobody named one: it is taken for English */
+        language_code(view_is_empty(text) ? view_of("en") : text, code);
     }
     fail_if(!tokenize_folded(arena, code[0] != '\0' ? view_of(code) : text, &plain), FAQBOT_NO_MEMORY,
             status);

@@ -199,13 +199,13 @@ struct fulltext_match {
 };
 
 /* Calls `visit` for each entry that matches, in the order of their numbers, with its score by BM25; what it returns
- * ends the search unless it is FAQBOT_OK. Or counts them, up to a limit. INTERRUPTED after as many steps as are
+ * ends the search unless it is FAQBOT_OK. Or counts them, up to a limit, and lists them unless `entries` is NULL. INTERRUPTED after as many steps as are
  * allowed; CORRUPT, IO, NO_MEMORY. */
 typedef enum faqbot_status store_visit_match(void *user, uint32_t entry, double score);
 void store_search_fulltext(struct store *store, const struct fulltext_match *match, store_visit_match *visit,
                            void *user, enum faqbot_status *status);
-size_t store_count_fulltext(struct store *store, const struct fulltext_match *match, size_t limit,
-                            enum faqbot_status *status);
+size_t store_list_fulltext(struct store *store, const struct fulltext_match *match, size_t limit,
+                           uint32_t *entries, enum faqbot_status *status);
 
 /* The steps of SQLite's machine, in thousands, that reading takes at most from now on. They
  * stand for time, but are the same on every machine. The count falls and is the caller's; NULL ends the limit. */
@@ -218,6 +218,44 @@ void store_get_stems(struct store *store, struct faqbot_view prefix, size_t limi
                      enum faqbot_status *status);
 void store_get_spellings(struct store *store, struct faqbot_view prefix, size_t limit, struct arena *arena,
                          struct faqbot_view **texts, size_t *count, enum faqbot_status *status);
+
+/* ==== filter.c: which entries pass a filter ======================================================= */
+
+#define ENTRY_FILTER_LABELS_MAX (FAQBOT_FILTER_TAGS_MAX + 4) /* sections and languages of two filters */
+
+struct entry_filter_label {
+    enum fulltext_label kind;
+    struct faqbot_view text;  /* as it was given */
+    struct faqbot_view label; /* as fulltext_add_label() makes it */
+};
+
+/* Filters as labels, of which an entry must have all. Each is there once, in byte order: two filters that say the same
+ * are equal. */
+struct entry_filter {
+    struct entry_filter_label list[ENTRY_FILTER_LABELS_MAX];
+    size_t count; /* 0: all entries pass */
+};
+
+/* Reads filters that all hold; it points into them and the arena. LIMIT: they have too many tags. NO_MEMORY. */
+void entry_filter_read(const struct faqbot_filter *filters, size_t count, struct arena *arena,
+                       struct entry_filter *filter, enum faqbot_status *status);
+
+/* The same bytes for filters that say the same; in the arena. NO_MEMORY. */
+struct faqbot_view entry_filter_key(const struct entry_filter *filter, struct arena *arena,
+                                    enum faqbot_status *status);
+
+/* The entries that pass, rising, up to `limit`; how many these are. CORRUPT, IO, NO_MEMORY. */
+size_t entry_filter_find(const struct entry_filter *filter, struct store *store, size_t limit,
+                         uint32_t *entries, enum faqbot_status *status);
+
+/* Whether an entry passes, which is looked up faster than all that do. Statuses as above. */
+bool entry_filter_passes(const struct entry_filter *filter, struct store *store, uint32_t number,
+                         struct arena *arena, enum faqbot_status *status);
+
+/* Fills `fault` with a sentence about a filter that no entry passes, and returns FAQBOT_NOT_FOUND, or the status of
+ * finding out which part of it no entry has. */
+enum faqbot_status entry_filter_fault(const struct entry_filter *filter, struct store *store,
+                                      struct faqbot_fault *fault);
 
 /* ==== build.c: making an index ==================================================================== */
 
@@ -243,6 +281,20 @@ struct index_edit {
 enum faqbot_status index_build_edited(struct store *store, const struct faqbot_index_options *options,
                                       const struct index_edit *edit, struct fault_reporter *reporter,
                                       struct faqbot_index_result *result, struct faqbot_fault *fault);
+
+/* Entries of a finished index, by their numbers, rising. */
+struct index_part {
+    struct store *from; /* it is read while the part is made, and not afterwards */
+    const uint32_t *entries;
+    size_t count;
+    size_t phrasings_max;
+};
+
+/* Makes an index of a part, in `store`, which is new: the same as of a knowledge base that has nothing but these
+ * entries. `encoder`: the file of the one that it is to be made with; NULL: none. *phrasings is how many they have. Statuses
+ * as faqbot_index() says; FAQBOT_LIMIT: they have more than they may. */
+enum faqbot_status index_build_part(struct store *store, const struct index_part *part, const char *encoder,
+                                    size_t *phrasings, struct faqbot_fault *fault);
 
 /* Whether an entry of the store answers a question, or is a passage. */
 bool index_is_faq(const struct store_entry *entry);
@@ -656,10 +708,11 @@ void embedder_free(struct embedder *embedder); /* NULL is allowed */
 void embedder_reuse(struct embedder *embedder, const char *index);
 void embedder_reuse_store(struct embedder *embedder, struct store *store);
 
-/* Takes an entry in this language; it is in the store in the end, when all are. NO_MEMORY, or as the store fails. */
+/* Takes an entry in this language; it is in the store in the end, when all are. `known`: what another index has of the
+ * same entry by the same encoder, whatever number its language has there; empty: nothing. NO_MEMORY, or as the store fails. */
 void embedder_add(struct embedder *embedder, const struct entry *entry,
-                  const struct vocabulary_language *language, uint32_t number, struct store *store,
-                  enum faqbot_status *status);
+                  const struct vocabulary_language *language, uint32_t number, struct faqbot_view known,
+                  struct store *store, enum faqbot_status *status);
 void embedder_finish(struct embedder *embedder, struct store *store, enum faqbot_status *status);
 
 /* ==== forward.c: an entry's words ================================================================= */

@@ -137,14 +137,21 @@ static enum faqbot_status take_synonym(void *user, struct faqbot_view source, st
     return sink->synonym == NULL ? FAQBOT_OK : sink->synonym(sink->user, &synonym);
 }
 
+/* What comes before the entries. */
+static void read_head(struct store *store, const struct kb_sink *sink, struct arena *arena,
+                      enum faqbot_status *status)
+{
+    struct kb_sink copy = *sink;
+    arena_init(arena, INDEX_DUMP_ENTRY_BYTES_MAX);
+    read_settings(store, sink, arena, status);
+    store_each_synonym(store, take_synonym, &copy, status);
+}
+
 enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *sink)
 {
     struct arena arena;
-    struct kb_sink copy = *sink;
     enum faqbot_status status = FAQBOT_OK;
-    arena_init(&arena, INDEX_DUMP_ENTRY_BYTES_MAX);
-    read_settings(store, sink, &arena, &status);
-    store_each_synonym(store, take_synonym, &copy, &status);
+    read_head(store, sink, &arena, &status);
     for (uint32_t number = 0; status == FAQBOT_OK; number++) {
         struct store_entry row;
         struct entry entry;
@@ -156,6 +163,67 @@ enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *si
     }
     arena_release(&arena);
     return status == FAQBOT_NOT_FOUND ? FAQBOT_OK /* behind the last */ : status;
+}
+
+/* -- A part of it ---------------------------------------------------------------------------------- */
+
+static int by_number(const void *left, const void *right)
+{
+    const uint32_t one = *(const uint32_t *)left;
+    const uint32_t other = *(const uint32_t *)right;
+    return (one > other) - (one < other);
+}
+
+static bool part_has(const struct index_part *part, struct faqbot_view id, enum faqbot_status *status)
+{
+    uint32_t number;
+    return store_find_entry(part->from, id, &number, status) &&
+           bsearch(&number, part->entries, part->count, sizeof number, by_number) != NULL;
+}
+
+/* Links to entries that the part does not have become links to their pages, or their text alone. */
+static void cut_links(const struct index_part *part, struct arena *arena, struct entry *entry,
+                      enum faqbot_status *status)
+{
+    struct faqbot_node *nodes = arena_need(arena, entry->node_count, sizeof *nodes, status);
+    size_t kept = 0;
+    size_t depth = 0;
+    uint32_t dropped = 0; /* a bit for each open container: it is a link that is left out */
+    for (size_t i = 0; i < entry->node_count && *status == FAQBOT_OK; i++) {
+        struct faqbot_node node = entry->nodes[i];
+        bool is_close = node.kind == FAQBOT_NODE_CLOSE;
+        bool is_lost = node.kind == FAQBOT_NODE_LINK && !view_is_empty(node.entry.id) &&
+                       !part_has(part, node.entry.id, status);
+        node.entry = is_lost ? (struct faqbot_entry_ref){0} : node.entry;
+        depth -= is_close;
+        bool is_dropped = is_close ? (dropped >> depth & 1) != 0 : is_lost && view_is_empty(node.text);
+        if (rich_is_container(node.kind)) {
+            dropped = (dropped & ~(UINT32_C(1) << depth)) | (uint32_t)is_dropped << depth;
+            depth++;
+        }
+        if (!is_dropped) {
+            nodes[kept++] = node;
+        }
+    }
+    entry->nodes = nodes;
+    entry->node_count = kept;
+}
+
+enum faqbot_status index_dump_part(const struct index_part *part, const struct kb_sink *sink)
+{
+    struct arena arena;
+    enum faqbot_status status = FAQBOT_OK;
+    read_head(part->from, sink, &arena, &status);
+    for (size_t i = 0; i < part->count && status == FAQBOT_OK; i++) {
+        struct store_entry row;
+        struct entry entry;
+        arena_reset(&arena);
+        stored_entry_read(part->from, part->entries[i], &arena, &row, &entry, &status);
+        cut_links(part, &arena, &entry, &status);
+        status = status == FAQBOT_OK ? sink->entry(sink->user, &entry) : status;
+    }
+    arena_release(&arena);
+    return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
 }
 
 /* -- Statistics ------------------------------------------------------------------------------------ */

@@ -181,7 +181,7 @@ void snapshot_release(struct snapshot *snapshot); /* SNAPSHOT_NONE is allowed */
  * version of schema.sql its tables have. A change of the schema, or of what packed bytes mean, is a new version; there
  * are no migrations, since an index can be made anew of the knowledge base at any time. */
 #define DATABASE_APPLICATION_ID 0x66617162 /* "faqb" */
-#define DATABASE_SCHEMA_VERSION 9
+#define DATABASE_SCHEMA_VERSION 10
 
 /* Creates `path` (NULL: in memory) with the schema, within an open transaction. *database is the caller's. */
 enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);
@@ -719,6 +719,7 @@ void entry_index_builder_write(struct entry_index_builder *builder, enum faqbot_
  * functions of it to a kb_sink makes it the first member of the sink's user. */
 struct index_reading {
     const struct faqbot_index_options *options;
+    const struct index_part *part; /* what is read; NULL: the knowledge base that the options name */
     struct store *store; /* takes settings, synonyms, respellings; NULL: they are in the index already */
     struct faqbot_index_progress progress; /* `entries` is for the owner to count */
     struct languages languages;
@@ -727,6 +728,7 @@ struct index_reading {
     struct buffer site;               /* as the settings describe it */
     struct encoder *encoder;          /* NULL: none is wanted */
     struct embedder *embedder;        /* likewise */
+    bool has_embeddings;              /* those of the part's index are the encoder's */
     struct faqbot_fault *fault;       /* what says why reading failed; may be NULL */
     char link_targets[24];            /* as kb/ hashes them; empty: no entry has such a link */
     bool has_all_settings;            /* and all synonyms */
@@ -784,6 +786,11 @@ struct store_entry index_entry_row(const struct entry *entry, uint32_t number, s
 void index_entry_write_lists(const struct entry *entry, uint32_t number, bool is_suggested,
                              struct arena *arena, struct store *store, enum faqbot_status *status);
 
+/* What an entry is filtered by, as fulltext_add_label() makes it: each place in the headings' path, so that what is below
+ * a section is in it; each tag; and the language. In the arena. NO_MEMORY. */
+struct faqbot_view index_entry_labels(const struct store_entry *row, struct arena *arena,
+                                      enum faqbot_status *status);
+
 /* Writes, or takes back, what the full-text search finds an entry by. NO_MEMORY, or as the store fails. */
 void index_entry_write_fulltext(const struct entry *entry, const struct store_entry *row,
                                 struct stemmer *stems, enum store_change change, struct arena *arena,
@@ -830,12 +837,15 @@ void index_write_sums(struct store *store, const struct meaning_sums *sums);
 #define RESPELLING_ENTRIES_MAX 20000 /* a larger knowledge base is not read ahead: that would take long */
 #define RESPELLINGS_MAX 4096         /* further ones are left out */
 
-/* Appends the words that a knowledge base writes both as one and apart, as respellings_add() takes them; none of a
+/* Appends the words that what is to be read writes both as one and apart, as respellings_add() takes them; none of a
  * knowledge base of more than RESPELLING_ENTRIES_MAX entries, or that cannot be read. NO_MEMORY. */
-void respellings_find(const char *knowledge, const char *today, struct buffer *out,
-                      enum faqbot_status *status);
+void respellings_find(const struct index_reading *reading, struct buffer *out, enum faqbot_status *status);
 
 /* ==== index_dump.c ================================================================================ */
+
+/* The same as index_dump_read() for a part: links from it to entries that are not in it lead to their pages or, where
+ * those are not known, nowhere. */
+enum faqbot_status index_dump_part(const struct index_part *part, const struct kb_sink *sink);
 
 /* The row and all that the authors wrote of an entry, as kb_read() handed it over; it borrows from the row
  * and the arena. NOT_FOUND, CORRUPT, IO, NO_MEMORY. */

@@ -189,9 +189,9 @@ static void list_found(struct finder *finder, struct buffer *out)
     }
 }
 
-void respellings_find(const char *knowledge, const char *today, struct buffer *out,
-                      enum faqbot_status *status)
+void respellings_find(const struct index_reading *reading, struct buffer *out, enum faqbot_status *status)
 {
+    const char *knowledge = reading->options->knowledge;
     struct finder finder = {.is_large = false};
     const struct kb_sink sink = {.user = &finder,
                                  .settings = take_settings,
@@ -200,9 +200,10 @@ void respellings_find(const char *knowledge, const char *today, struct buffer *o
                                  .entry = take_entry,
                                  .read = is_read,
                                  .skips_links = true,
-                                 .today = today};
+                                 .today = reading->options->today};
     uint64_t bytes = 0;
-    if (*status != FAQBOT_OK || kb_count_bytes(knowledge, &bytes) != FAQBOT_OK ||
+    bool is_part = reading->part != NULL;
+    if (*status != FAQBOT_OK || (!is_part && kb_count_bytes(knowledge, &bytes) != FAQBOT_OK) ||
         bytes > RESPELLING_BYTES_MAX) {
         return;
     }
@@ -210,7 +211,8 @@ void respellings_find(const char *knowledge, const char *today, struct buffer *o
     string_table_init(&finder.pairs, TABLE_BYTES_MAX);
     arena_init(&finder.arena, INDEX_ENTRY_BYTES_MAX);
     buffer_init(&finder.scratch, INDEX_ENTRY_BYTES_MAX);
-    enum faqbot_status found = kb_read(knowledge, &sink, NULL);
+    enum faqbot_status found =
+        is_part ? index_dump_part(reading->part, &sink) : kb_read(knowledge, &sink, NULL);
     if (found == FAQBOT_OK) {
         list_found(&finder, out);
     }

@@ -798,15 +798,17 @@ void store_search_fulltext(struct store *store, const struct fulltext_match *mat
     end(row);
 }
 
-size_t store_count_fulltext(struct store *store, const struct fulltext_match *match, size_t limit,
-                            enum faqbot_status *status)
+size_t store_list_fulltext(struct store *store, const struct fulltext_match *match, size_t limit,
+                           uint32_t *entries, enum faqbot_status *status)
 {
     size_t count = 0;
     fulltext_begin(store->fulltext, match->stems, match);
     sqlite3_stmt *row =
         start(store, status, "SELECT rowid FROM fulltext WHERE fulltext MATCH ?1", "t", match->expression);
-    while (count < limit && next(row, status)) {
-        count++;
+    for (; count < limit && next(row, status); count++) {
+        if (entries != NULL) {
+            entries[count] = (uint32_t)sqlite3_column_int64(row, 0);
+        }
     }
     end(row);
     return count;

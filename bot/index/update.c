@@ -319,7 +319,7 @@ static void find_respellings(struct updater *updater, enum faqbot_status *status
     struct index_reading *reading = &updater->reading;
     store_find_setting(updater->store, INDEX_RESPELLINGS, &updater->loaded, &updater->respellings, status);
     if (updater->entries <= RESPELLING_ENTRIES_MAX) {
-        respellings_find(reading->options->knowledge, reading->options->today, &reading->respellings, status);
+        respellings_find(reading, &reading->respellings, status);
     }
 }
 

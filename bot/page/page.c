@@ -445,6 +445,7 @@ static void write_entry(struct listing *listing, const struct faqbot_answer *ans
 {
     struct html *html = listing->html;
     struct html made = html_make(&listing->answer);
+    made.parameters = html->parameters;
     buffer_reset(&listing->answer);
     rich_to_html(answer->nodes, answer->node_count, &made);
     html_finish(&made);
@@ -518,10 +519,12 @@ static enum faqbot_status write_list(struct html *html, struct faqbot *bot, size
 struct body {
     enum faqbot_page_kind kind;
     enum faqbot_status verdict;
-    struct faqbot_answer answer;      /* QUESTION, ENTRY; if the verdict is OK */
-    const struct faqbot_hits *hits;   /* SEARCH; NULL: there were no words */
-    struct faqbot_search_query query; /* SEARCH */
-    struct faqbot_view heading;       /* for the document's title; empty: the knowledge base's name alone */
+    struct faqbot_answer answer;    /* QUESTION, ENTRY; if the verdict is OK */
+    const struct faqbot_hits *hits; /* SEARCH; NULL: there were no words */
+    struct faqbot_view words;       /* SEARCH */
+    struct faqbot_filter filter;
+    struct faqbot_fault fault;  /* no part of the knowledge base passes the filter; else without a sentence */
+    struct faqbot_view heading; /* for the document's title; empty: the knowledge base's name alone */
     struct faqbot_view question;
     size_t number;
 };
@@ -572,30 +575,70 @@ static void open_form(struct html *html, const struct form *form, struct faqbot_
     add_with(html, "button", "type", "submit", view_of(form->button));
 }
 
-static void write_form(struct html *html, struct faqbot_view question)
+/* A filter as the parameters of an address, which a form has as fields that nobody sees. */
+struct parameter {
+    const char *name;
+    struct faqbot_view value;
+};
+
+#define PARAMETERS 3
+
+static void list_parameters(const struct faqbot_filter *filter, struct parameter parameters[PARAMETERS])
 {
-    static const struct form form = {.action = "./", .label = "Your question", .button = "Ask"};
-    open_form(html, &form, question);
+    parameters[0] = (struct parameter){"tags", filter->tags};
+    parameters[1] = (struct parameter){"section", filter->section};
+    parameters[2] = (struct parameter){"entry_lang", filter->lang};
+}
+
+static void write_parameters(const struct faqbot_filter *filter, struct buffer *out)
+{
+    struct parameter parameters[PARAMETERS];
+    list_parameters(filter, parameters);
+    for (size_t i = 0; i < PARAMETERS; i++) {
+        if (!view_is_empty(parameters[i].value)) {
+            buffer_add_text(out, out->size > 0 ? "&" : "");
+            buffer_add_text(out, parameters[i].name);
+            buffer_add_byte(out, '=');
+            html_encode(out, parameters[i].value);
+        }
+    }
+}
+
+/* The form of a page, which keeps the filter. */
+static void write_form(struct html *html, const struct form *form, struct faqbot_view text,
+                       const struct faqbot_filter *filter)
+{
+    struct parameter parameters[PARAMETERS];
+    list_parameters(filter, parameters);
+    open_form(html, form, text);
+    for (size_t i = 0; i < PARAMETERS; i++) {
+        if (!view_is_empty(parameters[i].value)) {
+            html_single(html, "input");
+            html_set(html, "type", "hidden");
+            html_set(html, "name", parameters[i].name);
+            html_set_text(html, "value", parameters[i].value);
+        }
+    }
     html_close(html);
 }
 
-/* The same for words to search for. Filters come in the address of a link and stay with the next words. */
-static void write_search_form(struct html *html, const struct faqbot_search_query *query)
+/* For a question, or for words to search for. */
+static void write_form_of(struct html *html, const struct body *body)
 {
-    static const struct form form = {.action = "search", .label = "Words to search for", .button = "Search"};
-    const struct {
-        const char *name;
-        struct faqbot_view value;
-    } filters[] = {{"tag", query->tag}, {"section", query->section}, {"lang", query->lang}};
-    open_form(html, &form, query->text);
-    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
-        if (!view_is_empty(filters[i].value)) {
-            html_single(html, "input");
-            html_set(html, "type", "hidden");
-            html_set(html, "name", filters[i].name);
-            html_set_text(html, "value", filters[i].value);
-        }
-    }
+    static const struct form asking = {.action = "./", .label = "Your question", .button = "Ask"};
+    static const struct form searching = {
+        .action = "search", .label = "Words to search for", .button = "Search"};
+    bool is_search = body->kind == FAQBOT_PAGE_SEARCH;
+    write_form(html, is_search ? &searching : &asking, is_search ? body->words : body->question,
+               &body->filter);
+}
+
+/* A link to a page that has no parameter but the filter's. */
+static void add_plain_link(struct html *html, const char *address, struct faqbot_view text)
+{
+    html_open(html, "a");
+    html_set_address(html, "href", address, view_of(NULL));
+    html_text(html, text);
     html_close(html);
 }
 
@@ -605,7 +648,7 @@ static void add_page_link(struct html *html, size_t number, const char *words)
 {
     char address[40];
     snprintf(address, sizeof address, "faq?page=%zu", number);
-    add_with(html, "a", "href", address, view_of(words));
+    add_plain_link(html, address, view_of(words));
 }
 
 /* A link to the search: from a question to the same words there. */
@@ -631,12 +674,12 @@ static void write_navigation(struct html *html, const struct body *body, size_t 
         if (body->number < pages) {
             add_page_link(html, body->number + 1, "Next page");
         }
-        add_with(html, "a", "href", "./", view_of("Ask a question"));
+        add_plain_link(html, "./", view_of("Ask a question"));
     } else {
-        add_with(html, "a", "href", "faq", view_of("All questions and answers"));
+        add_plain_link(html, "faq", view_of("All questions and answers"));
     }
     if (body->kind == FAQBOT_PAGE_SEARCH) {
-        add_with(html, "a", "href", "./", view_of("Ask a question"));
+        add_plain_link(html, "./", view_of("Ask a question"));
     } else {
         add_search_link(html, body);
     }
@@ -656,25 +699,30 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
     if (is_home) {
         html_text(html, about->name);
     } else {
-        add_with(html, "a", "href", "./", about->name);
+        add_plain_link(html, "./", about->name);
     }
     html_close(html);
     if (is_home) {
         html_add(html, "p", about->greeting);
     }
-    if (body->kind == FAQBOT_PAGE_SEARCH) {
-        write_search_form(html, &body->query);
-    } else if (body->kind != FAQBOT_PAGE_LIST) {
-        write_form(html, body->question);
+    if (body->kind != FAQBOT_PAGE_LIST) {
+        write_form_of(html, body);
     }
-    if (body->verdict != FAQBOT_OK) {
+    if (body->fault.sentence[0] != '\0') {
+        html_add(html, "h2", view_of("There is nothing here."));
+        html_open(html, "p");
+        html_words(html, "The reason: ");
+        html_text(html, view_of(body->fault.sentence));
+        html_words(html, ".");
+        html_close(html);
+    } else if (body->verdict != FAQBOT_OK) {
         html_add(html, "h2",
                  view_of(body->verdict == FAQBOT_LIMIT     ? "A question has 2000 characters at most."
                          : body->verdict == FAQBOT_INVALID ? "That is no question that can be read."
                                                            : "There is nothing at this address."));
     } else if (body->kind == FAQBOT_PAGE_SEARCH) {
         if (body->hits != NULL) {
-            write_results(html, body->query.text, body->hits);
+            write_results(html, body->words, body->hits);
         }
     } else if (body->kind == FAQBOT_PAGE_LIST) {
         status = write_list(html, bot, body->number);
@@ -689,17 +737,14 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
     return status;
 }
 
-/* Finds what the page is about. A visitor's mistake is no failure: the page says what is wrong, and the
+/* Finds what the page is about; `filter` is what a search has still to leave out. A visitor's mistake is no failure: the page says what is wrong, and the
  * server takes its HTTP status from the verdict. */
 static enum faqbot_status find(struct faqbot *bot, const struct faqbot_page_request *request,
-                               struct body *body)
+                               const struct faqbot_filter *filter, struct body *body)
 {
     const struct faqbot_question question = {.text = request->question};
-    const struct faqbot_search_query query = {.text = request->question,
-                                              .tag = request->tag,
-                                              .section = request->section,
-                                              .lang = request->lang,
-                                              .limit = FAQBOT_PAGE_HITS};
+    const struct faqbot_search_query query = {
+        .text = request->question, .filter = *filter, .limit = FAQBOT_PAGE_HITS};
     enum faqbot_status status = FAQBOT_OK;
     switch (request->kind) {
     case FAQBOT_PAGE_QUESTION:
@@ -715,7 +760,7 @@ static enum faqbot_status find(struct faqbot *bot, const struct faqbot_page_requ
         status = request->number >= 1 && request->number <= page_count(bot) ? FAQBOT_OK : FAQBOT_NOT_FOUND;
         break;
     case FAQBOT_PAGE_SEARCH:
-        body->query = query;
+        body->words = query.text;
         body->heading = view_is_empty(query.text) ? view_of("Search") : query.text;
         status = view_is_empty(query.text) ? FAQBOT_OK : faqbot_search(bot, &query, &body->hits);
         break;
@@ -726,6 +771,29 @@ static enum faqbot_status find(struct faqbot *bot, const struct faqbot_page_requ
     body->verdict = status;
     return status == FAQBOT_NOT_FOUND || status == FAQBOT_INVALID || status == FAQBOT_LIMIT ? FAQBOT_OK
                                                                                             : status;
+}
+
+/* The same in the part of the knowledge base that the filter leaves, which becomes the bot. Words are found among any
+ * number of entries. */
+static enum faqbot_status find_within(struct faqbot **bot, const struct faqbot_page_request *request,
+                                      struct body *body)
+{
+    static const struct faqbot_filter none = {.tags = {NULL, 0}};
+    const struct faqbot_filter *filter = &request->filter;
+    struct faqbot_fault fault;
+    size_t most =
+        request->part_entries_max == 0 ? FAQBOT_CHAT_PART_ENTRIES_DEFAULT : request->part_entries_max;
+    enum faqbot_status status = faqbot_restrict(*bot, filter, 1, most, bot, &fault);
+    bool has_no_part = status == FAQBOT_NOT_FOUND || status == FAQBOT_LIMIT;
+    if (has_no_part && request->kind == FAQBOT_PAGE_SEARCH) {
+        return find(*bot, request, filter, body);
+    }
+    if (has_no_part) {
+        body->verdict = status;
+        body->fault = fault;
+        return FAQBOT_OK;
+    }
+    return status == FAQBOT_OK ? find(*bot, request, &none, body) : status;
 }
 
 /* Takes off the front of `rest` what comes before `mark`, and the mark itself if `with_mark`. The mark must
@@ -749,20 +817,26 @@ static struct faqbot_view take_up_to(struct faqbot_view *rest, const char *mark,
 enum faqbot_status faqbot_page_render(struct faqbot *bot, const struct faqbot_page_request *request,
                                       struct faqbot_page *page)
 {
-    struct body body = {.kind = request->kind, .number = request->number};
+    struct body body = {.kind = request->kind, .number = request->number, .filter = request->filter};
     struct buffer out;
+    struct buffer parameters;
     struct faqbot_view rest = request->frame;
-    enum faqbot_status status = find(bot, request, &body);
+    enum faqbot_status status = find_within(&bot, request, &body);
     if (status != FAQBOT_OK) {
         return status;
     }
+    buffer_init(&parameters, FAQBOT_PAGE_BYTES_MAX);
+    write_parameters(&request->filter, &parameters);
     buffer_init(&out, FAQBOT_PAGE_BYTES_MAX);
     buffer_add(&out, take_up_to(&rest, "<title>", true));
     write_title(&out, faqbot_about(bot), &body);
     take_up_to(&rest, "</title>", false);
     buffer_add(&out, take_up_to(&rest, "<main>", true));
     struct html html = html_make(&out);
+    html.parameters = buffer_view(&parameters);
     status = write_body(&html, bot, &body);
+    out.failed |= parameters.failed;
+    buffer_release(&parameters);
     take_up_to(&rest, "</main>", false);
     buffer_add(&out, rest);
     if (status == FAQBOT_OK && out.failed) {

@@ -125,7 +125,8 @@ static void count_terms(struct run *run)
         struct fulltext_match match = match_of(run, &expression);
         term->entries = estimate(run->searcher->collection, term);
         if (term->entries <= ROWS_MAX) {
-            term->entries = store_count_fulltext(run->searcher->store, &match, ROWS_MAX + 1, run->status);
+            term->entries =
+                store_list_fulltext(run->searcher->store, &match, ROWS_MAX + 1, NULL, run->status);
         }
         run->weights[i] = bm25_idf((double)run->searcher->entry_count, (double)term->entries);
         settle(run);
@@ -145,13 +146,13 @@ static void add_filter(struct run *run, struct fulltext_expression *expression, 
 static void add_filters(struct run *run, struct fulltext_expression *expression)
 {
     size_t count = 0;
-    for (struct faqbot_view tags = run->query->tag; tags.size > 0; count++) {
+    for (struct faqbot_view tags = run->query->filter.tags; tags.size > 0; count++) {
         struct faqbot_view tag = count < TAGS_MAX ? view_slice(tags, 0, view_find(tags, ',')) : tags;
         add_filter(run, expression, FULLTEXT_TAG, tag);
         tags = view_slice(tags, tag.size + 1, tags.size);
     }
-    add_filter(run, expression, FULLTEXT_SECTION, run->query->section);
-    add_filter(run, expression, FULLTEXT_LANGUAGE, run->query->lang);
+    add_filter(run, expression, FULLTEXT_SECTION, run->query->filter.section);
+    add_filter(run, expression, FULLTEXT_LANGUAGE, run->query->filter.lang);
 }
 
 /* Looks for the terms chosen, joined, in the columns that are named, or all; without those that are

@@ -44,6 +44,7 @@ struct direction {
 
 struct likeness {
     struct encoder *encoder;
+    const char *file; /* the encoder's */
     struct encoder_workspace *workspace;
     struct collection *collection; /* borrowed */
     struct direction *vectors;     /* of all entries, one after the other; NULL: they are too many */
@@ -312,7 +313,8 @@ static void learn(struct likeness *likeness, struct arena *loaded, enum faqbot_s
 /* Where an index cannot be asked with the encoder of this file (NULL: its own; "no": none), says why: never is an
  * encoder left out in silence. *encoder stays NULL where none is wanted. */
 static void open_encoder(struct store *store, const char *path, struct arena *loaded,
-                         struct encoder **encoder, struct faqbot_fault *fault, enum faqbot_status *status)
+                         struct encoder **encoder, struct faqbot_view *file, struct faqbot_fault *fault,
+                         enum faqbot_status *status)
 {
     char hash[EMBEDDER_HASH_BYTES];
     struct faqbot_fault cause = {.status = FAQBOT_OK};
@@ -332,6 +334,10 @@ static void open_encoder(struct store *store, const char *path, struct arena *lo
         return;
     }
     path = path != NULL ? path : recorded.bytes;
+    if (!arena_copy(loaded, view_of(path), file)) {
+        *status = FAQBOT_NO_MEMORY;
+        return;
+    }
     *status = encoder_open(path, encoder, &cause);
     if (*status != FAQBOT_OK) {
         *status = fault_set(fault, *status == FAQBOT_NO_MEMORY ? *status : FAQBOT_INVALID, path, 0,
@@ -357,11 +363,13 @@ void likeness_open(struct collection *collection, const char *path, struct arena
     const struct siphash_key seed = {{0, 0}}; /* nobody can choose what collides and stays */
     struct likeness *opened = arena_need(loaded, 1, sizeof *opened, status);
     struct encoder *encoder = NULL;
-    open_encoder(collection->store, path, loaded, &encoder, fault, status);
+    struct faqbot_view file = {0};
+    open_encoder(collection->store, path, loaded, &encoder, &file, fault, status);
     if (encoder == NULL) {
         return;
     }
     *opened = (struct likeness){.encoder = encoder,
+                                .file = file.bytes,
                                 .workspace = encoder_workspace_new(),
                                 .collection = collection,
                                 .questions = lru_cache_new(QUESTIONS_MAX, QUESTIONS_BYTES_MAX, seed),
@@ -610,6 +618,11 @@ struct word_likeness likeness_of_words(const struct likeness_question *question,
 struct faqbot_view likeness_encoder(const struct likeness *likeness)
 {
     return encoder_name(likeness->encoder);
+}
+
+const char *likeness_file(const struct likeness *likeness)
+{
+    return likeness->file;
 }
 
 bool likeness_knows_language(const struct likeness *likeness, struct faqbot_view tag)

@@ -110,6 +110,22 @@ static void load(struct searcher *searcher, const char *encoder, struct faqbot_f
     }
 }
 
+/* Makes an index of a part, with the encoder of the whole. */
+static enum faqbot_status open_part(const struct search_source *source, struct searcher *opened,
+                                    struct faqbot_fault *fault)
+{
+    const struct searcher *whole = source->whole;
+    const struct index_part part = {.from = whole->store,
+                                    .entries = source->entries,
+                                    .count = source->entry_count,
+                                    .phrasings_max = source->phrasings_max};
+    const char *encoder = whole->likeness == NULL ? NULL : likeness_file(whole->likeness);
+    enum faqbot_status status = store_create(NULL, &opened->store, fault);
+    return status == FAQBOT_OK
+               ? index_build_part(opened->store, &part, encoder, &opened->part_phrasings, fault)
+               : status;
+}
+
 /* Opens the index, or makes one in memory; fills *fault where that fails. An index file is a knowledge base too. */
 static enum faqbot_status open_store(const struct search_source *source, struct fault_reporter *reporter,
                                      struct store **store, struct faqbot_fault *fault)
@@ -138,10 +154,12 @@ enum faqbot_status search_open(const struct search_source *source, struct fault_
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
     arena_init(&opened->loaded, LOADED_BYTES_MAX);
-    enum faqbot_status status = open_store(source, reporter, &opened->store, fault);
+    enum faqbot_status status = source->whole != NULL ? open_part(source, opened, fault)
+                                                      : open_store(source, reporter, &opened->store, fault);
     if (status == FAQBOT_OK) {
         const char *path = source->index != NULL ? source->index : source->knowledge;
-        const char *encoder = store_is_database(path) ? source->encoder : NULL; /* else it is made with it */
+        bool is_index = source->whole == NULL && store_is_database(path);
+        const char *encoder = is_index ? source->encoder : NULL; /* else it is made with it */
         load(opened, encoder, fault, &status);
         if (status == FAQBOT_OK) {
             *searcher = opened;
@@ -180,6 +198,11 @@ struct store *search_store(struct searcher *searcher)
 size_t search_entry_count(const struct searcher *searcher)
 {
     return searcher->entry_count;
+}
+
+size_t search_part_phrasings(const struct searcher *searcher)
+{
+    return searcher->part_phrasings;
 }
 
 struct faqbot_view search_encoder(const struct searcher *searcher)

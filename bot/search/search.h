@@ -47,6 +47,11 @@ struct search_source {
     const char *encoder;
     const struct searcher *again;
     const struct index_edit *edit; /* NULL: none; otherwise `knowledge` is indexed with it */
+    /* A part of this one's knowledge base, and none of the above; it is read until search_open() returns. */
+    const struct searcher *whole;
+    const uint32_t *entries;
+    size_t entry_count;
+    size_t phrasings_max; /* LIMIT: they have more */
 };
 
 /* Opens the index file, or indexes the knowledge base in memory. *searcher is the caller's, released by search_close().
@@ -59,6 +64,9 @@ void search_close(struct searcher *searcher); /* NULL is allowed */
 struct store *search_store(struct searcher *searcher);
 
 size_t search_entry_count(const struct searcher *searcher);
+
+/* Phrasings that were indexed for a part; 0: it is none. */
+size_t search_part_phrasings(const struct searcher *searcher);
 
 /* The name of the encoder that reads questions; empty: there is none. Valid until search_close(). */
 struct faqbot_view search_encoder(const struct searcher *searcher);
@@ -146,9 +154,7 @@ struct fulltext_query {
 /* `limit`: entries wanted; the others as in <faqbot.h>, where a search is described. */
 struct search_words_query {
     struct faqbot_view text;
-    struct faqbot_view tag;
-    struct faqbot_view section;
-    struct faqbot_view lang;
+    struct faqbot_filter filter;
     size_t limit;
 };
 

@@ -308,6 +308,7 @@ void likeness_open(struct collection *collection, const char *path, struct arena
 void likeness_close(struct likeness *likeness); /* NULL is allowed */
 
 struct faqbot_view likeness_encoder(const struct likeness *likeness); /* its name */
+const char *likeness_file(const struct likeness *likeness);           /* the encoder's */
 bool likeness_knows_language(const struct likeness *likeness, struct faqbot_view tag);
 
 /* A search begins: what it reads stays until the next one does. NULL is allowed. */
@@ -668,6 +669,7 @@ struct searcher {
     struct exclusions *exclusions; /* NULL: no entry has any */
     struct languages languages;
     struct synonyms *synonyms;
+    size_t part_phrasings;
     double answered_threshold;
     double unsure_threshold;
 };

@@ -86,6 +86,7 @@ void connection_free(struct connection *connection)
     struct listener *listener = connection->listener;
     assert(connection->chat == NULL && connection->job == NULL && connection->pending == NULL);
     leave_table(connection);
+    connection_drop_filter(connection);
     free(connection);
     listener->connections--;
     if (!listener->is_accepting && listener->descriptor != -1) {
@@ -181,6 +182,22 @@ unsigned connection_check_rate(void *user, enum faqbot_chat_request_type type)
                 rate_limiter_cost(limits->asks_per_address, is_small));
 }
 
+/* How much there is to be indexed shows when it has been, so that it is charged afterwards: the client waits until that
+ * is made up for. */
+void connection_charge(struct connection *connection, size_t indexed)
+{
+    const struct faqbot_server_limits *limits = &connection->server->limits;
+    struct rate_limiter nobody = {0};
+    uint64_t now = server_now(connection->server);
+    uint64_t asks = indexed / LIMITS_INDEXED_PER_ASK;
+    rate_limiter_take(connection_limiter(connection, &nobody),
+                      asks * rate_limiter_cost(limits->asks_per_connection, false), now);
+    if (connection->entry != NULL) {
+        rate_limiter_take(&connection->entry->asks, asks * rate_limiter_cost(limits->asks_per_address, false),
+                          now);
+    }
+}
+
 /* An operator who lets an address ask without limit does not want it held up over stylesheets either. */
 unsigned connection_check_fetch_rate(struct connection *connection)
 {
@@ -193,12 +210,46 @@ unsigned connection_check_fetch_rate(struct connection *connection)
 
 /* The hooks are the server's, and are told the connection: limits, the journal and the workers need to know
  * whose request it is. */
-enum faqbot_status connection_open_chat(struct connection *connection)
+enum faqbot_status connection_open_chat(struct connection *connection, const struct faqbot_filter *filter)
 {
     struct faqbot_chat_options options = connection->server->chat;
     options.user = connection;
     options.conversation = view_of(connection->token);
+    options.filter = *filter;
     return faqbot_chat_new(&options, &connection->chat);
+}
+
+struct faqbot_filter filter_parameters_read(const struct request *request,
+                                            struct filter_parameters *parameters)
+{
+    parameter_read(request, "tags", &parameters->tags);
+    parameter_read(request, "section", &parameters->section);
+    parameter_read(request, "entry_lang", &parameters->lang);
+    return (struct faqbot_filter){
+        .tags = parameters->tags.value, .section = parameters->section.value, .lang = parameters->lang.value};
+}
+
+enum faqbot_status connection_keep_filter(struct connection *connection, const struct request *request)
+{
+    struct filter_parameters parameters;
+    const struct faqbot_filter read = filter_parameters_read(request, &parameters);
+    size_t size = read.tags.size + read.section.size + read.lang.size;
+    char *end = size == 0 ? NULL : malloc(size);
+    if (end == NULL) {
+        return size == 0 ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+    }
+    connection->filter_texts = end;
+    connection->filter.tags = view_copy_to(&end, read.tags);
+    connection->filter.section = view_copy_to(&end, read.section);
+    connection->filter.lang = view_copy_to(&end, read.lang);
+    return FAQBOT_OK;
+}
+
+void connection_drop_filter(struct connection *connection)
+{
+    free(connection->filter_texts);
+    connection->filter_texts = NULL;
+    connection->filter = (struct faqbot_filter){.tags = {NULL, 0}};
 }
 
 /* A job cannot be called back from a worker's thread, and what the journal writes not from its own. Both only forget

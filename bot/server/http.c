@@ -125,7 +125,8 @@ void respond_error(struct http *http, unsigned status, const char *code, const c
 {
     struct connection *connection = http->connection;
     struct faqbot_view none = {NULL, 0};
-    if (connection->chat != NULL || connection_open_chat(connection) == FAQBOT_OK) {
+    const struct faqbot_filter all = {.tags = none};
+    if (connection->chat != NULL || connection_open_chat(connection, &all) == FAQBOT_OK) {
         faqbot_chat_refuse(connection->chat, none, code, sentence, status == 429 ? REFUSED_MILLISECONDS : 0);
     }
     respond_reply(http);
@@ -567,6 +568,10 @@ static bool hand_over(struct http *http)
     size_t size = handshake_write(&http->request, rest, &bytes);
     struct connection *connection = http->connection;
     struct transport transport = http->transport;
+    if (connection_keep_filter(connection, &http->request) != FAQBOT_OK) {
+        free(bytes);
+        bytes = NULL; /* which ends it */
+    }
     dissolve(http);
     upgrade_start(connection, &transport, bytes, size);
     free(bytes);

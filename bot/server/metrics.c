@@ -132,7 +132,7 @@ static void add_knowledge(struct text *text, const struct server *server)
     add(text, "reloading", "gauge", "Whether the knowledge base is being reloaded.",
         server->reload.is_running);
     add(text, "worker_ready", "gauge", "Whether asking takes long, so that workers answer.",
-        worker_count(&server->workers) > 0);
+        worker_takes_all(&server->workers));
     add(text, "workers", "gauge", "Threads that answer questions, each with a copy of the knowledge base.",
         worker_count(&server->workers));
     add(text, "worker_waiting", "gauge", "Questions that the workers have not answered yet.",

@@ -236,13 +236,18 @@ static struct faqbot *open_again(const struct reload *reload, const struct faqbo
     return another;
 }
 
-/* Where an ask takes long, as many workers as there are to be, or as there are bots to be had. NULL: none. */
+/* Where an ask takes long, as many workers as there are to be, or as there are bots to be had; elsewhere one, for what
+ * is asked of a part of the knowledge base. NULL: none. */
 static struct worker_set *open_workers(const struct reload *reload, struct faqbot *bot)
 {
     const struct faqbot_server_limits *limits = &reload->server->limits;
     bool is_slow = latency_probe(bot) > limits->inline_microseconds;
-    struct worker_set *workers = is_slow ? worker_set_new(limits->workers) : NULL;
-    while (workers != NULL && worker_set_count(workers) < limits->workers) {
+    unsigned wanted = is_slow ? limits->workers : 1;
+    struct worker_set *workers = worker_set_new(wanted);
+    if (workers != NULL && !is_slow) {
+        worker_set_keep_for_parts(workers);
+    }
+    while (workers != NULL && worker_set_count(workers) < wanted) {
         struct faqbot *another = open_again(reload, bot);
         if (another == NULL) {
             break;

@@ -40,15 +40,18 @@ static void respond_nothing_here(struct http *http)
 
 /* -- The API --------------------------------------------------------------------------------------------- */
 
+static const struct faqbot_filter all_entries = {.tags = {NULL, 0}};
+
 /* Answers by a chat. A GET is answered from the knowledge base alone, so its version says whether an answer
  * is still fresh. */
-static void ask_chat(struct http *http, const struct faqbot_chat_request *request)
+static void ask_chat(struct http *http, const struct faqbot_chat_request *request,
+                     const struct faqbot_filter *filter)
 {
     struct connection *connection = http->connection;
     struct faqbot *bot = http->server->bot;
     struct faqbot_view version = faqbot_about(bot)->version;
     snprintf(http->answer.tag, sizeof http->answer.tag, "W/\"%.*s\"", (int)version.size, version.bytes);
-    if (connection_open_chat(connection) == FAQBOT_OK) {
+    if (connection_open_chat(connection, filter) == FAQBOT_OK) {
         faqbot_chat_request(connection->chat, bot, request);
     }
     if (!connection_is_owed(connection)) {
@@ -56,11 +59,21 @@ static void ask_chat(struct http *http, const struct faqbot_chat_request *reques
     }
 }
 
+/* The same about what the address says. */
+static void ask_chat_about(struct http *http, const struct faqbot_chat_request *request)
+{
+    struct filter_parameters parameters;
+    const struct faqbot_filter filter = filter_parameters_read(&http->request, &parameters);
+    ask_chat(http, request, &filter);
+}
+
 /* The same for what was posted, a request of this type. */
 static void ask_chat_by_post(struct http *http, enum faqbot_chat_request_type type)
 {
     struct connection *connection = http->connection;
-    if (connection_open_chat(connection) == FAQBOT_OK) {
+    struct filter_parameters parameters;
+    const struct faqbot_filter filter = filter_parameters_read(&http->request, &parameters);
+    if (connection_open_chat(connection, &filter) == FAQBOT_OK) {
         faqbot_chat_receive_body(connection->chat, http->server->bot, type, buffer_view(&http->body));
     }
     if (!connection_is_owed(connection)) {
@@ -117,7 +130,7 @@ static void serve_ask(struct http *http)
     } else if (!lacks_question(http, &question)) {
         request.text = question.value;
         request.context = context.value;
-        ask_chat(http, &request);
+        ask_chat_about(http, &request);
     }
 }
 
@@ -133,7 +146,8 @@ static void serve_suggest(struct http *http)
     struct parameter question;
     parameter_read(&http->request, "q", &question);
     if (!lacks_question(http, &question)) {
-        ask_chat(http, &(struct faqbot_chat_request){.type = FAQBOT_CHAT_SUGGEST, .text = question.value});
+        ask_chat_about(http,
+                       &(struct faqbot_chat_request){.type = FAQBOT_CHAT_SUGGEST, .text = question.value});
     }
 }
 
@@ -141,19 +155,25 @@ static void serve_suggest(struct http *http)
 struct search_parameters {
     struct parameter question;
     struct parameter tag;
-    struct parameter section;
     struct parameter lang;
+    struct filter_parameters filter;
 };
 
-static void search_parameters_read(const struct http *http, struct search_parameters *parameters)
+/* `tag` and `lang` are the older names. */
+static struct faqbot_filter search_parameters_read(const struct http *http,
+                                                   struct search_parameters *parameters)
 {
+    struct faqbot_filter filter = filter_parameters_read(&http->request, &parameters->filter);
     parameter_read(&http->request, "q", &parameters->question);
     parameter_read(&http->request, "tag", &parameters->tag);
-    parameter_read(&http->request, "section", &parameters->section);
     parameter_read(&http->request, "lang", &parameters->lang);
+    filter.tags = filter.tags.bytes == NULL ? parameters->tag.value : filter.tags;
+    filter.lang = filter.lang.bytes == NULL ? parameters->lang.value : filter.lang;
+    return filter;
 }
 
-/* Several tags are one parameter, parted by commas, as the library takes them. */
+/* Several tags are one parameter, parted by commas, as the library takes them. The filter is the request's own and not
+ * its conversation's, which could not be as large. */
 static void serve_search(struct http *http)
 {
     struct search_parameters parameters;
@@ -163,16 +183,13 @@ static void serve_search(struct http *http)
         ask_chat_by_post(http, FAQBOT_CHAT_SEARCH);
         return;
     }
-    search_parameters_read(http, &parameters);
+    request.filter = search_parameters_read(http, &parameters);
     parameter_read(&http->request, "limit", &limit);
     if (!count_is_good(&limit, FAQBOT_HITS_MAX, &request.limit)) {
         respond_error(http, 400, "bad_message", "the parameter limit must be a number from 1 to 50");
     } else if (!lacks_question(http, &parameters.question)) {
         request.text = parameters.question.value;
-        request.tags = parameters.tag.value;
-        request.section = parameters.section.value;
-        request.lang = parameters.lang.value;
-        ask_chat(http, &request);
+        ask_chat(http, &request, &all_entries);
     }
 }
 
@@ -185,7 +202,7 @@ static void serve_entry(struct http *http)
     struct parameter content;
     parameter_read(&http->request, "content", &content);
     if (content_is_good(&content, &request.wants_blocks)) {
-        ask_chat(http, &request);
+        ask_chat_about(http, &request);
     } else {
         respond_error(http, 400, "bad_message", BAD_CONTENT);
     }
@@ -241,10 +258,12 @@ struct page_job {
 static void make_page(struct page_job *made, struct faqbot *bot)
 {
     uint64_t began_at = uv_hrtime();
+    size_t indexed = faqbot_about(bot)->indexed;
     made->status = faqbot_page_render(bot, &made->request, &made->page);
     if (made->status == FAQBOT_OK) {
         made->event = event_of(&made->request, &made->page, (uv_hrtime() - began_at) / 1000);
     }
+    made->event.indexed = faqbot_about(bot)->indexed - indexed;
 }
 
 /* Answers with the page, which becomes the answer's. */
@@ -265,6 +284,8 @@ static void respond_page(struct http *http, const struct page_job *made)
     bool is_empty = kind == FAQBOT_PAGE_SEARCH && made->request.question.size == 0;
     if (kind != FAQBOT_PAGE_HOME && kind != FAQBOT_PAGE_LIST && !is_empty) {
         http->server->chat.observe(http->connection, &made->event);
+    } else {
+        connection_charge(http->connection, made->event.indexed);
     }
     http->answer.made = made->page.bytes;
     http_respond(http,
@@ -299,14 +320,25 @@ static void page_finish(struct worker_job *job, bool is_done)
     free(made);
 }
 
+static bool is_filtered(const struct faqbot_page_request *request)
+{
+    const struct faqbot_filter *filter = &request->filter;
+    return filter->tags.size + filter->section.size + filter->lang.size > 0;
+}
+
 /* False: the page is to be made here and now.
  *
- * Only a question and a search are ever slow. An entry or a list is read from where it is kept. */
+ * Only a question and a search are ever slow, and whatever is about a part of the knowledge base, which may have to be
+ * indexed first. Otherwise an entry or a list is read from where it is kept. */
 static bool page_begin(struct http *http, const struct faqbot_page_request *request)
 {
-    bool is_slow = worker_count(&http->server->workers) > 0 &&
-                   (request->kind == FAQBOT_PAGE_QUESTION || request->kind == FAQBOT_PAGE_SEARCH);
-    size_t size = request->question.size + request->tag.size + request->section.size + request->lang.size;
+    const struct worker_pool *workers = &http->server->workers;
+    bool is_search = request->kind == FAQBOT_PAGE_QUESTION || request->kind == FAQBOT_PAGE_SEARCH;
+    bool is_slow =
+        (is_search && worker_takes_all(workers)) || (is_filtered(request) && worker_count(workers) > 0);
+    const struct faqbot_filter *filter = &request->filter;
+    size_t size = request->question.size + request->entry.size + filter->tags.size + filter->section.size +
+                  filter->lang.size;
     struct page_job *made = is_slow ? calloc(1, sizeof *made + size) : NULL;
     if (made == NULL) {
         return false;
@@ -315,9 +347,10 @@ static bool page_begin(struct http *http, const struct faqbot_page_request *requ
     made->job = (struct worker_job){.work = page_work, .finish = page_finish};
     made->request = *request;
     made->request.question = view_copy_to(&end, request->question);
-    made->request.tag = view_copy_to(&end, request->tag);
-    made->request.section = view_copy_to(&end, request->section);
-    made->request.lang = view_copy_to(&end, request->lang);
+    made->request.entry = view_copy_to(&end, request->entry);
+    made->request.filter.tags = view_copy_to(&end, filter->tags);
+    made->request.filter.section = view_copy_to(&end, filter->section);
+    made->request.filter.lang = view_copy_to(&end, filter->lang);
     async_job_begin(http->connection, &made->job);
     return true;
 }
@@ -329,7 +362,9 @@ static void serve_page(struct http *http, const struct faqbot_page_request *requ
     const struct faqbot_about *about = faqbot_about(http->server->bot);
     struct page_job made = {.request = *request};
     made.request.frame = http->server->assets.frame;
-    if (connection_check_rate(http->connection, page_requests[request->kind]) > 0) {
+    enum faqbot_chat_request_type cost =
+        is_filtered(request) ? FAQBOT_CHAT_ASK : page_requests[request->kind];
+    if (connection_check_rate(http->connection, cost) > 0) {
         respond_error(http, 429, "rate_limited", "too many questions at once; try again in a minute");
         return;
     }
@@ -347,7 +382,9 @@ static void serve_home(struct http *http)
 {
     struct parameter question;
     struct parameter entry;
-    struct faqbot_page_request request = {.kind = FAQBOT_PAGE_HOME};
+    struct filter_parameters filter;
+    struct faqbot_page_request request = {.kind = FAQBOT_PAGE_HOME,
+                                          .filter = filter_parameters_read(&http->request, &filter)};
     parameter_read(&http->request, "q", &question);
     parameter_read(&http->request, "entry", &entry);
     if (question.value.size > 0) { /* an empty form that was sent is home again */
@@ -364,24 +401,25 @@ static void serve_home(struct http *http)
 static void serve_search_page(struct http *http)
 {
     struct search_parameters parameters;
-    search_parameters_read(http, &parameters);
+    const struct faqbot_filter filter = search_parameters_read(http, &parameters);
     serve_page(http, &(struct faqbot_page_request){.kind = FAQBOT_PAGE_SEARCH,
                                                    .question = parameters.question.value,
-                                                   .tag = parameters.tag.value,
-                                                   .section = parameters.section.value,
-                                                   .lang = parameters.lang.value});
+                                                   .filter = filter});
 }
 
 /* A page number that is not a number is answered like any other address that does not exist. */
 static void serve_list(struct http *http)
 {
     struct parameter page;
+    struct filter_parameters parameters;
     unsigned number = 1;
+    const struct faqbot_filter filter = filter_parameters_read(&http->request, &parameters);
     parameter_read(&http->request, "page", &page);
     if (page.value.bytes != NULL && (page.value.size > 9 || !digits_read(page.value, 999999999, &number))) {
         number = 0; /* which is no page, and not found */
     }
-    serve_page(http, &(struct faqbot_page_request){.kind = FAQBOT_PAGE_LIST, .number = number});
+    serve_page(http,
+               &(struct faqbot_page_request){.kind = FAQBOT_PAGE_LIST, .number = number, .filter = filter});
 }
 
 /* -- The table ------------------------------------------------------------------------------------------- */

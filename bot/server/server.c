@@ -379,6 +379,7 @@ static void on_request(void *user, const struct faqbot_chat_event *event)
     struct connection *connection = user;
     struct server *server = connection->server;
     stats_request(&server->stats, event);
+    connection_charge(connection, event->indexed);
     if (event->error == NULL && event->type == FAQBOT_CHAT_ASK) {
         journal_client_ask(connection, event);
         if (server->log.has_asks) {

@@ -53,6 +53,8 @@ struct server;
 #define LIMITS_METRICS_CONNECTIONS 16
 
 /* The handshake that libwebsockets reads. */
+#define LIMITS_INDEXED_PER_ASK 500 /* phrasings: they take a twentieth of a second or so */
+#define LIMITS_FILTER_BYTES 1024   /* of a WebSocket's address: it is kept as long as the session */
 #define LIMITS_HANDSHAKE_BYTES 4096
 
 /* What the pages' headers say of who may frame them. */
@@ -275,6 +277,8 @@ struct connection {
     uint64_t conversation;         /* a session's number, for the journal; 0: none */
     char token[FAQBOT_CHAT_CONVERSATION_BYTES + 1]; /* that its visitor was given; empty: none */
     enum page_origin origin;                        /* of the page that sent the present request */
+    struct faqbot_filter filter;                    /* of a session's address, until its chat is opened */
+    char *filter_texts;                             /* its own */
 
     /* What it speaks: neither while libwebsockets takes it over. */
     struct http *http;     /* http.c's part; NULL: it does not speak HTTP any more */
@@ -315,11 +319,27 @@ void connection_forget_client(struct connection *connection);
  * faqbot_chat_admit_callback whose user is the connection. */
 unsigned connection_check_rate(void *user, enum faqbot_chat_request_type type);
 
+/* What the client asked took so many phrasings to be indexed, which costs it further asks. */
+void connection_charge(struct connection *connection, size_t indexed);
+
 /* The same for what is only fetched. */
 unsigned connection_check_fetch_rate(struct connection *connection);
 
-/* A new chat for the connection, with the server's hooks. */
-enum faqbot_status connection_open_chat(struct connection *connection);
+/* A new chat for the connection, with the server's hooks, about what passes the filter. */
+enum faqbot_status connection_open_chat(struct connection *connection, const struct faqbot_filter *filter);
+
+/* Which entries a request's address is about; its texts lie in the parameters. */
+struct filter_parameters {
+    struct parameter tags;
+    struct parameter section;
+    struct parameter lang;
+};
+struct faqbot_filter filter_parameters_read(const struct request *request,
+                                            struct filter_parameters *parameters);
+
+/* Keeps the filter of a WebSocket's address until its chat is opened. NO_MEMORY. */
+enum faqbot_status connection_keep_filter(struct connection *connection, const struct request *request);
+void connection_drop_filter(struct connection *connection);
 
 /* Ends the chat, where there is one, and disowns a job and feedback under way: they finish without a
  * recipient. */
@@ -385,6 +405,10 @@ struct worker_set *worker_set_new(unsigned count_max);
 /* One worker more, for which there is room, and whose bot this is from now on. */
 void worker_set_add(struct worker_set *set, struct faqbot *bot);
 
+/* Its workers answer only what is asked of a part of the knowledge base, which takes long the first time; the loop
+ * answers the rest at once. */
+void worker_set_keep_for_parts(struct worker_set *set);
+
 /* How many workers it has. NULL is allowed. */
 unsigned worker_set_count(const struct worker_set *set);
 
@@ -403,6 +427,9 @@ bool worker_is_changing(const struct worker_pool *pool);
 
 /* How many there are; without any, no job may be given. */
 unsigned worker_count(const struct worker_pool *pool);
+
+/* Whether they are there, and for whatever takes long: all questions, and not those about a part alone. */
+bool worker_takes_all(const struct worker_pool *pool);
 
 /* Jobs begin in the order in which they are given, and end in any. */
 void worker_give(struct worker_pool *pool, struct worker_job *job);

@@ -49,6 +49,7 @@ struct worker_set {
     unsigned started;         /* the first so many have threads; from here on the loop's alone */
     unsigned count;           /* before it is given away, the giver's */
     unsigned count_max;
+    bool is_for_parts; /* alone */
     struct worker workers[];
 };
 
@@ -67,6 +68,11 @@ void worker_set_add(struct worker_set *set, struct faqbot *bot)
 {
     assert(set->count < set->count_max);
     set->workers[set->count++] = (struct worker){.set = set, .bot = bot};
+}
+
+void worker_set_keep_for_parts(struct worker_set *set)
+{
+    set->is_for_parts = true;
 }
 
 unsigned worker_set_count(const struct worker_set *set)
@@ -251,6 +257,11 @@ unsigned worker_count(const struct worker_pool *pool)
     return pool->set == NULL ? 0 : pool->set->started;
 }
 
+bool worker_takes_all(const struct worker_pool *pool)
+{
+    return worker_count(pool) > 0 && !pool->set->is_for_parts;
+}
+
 bool worker_is_changing(const struct worker_pool *pool)
 {
     return !list_is_empty(&pool->old);
@@ -334,13 +345,18 @@ static void ask_finish(struct worker_job *job, bool is_done)
     free(ask);
 }
 
+/* What is asked of a part of the knowledge base is always given away: the part may have to be indexed first. */
 /* False is no failure: the chat then asks the loop's own bot, here and now. */
 bool async_ask_begin(void *user, const struct faqbot_chat_request *request)
 {
     struct connection *connection = user;
     struct server *server = connection->server;
-    struct async_ask *ask = worker_count(&server->workers) > 0 ? calloc(1, sizeof *ask) : NULL;
-    if (ask == NULL || faqbot_async_ask_new(&server->chat, request, &ask->async_ask) != FAQBOT_OK) {
+    bool is_slow = request->type == FAQBOT_CHAT_ASK || request->type == FAQBOT_CHAT_SEARCH;
+    bool is_wanted =
+        (is_slow && worker_takes_all(&server->workers)) ||
+        (worker_count(&server->workers) > 0 && faqbot_chat_is_filtered(connection->chat, request));
+    struct async_ask *ask = is_wanted ? calloc(1, sizeof *ask) : NULL;
+    if (ask == NULL || faqbot_async_ask_new(connection->chat, request, &ask->async_ask) != FAQBOT_OK) {
         free(ask);
         return false;
     }

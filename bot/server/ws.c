@@ -398,9 +398,10 @@ static int begin(struct connection *connection, struct lws *wsi, struct ws_sessi
     bool is_unwelcome =
         connection->origin == PAGE_FOREIGN || (connection->origin == PAGE_ABSENT && server->must_have_origin);
     journal_client_greet(connection);
-    if (connection_open_chat(connection) != FAQBOT_OK) {
+    if (connection_open_chat(connection, &connection->filter) != FAQBOT_OK) {
         return -1;
     }
+    connection_drop_filter(connection);
     server->conversations++;
     connection->protocol = &ws_protocol;
     connection->ws = session;

@@ -32,6 +32,13 @@ static bool is_key(struct faqbot_view key)
     return true;
 }
 
+static size_t filter_bytes(const struct request *request)
+{
+    struct filter_parameters parameters;
+    const struct faqbot_filter filter = filter_parameters_read(request, &parameters);
+    return filter.tags.size + filter.section.size + filter.lang.size;
+}
+
 /* In the order in which a person would look for the mistake: method and version, address, then the upgrade
  * itself. */
 const struct request_refusal *handshake_check(const struct server *server, const struct request *request)
@@ -46,6 +53,7 @@ const struct request_refusal *handshake_check(const struct server *server, const
     static const struct request_refusal version = {
         426, "unsupported", "only version 13 of WebSocket is spoken", "Sec-WebSocket-Version: 13\r\n"};
     REQUEST_REFUSAL(key, 400, "unsupported", "Sec-WebSocket-Key must be 16 bytes in base64");
+    REQUEST_REFUSAL(filter, 414, "too_long", "tags, section and entry_lang may have 1024 bytes together");
     REQUEST_REFUSAL(protocol, 400, "unsupported", "the sub-protocol must be " FAQBOT_CHAT_PROTOCOL);
     const struct faqbot_view *headers = request->headers;
     bool is_ours = origin_host_is_ours(&server->hosts, &server->listener.address, headers[REQUEST_HOST]);
@@ -60,6 +68,7 @@ const struct request_refusal *handshake_check(const struct server *server, const
            : !word_equals(headers[REQUEST_VERSION], "13")                         ? &version
            : !is_key(headers[REQUEST_KEY])                                        ? &key
            : !request_has_member(request, REQUEST_PROTOCOL, FAQBOT_CHAT_PROTOCOL) ? &protocol
+           : filter_bytes(request) > LIMITS_FILTER_BYTES                          ? &filter
                                                                                   : NULL;
 }
 

@@ -49,6 +49,11 @@ static const struct kind {
 };
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
 
+bool rich_is_container(enum faqbot_node_kind kind)
+{
+    return kinds[kind].container;
+}
+
 /* `Open **now**` in a paragraph is
  *
  *     01              paragraph

@@ -160,6 +160,9 @@ void rich_to_search_text(const struct faqbot_node *nodes, size_t count, struct b
 /* Whether all cells of a row, a ROW node in its list, are empty. */
 bool rich_row_is_empty(const struct faqbot_node *row);
 
+/* Whether a node of this kind has a close. */
+bool rich_is_container(enum faqbot_node_kind kind);
+
 struct html;
 
 /* Writes the content as HTML: one element for each node, with the attributes that a page wants of them (the

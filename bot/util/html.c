@@ -113,20 +113,29 @@ static bool is_unreserved(char byte)
     return ascii_is_alnum(byte) || byte == '-' || byte == '.' || byte == '_' || byte == '~';
 }
 
-void html_set_address(struct html *html, const char *attribute, const char *front, struct faqbot_view part)
+void html_encode(struct buffer *out, struct faqbot_view part)
 {
     static const char digits[] = "0123456789ABCDEF";
-    open_attribute(html, attribute);
-    add_escaped(html, view_of(front));
     for (size_t i = 0; i < part.size; i++) {
         unsigned char byte = (unsigned char)part.bytes[i];
         if (is_unreserved(part.bytes[i])) {
-            buffer_add_byte(html->out, part.bytes[i]);
+            buffer_add_byte(out, part.bytes[i]);
         } else {
-            buffer_add_byte(html->out, '%');
-            buffer_add_byte(html->out, digits[byte >> 4]);
-            buffer_add_byte(html->out, digits[byte & 15]);
+            buffer_add_byte(out, '%');
+            buffer_add_byte(out, digits[byte >> 4]);
+            buffer_add_byte(out, digits[byte & 15]);
         }
+    }
+}
+
+void html_set_address(struct html *html, const char *attribute, const char *front, struct faqbot_view part)
+{
+    open_attribute(html, attribute);
+    add_escaped(html, view_of(front));
+    html_encode(html->out, part);
+    if (!view_is_empty(html->parameters)) {
+        add_escaped(html, view_of(strchr(front, '?') == NULL ? "?" : "&"));
+        add_escaped(html, html->parameters);
     }
     buffer_add_byte(html->out, '"');
 }

@@ -588,6 +588,8 @@ struct html {
      * For export, whose files people compare from one run to the next, and whose texts come from an index and
      * are clean. */
     bool is_minimal;
+    /* Parameters that each address of html_set_address() gets, as they are in one ("a=1&b=2"). */
+    struct faqbot_view parameters;
 };
 
 struct html html_make(struct buffer *out);
@@ -603,7 +605,10 @@ void html_single(struct html *html, const char *element);
 void html_set(struct html *html, const char *attribute, const char *value);
 void html_set_text(struct html *html, const char *attribute, struct faqbot_view text);
 
-/* An address: `front`, then `part` percent-encoded but for letters, digits and "-._~" (RFC 3986, 2.3). */
+/* Appends a part of an address, percent-encoded but for letters, digits and "-._~" (RFC 3986, 2.3). */
+void html_encode(struct buffer *out, struct faqbot_view part);
+
+/* An address: `front`, then `part` as html_encode() writes it, and the parameters. */
 void html_set_address(struct html *html, const char *attribute, const char *front, struct faqbot_view part);
 
 void html_text(struct html *html, struct faqbot_view text);

@@ -215,9 +215,9 @@ static void filters_leave_out_all_others(void **state)
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         const struct faqbot_search_query query = {.text = view_of(cases[i].text),
-                                                  .tag = view_of(cases[i].tag),
-                                                  .section = view_of(cases[i].section),
-                                                  .lang = view_of(cases[i].lang)};
+                                                  .filter = {.tags = view_of(cases[i].tag),
+                                                             .section = view_of(cases[i].section),
+                                                             .lang = view_of(cases[i].lang)}};
         assert_found(*state, &query, cases[i].ids);
     }
 }

@@ -173,9 +173,9 @@ static void fields_are_read(void **state)
            "\"lang\":\"de\",\"limit\":5}";
     assert_int_equal(message_read(view_of(text), FAQBOT_CHAT_REQUEST_TYPES, &message), FAQBOT_OK);
     assert_true(view_equals_text(message.request.text, "w"));
-    assert_true(view_equals_text(message.request.tags, "a,b c"));
-    assert_true(view_equals_text(message.request.section, "s"));
-    assert_true(view_equals_text(message.request.lang, "de"));
+    assert_true(view_equals_text(message.request.filter.tags, "a,b c"));
+    assert_true(view_equals_text(message.request.filter.section, "s"));
+    assert_true(view_equals_text(message.request.filter.lang, "de"));
     assert_int_equal(message.request.limit, 5);
     message_release(&message);
 }

@@ -24,7 +24,8 @@ static struct faqbot_response_cache *make(size_t bytes)
     struct cached_response known;
     const struct faqbot_chat_request request = ASK("first");
     assert_int_equal(faqbot_response_cache_new(bytes, (const uint64_t[2]){1, 2}, &replies), FAQBOT_OK);
-    assert_false(response_cache_find(replies, &request, version, &known));
+    assert_false(response_cache_find(&(struct faqbot_chat_options){.response_cache = replies}, &request,
+                                     version, &known));
     return replies;
 }
 
@@ -33,15 +34,17 @@ static void keep(struct faqbot_response_cache *replies, const struct faqbot_chat
 {
     const struct cached_response known = {
         .body = view_of(body), .entry = view_of("e"), .outcome = FAQBOT_UNSURE, .confidence = .25};
-    response_cache_put(replies, request, version, &known);
+    response_cache_put(&(struct faqbot_chat_options){.response_cache = replies}, request, version, &known);
 }
 
 static bool has(struct faqbot_response_cache *replies, const struct faqbot_chat_request *request,
                 const char *body)
 {
     struct cached_response known;
-    return response_cache_find(replies, request, version, &known) && view_equals_text(known.body, body) &&
-           view_equals_text(known.entry, "e") && known.outcome == FAQBOT_UNSURE && known.confidence == .25;
+    return response_cache_find(&(struct faqbot_chat_options){.response_cache = replies}, request, version,
+                               &known) &&
+           view_equals_text(known.body, body) && view_equals_text(known.entry, "e") &&
+           known.outcome == FAQBOT_UNSURE && known.confidence == .25;
 }
 
 static void only_the_very_same_request_finds_it(void **state)
@@ -55,6 +58,9 @@ static void only_the_very_same_request_finds_it(void **state)
         {.type = FAQBOT_CHAT_ASK, .text = {"why", 3}, .context = {"e", 1}},
         {.type = FAQBOT_CHAT_ASK, .text = {"wh", 2}, .context = {"y", 1}},
         {.type = FAQBOT_CHAT_GET, .entry = {"why", 3}},
+        {.type = FAQBOT_CHAT_ASK, .text = {"why", 3}, .filter.tags = {"a", 1}},
+        {.type = FAQBOT_CHAT_ASK, .text = {"why", 3}, .filter.section = {"a", 1}},
+        {.type = FAQBOT_CHAT_ASK, .text = {"why", 3}, .filter.lang = {"a", 1}},
     };
     (void)state;
     struct faqbot_response_cache *replies = make(100000);
@@ -65,7 +71,8 @@ static void only_the_very_same_request_finds_it(void **state)
     assert_true(has(replies, &again, ",\"a\":1"));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         struct cached_response known;
-        assert_false(response_cache_find(replies, &others[i], version, &known));
+        assert_false(response_cache_find(&(struct faqbot_chat_options){.response_cache = replies}, &others[i],
+                                         version, &known));
     }
     faqbot_response_cache_free(replies);
 }
@@ -77,10 +84,13 @@ static void another_knowledge_base_forgets_them(void **state)
     struct faqbot_response_cache *replies = make(100000);
     const struct faqbot_chat_request request = ASK("why");
     keep(replies, &request, ",\"a\":1");
-    assert_false(response_cache_find(replies, &request, newer, &known));
+    assert_false(response_cache_find(&(struct faqbot_chat_options){.response_cache = replies}, &request,
+                                     newer, &known));
     keep(replies, &request, ",\"late\":1"); /* of the version that is gone */
-    assert_false(response_cache_find(replies, &request, newer, &known));
-    assert_false(response_cache_find(replies, &request, version, &known));
+    assert_false(response_cache_find(&(struct faqbot_chat_options){.response_cache = replies}, &request,
+                                     newer, &known));
+    assert_false(response_cache_find(&(struct faqbot_chat_options){.response_cache = replies}, &request,
+                                     version, &known));
     assert_false(has(replies, &request, ",\"a\":1"));
     faqbot_response_cache_free(replies);
 }
@@ -120,8 +130,9 @@ static void where_there_are_none_nothing_is_found(void **state)
     (void)state;
     struct cached_response known = {.body = view_of("x")};
     const struct faqbot_chat_request request = ASK("why");
-    response_cache_put(NULL, &request, version, &known);
-    assert_false(response_cache_find(NULL, &request, version, &known));
+    response_cache_put(&(struct faqbot_chat_options){.response_cache = NULL}, &request, version, &known);
+    assert_false(response_cache_find(&(struct faqbot_chat_options){.response_cache = NULL}, &request, version,
+                                     &known));
     faqbot_response_cache_free(NULL);
 }
 

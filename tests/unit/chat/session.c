@@ -1,4 +1,4 @@
-/* tests/unit/chat/session.c - a conversation with a bot that says what the test tells it to. The five
+/* tests/unit/chat/session.c - a conversation with a bot that says what the test tells it to. The
  * functions of faqbot.h below stand in for the real ones. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,6 +20,11 @@ struct faqbot {
     struct faqbot_hits hits;
     struct faqbot_about about;
     unsigned calls;
+    enum faqbot_status part_status;  /* of the next part */
+    struct faqbot_filter filters[2]; /* of the last one: the chat's, and the request's */
+    char filter_texts[64];
+    size_t entries_max; /* likewise */
+    unsigned parts;     /* that were asked for */
 };
 
 static const struct faqbot_entry_ref links[2] = {{{"e1", 2}, {"Q one?", 6}}, {{"e2", 2}, {"Q two?", 6}}};
@@ -58,6 +63,34 @@ enum faqbot_status faqbot_search(struct faqbot *bot, const struct faqbot_search_
     bot->searched = *query;
     *hits = &bot->hits;
     return bot->status;
+}
+
+enum faqbot_status faqbot_restrict(struct faqbot *bot, const struct faqbot_filter *filters, size_t count,
+                                   size_t entries_max, struct faqbot **part, struct faqbot_fault *fault)
+{
+    assert_int_equal(count, 2);
+    char *end = bot->filter_texts;
+    for (size_t i = 0; i < count; i++) {
+        bot->filters[i].tags = view_copy_to(&end, filters[i].tags);
+        bot->filters[i].section = view_copy_to(&end, filters[i].section);
+        bot->filters[i].lang = view_copy_to(&end, filters[i].lang);
+    }
+    bot->entries_max = entries_max;
+    bot->parts++;
+    if (bot->part_status == FAQBOT_OK) {
+        bot->about.indexed += 5;
+        *part = bot;
+        return FAQBOT_OK;
+    }
+    return fault_set(fault, bot->part_status, NULL, 0, "no entry has the tag \"t\"");
+}
+
+enum faqbot_status faqbot_passes(struct faqbot *bot, const struct faqbot_filter *filters, size_t count,
+                                 struct faqbot_view id, bool *passes)
+{
+    (void)bot, (void)filters, (void)count;
+    *passes = view_equals_text(id, "e2");
+    return FAQBOT_OK;
 }
 
 const struct faqbot_about *faqbot_about(const struct faqbot *bot)
@@ -291,22 +324,139 @@ static void nothing_typed_suggests_nothing(void **state)
     faqbot_chat_free(fixture.chat);
 }
 
+static void assert_filter(const struct faqbot_filter *filter, const char *tags, const char *section,
+                          const char *lang)
+{
+    assert_true(view_equals_text(filter->tags, tags));
+    assert_true(view_equals_text(filter->section, section));
+    assert_true(view_equals_text(filter->lang, lang));
+}
+
+#define FILTER                                                                                               \
+    {                                                                                                        \
+        .tags = {"a,b", 3}, .section = {"c", 1}, .lang = { "de", 2 }                                         \
+    }
+
 static void a_search_reaches_the_bot_whole(void **state)
 {
     (void)state;
     struct fixture fixture = fixture_make(NULL);
-    const struct faqbot_chat_request request = {.type = FAQBOT_CHAT_SEARCH,
-                                                .text = view_of("loan"),
-                                                .tags = view_of("a,b"),
-                                                .section = view_of("c"),
-                                                .lang = view_of("de"),
-                                                .limit = 7};
+    const struct faqbot_chat_request request = {
+        .type = FAQBOT_CHAT_SEARCH, .text = view_of("loan"), .filter = FILTER, .limit = 7};
     assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
     assert_true(view_equals_text(fixture.bot.searched.text, "loan"));
-    assert_true(view_equals_text(fixture.bot.searched.tag, "a,b"));
-    assert_true(view_equals_text(fixture.bot.searched.section, "c"));
-    assert_true(view_equals_text(fixture.bot.searched.lang, "de"));
+    assert_filter(&fixture.bot.filters[1], "a,b", "c", "de");
+    assert_filter(&fixture.bot.searched.filter, "", "", ""); /* it is the part's bot */
     assert_int_equal(fixture.bot.searched.limit, 7);
+    fixture.bot.part_status = FAQBOT_LIMIT; /* there is no part, and the whole is searched */
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_filter(&fixture.bot.searched.filter, "a,b", "c", "de");
+    faqbot_chat_free(fixture.chat);
+}
+
+static void every_request_of_a_filtered_chat_is_about_a_part(void **state)
+{
+    static const struct {
+        const char *message;
+        const char *tags; /* the request's own */
+    } cases[] = {
+        {"{\"type\":\"ask\",\"id\":\"1\",\"text\":\"x\"}", ""},
+        {"{\"type\":\"ask\",\"id\":\"1\",\"text\":\"x\",\"tags\":[\"t\",\"u\"]}", "t,u"},
+        {"{\"type\":\"get\",\"id\":\"1\",\"entry\":\"x\",\"tags\":[\"t\"]}", "t"},
+        {"{\"type\":\"suggest\",\"id\":\"1\",\"text\":\"x\",\"tags\":[\"t\"]}", "t"},
+        {"{\"type\":\"search\",\"id\":\"1\",\"text\":\"x\",\"tags\":[\"t\"]}", "t"},
+    };
+    char section[] = "c";
+    (void)state;
+    const struct faqbot_chat_options options = {.filter = {.section = {section, 1}}, .part_entries_max = 7};
+    struct fixture fixture = fixture_make(&options);
+    section[0] = 'x'; /* the chat has a copy */
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct faqbot_view reply;
+        assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, view_of(cases[i].message)),
+                         FAQBOT_OK);
+        assert_true(faqbot_chat_next(fixture.chat, &reply));
+        assert_int_equal(fixture.bot.parts, i + 1);
+        assert_int_equal(fixture.bot.entries_max, 7);
+        assert_filter(&fixture.bot.filters[0], "", "c", "");
+        assert_filter(&fixture.bot.filters[1], cases[i].tags, "", "");
+    }
+    faqbot_chat_free(fixture.chat);
+}
+
+static void without_a_filter_there_is_no_part(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    const struct faqbot_chat_request request = {.type = FAQBOT_CHAT_ASK, .text = view_of("x")};
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_int_equal(fixture.bot.parts, 0);
+    faqbot_chat_free(fixture.chat);
+}
+
+static void a_filter_that_nothing_or_too_much_passes_is_told(void **state)
+{
+    static const struct {
+        enum faqbot_status status;
+        const char *type;
+        const char *reply;
+    } cases[] = {
+        {FAQBOT_NOT_FOUND, "ask",
+         "{\"type\":\"error\",\"id\":\"1\",\"code\":\"not_found\",\"message\":\"No entry has the tag "
+         "\\\"t\\\".\",\"temporary\":false,\"retry_after_ms\":0}"},
+        {FAQBOT_LIMIT, "suggest",
+         "{\"type\":\"error\",\"id\":\"1\",\"code\":\"unsupported\",\"message\":\"No entry has the tag "
+         "\\\"t\\\".\",\"temporary\":false,\"retry_after_ms\":0}"},
+        {FAQBOT_NOT_FOUND, "search", "{\"type\":\"results\",\"id\":\"1\",\"hits\":[]}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char message[128];
+        struct fixture fixture = fixture_make(NULL);
+        fixture.bot.part_status = cases[i].status;
+        (void)snprintf(message, sizeof message,
+                       "{\"type\":\"%s\",\"id\":\"1\",\"text\":\"x\",\"tags\":[\"t\"]}", cases[i].type);
+        assert_exchange(&fixture, message, cases[i].reply);
+        assert_int_equal(fixture.bot.calls, 0);
+        faqbot_chat_free(fixture.chat);
+    }
+}
+
+static void a_filtered_chat_greets_with_starters_that_pass(void **state)
+{
+    (void)state;
+    struct faqbot_view reply;
+    const struct faqbot_chat_options options = {.filter = FILTER};
+    struct fixture fixture = fixture_make(&options);
+    fixture.bot.about.starters = links;
+    fixture.bot.about.starter_count = 2;
+    assert_int_equal(faqbot_chat_greet(fixture.chat, &fixture.bot), FAQBOT_OK);
+    assert_true(faqbot_chat_next(fixture.chat, &reply));
+    char text[1024];
+    (void)snprintf(text, sizeof text, "%.*s", (int)reply.size, reply.bytes);
+    assert_non_null(strstr(text, "\"starters\":[{\"id\":\"e2\",\"question\":\"Q two?\"}]"));
+    assert_int_equal(fixture.bot.parts, 0); /* which would take too long */
+    faqbot_chat_free(fixture.chat);
+}
+
+static unsigned note_cost(void *user, enum faqbot_chat_request_type type)
+{
+    *(enum faqbot_chat_request_type *)user = type;
+    return 0;
+}
+
+static void a_suggestion_with_a_filter_of_its_own_costs_an_ask(void **state)
+{
+    (void)state;
+    enum faqbot_chat_request_type cost = FAQBOT_CHAT_PING;
+    const struct faqbot_chat_options options = {.gate = note_cost, .user = &cost, .filter = FILTER};
+    struct fixture fixture = fixture_make(&options);
+    struct faqbot_chat_request request = {.type = FAQBOT_CHAT_SUGGEST, .text = view_of("x")};
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_int_equal(cost, FAQBOT_CHAT_SUGGEST);
+    request.filter.tags = view_of("t");
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_int_equal(cost, FAQBOT_CHAT_ASK);
     faqbot_chat_free(fixture.chat);
 }
 
@@ -397,6 +547,7 @@ static void what_was_answered_before_is_answered_without_the_bot(void **state)
 /* A face that carries asks away, and is told what became of them. */
 struct carrier {
     struct faqbot_chat_options options;
+    struct faqbot_chat *chat;
     struct faqbot_async_ask *async_ask; /* the one that is under way */
     bool is_willing;
     unsigned told;
@@ -409,7 +560,7 @@ static bool carry(void *user, const struct faqbot_chat_request *request)
 {
     struct carrier *carrier = user;
     return carrier->is_willing &&
-           faqbot_async_ask_new(&carrier->options, request, &carrier->async_ask) == FAQBOT_OK;
+           faqbot_async_ask_new(carrier->chat, request, &carrier->async_ask) == FAQBOT_OK;
 }
 
 static void look(void *user, const struct faqbot_chat_event *event)
@@ -428,7 +579,9 @@ static struct fixture carried_make(struct carrier *carrier)
     assert_int_equal(
         faqbot_response_cache_new(100000, (const uint64_t[2]){1, 2}, &carrier->options.response_cache),
         FAQBOT_OK);
-    return fixture_make(&carrier->options);
+    struct fixture fixture = fixture_make(&carrier->options);
+    carrier->chat = fixture.chat;
+    return fixture;
 }
 
 static void carried_free(struct fixture *fixture, struct carrier *carrier)
@@ -506,29 +659,49 @@ static void what_nobody_carries_is_answered_here(void **state)
     carried_free(&fixture, &carrier);
 }
 
-static void a_search_is_carried_away_with_its_filters(void **state)
+static void what_is_about_a_part_is_carried_away_with_its_filters(void **state)
 {
+    static const struct {
+        enum faqbot_chat_request_type type;
+        const char *message;
+        const char *reply;
+    } cases[] = {
+        {FAQBOT_CHAT_SEARCH,
+         "{\"type\":\"search\",\"id\":\"a\",\"text\":\"x\",\"tags\":[\"t\",\"u\"],\"section\":\"s\","
+         "\"lang\":\"de\",\"limit\":7}",
+         "{\"type\":\"results\",\"id\":\"a\",\"hits\":[]}"},
+        {FAQBOT_CHAT_ASK,
+         "{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\",\"tags\":[\"t\",\"u\"],\"section\":\"s\","
+         "\"entry_lang\":\"de\"}",
+         "{\"type\":\"answer\",\"id\":\"a\"," NO_IDEA "}"},
+        {FAQBOT_CHAT_GET,
+         "{\"type\":\"get\",\"id\":\"a\",\"entry\":\"x\",\"tags\":[\"t\",\"u\"],\"section\":\"s\","
+         "\"entry_lang\":\"de\"}",
+         "{\"type\":\"answer\",\"id\":\"a\"," NO_IDEA "}"},
+        {FAQBOT_CHAT_SUGGEST,
+         "{\"type\":\"suggest\",\"id\":\"a\",\"text\":\"x\",\"tags\":[\"t\",\"u\"],\"section\":\"s\","
+         "\"entry_lang\":\"de\"}",
+         "{\"type\":\"suggestions\",\"id\":\"a\",\"suggestions\":[{\"id\":\"e1\",\"question\":\"Q one?\"},"
+         "{\"id\":\"e2\",\"question\":\"Q two?\"}]}"},
+    };
     (void)state;
-    struct carrier carrier;
-    struct fixture fixture = carried_make(&carrier);
-    const struct faqbot_view search =
-        view_of("{\"type\":\"search\",\"id\":\"a\",\"text\":\"x\",\"tags\":[\"t\",\"u\"],\"section\":\"s\","
-                "\"lang\":\"de\",\"limit\":7}");
-    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, search), FAQBOT_OK);
-    assert_silence(&fixture);
-    static const struct faqbot_hit hits[2];
-    fixture.bot.hits = (struct faqbot_hits){.list = hits, .count = 2};
-    faqbot_async_ask_run(carrier.async_ask, &fixture.bot);
-    assert_true(view_equals_text(fixture.bot.searched.text, "x"));
-    assert_true(view_equals_text(fixture.bot.searched.tag, "t,u"));
-    assert_true(view_equals_text(fixture.bot.searched.section, "s"));
-    assert_true(view_equals_text(fixture.bot.searched.lang, "de"));
-    assert_int_equal(fixture.bot.searched.limit, 7);
-    assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), FAQBOT_OK);
-    assert_int_equal(carrier.event.type, FAQBOT_CHAT_SEARCH);
-    assert_string_equal(carrier.text, "x");
-    assert_int_equal(carrier.event.hits, 2);
-    carried_free(&fixture, &carrier);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct carrier carrier;
+        struct fixture fixture = carried_make(&carrier);
+        assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, view_of(cases[i].message)),
+                         FAQBOT_OK);
+        assert_silence(&fixture);
+        faqbot_async_ask_run(carrier.async_ask, &fixture.bot);
+        assert_true(view_equals_text(fixture.bot.searched.text, i == 0 ? "x" : ""));
+        assert_filter(&fixture.bot.filters[1], "t,u", "s", "de");
+        assert_int_equal(fixture.bot.searched.limit, i == 0 ? 7 : 0);
+        assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), FAQBOT_OK);
+        assert_int_equal(carrier.event.type, cases[i].type);
+        assert_int_equal(carrier.event.indexed, 5);
+        assert_reply(&fixture, cases[i].reply);
+        assert_silence(&fixture);
+        carried_free(&fixture, &carrier);
+    }
 }
 
 static void an_async_ask_that_failed_or_was_not_run_is_answered_too(void **state)
@@ -777,6 +950,11 @@ int test_chat_session(void)
         cmocka_unit_test(a_face_is_told_what_the_reply_says),
         cmocka_unit_test(nothing_typed_suggests_nothing),
         cmocka_unit_test(a_search_reaches_the_bot_whole),
+        cmocka_unit_test(every_request_of_a_filtered_chat_is_about_a_part),
+        cmocka_unit_test(without_a_filter_there_is_no_part),
+        cmocka_unit_test(a_filter_that_nothing_or_too_much_passes_is_told),
+        cmocka_unit_test(a_filtered_chat_greets_with_starters_that_pass),
+        cmocka_unit_test(a_suggestion_with_a_filter_of_its_own_costs_an_ask),
         cmocka_unit_test(a_search_gets_its_hits),
         cmocka_unit_test(too_many_hits_are_refused_and_never_searched_for),
         cmocka_unit_test(who_was_not_helped_is_told_where_else_to_turn),
@@ -788,7 +966,7 @@ int test_chat_session(void)
         cmocka_unit_test(an_ask_that_is_carried_away_holds_the_chat_until_it_is_back),
         cmocka_unit_test(what_was_brought_once_is_not_carried_again),
         cmocka_unit_test(what_nobody_carries_is_answered_here),
-        cmocka_unit_test(a_search_is_carried_away_with_its_filters),
+        cmocka_unit_test(what_is_about_a_part_is_carried_away_with_its_filters),
         cmocka_unit_test(an_async_ask_that_failed_or_was_not_run_is_answered_too),
         cmocka_unit_test(a_bad_message_counts_as_one_when_its_async_ask_is_back),
         cmocka_unit_test(a_request_that_is_no_message_is_never_counted_as_a_bad_one),

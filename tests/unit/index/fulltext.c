@@ -74,7 +74,7 @@ static enum faqbot_status find(struct fixture *fixture, const char *expression, 
     fixture->count = 0;
     store_search_fulltext(fixture->store, &match, take, fixture, &status);
     enum faqbot_status counting = FAQBOT_OK;
-    size_t counted = store_count_fulltext(fixture->store, &match, 100, &counting);
+    size_t counted = store_list_fulltext(fixture->store, &match, 100, NULL, &counting);
     assert_int_equal(counting, status);
     assert_true(counting != FAQBOT_OK || counted == fixture->count);
     return status;
@@ -151,12 +151,12 @@ static void a_search_ends_after_its_steps(void **state)
         unsigned left = 3;
         enum faqbot_status status = FAQBOT_OK;
         store_limit_steps(fixture->store, &left);
-        size_t count = store_count_fulltext(fixture->store, &match, SIZE_MAX, &status);
+        size_t count = store_list_fulltext(fixture->store, &match, SIZE_MAX, NULL, &status);
         assert_int_equal(status, FAQBOT_INTERRUPTED);
         assert_true(left == 0 && count > 100 && count < 1990);
         store_limit_steps(fixture->store, NULL);
         status = FAQBOT_OK;
-        assert_int_equal(store_count_fulltext(fixture->store, &match, SIZE_MAX, &status), 1990);
+        assert_int_equal(store_list_fulltext(fixture->store, &match, SIZE_MAX, NULL, &status), 1990);
         assert_int_equal(status, FAQBOT_OK);
     }
 }

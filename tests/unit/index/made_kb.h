@@ -391,7 +391,7 @@ static inline void made_say_asked(struct buffer *out, struct faqbot *bot, struct
     size_t count;
     const struct faqbot_hits *hits;
     const struct faqbot_search_query words = {
-        .text = text, .tag = view_of(follows ? "a" : ""), .limit = FAQBOT_HITS_MAX};
+        .text = text, .filter.tags = view_of(follows ? "a" : ""), .limit = FAQBOT_HITS_MAX};
     const struct faqbot_question question = {
         .text = text, .context = view_of(follows ? "e3" : ""), .top = follows ? 0 : 12};
     assert_int_equal(faqbot_ask(bot, &question, &answer), FAQBOT_OK);

@@ -216,16 +216,16 @@ static void a_search_without_words_is_a_form(void **state)
     assert_null(strstr(page, "<h2"));
     assert_null(strstr(page, "hidden"));
     free(page);
-    page = make(bot,
-                (struct faqbot_page_request){.kind = FAQBOT_PAGE_SEARCH,
-                                             .tag = view_of("\"><i>"),
-                                             .section = view_of("a > b"),
-                                             .lang = view_of("en")},
-                FAQBOT_OK);
+    page =
+        make(bot,
+             (struct faqbot_page_request){
+                 .kind = FAQBOT_PAGE_SEARCH,
+                 .filter = {.tags = view_of("\"><i>"), .section = view_of("a > b"), .lang = view_of("en")}},
+             FAQBOT_OK);
     assert_harmless(page, 0);
-    assert_non_null(strstr(page, "<input type=\"hidden\" name=\"tag\" value=\"&quot;&gt;&lt;i&gt;\">"));
+    assert_non_null(strstr(page, "<input type=\"hidden\" name=\"tags\" value=\"&quot;&gt;&lt;i&gt;\">"));
     assert_non_null(strstr(page, "<input type=\"hidden\" name=\"section\" value=\"a &gt; b\">"));
-    assert_non_null(strstr(page, "<input type=\"hidden\" name=\"lang\" value=\"en\">"));
+    assert_non_null(strstr(page, "<input type=\"hidden\" name=\"entry_lang\" value=\"en\">"));
     free(page);
     faqbot_close(bot);
 }

@@ -302,10 +302,11 @@ static void ask(bool is_gone)
     completed = 0;
     uv_loop_init(&server.loop);
     worker_start(&server.workers, &server.loop);
+    const struct faqbot_filter all = {.tags = {NULL, 0}};
+    assert_int_equal(connection_open_chat(&connection, &all), FAQBOT_OK);
     assert_false(async_ask_begin(&connection, &request)); /* there are no workers: the loop has to ask */
     worker_change(&server.workers, workers(1, library));
     struct faqbot *bot = library();
-    assert_int_equal(connection_open_chat(&connection), FAQBOT_OK);
     assert_int_equal(faqbot_chat_request(connection.chat, bot, &request), FAQBOT_OK);
     assert_true(connection_is_owed(&connection));
     assert_int_equal(server.stats.delegated, 1);
