@@ -350,7 +350,7 @@ static void an_index_of_the_format_before_is_refused_and_made_anew(void **state)
     struct faqbot_fault fault = {0};
     struct faqbot_stats stats;
     struct faqbot *bot = NULL;
-    const unsigned char before[] = {0, 0, 0, 8};
+    const unsigned char before[] = {0, 0, 0, 9};
     assert_int_equal(make(fixture->good, fixture->output, &result, NULL), FAQBOT_OK);
     FILE *file = fopen(fixture->output, "r+b");
     assert_non_null(file);
@@ -361,7 +361,7 @@ static void an_index_of_the_format_before_is_refused_and_made_anew(void **state)
     const struct faqbot_index_options again = {
         .knowledge = fixture->good, .output = fixture->output, .update = true};
     assert_int_equal(faqbot_open(&options, &bot, &fault), FAQBOT_VERSION);
-    assert_string_equal(fault.sentence, "this index has format 8 and this program reads format 9; "
+    assert_string_equal(fault.sentence, "this index has format 9 and this program reads format 10; "
                                         "make it anew with: faqbot index --knowledge FOLDER -o FILE");
     assert_int_equal(faqbot_stats(fixture->output, &stats, &fault), FAQBOT_VERSION);
     assert_int_equal(faqbot_index(&again, &result, &fault), FAQBOT_OK);
