@@ -198,6 +198,10 @@ struct faqbot_about {
     size_t starter_count;
     struct faqbot_contact contact;
     size_t indexed; /* phrasings that were indexed for parts since it was opened; it grows */
+    struct faqbot_view
+        consent; /* what visitors agree to before anything is kept of what they say; empty: not asked */
+    struct faqbot_view
+        privacy; /* what the owner says of what is kept: a text, or the address of a page; may be empty */
 };
 const struct faqbot_about *faqbot_about(const struct faqbot *bot);
 

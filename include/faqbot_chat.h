@@ -49,6 +49,7 @@ enum faqbot_chat_request_type {
     FAQBOT_CHAT_SEARCH,
     FAQBOT_CHAT_FORGET,
     FAQBOT_CHAT_RESUME,
+    FAQBOT_CHAT_CONSENT,
     FAQBOT_CHAT_REQUEST_TYPES
 };
 
@@ -63,6 +64,7 @@ struct faqbot_chat_request {
     struct faqbot_view answer;       /* FEEDBACK: the id of the ASK */
     int helpful;                     /* FEEDBACK: 1, 0; -1: withdrawn */
     struct faqbot_view conversation; /* FORGET, RESUME: its token; FORGET: empty for the present one */
+    bool is_given;                   /* CONSENT */
     bool wants_blocks; /* ASK, GET: `"content":"blocks"`, an answer without `text` that may be longer */
     unsigned top;      /* ASK: 0 for the default; more than FAQBOT_TOP_MAX is a bad message */
     struct faqbot_filter filter; /* ASK, GET, SUGGEST, SEARCH: besides the chat's; any bytes */
@@ -85,6 +87,9 @@ struct faqbot_chat_event {
     uint64_t microseconds;        /* ASK, GET, SEARCH: how long it took, if the chat has a clock */
     bool is_cached;               /* ASK: answered without a search */
     size_t indexed;               /* phrasings that were indexed for a filter; 0: none */
+    /* Whether anything of this may be kept or logged with its words: the owner does not ask for consent, or the visitor
+     * has given it. */
+    bool may_keep;
 };
 
 /* Called before a request is served, good or bad (a bad one counts as a PING; a SUGGEST with a filter of its own, for
@@ -147,6 +152,8 @@ struct faqbot_chat_options {
     /* The token of this conversation, announced in the hello message: FAQBOT_CHAT_CONVERSATION_BYTES random digits, by
      * which its visitor can resume it and have it forgotten. Borrowed for as long as the chat; empty: there is none. */
     struct faqbot_view conversation;
+    /* The address of the page that says what is kept, announced in the hello message; borrowed likewise; may be empty. */
+    struct faqbot_view privacy;
     /* Every reply stays below this size. An answer that does not fit loses its related questions or mentions, then the
      * candidates after the third, then blocks from its end, in this order; it never loses its disclaimer. 0:
      * FAQBOT_CHAT_REPLY_BYTES_MAX, and FAQBOT_CHAT_BLOCKS_BYTES_MAX for a request that wants blocks. */
@@ -287,7 +294,17 @@ enum faqbot_page_kind {
     FAQBOT_PAGE_ENTRY,    /* the entry called `entry` */
     FAQBOT_PAGE_LIST,     /* page `number` (from 1) of all entries, with schema.org's FAQPage as data */
     FAQBOT_PAGE_SEARCH,   /* the entries that have the words of `question`; of an empty one, the form alone */
+    FAQBOT_PAGE_PRIVACY,  /* what is kept of what visitors ask, and for how long */
     FAQBOT_PAGE_KINDS
+};
+
+/* What the caller keeps of what visitors ask. */
+struct faqbot_chat_privacy {
+    bool keeps_journal;
+    unsigned retention_days; /* 0: it is not deleted after any time */
+    bool is_bounded;         /* the oldest has to make room */
+    bool logs_asks;
+    bool logs_questions; /* with their words */
 };
 
 /* All borrowed during the call. */
@@ -298,8 +315,9 @@ struct faqbot_page_request {
     struct faqbot_view question; /* any bytes */
     struct faqbot_view entry;    /* any bytes */
     size_t number;
-    struct faqbot_filter filter; /* any bytes; the page's links and forms keep it */
-    size_t part_entries_max;     /* as in struct faqbot_chat_options */
+    struct faqbot_filter filter;        /* any bytes; the page's links and forms keep it */
+    size_t part_entries_max;            /* as in struct faqbot_chat_options */
+    struct faqbot_chat_privacy privacy; /* PRIVACY */
 };
 
 struct faqbot_page {
@@ -315,7 +333,8 @@ struct faqbot_page {
 
 /* Renders a page. Everything from a visitor or from the knowledge base is escaped by construction, and neither a
  * script nor a style nor an event handler is ever written. Links are relative to the folder that the page is served
- * from: `./` (home), `./?q=QUESTION`, `./?entry=ID`, `faq`, `faq?page=NUMBER`, `search`, `search?q=WORDS`, with `tags`, `section` and `entry_lang` added as the filter says. CORRUPT, IO;
+ * from: `./` (home), `./?q=QUESTION`, `./?entry=ID`, `faq`, `faq?page=NUMBER`, `search`, `search?q=WORDS`, with `tags`,
+ * `section` and `entry_lang` added as the filter says, and `privacy`. CORRUPT, IO;
  * NO_MEMORY, also for a page over FAQBOT_PAGE_BYTES_MAX. */
 enum faqbot_status faqbot_page_render(struct faqbot *bot, const struct faqbot_page_request *request,
                                       struct faqbot_page *page);

@@ -47,6 +47,8 @@ static void read_settings(struct faqbot *bot, enum faqbot_status *status)
     struct faqbot_view small_talk;
     search_setting(bot->searcher, INDEX_VERSION, "", &bot->settings, &bot->about.version, status);
     search_setting(bot->searcher, INDEX_NAME, "FAQ", &bot->settings, &bot->about.name, status);
+    search_setting(bot->searcher, INDEX_CONSENT, "", &bot->settings, &bot->about.consent, status);
+    search_setting(bot->searcher, INDEX_PRIVACY, "", &bot->settings, &bot->about.privacy, status);
     search_setting(bot->searcher, INDEX_SMALL_TALK, "", &bot->settings, &small_talk, status);
     bot->hears_small_talk = view_is_empty(small_talk);
     sentences_open(bot->searcher, &bot->settings, &bot->sentences, status);

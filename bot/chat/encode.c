@@ -548,6 +548,8 @@ bool encode_hello(struct buffer *out, const struct faqbot_about *about,
         json_writer_close_object(writer);
         json_writer_add_bool(writer, "feedback", options->feedback != NULL);
         json_writer_add_optional(writer, "conversation", options->conversation);
+        json_writer_add_optional(writer, "consent", about->consent);
+        json_writer_add_optional(writer, "privacy", options->privacy);
         json_writer_add_optional(writer, "name", about->name);
         json_writer_add_optional(writer, "greeting", greeting);
         if (starters > 0) {

@@ -251,6 +251,14 @@ static void read_forget(struct message *message)
     }
 }
 
+/* `given` has no default: what it would mean to leave it out, nobody should guess. */
+static void read_consent(struct message *message)
+{
+    if (!json_get_bool(member(message, "given"), &message->request.is_given)) {
+        refuse(message, &error_code_bad_message, "`given` must be true or false", "");
+    }
+}
+
 /* ==== Messages ======================================================================================= */
 
 /* One line a type. A new one needs a name, its members if it has any, a value in enum
@@ -266,6 +274,7 @@ static const struct request_type {
     [FAQBOT_CHAT_FEEDBACK] = {"feedback", read_feedback},
     [FAQBOT_CHAT_SEARCH] = {"search", read_search},
     [FAQBOT_CHAT_FORGET] = {"forget", read_forget},
+    [FAQBOT_CHAT_CONSENT] = {"consent", read_consent},
     [FAQBOT_CHAT_RESUME] = {"resume", read_conversation},
 };
 

@@ -42,6 +42,8 @@ struct faqbot_chat {
     bool has_answered;              /* that reply is an answer that answers, or has a hit */
     enum faqbot_chat_close close;
     enum hold hold;
+    bool has_consent;    /* the visitor agrees that what they say is kept */
+    bool may_keep;       /* of the present request */
     bool offers_contact; /* the feedback that is held is a thumbs-down */
     bool counts_later; /* the ask that is held is a message's: whether that was a bad one is not known yet */
     char filter[];     /* the texts of the options' */
@@ -335,6 +337,15 @@ static enum faqbot_status forget(struct faqbot_chat *chat, const struct faqbot_c
     return store(chat, request, options->forget, "This server keeps no conversations.");
 }
 
+/* Where the owner asks for consent, nothing is kept before it is given, not even what a visitor wants to be kept: who
+ * says no and then rates an answer has not thought of it. */
+static enum faqbot_status take_feedback(struct faqbot_chat *chat, const struct faqbot_chat_request *request)
+{
+    return chat->may_keep || chat->options.feedback == NULL
+               ? store(chat, request, chat->options.feedback, "This server keeps no feedback.")
+               : queue_unsupported(chat, request->id, "Nothing is kept without consent.");
+}
+
 static enum faqbot_status resume(struct faqbot_chat *chat, const struct faqbot_chat_request *request)
 {
     if (chat->options.resume == NULL) {
@@ -367,11 +378,14 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
     case FAQBOT_CHAT_SUGGEST:
         return answer(chat, bot, request, event);
     case FAQBOT_CHAT_FEEDBACK:
-        return store(chat, request, chat->options.feedback, "This server keeps no feedback.");
+        return take_feedback(chat, request);
     case FAQBOT_CHAT_FORGET:
         return forget(chat, request);
     case FAQBOT_CHAT_RESUME:
         return resume(chat, request);
+    case FAQBOT_CHAT_CONSENT:
+        chat->has_consent = request->is_given;
+        return end_reply(chat, encode_ok(begin_reply(chat), request->id, NULL), FAQBOT_OK);
     case FAQBOT_CHAT_PING:
     case FAQBOT_CHAT_REQUEST_TYPES:
         break;
@@ -387,6 +401,7 @@ static void tell_observer(const struct faqbot_chat *chat, struct faqbot_chat_eve
 {
     if (chat->options.observe != NULL) {
         event->error = faqbot_chat_error(chat);
+        event->may_keep = chat->may_keep;
         chat->options.observe(chat->options.user, event);
     }
 }
@@ -407,6 +422,7 @@ static enum faqbot_status serve(struct faqbot_chat *chat, struct faqbot *bot,
         return queue_error(chat, request->id, &error_code_rate_limited,
                            "Too many requests; please wait a little.", wait);
     }
+    chat->may_keep = chat->has_consent || view_is_empty(faqbot_about(bot)->consent);
     enum faqbot_status status =
         code == NULL ? reply(chat, bot, request, &event) : queue_error(chat, request->id, code, sentence, 0);
     if (chat->hold != HOLD_ASK) {

@@ -84,6 +84,8 @@ static void add_settings(struct exporter *exporter, const struct settings *setti
     json_writer_add_optional(writer, "contact.phone", settings->contact.phone);
     json_writer_add_optional(writer, "contact.url", settings->contact.url);
     json_writer_add_optional(writer, "contact.hours", settings->contact.hours);
+    json_writer_add_optional(writer, "consent", settings->consent);
+    json_writer_add_optional(writer, "privacy", settings->privacy);
     json_writer_add_optional(writer, "lang", settings->lang);
     json_add_list(writer, "starters", settings->starters, settings->starter_count);
     add_threshold(writer, "threshold.answered", settings->answered_threshold);

@@ -206,6 +206,8 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
     add_later_setting(reading, INDEX_CONTACT_PHONE, settings->contact.phone);
     add_later_setting(reading, INDEX_CONTACT_URL, settings->contact.url);
     add_later_setting(reading, INDEX_CONTACT_HOURS, settings->contact.hours);
+    add_later_setting(reading, INDEX_CONSENT, settings->consent);
+    add_later_setting(reading, INDEX_PRIVACY, settings->privacy);
     open_encoder(reading, settings, &status);
     /* Not hashed: the addresses themselves are, with their entries. */
     buffer_add(&reading->site, settings->site);

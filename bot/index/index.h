@@ -314,6 +314,8 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_UNSURE "unsure"
 #define INDEX_DISCLAIMER "disclaimer"
 #define INDEX_CONTACT "contact"
+#define INDEX_CONSENT "consent"
+#define INDEX_PRIVACY "privacy"
 #define INDEX_CONTACT_MAIL "contact_mail"
 #define INDEX_CONTACT_PHONE "contact_phone"
 #define INDEX_CONTACT_URL "contact_url"

@@ -106,6 +106,8 @@ static void read_settings(struct store *store, const struct kb_sink *sink, struc
                {INDEX_CONTACT_PHONE, &settings.contact.phone},
                {INDEX_CONTACT_URL, &settings.contact.url},
                {INDEX_CONTACT_HOURS, &settings.contact.hours},
+               {INDEX_CONSENT, &settings.consent},
+               {INDEX_PRIVACY, &settings.privacy},
                {INDEX_DISCLAIMER, &settings.disclaimer},
                {INDEX_STARTERS, &starters},
                {INDEX_LANGUAGES, &languages},

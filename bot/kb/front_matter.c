@@ -687,6 +687,8 @@ static const struct record_field settings_fields[] = {
     {"contact.phone", FIELD_PHONE, offsetof(struct settings, contact.phone)},
     {"contact.url", FIELD_PAGE, offsetof(struct settings, contact.url)},
     {"contact.hours", FIELD_TEXT, offsetof(struct settings, contact.hours)},
+    {"consent", FIELD_TEXT, offsetof(struct settings, consent)},
+    {"privacy", FIELD_TEXT, offsetof(struct settings, privacy)},
     {"lang", FIELD_LANG, offsetof(struct settings, lang)},
     {"base_url", FIELD_URL, offsetof(struct settings, base_url)},
     {"starters", FIELD_IDS, 0},
@@ -787,6 +789,23 @@ static void take_setting(struct kb_reader *reader, const struct faqbot_yaml_pair
     }
 }
 
+/* A hello has it whole. One that is too long is cut and not left out: without it, all would be kept unasked. */
+static void check_consent(struct kb_reader *reader, struct settings *settings)
+{
+    struct faqbot_view rest = settings->consent;
+    uint32_t character;
+    for (size_t i = 0; i < KB_CONSENT_CHARS_MAX && rest.size > 0; i++) {
+        (void)utf8_next(&rest, &character);
+    }
+    if (rest.size > 0) {
+        kb_error(reader, "setting-value", 0,
+                 "consent has more than %d characters; shorten it, and put the rest where privacy leads. It "
+                 "is cut",
+                 KB_CONSENT_CHARS_MAX);
+        settings->consent.size -= rest.size;
+    }
+}
+
 /* The thresholds are checked as a pair, whatever order they came in; if they contradict each other neither is
  * used, since nobody can say which of them is wrong. */
 void settings_take(struct kb_reader *reader, const char *path, const struct yaml_map *map)
@@ -799,6 +818,7 @@ void settings_take(struct kb_reader *reader, const char *path, const struct yaml
     for (size_t i = 0; i < map->count; i++) {
         take_setting(reader, &map->pairs[i], &found);
     }
+    check_consent(reader, &found);
     if (found.answered_threshold >= 0 && found.unsure_threshold > found.answered_threshold) {
         kb_error(reader, "threshold", 0,
                  "threshold.unsure is above threshold.answered; make it smaller. The defaults stay");

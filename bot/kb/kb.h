@@ -27,6 +27,7 @@
 #define KB_EXCLUSIONS_MAX 200  /* of one entry: a search compares a question with each of them */
 #define KB_ID_BYTES_MAX 200
 #define KB_PASSAGE_WORDS 400 /* a longer passage is split between blocks */
+#define KB_CONSENT_CHARS_MAX 1000
 #define KB_STARTERS_MAX 6
 #define SYNONYMS_TERMS_MAX 64 /* of one line: a two-way line gives a rule for each ordered pair */
 
@@ -74,6 +75,8 @@ struct settings {
     struct faqbot_view unsure;
     struct faqbot_view disclaimer;
     struct faqbot_contact contact;
+    struct faqbot_view consent;
+    struct faqbot_view privacy;  /* a text, or an address */
     struct faqbot_view lang;     /* of entries that name none */
     struct faqbot_view base_url; /* where visitors read what is in the folder */
     /* How articles get the addresses of their pages, in words: whatever it was found by. Empty: they have none but

@@ -25,6 +25,8 @@
  * It deliberately has no templates: there are five pages, their elements are what the web client's style
  * sheet knows, and an owner who wants others has the API. It knows nothing of HTTP; which address leads here
  * is the server's. */
+#include "page/page_internal.h"
+
 #include <faqbot.h>
 #include <faqbot_chat.h>
 
@@ -527,6 +529,7 @@ struct body {
     struct faqbot_view heading; /* for the document's title; empty: the knowledge base's name alone */
     struct faqbot_view question;
     size_t number;
+    const struct faqbot_chat_privacy *privacy;
 };
 
 /* A title has no elements that would keep a stranger's text from turning its neighbours about, so isolates
@@ -678,10 +681,14 @@ static void write_navigation(struct html *html, const struct body *body, size_t 
     } else {
         add_plain_link(html, "faq", view_of("All questions and answers"));
     }
-    if (body->kind == FAQBOT_PAGE_SEARCH) {
+    if (body->kind == FAQBOT_PAGE_SEARCH || body->kind == FAQBOT_PAGE_PRIVACY) {
         add_plain_link(html, "./", view_of("Ask a question"));
-    } else {
+    }
+    if (body->kind != FAQBOT_PAGE_SEARCH) {
         add_search_link(html, body);
+    }
+    if (body->kind != FAQBOT_PAGE_PRIVACY) {
+        add_with(html, "a", "href", "privacy", view_of("What is kept of what you ask"));
     }
     html_close(html);
 }
@@ -705,7 +712,10 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
     if (is_home) {
         html_add(html, "p", about->greeting);
     }
-    if (body->kind != FAQBOT_PAGE_LIST) {
+    if (is_home && !view_is_empty(about->consent)) {
+        add_with(html, "p", "class", "note", about->consent);
+    }
+    if (body->kind != FAQBOT_PAGE_LIST && body->kind != FAQBOT_PAGE_PRIVACY) {
         write_form_of(html, body);
     }
     if (body->fault.sentence[0] != '\0') {
@@ -726,6 +736,8 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
         }
     } else if (body->kind == FAQBOT_PAGE_LIST) {
         status = write_list(html, bot, body->number);
+    } else if (body->kind == FAQBOT_PAGE_PRIVACY) {
+        privacy_write(html, about, body->privacy);
     } else if (is_home) {
         write_links(html, "Questions to start with", about->starters, about->starter_count);
     } else {
@@ -763,6 +775,9 @@ static enum faqbot_status find(struct faqbot *bot, const struct faqbot_page_requ
         body->words = query.text;
         body->heading = view_is_empty(query.text) ? view_of("Search") : query.text;
         status = view_is_empty(query.text) ? FAQBOT_OK : faqbot_search(bot, &query, &body->hits);
+        break;
+    case FAQBOT_PAGE_PRIVACY:
+        body->heading = view_of("What is kept");
         break;
     case FAQBOT_PAGE_HOME:
     case FAQBOT_PAGE_KINDS:
@@ -817,7 +832,10 @@ static struct faqbot_view take_up_to(struct faqbot_view *rest, const char *mark,
 enum faqbot_status faqbot_page_render(struct faqbot *bot, const struct faqbot_page_request *request,
                                       struct faqbot_page *page)
 {
-    struct body body = {.kind = request->kind, .number = request->number, .filter = request->filter};
+    struct body body = {.kind = request->kind,
+                        .number = request->number,
+                        .filter = request->filter,
+                        .privacy = &request->privacy};
     struct buffer out;
     struct buffer parameters;
     struct faqbot_view rest = request->frame;

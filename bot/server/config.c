@@ -150,6 +150,11 @@ void server_config_read(struct server *server, const struct faqbot_server_option
                                .is_json = options->log_is_json,
                                .has_asks = options->log_asks || options->log_questions,
                                .has_questions = options->log_questions};
+    server->privacy = (struct faqbot_chat_privacy){.keeps_journal = options->journal != NULL,
+                                                   .retention_days = options->retention_days,
+                                                   .is_bounded = options->journal_bytes_max > 0,
+                                                   .logs_asks = server->log.has_asks,
+                                                   .logs_questions = options->log_questions};
     server->limits = options->limits;
     server->limits.workers = count_workers(options->limits.workers);
     server->ip_table.connections_max = options->limits.connections_per_address;

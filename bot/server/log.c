@@ -174,14 +174,14 @@ void access_log_ask(const struct log *log, const struct faqbot_chat_event *event
 {
     struct faqbot_view outcome = view_of(faqbot_outcome_name(event->outcome));
     struct faqbot_view entry = {event->entry.size > 0 ? event->entry.bytes : "", event->entry.size};
-    bool has_question = log->has_questions && !log->is_json;
-    const struct log_detail details[] = {
-        {.name = "outcome", .text = outcome},
-        {.name = "confidence", .real = event->confidence},
-        {.name = "took_us", .number = event->microseconds},
-        {.name = "entry", .text = entry},
-        {.name = log->has_questions ? "question" : NULL, .text = event->text},
-        {.name = NULL}};
+    bool shows_question = log->has_questions && event->may_keep;
+    bool has_question = shows_question && !log->is_json;
+    const struct log_detail details[] = {{.name = "outcome", .text = outcome},
+                                         {.name = "confidence", .real = event->confidence},
+                                         {.name = "took_us", .number = event->microseconds},
+                                         {.name = "entry", .text = entry},
+                                         {.name = shows_question ? "question" : NULL, .text = event->text},
+                                         {.name = NULL}};
     log_write(log, LOG_INFO, "ask", details, "asked: %s, confidence %s, %llu us%s%.*s%s%.*s", outcome.bytes,
               number_text(event->confidence, 2).text, (unsigned long long)event->microseconds,
               entry.size > 0 ? ", " : "", entry.size < 64 ? (int)entry.size : 64, entry.bytes,

@@ -51,7 +51,7 @@ static void add_requests(struct text *text, const struct stats *stats)
 {
     static const char *const types[FAQBOT_CHAT_REQUEST_TYPES] = {"ask",  "get",      "suggest",
                                                                  "ping", "feedback", "search"};
-    static const char *const pages[FAQBOT_PAGE_KINDS] = {"home", "question", "entry", "list", "search"};
+    static const char *const pages[FAQBOT_PAGE_KINDS] = {"home", "question", "entry", "list", "search", "privacy"};
     const char *outcomes[FAQBOT_OUTCOMES];
     for (unsigned i = 0; i < FAQBOT_OUTCOMES; i++) {
         outcomes[i] = faqbot_outcome_name((enum faqbot_outcome)i);

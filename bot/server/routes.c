@@ -217,7 +217,7 @@ static void serve_entry(struct http *http)
 static const enum faqbot_chat_request_type page_requests[FAQBOT_PAGE_KINDS] = {
     [FAQBOT_PAGE_HOME] = FAQBOT_CHAT_PING,     [FAQBOT_PAGE_QUESTION] = FAQBOT_CHAT_ASK,
     [FAQBOT_PAGE_ENTRY] = FAQBOT_CHAT_GET,     [FAQBOT_PAGE_LIST] = FAQBOT_CHAT_ASK,
-    [FAQBOT_PAGE_SEARCH] = FAQBOT_CHAT_SEARCH,
+    [FAQBOT_PAGE_SEARCH] = FAQBOT_CHAT_SEARCH, [FAQBOT_PAGE_PRIVACY] = FAQBOT_CHAT_PING,
 };
 
 /* What the log, the counters and the journal are told: a question on a page is a question, and an entry an
@@ -267,7 +267,7 @@ static void make_page(struct page_job *made, struct faqbot *bot)
 }
 
 /* Answers with the page, which becomes the answer's. */
-static void respond_page(struct http *http, const struct page_job *made)
+static void respond_page(struct http *http, struct page_job *made)
 {
     enum faqbot_page_kind kind = made->request.kind;
     enum faqbot_status verdict = made->page.verdict;
@@ -282,7 +282,8 @@ static void respond_page(struct http *http, const struct page_job *made)
     }
     http->server->stats.pages[kind]++;
     bool is_empty = kind == FAQBOT_PAGE_SEARCH && made->request.question.size == 0;
-    if (kind != FAQBOT_PAGE_HOME && kind != FAQBOT_PAGE_LIST && !is_empty) {
+    if (kind != FAQBOT_PAGE_HOME && kind != FAQBOT_PAGE_LIST && kind != FAQBOT_PAGE_PRIVACY && !is_empty) {
+        made->event.may_keep = view_is_empty(faqbot_about(http->server->bot)->consent);
         http->server->chat.observe(http->connection, &made->event);
     } else {
         connection_charge(http->connection, made->event.indexed);
@@ -355,8 +356,8 @@ static bool page_begin(struct http *http, const struct faqbot_page_request *requ
     return true;
 }
 
-/* A page is made of the knowledge base and of the frame, so the versions of both say whether it is still
- * fresh. */
+/* A page is made of the knowledge base and of the frame, so the versions of both say whether it is still fresh; but for
+ * the one about what is kept, which depends on how the server was started. */
 static void serve_page(struct http *http, const struct faqbot_page_request *request)
 {
     const struct faqbot_about *about = faqbot_about(http->server->bot);
@@ -368,8 +369,10 @@ static void serve_page(struct http *http, const struct faqbot_page_request *requ
         respond_error(http, 429, "rate_limited", "too many questions at once; try again in a minute");
         return;
     }
-    snprintf(http->answer.tag, sizeof http->answer.tag, "W/\"%.*s-%.8s\"", (int)about->version.size,
-             about->version.bytes, http->server->assets.frame_hash);
+    if (request->kind != FAQBOT_PAGE_PRIVACY) {
+        snprintf(http->answer.tag, sizeof http->answer.tag, "W/\"%.*s-%.8s\"", (int)about->version.size,
+                 about->version.bytes, http->server->assets.frame_hash);
+    }
     if (!page_begin(http, &made.request)) {
         make_page(&made, http->server->bot);
         respond_page(http, &made);
@@ -405,6 +408,12 @@ static void serve_search_page(struct http *http)
     serve_page(http, &(struct faqbot_page_request){.kind = FAQBOT_PAGE_SEARCH,
                                                    .question = parameters.question.value,
                                                    .filter = filter});
+}
+
+static void serve_privacy(struct http *http)
+{
+    serve_page(http,
+               &(struct faqbot_page_request){.kind = FAQBOT_PAGE_PRIVACY, .privacy = http->server->privacy});
 }
 
 /* A page number that is not a number is answered like any other address that does not exist. */
@@ -467,6 +476,7 @@ static const struct route {
     {"/", false, GET, serve_home},
     {"/faq", false, GET, serve_list},
     {"/search", false, GET, serve_search_page},
+    {"/" PRIVACY, false, GET, serve_privacy},
 };
 
 /* By the whole path, or by its beginning where the rest is a value. */

@@ -381,12 +381,14 @@ static void on_request(void *user, const struct faqbot_chat_event *event)
     stats_request(&server->stats, event);
     connection_charge(connection, event->indexed);
     if (event->error == NULL && event->type == FAQBOT_CHAT_ASK) {
-        journal_client_ask(connection, event);
+        if (event->may_keep) {
+            journal_client_ask(connection, event);
+        }
         if (server->log.has_asks) {
             access_log_ask(&server->log, event);
         }
     }
-    if (event->error == NULL && event->type == FAQBOT_CHAT_SEARCH) {
+    if (event->error == NULL && event->type == FAQBOT_CHAT_SEARCH && event->may_keep) {
         journal_client_search(connection, event);
     }
     if (event->error != NULL && strcmp(event->error, "busy") == 0 && event->type != FAQBOT_CHAT_FEEDBACK &&
@@ -493,7 +495,8 @@ static void prepare(struct server *server)
         .chat = {.microseconds = microseconds,
                  .gate = connection_check_rate,
                  .observe = on_request,
-                 .begin_async = async_ask_begin},
+                 .begin_async = async_ask_begin,
+                 .privacy = view_of(PRIVACY)},
         .drained = on_drained};
 }
 

@@ -481,6 +481,9 @@ struct journal_client {
     uint64_t forgot_at;        /* when what is too old was last looked for; 0: never */
 };
 
+/* The path of the page that says what is kept, seen from the folder of the pages. */
+#define PRIVACY "privacy"
+
 /* Opens the journal, where there is to be one. */
 void journal_client_open(struct journal_client *client, struct server *server,
                          const struct faqbot_server_options *options, struct faqbot_fault *fault);
@@ -778,6 +781,7 @@ struct server {
 
     /* for every chat, over WebSocket and HTTP alike; the user is a connection */
     struct faqbot_chat_options chat;
+    struct faqbot_chat_privacy privacy; /* what is kept, as its page says */
     struct assets assets;
     struct stats stats;
     struct ip_table ip_table;

@@ -106,6 +106,8 @@ const conversation = [
   ['ping', { type: 'ping' }, 'bad_message'],
   ['ping', '{"type":"ping","id":', 'bad_json'],
   ['feedback', { type: 'feedback', id: '4', answer: '1', helpful: true, comment: null }, 'unsupported'],
+  ['consent', { type: 'consent', id: '4', given: true }, 'ok'],
+  ['consent', { type: 'consent', id: '4', given: null }, 'bad_message'],
   ['forget', { type: 'forget', id: '4', conversation: null }, 'unsupported'],
   ['resume', { type: 'resume', id: '4', conversation: '0123456789abcdef'.repeat(2) }, 'unsupported'],
   ['ask', { type: 'sing', id: '5' }, 'unsupported'],

@@ -1,7 +1,8 @@
-// e2e/forget.test.mjs - a visitor has their conversation forgotten: all of it, at once, and nobody else's.
+// e2e/forget.test.mjs - a visitor has their conversation forgotten: all of it, at once, and nobody else's. Before, they
+// may have been asked whether anything may be kept at all; and one page tells them what is.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from '../timed.mjs';
@@ -103,4 +104,49 @@ test('a server without a journal has no conversations', async (t) => {
   assert.equal((await visitor.ask({ type: 'forget', id: 'f' })).code, 'unsupported');
   assert.equal((await post(server, '{"conversation":"00000000000000000000000000000000"}')).status, 400);
   await visitor.leave();
+});
+
+test('nothing is kept, or logged with its words, before consent is given', async (t) => {
+  const journal = kept(t);
+  const knowledge = path.join(path.dirname(journal), 'kb');
+  mkdirSync(knowledge);
+  writeFileSync(path.join(knowledge, 'bot.yml'), 'consent: May we keep what you ask?\n');
+  writeFileSync(path.join(knowledge, 'a.md'), '## How much is it?\n\nTwelve euros.\n');
+  const server = await serve(t, { knowledge, flags: [...unlimited, '--journal', journal, '--log-questions'] });
+  const visitor = await Visitor.greeted(server);
+  assert.equal(visitor.hello.consent, 'May we keep what you ask?');
+  await visitor.ask({ type: 'ask', id: 'a', text: 'Shibboleth one' });
+  await visitor.ask({ type: 'search', id: 'b', text: 'Shibboleth two' });
+  assert.equal((await visitor.ask({ type: 'feedback', id: 'c', answer: 'a', helpful: true })).code, 'unsupported');
+  for (const address of ['/api/ask?q=Shibboleth', '/?q=Shibboleth', '/search?q=Shibboleth', '/api/search?q=Shibboleth']) {
+    assert.equal((await exchange(server, `GET ${address} HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`)).status, 200);
+  }
+  assert.equal((await visitor.ask({ type: 'consent', id: 'd', given: true })).type, 'ok');
+  await visitor.ask({ type: 'ask', id: 'e', text: 'How much is it?' });
+  assert.equal((await visitor.ask({ type: 'feedback', id: 'f', answer: 'e', helpful: true })).type, 'ok');
+  assert.equal((await visitor.ask({ type: 'consent', id: 'g', given: false })).type, 'ok');
+  await visitor.ask({ type: 'ask', id: 'h', text: 'Shibboleth three' });
+  await visitor.leave();
+  await server.stop();
+  assert.deepEqual(texts(journal), ['How much is it?']);
+  assert.match(server.output.stderr, /How much is it\?/);
+  assert.ok(!server.output.stderr.includes('Shibboleth'));
+  for (const name of readdirSync(path.dirname(journal)).filter((entry) => entry.startsWith('journal'))) {
+    assert.ok(!readFileSync(path.join(path.dirname(journal), name)).includes('Shibboleth'), name);
+  }
+});
+
+test('the page about what is kept follows the options, and hello leads to it', async (t) => {
+  const journal = kept(t);
+  const page = async (server, visitor) => {
+    const { hello } = visitor ?? await Visitor.greeted(server);
+    const { pathname } = new URL(hello.privacy, server.socket.replace(/^ws/, 'http'));
+    return exchange(server, `GET ${pathname} HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
+  };
+  const server = await serve(t, { flags: [...unlimited, '--journal', journal, '--retention', '30'] });
+  const { status, headers, body } = await page(server);
+  assert.equal(status, 200);
+  assert.match(body, /deleted after 30 days/);
+  assert.equal(headers.etag, undefined); // it would be the same after a restart with other options
+  assert.match((await page(await serve(t))).body, /answered and not kept/);
 });

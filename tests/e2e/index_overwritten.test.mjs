@@ -152,7 +152,7 @@ test('a damaged, cut, foreign, future or old index is refused on the command lin
     [(file) => shell('truncate -s 100000 "$1"', file), /this index is cut short or damaged/],
     [poke(0, 'PK\\003\\004'), /this is not an index; make one with: faqbot index/],
     [poke(68, '\\001\\002\\003\\004'), /this is not an index; make one with: faqbot index/],
-    [poke(60, '\\000\\000\\000\\143'), /this index has format 109 and this program reads format 9/],
+    [poke(60, '\\000\\000\\000\\143'), /this index has format 99 and this program reads format 10/],
     [poke(60, '\\000\\000\\000\\011'), /this index has format 9 and this program reads format 10; make it anew with: faqbot index/],
     [poke(100, '\\377\\377\\377\\377\\377\\377\\377\\377'), /the index|this index/],
     [(file) => shell('dd if=/dev/urandom of="$1" bs=8192 seek=1 count=12 conv=notrunc', file), /the index|this index/],

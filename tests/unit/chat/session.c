@@ -221,6 +221,58 @@ static void who_was_not_helped_is_told_where_else_to_turn(void **state)
     faqbot_chat_free(fixture.chat);
 }
 
+/* Notes of each request whether it may be kept: "+" or "-". */
+static void note_may_keep(void *user, const struct faqbot_chat_event *event)
+{
+    (void)strcat(user, event->may_keep ? "+" : "-");
+}
+
+static void nothing_may_be_kept_before_consent_is_given(void **state)
+{
+    static const struct {
+        const char *message;
+        const char *noted;
+    } steps[] = {
+        {"{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}", "-"},
+        {"{\"type\":\"consent\",\"id\":\"c\",\"given\":true}", "--"},
+        {"{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}", "--+"},
+        {"{\"type\":\"consent\",\"id\":\"c\",\"given\":false}", "--++"},
+        {"{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}", "--++-"},
+        {"{\"type\":\"feedback\",\"id\":\"f\",\"answer\":\"a\",\"helpful\":true}", "--++--"},
+    };
+    char noted[16] = "";
+    const struct faqbot_chat_options options = {.observe = note_may_keep, .feedback = accept, .user = noted};
+    struct fixture fixture = fixture_make(&options);
+    struct faqbot_view reply;
+    (void)state;
+    fixture.bot.about.consent = view_of("May we?");
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, view_of(steps[i].message)),
+                         FAQBOT_OK);
+        assert_true(faqbot_chat_next(fixture.chat, &reply));
+        assert_string_equal(noted, steps[i].noted);
+    }
+    assert_string_equal(faqbot_chat_error(fixture.chat), "unsupported"); /* the feedback */
+    fixture.bot.about.consent = view_of("");
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, view_of(steps[0].message)), FAQBOT_OK);
+    assert_string_equal(noted, "--++--+");
+    faqbot_chat_free(fixture.chat);
+}
+
+static void a_hello_tells_what_is_kept_and_asks_for_consent(void **state)
+{
+    const struct faqbot_chat_options options = {.privacy = view_of("privacy"), .conversation = view_of("0f")};
+    struct fixture fixture = fixture_make(&options);
+    struct faqbot_view reply;
+    (void)state;
+    fixture.bot.about.consent = view_of("May we?");
+    assert_int_equal(faqbot_chat_greet(fixture.chat, &fixture.bot), FAQBOT_OK);
+    assert_true(faqbot_chat_next(fixture.chat, &reply));
+    assert_true(view_ends_with(reply, "\"feedback\":false,\"conversation\":\"0f\",\"consent\":\"May we?\","
+                                      "\"privacy\":\"privacy\"}"));
+    faqbot_chat_free(fixture.chat);
+}
+
 #define TOKEN "0123456789abcdef0123456789abcdef"
 
 static enum faqbot_status forget(void *user, const struct faqbot_chat_request *request)
@@ -958,6 +1010,8 @@ int test_chat_session(void)
         cmocka_unit_test(a_search_gets_its_hits),
         cmocka_unit_test(too_many_hits_are_refused_and_never_searched_for),
         cmocka_unit_test(who_was_not_helped_is_told_where_else_to_turn),
+        cmocka_unit_test(nothing_may_be_kept_before_consent_is_given),
+        cmocka_unit_test(a_hello_tells_what_is_kept_and_asks_for_consent),
         cmocka_unit_test(a_conversation_is_resumed_and_forgotten_by_its_token),
         cmocka_unit_test(without_a_conversation_one_must_be_named),
         cmocka_unit_test(a_request_without_an_id_gets_null),

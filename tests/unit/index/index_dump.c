@@ -172,7 +172,8 @@ static int run_stats(void)
 static const char lines[] =
     "{\"settings\":{\"lexicon\":\"no\",\"name\":\"N\",\"greeting\":\"G\",\"no_answer\":\"A\",\"unsure\":"
     "\"U\",\"contact\":\"C\",\"contact.mail\":\"m@c.example\",\"contact.phone\":\"123\","
-    "\"contact.url\":\"https://c.example\",\"contact.hours\":\"9-5\",\"lang\":\"en\","
+    "\"contact.url\":\"https://"
+    "c.example\",\"contact.hours\":\"9-5\",\"consent\":\"K\",\"privacy\":\"P\",\"lang\":\"en\","
     "\"starters\":[\"a\",\"p\"],\"disclaimer\":\"D\",\"threshold.answered\":\"0.5\","
     "\"threshold.unsure\":\"0.125\"}}\n"
     "{\"synonym\":\"bike, bicycle\"}\n"
@@ -195,7 +196,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     const struct faqbot_view texts[] = {
         settings->greeting,     settings->no_answer,     settings->unsure,      settings->contact.text,
         settings->contact.mail, settings->contact.phone, settings->contact.url, settings->contact.hours,
-        settings->lang,         settings->disclaimer};
+        settings->consent,      settings->privacy,       settings->lang,        settings->disclaimer};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         collector_view(&collector->details, "|", texts[i]);
     }

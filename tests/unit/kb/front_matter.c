@@ -445,6 +445,25 @@ static void a_contact_is_a_sentence_or_names_its_parts(void **state)
     collector_release(&collector);
 }
 
+/* Without any, all would be kept unasked. */
+static void a_consent_that_is_too_long_is_cut_and_not_left_out(void **state)
+{
+    char text[sizeof "consent: " + 2 * (KB_CONSENT_CHARS_MAX + 1)] = "consent: ";
+    (void)state;
+    for (size_t i = 0; i < KB_CONSENT_CHARS_MAX + 1; i++) {
+        struct collector collector;
+        struct settings settings;
+        strcat(text, "\xc3\xa9");
+        if (i + 1 >= KB_CONSENT_CHARS_MAX) {
+            settings_read_text(&collector, text, &settings);
+            assert_string_equal(collector_text(&collector.faults),
+                                i < KB_CONSENT_CHARS_MAX ? "" : "0 error setting-value\n");
+            assert_int_equal(settings.consent.size, 2 * KB_CONSENT_CHARS_MAX);
+            collector_release(&collector);
+        }
+    }
+}
+
 static void a_contact_that_leads_nowhere_is_left_out(void **state)
 {
     static const struct {
@@ -578,6 +597,7 @@ static int run_settings(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_key_is_read),
         cmocka_unit_test(a_contact_is_a_sentence_or_names_its_parts),
+        cmocka_unit_test(a_consent_that_is_too_long_is_cut_and_not_left_out),
         cmocka_unit_test(a_contact_that_leads_nowhere_is_left_out),
         cmocka_unit_test(what_is_wrong_keeps_its_default),
         cmocka_unit_test(no_encoder_is_a_switch_that_is_off),

@@ -365,6 +365,50 @@ static void who_gets_no_answer_gets_ways_to_a_person(void **state)
     faqbot_close(bot);
 }
 
+static void write_privacy(FILE *file)
+{
+    fputs("{\"settings\":{\"consent\":\"<b>May we?\",\"privacy\":\"<b>Ours.\"}}\n"
+          "{\"id\":\"a\",\"text\":\"Nothing.\"}\n",
+          file);
+}
+
+static void what_is_kept_is_what_the_options_say(void **state)
+{
+    static const struct {
+        struct faqbot_chat_privacy privacy;
+        const char *said;
+        const char *not_said;
+    } cases[] = {
+        {{.keeps_journal = false}, "not kept.", "May we?"},
+        {{.keeps_journal = true, .retention_days = 30, .is_bounded = true},
+         "deleted after 30 days.",
+         "fixed time"},
+        {{.keeps_journal = true, .retention_days = 1}, "deleted after 1 day.", "make room"},
+        {{.keeps_journal = true}, "not deleted after any fixed time", "deleted after 0"},
+        {{.keeps_journal = true}, "&lt;b&gt;May we?", "<b>"},
+        {{.logs_asks = true}, "without its words", "with its words"},
+        {{.logs_asks = true, .logs_questions = true}, "with its words", "without its words"},
+        {{.logs_asks = false}, "does not tell what is asked", "a line for each"},
+        {{.logs_asks = false}, "&lt;b&gt;Ours.", "<b>"},
+    };
+    struct faqbot *bot = open_bot(write_privacy);
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *page =
+            make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_PRIVACY, .privacy = cases[i].privacy},
+                 FAQBOT_OK);
+        assert_non_null(strstr(page, cases[i].said));
+        assert_null(strstr(page, cases[i].not_said));
+        assert_harmless(page, 0);
+        free(page);
+    }
+    char *home = make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_HOME}, FAQBOT_OK);
+    assert_non_null(strstr(home, "&lt;b&gt;May we?"));
+    assert_non_null(strstr(home, "<a href=\"privacy\">"));
+    free(home);
+    faqbot_close(bot);
+}
+
 static void a_face_is_told_what_the_page_says(void **state)
 {
     static const struct {
@@ -398,6 +442,7 @@ int test_page_page(void)
         cmocka_unit_test(hostile_knowledge_is_text_on_every_page),
         cmocka_unit_test(hostile_questions_are_text),
         cmocka_unit_test(who_gets_no_answer_gets_ways_to_a_person),
+        cmocka_unit_test(what_is_kept_is_what_the_options_say),
         cmocka_unit_test(results_lead_to_entries_and_mark_what_was_found),
         cmocka_unit_test(a_search_without_words_is_a_form),
         cmocka_unit_test(of_many_results_the_first_are_shown),
