@@ -27,11 +27,15 @@
 #define FAQBOT_CHAT_PROTOCOL "faqbot.v1"
 #define FAQBOT_CHAT_MESSAGE_BYTES_MAX                                                                        \
     24576 /* one message from a visitor: a question may be all escapes of 12 bytes */
-#define FAQBOT_CHAT_REPLY_BYTES_MAX 16384  /* a reply stays below this; see `reply_bytes_max` */
-#define FAQBOT_CHAT_BLOCKS_BYTES_MAX 65536 /* a reply with blocks alone, for a request that wants them */
-#define FAQBOT_CHAT_ID_BYTES_MAX 64        /* a request's id */
-#define FAQBOT_CHAT_CONVERSATION_BYTES 32  /* a conversation's token: lowercase hexadecimal digits */
-#define FAQBOT_CHAT_COMMENT_CHARS_MAX 280  /* code points of a comment in FEEDBACK */
+#define FAQBOT_CHAT_REPLY_BYTES_MAX 16384      /* a reply stays below this; see `reply_bytes_max` */
+#define FAQBOT_CHAT_BLOCKS_BYTES_MAX 65536     /* a reply with blocks alone, for a request that wants them */
+#define FAQBOT_CHAT_ID_BYTES_MAX 64            /* a request's id */
+#define FAQBOT_CHAT_CONVERSATION_BYTES 32      /* a conversation's token: lowercase hexadecimal digits */
+#define FAQBOT_CHAT_TRANSCRIPT_BYTES_MAX 65536 /* of one, as JSON */
+#define FAQBOT_CHAT_TURNS_MAX 100              /* of a transcript that is handed over; a text counts as one */
+#define FAQBOT_CHAT_REPLY_TO_CHARS_MAX 254     /* of a mail address or a telephone number to answer to */
+#define FAQBOT_CHAT_NAME_CHARS_MAX 100         /* of who hands over */
+#define FAQBOT_CHAT_COMMENT_CHARS_MAX 280      /* code points of a comment in FEEDBACK */
 #define FAQBOT_CHAT_OUTBOX_BYTES_DEFAULT                                                                     \
     131072 /* replies that wait: two of the largest; see `outbox_bytes_max` */
 #define FAQBOT_CHAT_PART_ENTRIES_DEFAULT 1000 /* see `part_entries_max` */
@@ -50,6 +54,7 @@ enum faqbot_chat_request_type {
     FAQBOT_CHAT_FORGET,
     FAQBOT_CHAT_RESUME,
     FAQBOT_CHAT_CONSENT,
+    FAQBOT_CHAT_HANDOVER,
     FAQBOT_CHAT_REQUEST_TYPES
 };
 
@@ -65,6 +70,11 @@ struct faqbot_chat_request {
     int helpful;                     /* FEEDBACK: 1, 0; -1: withdrawn */
     struct faqbot_view conversation; /* FORGET, RESUME: its token; FORGET: empty for the present one */
     bool is_given;                   /* CONSENT */
+    /* HANDOVER: a JSON array of objects, `role` (may be missing) and `text`, whatever form it came in; no longer than
+     * FAQBOT_CHAT_TRANSCRIPT_BYTES_MAX. */
+    struct faqbot_view transcript;
+    struct faqbot_view reply_to; /* HANDOVER: may be empty, as may be `name` */
+    struct faqbot_view name;
     bool wants_blocks; /* ASK, GET: `"content":"blocks"`, an answer without `text` that may be longer */
     unsigned top;      /* ASK: 0 for the default; more than FAQBOT_TOP_MAX is a bad message */
     struct faqbot_filter filter; /* ASK, GET, SUGGEST, SEARCH: besides the chat's; any bytes */
@@ -100,9 +110,10 @@ typedef unsigned faqbot_chat_admit_callback(void *user, enum faqbot_chat_request
 /* Called after each admitted request; the event is valid until the callback returns. */
 typedef void faqbot_chat_event_callback(void *user, const struct faqbot_chat_event *event);
 
-/* Stores a FEEDBACK, or has a FORGET forgotten. FAQBOT_OK: the front end has accepted it, and the chat receives nothing
- * more until the front end calls faqbot_chat_acknowledge(), later and not from within the callback, so that "stored"
- * means stored, and "forgotten" forgotten. Any other status: it is not accepted, and the visitor is told `busy`. */
+/* Stores a FEEDBACK or a HANDOVER, or has a FORGET forgotten. FAQBOT_OK: the front end has accepted it, and the chat
+ * receives nothing more until the front end calls faqbot_chat_acknowledge(), later and not from within the callback,
+ * so that "stored" means stored, and "forgotten" forgotten. Any other status: it is not accepted, and the visitor is
+ * told `busy`. */
 typedef enum faqbot_status faqbot_chat_store_callback(void *user, const struct faqbot_chat_request *request);
 
 /* Takes note of a RESUME: what the visitor says from now on belongs to the conversation with that token. */
@@ -145,14 +156,16 @@ struct faqbot_chat_options {
     faqbot_chat_admit_callback *gate; /* NULL: every request is served */
     faqbot_chat_event_callback *observe;
     faqbot_chat_store_callback *feedback;    /* NULL: feedback is not stored */
+    faqbot_chat_store_callback *handover;    /* NULL: nobody receives conversations */
     faqbot_chat_store_callback *forget;      /* NULL: nothing is kept that could be forgotten */
     faqbot_chat_note_callback *resume;       /* NULL: nor is there a conversation to be resumed */
     faqbot_chat_async_callback *begin_async; /* NULL: all is answered at once */
-    void *user;                              /* passed to these six */
+    void *user;                              /* passed to these seven */
     /* The token of this conversation, announced in the hello message: FAQBOT_CHAT_CONVERSATION_BYTES random digits, by
      * which its visitor can resume it and have it forgotten. Borrowed for as long as the chat; empty: there is none. */
     struct faqbot_view conversation;
-    /* The address of the page that says what is kept, announced in the hello message; borrowed likewise; may be empty. */
+    /* The address of the page that says what is kept, announced in the hello message; borrowed likewise; may be
+     * empty. */
     struct faqbot_view privacy;
     /* Every reply stays below this size. An answer that does not fit loses its related questions or mentions, then the
      * candidates after the third, then blocks from its end, in this order; it never loses its disclaimer. 0:
@@ -211,8 +224,8 @@ enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *
 enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_view id, const char *code,
                                       const char *sentence, unsigned retry_after_ms);
 
-/* Reports what became of an accepted FEEDBACK or FORGET: queues the reply, and the chat receives again. Where the answer did not
- * help, the reply says where else to turn, as `bot` has it. */
+/* Reports what became of an accepted FEEDBACK, HANDOVER or FORGET: queues the reply, and the chat receives again.
+ * Where the answer did not help, the reply says where else to turn, as `bot` has it. */
 enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, const struct faqbot *bot,
                                            struct faqbot_view id, bool is_stored);
 
@@ -305,6 +318,7 @@ struct faqbot_chat_privacy {
     bool is_bounded;         /* the oldest has to make room */
     bool logs_asks;
     bool logs_questions; /* with their words */
+    bool hands_over;     /* sends conversations to people, if visitors want it */
 };
 
 /* All borrowed during the call. */

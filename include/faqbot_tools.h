@@ -631,6 +631,49 @@ enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t
 enum faqbot_status faqbot_journal_forget_conversation(struct faqbot_journal *journal, uint64_t conversation,
                                                       void *ticket);
 
+/* -- Handing over: conversations on their way to people ------------------------------------------------------------ */
+
+#define FAQBOT_HANDOVER_BYTES_MAX 131072 /* of `body` */
+
+/* A conversation that a visitor hands over to people. It lies in the journal's file until whoever delivers it says that
+ * it has arrived, or gives up. */
+struct faqbot_handover {
+    int64_t number; /* in the file */
+    int64_t at;     /* seconds since 1970 */
+    uint64_t conversation;
+    struct faqbot_view key;  /* random, and the same with each try */
+    struct faqbot_view body; /* JSON, not redacted */
+    unsigned tries;          /* so far */
+};
+
+/* Hands it to the journal's thread, as a feedback: `stored` tells when it is on disk. Of what is passed, `number` and
+ * `tries` do not count. FAQBOT_LIMIT: too much is waiting, or the body is over its limit; NO_MEMORY. */
+enum faqbot_status faqbot_journal_add_handover(struct faqbot_journal *journal,
+                                               const struct faqbot_handover *handover, void *ticket);
+
+/* The queue as its other end has it, for a thread of its own. */
+struct faqbot_outbox;
+
+/* Opens the journal's file, which faqbot_journal_open() has opened before. *outbox belongs to the caller, who releases
+ * it with faqbot_outbox_close(). Statuses as there; `fault` is filled. */
+enum faqbot_status faqbot_outbox_open(const char *path, struct faqbot_outbox **outbox,
+                                      struct faqbot_fault *fault);
+void faqbot_outbox_close(struct faqbot_outbox *outbox); /* NULL is allowed */
+
+/* How many wait. CORRUPT, IO, NO_MEMORY; likewise below. */
+enum faqbot_status faqbot_outbox_count(struct faqbot_outbox *outbox, size_t *count);
+
+/* The one that is to be tried next, and when, seconds since 1970: *next_at is 0 if there is none. Its views are valid
+ * until the next call. */
+enum faqbot_status faqbot_outbox_next(struct faqbot_outbox *outbox, struct faqbot_handover *handover,
+                                      int64_t *next_at);
+
+/* It has arrived, or is given up: it is deleted, so that no trace of it stays in the file. */
+enum faqbot_status faqbot_outbox_end(struct faqbot_outbox *outbox, int64_t number);
+
+/* It has not arrived, and is to be tried again at `next_at`. */
+enum faqbot_status faqbot_outbox_postpone(struct faqbot_outbox *outbox, int64_t number, int64_t next_at);
+
 struct faqbot_journal_purged {
     size_t asks;
     size_t searches;

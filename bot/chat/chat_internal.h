@@ -58,7 +58,7 @@ struct message {
     const struct error_code *code; /* NULL: a good request; otherwise why it is refused */
     char sentence[MESSAGE_SENTENCE_BYTES]; /* the reason, for a person, if `code` is set */
     struct json *document;                 /* the message's; may be NULL */
-    struct buffer tags;                    /* of its filter, joined by commas */
+    struct buffer made;                    /* a filter's tags, joined by commas; a HANDOVER's transcript */
 };
 
 /* Reads one message. `type` is FAQBOT_CHAT_REQUEST_TYPES if the message names its type itself. Otherwise it

@@ -547,6 +547,9 @@ bool encode_hello(struct buffer *out, const struct faqbot_about *about,
         }
         json_writer_close_object(writer);
         json_writer_add_bool(writer, "feedback", options->feedback != NULL);
+        if (options->handover != NULL) {
+            json_writer_add_bool(writer, "handover", true);
+        }
         json_writer_add_optional(writer, "conversation", options->conversation);
         json_writer_add_optional(writer, "consent", about->consent);
         json_writer_add_optional(writer, "privacy", options->privacy);

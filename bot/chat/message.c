@@ -43,6 +43,8 @@ const struct error_code *error_code_find(const char *name)
     return NULL;
 }
 
+#define ROLE_CHARS_MAX 32 /* of who spoke, in a transcript */
+
 /* ==== Members ======================================================================================== */
 
 /* Refuses the message with a sentence, to which the full stop is added. The first refusal stays. */
@@ -144,7 +146,7 @@ static void read_tags(struct message *message)
 {
     static const char mistake[] = "`tags` must be an array of strings, each not empty and without a comma";
     const struct json *tags = member(message, "tags");
-    struct buffer *joined = &message->tags;
+    struct buffer *joined = &message->made;
     struct faqbot_view tag;
     buffer_init(joined, FAQBOT_CHAT_MESSAGE_BYTES_MAX);
     if (tags != NULL && json_type(tags) != JSON_ARRAY) {
@@ -259,6 +261,81 @@ static void read_consent(struct message *message)
     }
 }
 
+#define MISTAKE_TRANSCRIPT                                                                                   \
+    "`transcript` must be a text, or an array of objects with `text` and, if known, `role`"
+
+static void refuse_long(struct message *message, struct faqbot_view text, size_t chars_max,
+                        const char *sentence)
+{
+    if (utf8_length(text) > chars_max) {
+        refuse(message, &error_code_too_long, sentence, "");
+    }
+}
+
+/* One turn. The role is a word of the client's: who spoke, as it tells people apart. */
+static bool read_turn(const struct json *turn, struct json_writer *writer)
+{
+    struct faqbot_view text;
+    struct faqbot_view role = view_of(NULL);
+    const struct json *given = json_type(turn) == JSON_OBJECT ? json_member(turn, "role") : NULL;
+    bool has_role = given != NULL && json_type(given) != JSON_NULL;
+    if (json_type(turn) != JSON_OBJECT || !json_get_string(json_member(turn, "text"), &text) ||
+        (has_role && !json_get_string(given, &role)) || utf8_length(role) > ROLE_CHARS_MAX) {
+        return false;
+    }
+    json_writer_open_object(writer, NULL);
+    json_writer_add_optional(writer, "role", role);
+    json_writer_add_string(writer, "text", text);
+    json_writer_close_object(writer);
+    return true;
+}
+
+/* Whatever form it came in, it is passed on as an array of turns, with nothing in it but what is named here: who
+ * receives it is not to find members that somebody has slipped in. */
+static void read_transcript(struct message *message)
+{
+    const struct json *transcript = member(message, "transcript");
+    struct json_writer writer = json_writer_make(&message->made);
+    struct faqbot_view text;
+    size_t turns = 0;
+    bool is_right = transcript != NULL;
+    buffer_init(&message->made, FAQBOT_CHAT_TRANSCRIPT_BYTES_MAX);
+    json_writer_open_array(&writer, NULL);
+    if (json_get_string(transcript, &text)) {
+        json_writer_open_object(&writer, NULL);
+        json_writer_add_string(&writer, "text", text);
+        json_writer_close_object(&writer);
+        turns = view_is_empty(view_trim(text)) ? 0 : 1;
+    } else {
+        is_right = is_right && json_type(transcript) == JSON_ARRAY;
+        for (const struct json *turn = is_right ? json_first(transcript) : NULL;
+             turn != NULL && is_right && turns <= FAQBOT_CHAT_TURNS_MAX; turn = json_next(turn)) {
+            is_right = read_turn(turn, &writer);
+            turns++;
+        }
+    }
+    if (!is_right || turns == 0) {
+        refuse(message, &error_code_bad_message, MISTAKE_TRANSCRIPT, "");
+        return;
+    }
+    json_writer_close_array(&writer);
+    if (turns > FAQBOT_CHAT_TURNS_MAX || (message->made.failed && !message->made.no_memory)) {
+        refuse(message, &error_code_too_long, "A transcript may have 100 turns and 65536 bytes", "");
+    }
+    message->request.transcript = buffer_view(&message->made);
+}
+
+static void read_handover(struct message *message)
+{
+    struct faqbot_chat_request *request = &message->request;
+    read_transcript(message);
+    read_optional(message, "reply_to", &request->reply_to, "`reply_to` must be a string");
+    read_optional(message, "name", &request->name, "`name` must be a string");
+    refuse_long(message, request->reply_to, FAQBOT_CHAT_REPLY_TO_CHARS_MAX,
+                "`reply_to` may have 254 characters");
+    refuse_long(message, request->name, FAQBOT_CHAT_NAME_CHARS_MAX, "`name` may have 100 characters");
+}
+
 /* ==== Messages ======================================================================================= */
 
 /* One line a type. A new one needs a name, its members if it has any, a value in enum
@@ -274,6 +351,7 @@ static const struct request_type {
     [FAQBOT_CHAT_FEEDBACK] = {"feedback", read_feedback},
     [FAQBOT_CHAT_SEARCH] = {"search", read_search},
     [FAQBOT_CHAT_FORGET] = {"forget", read_forget},
+    [FAQBOT_CHAT_HANDOVER] = {"handover", read_handover},
     [FAQBOT_CHAT_CONSENT] = {"consent", read_consent},
     [FAQBOT_CHAT_RESUME] = {"resume", read_conversation},
 };
@@ -336,7 +414,7 @@ enum faqbot_status message_read(struct faqbot_view bytes, enum faqbot_chat_reque
     if (read.code == NULL && request_types[read.request.type].read != NULL) {
         request_types[read.request.type].read(&read);
     }
-    if (read.tags.no_memory) {
+    if (read.made.no_memory) {
         message_release(&read);
         return FAQBOT_NO_MEMORY;
     }
@@ -348,5 +426,5 @@ void message_release(struct message *message)
 {
     json_free(message->document);
     message->document = NULL;
-    buffer_release(&message->tags);
+    buffer_release(&message->made);
 }

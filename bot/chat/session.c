@@ -379,6 +379,9 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
         return answer(chat, bot, request, event);
     case FAQBOT_CHAT_FEEDBACK:
         return take_feedback(chat, request);
+    case FAQBOT_CHAT_HANDOVER:
+        return store(chat, request, chat->options.handover,
+                     "Nobody receives conversations from this server.");
     case FAQBOT_CHAT_FORGET:
         return forget(chat, request);
     case FAQBOT_CHAT_RESUME:

@@ -677,14 +677,7 @@ bool sitemap_next(struct faqbot_view *rest, struct buffer *address);
 
 #define FETCH_BYTES_MAX ((size_t)16 * 1024 * 1024) /* of one page, unpacked */
 
-struct sockaddr;
 struct fetcher;
-
-/* Whether an address is none of the public internet: this machine, a network at home, what is set aside. */
-bool fetch_is_private(const struct sockaddr *address);
-
-/* Whether it is of the link alone (169.254.0.0/16, fe80::/10), which is never connected to. */
-bool fetch_is_link_local(const struct sockaddr *address);
 
 /* Whether the text begins as the address of a page does. */
 bool fetch_is_address(const char *text);

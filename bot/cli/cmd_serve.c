@@ -34,6 +34,7 @@ static const struct number {
      * not overflow. */
     {OPTION_ASKS_PER_CONNECTION, LIMIT(asks_per_connection), 0, MANY},
     {OPTION_ASKS_PER_ADDRESS, LIMIT(asks_per_address), 0, MANY},
+    {OPTION_HANDOVERS_PER_ADDRESS, LIMIT(handovers_per_address), 0, MANY},
     {OPTION_CONNECTIONS, LIMIT(connections), 1, MANY},
     {OPTION_CONNECTIONS_PER_ADDRESS, LIMIT(connections_per_address), 0, MANY},
     /* The protocol says that a message may have 24576 bytes; a shorter limit must still hold a question of a
@@ -123,6 +124,9 @@ static void read_options(const struct options *options, struct faqbot_server_opt
         .tls_key = options_text(options, OPTION_TLS_KEY),
         .insecure = options_has(options, OPTION_INSECURE),
         .journal = options_text(options, OPTION_JOURNAL),
+        .webhook = options_text(options, OPTION_WEBHOOK),
+        .webhook_secret = options_text(options, OPTION_WEBHOOK_SECRET),
+        .allow_private_webhook = options_has(options, OPTION_ALLOW_PRIVATE_WEBHOOK),
         .watch = options_has(options, OPTION_WATCH),
         .must_have_origin = options_has(options, OPTION_REQUIRE_ORIGIN),
     };

@@ -78,6 +78,16 @@ OPTION(RETENTION, "retention", 0, "DAYS", SERVE,
        "Delete journal records after this many days; 0 keeps them forever (default: 90)")
 OPTION(JOURNAL_SIZE, "journal-size", 0, "SIZE", SERVE,
        "Let the journal grow to this size, such as 500M; 0 removes the limit (default: 1G)")
+/* Where conversations go that visitors hand over to people. It is the operator's to say, and not the knowledge base's:
+ * whoever writes answers should not be able to have conversations sent anywhere. */
+OPTION(WEBHOOK, "webhook", 0, "URL", SERVE,
+       "Send conversations that visitors hand over to this https address (default: none)")
+OPTION(WEBHOOK_SECRET, "webhook-secret", 0, "FILE", SERVE,
+       "Sign what is sent with the secret in this file (default: none)")
+OPTION(ALLOW_PRIVATE_WEBHOOK, "allow-private-webhook", 0, NULL, SERVE,
+       "Send to this machine and private networks too, and there without TLS")
+OPTION(HANDOVERS_PER_ADDRESS, "handovers-per-address", 0, "N", SERVE,
+       "Accept at most N conversations an hour from one address; 0 removes the limit (default: 10)")
 /* How much one client may take of what all share. A person types a few questions a minute; an address may
  * be a school's or an office's, so it gets more than a connection. Of numbers that may be 0, 0 is no
  * limit. */

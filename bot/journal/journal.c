@@ -29,18 +29,19 @@ _Static_assert(4 * FAQBOT_QUESTION_CHARS_MAX <= FAQBOT_JOURNAL_TEXT_BYTES_MAX, "
 #define TEXTS_MAX 5 /* of one item */
 
 /* What is to be forgotten goes through the queue like a row, so that it comes after what was added before it. */
-enum kind { ASK, SEARCH, FEEDBACK, FORGET, FORGET_CONVERSATION };
+enum kind { ASK, SEARCH, FEEDBACK, HANDOVER, FORGET, FORGET_CONVERSATION };
 
 /* One block of memory: the views point behind the struct. */
 struct item {
     struct item *next;
     enum kind kind;
-    void *ticket; /* FEEDBACK, FORGET_CONVERSATION: the caller's */
+    void *ticket; /* FEEDBACK, HANDOVER, FORGET_CONVERSATION: the caller's */
     size_t size;  /* of `bytes` */
     union {
         struct faqbot_journal_ask ask;
         struct faqbot_journal_search search;
         struct faqbot_journal_feedback feedback;
+        struct faqbot_handover handover;
         int64_t before;
         uint64_t conversation;
     } of;
@@ -73,10 +74,11 @@ static int64_t oldest_of(const struct item *item)
     while (item != NULL && !is_row(item)) {
         item = item->next;
     }
-    return item == NULL           ? 0
-           : item->kind == ASK    ? item->of.ask.at
-           : item->kind == SEARCH ? item->of.search.at
-                                  : item->of.feedback.at;
+    return item == NULL             ? 0
+           : item->kind == ASK      ? item->of.ask.at
+           : item->kind == SEARCH   ? item->of.search.at
+           : item->kind == HANDOVER ? item->of.handover.at
+                                    : item->of.feedback.at;
 }
 
 /* ==== The thread ===================================================================================== */
@@ -117,6 +119,8 @@ static enum faqbot_status write_items(struct journal_db *db, const struct item *
             journal_db_add_search(db, &item->of.search);
         } else if (item->kind == FEEDBACK) {
             journal_db_add_feedback(db, &item->of.feedback);
+        } else if (item->kind == HANDOVER) {
+            journal_db_add_handover(db, &item->of.handover);
         } else if (item->kind == FORGET) {
             journal_db_forget(db, item->of.before);
         } else {
@@ -126,8 +130,8 @@ static enum faqbot_status write_items(struct journal_db *db, const struct item *
     return journal_db_end(db);
 }
 
-/* Reports what became of what somebody waits for, releases the items, and counts. The callback comes before the lock, so
- * that it may ask for the journal's state. */
+/* Reports what became of what somebody waits for, releases the items, and counts. The callback comes before the
+ * lock, so that it may ask for the journal's state. */
 static void complete(struct faqbot_journal *journal, struct item *item, size_t count,
                      enum faqbot_status status)
 {
@@ -336,6 +340,19 @@ enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t
 {
     struct item draft = {.kind = FORGET, .of.before = before};
     return add(journal, &draft, (struct faqbot_view *[TEXTS_MAX]){NULL});
+}
+
+/* Not redacted: it goes to people whom the visitor wants to read it, and is deleted when they have it. */
+enum faqbot_status faqbot_journal_add_handover(struct faqbot_journal *journal,
+                                               const struct faqbot_handover *handover, void *ticket)
+{
+    struct item draft = {.kind = HANDOVER, .ticket = ticket, .of.handover = *handover};
+    struct faqbot_view *const texts[TEXTS_MAX] = {&draft.of.handover.key, &draft.of.handover.body};
+    if (handover->body.size > FAQBOT_HANDOVER_BYTES_MAX) {
+        return FAQBOT_LIMIT;
+    }
+    struct item *item = copy_item(&draft, texts);
+    return item == NULL ? FAQBOT_NO_MEMORY : queue(journal, item);
 }
 
 enum faqbot_status faqbot_journal_forget_conversation(struct faqbot_journal *journal, uint64_t conversation,

@@ -112,7 +112,8 @@ enum faqbot_status journal_check(sqlite3 *database, const char *path, bool is_wr
     sqlite_number(database, "SELECT count(*) FROM sqlite_schema", &tables, &code);
     sqlite_number(database,
                   "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'"
-                  "    OR (name IN ('asked', 'searched', 'feedback') AND (type <> 'table' OR rootpage < 1))",
+                  "    OR (name IN ('asked', 'searched', 'feedback', 'handover') AND (type <> 'table' OR "
+                  "rootpage < 1))",
                   &foreign, &code);
     if (code != SQLITE_OK) {
         return refuse(database, code, path, fault);
@@ -149,6 +150,9 @@ enum statement {
     FORGET_CONVERSATION_ASKS,
     FORGET_CONVERSATION_SEARCHES,
     FORGET_CONVERSATION_FEEDBACK,
+    FORGET_CONVERSATION_HANDOVERS,
+    ADD_HANDOVER,
+    FORGET_HANDOVERS,
     COUNT_PAGES,
     COUNT_FREE_PAGES,
     OLDEST_BOUND,
@@ -178,6 +182,10 @@ static const char *const statements_sql[STATEMENTS] = {
     [FORGET_CONVERSATION_ASKS] = "DELETE FROM asked WHERE conversation = ?1",
     [FORGET_CONVERSATION_SEARCHES] = "DELETE FROM searched WHERE conversation = ?1",
     [FORGET_CONVERSATION_FEEDBACK] = "DELETE FROM feedback WHERE conversation = ?1",
+    [FORGET_CONVERSATION_HANDOVERS] = "DELETE FROM handover WHERE conversation = ?1",
+    [ADD_HANDOVER] = "INSERT INTO handover (at, conversation, key, body, tries, next_at)"
+                     "VALUES (?1, ?2, ?3, ?4, 0, ?1)",
+    [FORGET_HANDOVERS] = "DELETE FROM handover WHERE at < ?1",
     [COUNT_PAGES] = "PRAGMA page_count",
     [COUNT_FREE_PAGES] = "PRAGMA freelist_count",
     /* When the last of the ?1 oldest rows happened, of all tables taken together. */
@@ -462,9 +470,9 @@ static void rebuild(struct journal_db *db)
 /* ==== Opening ======================================================================================== */
 
 /* Makes version 2 of version 1. No row is rewritten, so that a file of a gigabyte, on a disk that has no room for
- * another, takes no longer than an empty one: a column with a default is added in the schema alone, and one more word
- * in a CHECK is written there as SQLite describes it ("Making Other Kinds Of Table Schema Changes", lang_altertable).
- * */
+ * another, takes no longer than an empty one: a column with a default is added in the schema alone, and one more
+ * word in a CHECK is written there as SQLite describes it ("Making Other Kinds Of Table Schema Changes",
+ * lang_altertable). */
 static const char upgrade_sql[] =
     "ALTER TABLE asked ADD COLUMN lang TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE asked ADD COLUMN microseconds INTEGER NOT NULL DEFAULT 0;"
@@ -472,6 +480,10 @@ static const char upgrade_sql[] =
     "                       request TEXT NOT NULL, text TEXT NOT NULL, hits INTEGER NOT NULL,"
     "                       microseconds INTEGER NOT NULL, knowledge TEXT NOT NULL);"
     "CREATE INDEX searched_at ON searched (at);"
+    "CREATE TABLE handover (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, conversation INTEGER NOT NULL,"
+    "                       key TEXT NOT NULL, body TEXT NOT NULL, tries INTEGER NOT NULL,"
+    "                       next_at INTEGER NOT NULL);"
+    "CREATE INDEX handover_next_at ON handover (next_at);"
     "CREATE INDEX searched_conversation ON searched (conversation);"
     "PRAGMA writable_schema = ON;"
     "UPDATE sqlite_schema SET sql = replace(sql, '''unsure'', ''none'')', '''unsure'', ''none'', "
@@ -659,18 +671,30 @@ struct faqbot_journal_purged journal_db_forget(struct journal_db *db, int64_t be
     db->forgets = true;
     sqlite3_bind_int64(db->statements[FORGET_ASKS], 1, before);
     sqlite3_bind_int64(db->statements[FORGET_SEARCHES], 1, before);
+    sqlite3_bind_int64(db->statements[FORGET_HANDOVERS], 1, before);
     sqlite3_bind_int64(db->statements[FORGET_FEEDBACK], 1, before);
     forgotten.asks = run(db, FORGET_ASKS);
     forgotten.searches = run(db, FORGET_SEARCHES);
+    db->needs_checkpoint |= run(db, FORGET_HANDOVERS) > 0;
     forgotten.feedback = run(db, FORGET_FEEDBACK);
     db->needs_checkpoint |= forgotten.asks + forgotten.searches + forgotten.feedback > 0;
     return forgotten;
 }
 
+void journal_db_add_handover(struct journal_db *db, const struct faqbot_handover *handover)
+{
+    sqlite3_stmt *statement = db->statements[ADD_HANDOVER];
+    sqlite3_bind_int64(statement, 1, handover->at);
+    sqlite3_bind_int64(statement, 2, (sqlite3_int64)handover->conversation);
+    sqlite_bind_text(statement, 3, handover->key);
+    sqlite_bind_text(statement, 4, handover->body);
+    run(db, ADD_HANDOVER);
+}
+
 void journal_db_forget_conversation(struct journal_db *db, uint64_t conversation)
 {
     static const enum statement statements[] = {FORGET_CONVERSATION_ASKS, FORGET_CONVERSATION_SEARCHES,
-                                                FORGET_CONVERSATION_FEEDBACK};
+                                                FORGET_CONVERSATION_FEEDBACK, FORGET_CONVERSATION_HANDOVERS};
     size_t gone = 0;
     db->forgets = true;
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {

@@ -35,6 +35,8 @@ void journal_db_add_feedback(struct journal_db *db, const struct faqbot_journal_
 /* Deletes what is older than `before`, and returns how much that was. */
 struct faqbot_journal_purged journal_db_forget(struct journal_db *db, int64_t before);
 
+void journal_db_add_handover(struct journal_db *db, const struct faqbot_handover *handover);
+
 /* Deletes what belongs to a conversation, which is not 0. */
 void journal_db_forget_conversation(struct journal_db *db, uint64_t conversation);
 

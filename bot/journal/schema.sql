@@ -48,5 +48,18 @@ CREATE TABLE feedback (
 );
 CREATE INDEX feedback_at ON feedback (at);
 
+-- A conversation that a visitor hands over to people, until it is delivered or given up: a queue and no record. What is
+-- in it is as the visitor sent it, for whoever is to answer them.
+CREATE TABLE handover (
+    number       INTEGER PRIMARY KEY,
+    at           INTEGER NOT NULL,
+    conversation INTEGER NOT NULL,
+    key          TEXT NOT NULL,             -- random; the same with each try, so that the receiver knows it again
+    body         TEXT NOT NULL,             -- JSON, as it is sent
+    tries        INTEGER NOT NULL,
+    next_at      INTEGER NOT NULL           -- not before this, seconds since 1970
+);
+CREATE INDEX handover_next_at ON handover (next_at);
+
 PRAGMA application_id = 0x66616a31; -- "faj1"
 PRAGMA user_version = 2;

@@ -145,7 +145,8 @@ struct ip_entry *ip_table_enter(struct ip_table *table, const struct address *ad
 static bool is_forgettable(const struct ip_entry *entry, uint64_t now)
 {
     return rate_limiter_is_full(&entry->asks, now) && rate_limiter_is_full(&entry->shared_asks, now) &&
-           rate_limiter_is_full(&entry->fetches, now);
+           rate_limiter_is_full(&entry->fetches, now) &&
+           rate_limiter_is_full(&entry->handovers, now / RATE_LIMITER_HOUR);
 }
 
 static void forget(struct ip_table *table, struct ip_entry *entry)

@@ -97,6 +97,9 @@ struct rate_limiter {
 /* What a full one holds: a minute's worth, whatever an ask costs. */
 #define RATE_LIMITER_MICROSECONDS UINT64_C(60000000)
 
+/* What the clock of a limiter for an hour is slower by. */
+#define RATE_LIMITER_HOUR 60
+
 /* What one of `per_minute` costs; a tenth of that where `is_small`. Nothing where `per_minute` is 0, for
  * there is no such limit. */
 uint64_t rate_limiter_cost(unsigned per_minute, bool is_small);
@@ -123,6 +126,7 @@ struct ip_entry {
     struct rate_limiter asks;
     struct rate_limiter shared_asks; /* of connections that a proxy keeps for its clients, see connection.c */
     struct rate_limiter fetches;     /* of what is only fetched: pages and assets */
+    struct rate_limiter handovers;   /* by a clock on which an hour is a minute */
     unsigned connections;
     struct timeout gone_since; /* in `gone` */
 };
@@ -409,5 +413,8 @@ void parameter_read(const struct request *request, const char *name, struct para
 #define DIGEST_BYTES 32
 
 void digest_sha256(struct faqbot_view data, unsigned char digest[DIGEST_BYTES]);
+
+/* HMAC (RFC 2104) with SHA-256. False: no memory. */
+bool digest_hmac(struct faqbot_view key, struct faqbot_view data, unsigned char digest[DIGEST_BYTES]);
 
 #endif

@@ -86,6 +86,12 @@ static void write_rest(struct html *html, const struct faqbot_chat_privacy *priv
                     privacy->logs_questions ? "The server's log has a line for each question, with its words."
                     : privacy->logs_asks ? "The server's log has a line for each question, without its words."
                                          : "The server's log does not tell what is asked.");
+    if (privacy->hands_over) {
+        write_paragraph(
+            html, "If you have a conversation handed over to people, it is sent to them with what you add to "
+                  "it, and deleted here as soon as it has arrived, or after about half a day if it "
+                  "cannot be delivered.");
+    }
     write_paragraph(
         html, "Your address in the network is used to answer you, and to limit how much one visitor can "
               "ask. It is in no log and in no file of this server.");

@@ -154,7 +154,8 @@ void server_config_read(struct server *server, const struct faqbot_server_option
                                                    .retention_days = options->retention_days,
                                                    .is_bounded = options->journal_bytes_max > 0,
                                                    .logs_asks = server->log.has_asks,
-                                                   .logs_questions = options->log_questions};
+                                                   .logs_questions = options->log_questions,
+                                                   .hands_over = options->webhook != NULL};
     server->limits = options->limits;
     server->limits.workers = count_workers(options->limits.workers);
     server->ip_table.connections_max = options->limits.connections_per_address;
@@ -171,6 +172,7 @@ void server_config_read(struct server *server, const struct faqbot_server_option
     read_certificate(server, options, fault);
     read_frame_ancestors(server, &options->ancestors, fault);
     read_names(server, options, fault);
+    webhook_read(&server->webhook, options, fault);
 }
 
 void config_free(struct server *server)

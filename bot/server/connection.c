@@ -168,6 +168,26 @@ static struct rate_limiter *connection_limiter(struct connection *connection, st
                                        : nobody;
 }
 
+/* A conversation that is handed over takes a person's time, so there is a limit for an hour besides. Gives the
+ * milliseconds to wait. */
+static unsigned check_handover(struct connection *connection)
+{
+    struct server *server = connection->server;
+    unsigned most = server->limits.handovers_per_address;
+    uint64_t now = server_now(server) / RATE_LIMITER_HOUR;
+    uint64_t cost = rate_limiter_cost(most, false);
+    struct rate_limiter *limiter = connection->entry == NULL ? NULL : &connection->entry->handovers;
+    uint64_t wait = limiter == NULL ? 0 : rate_limiter_wait(limiter, cost, now);
+    if (wait > 0) {
+        server->stats.refusals[REFUSED_RATE_ADDRESS]++;
+        return (unsigned)((wait * RATE_LIMITER_HOUR + 999) / 1000);
+    }
+    if (limiter != NULL) {
+        rate_limiter_take(limiter, cost, now);
+    }
+    return 0;
+}
+
 /* Without a limiter of its own a connection is held to a full one, which refuses nothing. */
 unsigned connection_check_rate(void *user, enum faqbot_chat_request_type type)
 {
@@ -176,10 +196,12 @@ unsigned connection_check_rate(void *user, enum faqbot_chat_request_type type)
     struct rate_limiter nobody = {0};
     struct rate_limiter *all = connection->entry != NULL ? &connection->entry->asks : &nobody;
     bool is_small = type != FAQBOT_CHAT_ASK && type != FAQBOT_CHAT_GET && type != FAQBOT_CHAT_SEARCH &&
-                    type != FAQBOT_CHAT_FORGET;
-    return take(connection->server, connection_limiter(connection, &nobody),
-                rate_limiter_cost(limits->asks_per_connection, is_small), all,
-                rate_limiter_cost(limits->asks_per_address, is_small));
+                    type != FAQBOT_CHAT_FORGET && type != FAQBOT_CHAT_HANDOVER;
+    unsigned handover_wait = type == FAQBOT_CHAT_HANDOVER ? check_handover(connection) : 0;
+    return handover_wait > 0 ? handover_wait
+                             : take(connection->server, connection_limiter(connection, &nobody),
+                                    rate_limiter_cost(limits->asks_per_connection, is_small), all,
+                                    rate_limiter_cost(limits->asks_per_address, is_small));
 }
 
 /* How much there is to be indexed shows when it has been, so that it is charged afterwards: the client waits until that

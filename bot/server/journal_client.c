@@ -45,6 +45,11 @@ static void acknowledge_all(struct journal_client *client)
         struct connection *connection = pending->owner;
         bool is_stored = pending->status == FAQBOT_OK;
         client->server->stats.refusals[REFUSED_JOURNAL] += !is_stored;
+        if (pending->is_handover) {
+            client->server->stats.handovers_queued += is_stored;
+            client->server->stats.handovers_dropped += !is_stored;
+            webhook_wake(&client->server->webhook);
+        }
         if (connection != NULL) {
             connection->pending = NULL;
             connection->protocol->acknowledge(connection, pending->id, is_stored);
@@ -190,6 +195,64 @@ void journal_client_search(struct connection *connection, const struct faqbot_ch
     }
 }
 
+/* -- Handing over ---------------------------------------------------------------------------------------- */
+
+/* What the receiver gets. The conversation is the journal's number, by which an operator finds what else was asked. */
+static void write_handover(struct connection *connection, const struct faqbot_chat_request *request,
+                           const char *key, struct buffer *body)
+{
+    struct json_writer writer = json_writer_make(body);
+    char number[17];
+    (void)snprintf(number, sizeof number, "%016llx", (unsigned long long)connection->conversation);
+    json_writer_open_object(&writer, NULL);
+    json_writer_add_text(&writer, "type", "handover");
+    json_writer_add_text(&writer, "key", key);
+    json_writer_add_integer(&writer, "time", time(NULL));
+    json_writer_add_optional(&writer, "conversation", view_of(connection->conversation == 0 ? NULL : number));
+    json_writer_add_string(&writer, "knowledge", faqbot_about(connection->server->bot)->version);
+    json_writer_add_optional(&writer, "name", request->name);
+    json_writer_add_optional(&writer, "reply_to", request->reply_to);
+    json_writer_add_json(&writer, "transcript", request->transcript);
+    json_writer_close_object(&writer);
+}
+
+/* A chat's handover hook. What the visitor agrees to is what they send, so no other consent is asked for. */
+static enum faqbot_status hand_over(void *user, const struct faqbot_chat_request *request)
+{
+    struct connection *connection = user;
+    struct server *server = connection->server;
+    unsigned char random[16];
+    char key[2 * sizeof random + 1];
+    struct buffer body;
+    bool is_full = atomic_load(&server->webhook.waiting) >= WEBHOOK_WAITING_MAX;
+    bool is_random = uv_random(NULL, NULL, random, sizeof random, 0, NULL) == 0;
+    struct pending_write *pending = is_full || !is_random || server->journal_client.journal == NULL
+                                        ? NULL
+                                        : pending_new(connection, request);
+    if (pending == NULL) {
+        server->stats.handovers_dropped++;
+        return FAQBOT_LIMIT;
+    }
+    for (size_t i = 0; i < sizeof random; i++) {
+        snprintf(key + 2 * i, 3, "%02x", random[i]);
+    }
+    buffer_init(&body, FAQBOT_HANDOVER_BYTES_MAX);
+    write_handover(connection, request, key, &body);
+    const struct faqbot_handover handover = {.at = time(NULL),
+                                             .conversation = connection->conversation,
+                                             .key = view_of(key),
+                                             .body = buffer_view(&body)};
+    enum faqbot_status status =
+        body.failed ? FAQBOT_NO_MEMORY
+                    : faqbot_journal_add_handover(server->journal_client.journal, &handover, pending);
+    buffer_release(&body);
+    pending->is_handover = true;
+    status = begin_write(connection, pending, status);
+    server->stats.handovers_dropped += status != FAQBOT_OK;
+    atomic_fetch_add(&server->webhook.waiting, status == FAQBOT_OK);
+    return status;
+}
+
 /* -- Start, end and upkeep ------------------------------------------------------------------------------- */
 
 /* The hook is registered only when the journal is open, so that clients are offered to give feedback only
@@ -214,6 +277,7 @@ void journal_client_open(struct journal_client *client, struct server *server,
         server->chat.feedback = take_feedback;
         server->chat.forget = forget;
         server->chat.resume = resume;
+        server->chat.handover = options->webhook != NULL ? hand_over : NULL;
         journal_client_tick(client);
     }
 }

@@ -49,9 +49,14 @@ static void add_seconds_since(struct text *text, const struct server *server, co
 /* Pages count as requests too, but by their kind, which is another question. */
 static void add_requests(struct text *text, const struct stats *stats)
 {
-    static const char *const types[FAQBOT_CHAT_REQUEST_TYPES] = {"ask",  "get",      "suggest",
-                                                                 "ping", "feedback", "search"};
-    static const char *const pages[FAQBOT_PAGE_KINDS] = {"home", "question", "entry", "list", "search", "privacy"};
+    static const char *const types[FAQBOT_CHAT_REQUEST_TYPES] = {
+        [FAQBOT_CHAT_ASK] = "ask",           [FAQBOT_CHAT_GET] = "get",
+        [FAQBOT_CHAT_SUGGEST] = "suggest",   [FAQBOT_CHAT_PING] = "ping",
+        [FAQBOT_CHAT_FEEDBACK] = "feedback", [FAQBOT_CHAT_SEARCH] = "search",
+        [FAQBOT_CHAT_FORGET] = "forget",     [FAQBOT_CHAT_RESUME] = "resume",
+        [FAQBOT_CHAT_CONSENT] = "consent",   [FAQBOT_CHAT_HANDOVER] = "handover"};
+    static const char *const pages[FAQBOT_PAGE_KINDS] = {"home", "question", "entry",
+                                                         "list", "search",   "privacy"};
     const char *outcomes[FAQBOT_OUTCOMES];
     for (unsigned i = 0; i < FAQBOT_OUTCOMES; i++) {
         outcomes[i] = faqbot_outcome_name((enum faqbot_outcome)i);
@@ -82,6 +87,21 @@ static void add_latency(struct text *text, const struct stats *stats)
     text_add(text, "faqbot_ask_seconds_bucket{le=\"+Inf\"} %llu\n", (unsigned long long)below);
     text_add(text, "faqbot_ask_seconds_sum %s\n", number_text((double)stats->ask_microseconds / 1e6, 6).text);
     text_add(text, "faqbot_ask_seconds_count %llu\n", (unsigned long long)below);
+}
+
+static void add_handovers(struct text *text, const struct server *server)
+{
+    static const char *const results[] = {"queued", "delivered", "retried", "failed", "dropped"};
+    const struct webhook *webhook = &server->webhook;
+    const uint64_t counts[] = {server->stats.handovers_queued, atomic_load(&webhook->delivered),
+                               atomic_load(&webhook->retried), atomic_load(&webhook->failed),
+                               server->stats.handovers_dropped};
+    if (webhook->url != NULL) {
+        add_labelled(text, "handovers_total", "result",
+                     "Conversations handed over to people, by what became of them.", results, counts, 5);
+        add(text, "handovers_waiting", "gauge", "Conversations that wait to be delivered.",
+            atomic_load(&webhook->waiting));
+    }
 }
 
 /* What is near its maximum here is what an operator has to raise: connections, replies that wait,
@@ -182,6 +202,7 @@ static size_t write_metrics(const struct server *server, char *bytes)
     add_labelled(&text, "refusals_total", "reason", "Who and what was turned away, by reason.", refusal_names,
                  server->stats.refusals, REFUSALS);
     add_connections(&text, server);
+    add_handovers(&text, server);
     add_knowledge(&text, server);
     add_journal(&text, server);
     assert(text.size + 1 < text.capacity); /* nothing was cut */

@@ -140,6 +140,12 @@ static void serve_forget(struct http *http)
     ask_chat_by_post(http, FAQBOT_CHAT_FORGET);
 }
 
+/* For programs that keep no WebSocket. */
+static void serve_handover(struct http *http)
+{
+    ask_chat_by_post(http, FAQBOT_CHAT_HANDOVER);
+}
+
 /* While a visitor types, so it costs a tenth of a question. */
 static void serve_suggest(struct http *http)
 {
@@ -469,6 +475,7 @@ static const struct route {
     {"/api/search", false, GET | POST, serve_search},
     {ENTRIES, true, GET, serve_entry},
     {"/api/forget", false, POST, serve_forget},
+    {"/api/handover", false, POST, serve_handover},
     {"/healthz", false, GET, metrics_respond_health},
     {"/readyz", false, GET, metrics_respond_readiness},
     {"/metrics", false, GET, serve_metrics},

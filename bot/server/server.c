@@ -208,6 +208,7 @@ static void finish(struct server *server)
     listener_close_connections(&server->metrics_listener);
     reload_stop(&server->reload);
     journal_client_close(&server->journal_client);
+    webhook_stop(&server->webhook);
     worker_stop(&server->workers);
     signals_close(&server->signals);
     uv_timer_stop(&server->deadline);
@@ -392,7 +393,7 @@ static void on_request(void *user, const struct faqbot_chat_event *event)
         journal_client_search(connection, event);
     }
     if (event->error != NULL && strcmp(event->error, "busy") == 0 && event->type != FAQBOT_CHAT_FEEDBACK &&
-        event->type != FAQBOT_CHAT_FORGET) {
+        event->type != FAQBOT_CHAT_FORGET && event->type != FAQBOT_CHAT_HANDOVER) {
         reload_doubt(&server->reload);
     }
     if (event->error != NULL && strcmp(event->error, "internal") == 0) {
@@ -437,6 +438,7 @@ static void run(struct server *server, const struct faqbot_server_options *optio
     worker_start(&server->workers, &server->loop);
     thread_pool_start(&server->loop, &server->first_work, fault);
     journal_client_open(&server->journal_client, server, options, fault);
+    webhook_start(&server->webhook, &server->log, fault);
     start_context(server, fault);
     listener_start(&server->metrics_listener, server, fault);
     listener_start(&server->listener, server, fault);

@@ -17,6 +17,7 @@
 struct faqbot_server_limits {
     unsigned asks_per_connection;     /* a minute; 0 allowed */
     unsigned asks_per_address;        /* a minute; 0 allowed */
+    unsigned handovers_per_address;   /* an hour; 0 allowed */
     unsigned connections;             /* in all, as far as there are descriptors; others wait */
     unsigned connections_per_address; /* 0 allowed */
     unsigned message_bytes;           /* of one message, and of a POST's body; 256 to 24576 */
@@ -42,11 +43,11 @@ struct faqbot_server_limits {
 /* What the program does where nothing else is said. */
 #define FAQBOT_SERVER_LIMITS_DEFAULT                                                                         \
     {                                                                                                        \
-        .asks_per_connection = 60, .asks_per_address = 300, .connections = 20000,                            \
-        .connections_per_address = 64, .message_bytes = 24576, .fragments = 64, .queue_bytes = 131072,       \
-        .handshake_seconds = 10, .header_seconds = 10, .keepalive_seconds = 15, .send_seconds = 30,          \
-        .idle_seconds = 3600, .ping_seconds = 30, .pong_seconds = 15, .drain_seconds = 5,                    \
-        .inline_microseconds = 2000, .cached_questions = 4096                                                \
+        .asks_per_connection = 60, .asks_per_address = 300, .handovers_per_address = 10,                     \
+        .connections = 20000, .connections_per_address = 64, .message_bytes = 24576, .fragments = 64,        \
+        .queue_bytes = 131072, .handshake_seconds = 10, .header_seconds = 10, .keepalive_seconds = 15,       \
+        .send_seconds = 30, .idle_seconds = 3600, .ping_seconds = 30, .pong_seconds = 15,                    \
+        .drain_seconds = 5, .inline_microseconds = 2000, .cached_questions = 4096                            \
     }
 
 /* A list of texts, borrowed until faqbot_serve() returns. */
@@ -73,6 +74,11 @@ struct faqbot_server_options {
     const char *journal;
     unsigned retention_days;    /* after which it is forgotten; 0: never */
     uint64_t journal_bytes_max; /* that it may take on disk, see faqbot_tools.h; 0: any number */
+    /* Where conversations go that visitors hand over to people, https://NAME/PATH, or http:// with
+     * allow_private_webhook; NULL: nowhere. It needs a journal, in whose file they wait. */
+    const char *webhook;
+    const char *webhook_secret; /* a file with what signs them */
+    bool allow_private_webhook; /* to this machine and private networks too, and there without TLS */
     struct faqbot_server_limits limits;
     /* ADDRESS or ADDRESS/BITS of proxies, whose X-Forwarded-For is believed. */
     struct faqbot_server_list proxies;

@@ -154,7 +154,9 @@ struct stats {
     uint64_t ask_microseconds; /* of all asks together */
     uint64_t connections;      /* accepted */
     uint64_t sessions;         /* that spoke WebSocket */
-    unsigned paused;           /* sessions at the moment that do not read their replies */
+    uint64_t handovers_queued;
+    uint64_t handovers_dropped; /* that were refused, for too many waited or the disk was full */
+    unsigned paused;            /* sessions at the moment that do not read their replies */
 };
 
 /* Counts a request that was served. */
@@ -464,6 +466,7 @@ struct pending_write {
     struct pending_write *next;
     struct connection *owner; /* NULL: it has ended */
     enum faqbot_status status;
+    bool is_handover;
     struct faqbot_view id; /* the request's, in `bytes` */
     char bytes[FAQBOT_CHAT_ID_BYTES_MAX];
 };
@@ -499,6 +502,53 @@ void journal_client_search(struct connection *connection, const struct faqbot_ch
 
 /* Called every second: forgets what is too old, and tells the log when the disk fails or works again. */
 void journal_client_tick(struct journal_client *client);
+
+/* -- webhook.c ----------------------------------------------------------------------------------------------
+ * Delivers what is handed over to people. */
+
+#define WEBHOOK_WAITING_MAX 256 /* conversations that wait to be delivered, or about so many */
+#define WEBHOOK_SECRET_BYTES_MIN 16
+#define WEBHOOK_SECRET_BYTES_MAX 1024
+
+struct webhook {
+    const char *url; /* NULL: there is none, and all of this is unused */
+    const char *journal;
+    char secret[WEBHOOK_SECRET_BYTES_MAX];
+    size_t secret_size;
+    bool is_plain; /* without TLS */
+    bool may_be_private;
+    const struct log *log;
+    bool is_started;
+    bool has_thread;
+    uv_thread_t thread;
+    uv_mutex_t lock; /* of the next two */
+    uv_cond_t wake;
+    bool is_woken;
+    atomic_bool is_closing;
+    atomic_uint waiting; /* as the file has it, and what has been added since */
+    atomic_ullong delivered;
+    atomic_ullong failed; /* given up */
+    atomic_ullong retried;
+
+    /* The thread's. */
+    struct faqbot_outbox *outbox;
+    void *curl;
+    bool was_refused; /* an address that it must not connect to */
+    size_t response_bytes;
+};
+
+/* Reads what the options say of it, and the secret. */
+void webhook_read(struct webhook *webhook, const struct faqbot_server_options *options,
+                  struct faqbot_fault *fault);
+
+/* Starts to deliver, if there is anywhere to deliver to: what waits from before as well. After the journal is open. */
+void webhook_start(struct webhook *webhook, const struct log *log, struct faqbot_fault *fault);
+
+/* There is something new in the journal's file. */
+void webhook_wake(struct webhook *webhook);
+
+/* What has not been delivered stays in the file. May be called twice, and where it was not started. */
+void webhook_stop(struct webhook *webhook);
 
 /* -- ws_handshake.c -----------------------------------------------------------------------------------------
  * From a request for an upgrade to a WebSocket. */
@@ -797,6 +847,7 @@ struct server {
     struct connection *upgrading; /* that libwebsockets is taking over; NULL: none */
     struct worker_pool workers;
     struct journal_client journal_client;
+    struct webhook webhook;
     struct reload reload;
 
     uv_loop_t loop;

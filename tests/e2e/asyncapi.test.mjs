@@ -106,6 +106,8 @@ const conversation = [
   ['ping', { type: 'ping' }, 'bad_message'],
   ['ping', '{"type":"ping","id":', 'bad_json'],
   ['feedback', { type: 'feedback', id: '4', answer: '1', helpful: true, comment: null }, 'unsupported'],
+  ['handover', { type: 'handover', id: '4', transcript: 'Help' }, 'unsupported'],
+  ['handover', { type: 'handover', id: '4', transcript: [{ text: 7 }] }, 'bad_message'],
   ['consent', { type: 'consent', id: '4', given: true }, 'ok'],
   ['consent', { type: 'consent', id: '4', given: null }, 'bad_message'],
   ['forget', { type: 'forget', id: '4', conversation: null }, 'unsupported'],
@@ -132,6 +134,7 @@ const requests = [
   ['search_by_post', ['', body({ type: 'search', id: 'mine', text: 'loan', tags: ['a'], limit: 5 })], 'results'],
   ['search_by_post', ['', body({ type: null, id: null, text: '', tags: [], section: null, lang: null })], 'results'],
   ['search_by_post', ['', body({ text: 'loan', tags: 'a' })], 'bad_message'],
+  ['handover_by_post', ['', body({ transcript: [{ text: 'Help' }] })], 'unsupported'],
   ['forget_by_post', ['', body({ conversation: '0123456789abcdef'.repeat(2) })], 'unsupported'],
   ['entry_by_get', ['loan-period'], 'answered'],
   ['entry_by_get', ['parking'], 'not_found'],
@@ -172,17 +175,23 @@ test('so are replies to feedback, also with a full disk', async (t) => {
   await visitor.leave();
 });
 
-test('so are replies to who wants to be forgotten, or to go on', async (t) => {
-  const server = await serve(t, { flags: [...unlimited, '--journal', path.join(scratch(t), 'journal.db')] });
+test('so are replies to who wants to be forgotten, to go on, or to be handed over', async (t) => {
+  const folder = scratch(t);
+  const secret = path.join(folder, 'secret');
+  writeFileSync(secret, '0123456789abcdef');
+  const server = await serve(t, { flags: [...unlimited, '--journal', path.join(folder, 'journal.db'),
+    '--webhook', 'https://127.0.0.1:1', '--webhook-secret', secret] });
   const visitor = await greeted(server);
   const { conversation: token } = take('greet', (await Visitor.greeted(server)).hello);
-  for (const message of [{ type: 'resume', id: 'r', conversation: token }, { type: 'forget', id: 'f' }, { type: 'forget', id: 'f', conversation: token }]) {
+  for (const message of [{ type: 'resume', id: 'r', conversation: token }, { type: 'forget', id: 'f' }, { type: 'forget', id: 'f', conversation: token },
+    { type: 'handover', id: 'h', transcript: [{ role: 'visitor', text: 'Help' }, { text: '' }], reply_to: null, name: 'Ann' }]) {
     assert.ok(isRequest(message.type, message));
     assert.equal(take(message.type, await visitor.ask(message)).type, 'ok');
   }
   assert.equal(take('resume', await visitor.ask({ type: 'resume', id: 'r' })).code, 'bad_message');
   assert.equal((await fetched(server, 'forget_by_post', '', body({ conversation: token }))).type, 'ok');
   assert.equal((await fetched(server, 'forget_by_post', '', body({}))).code, 'bad_message');
+  assert.equal((await fetched(server, 'handover_by_post', '', body({ transcript: 'Help' }))).type, 'ok');
   await visitor.leave();
 });
 

@@ -15,6 +15,7 @@ static void check(enum faqbot_status status, struct message *message)
     assert(message->request.top <= FAQBOT_TOP_MAX && message->request.limit <= FAQBOT_HITS_MAX);
     assert(message->request.conversation.size == 0 ||
            message->request.conversation.size == FAQBOT_CHAT_CONVERSATION_BYTES);
+    assert(message->request.transcript.size <= FAQBOT_CHAT_TRANSCRIPT_BYTES_MAX);
     assert((message->code == NULL) == (strlen(message->sentence) == 0));
     message_release(message);
 }

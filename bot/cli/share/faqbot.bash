@@ -14,7 +14,8 @@ _faqbot()
             case ${COMP_WORDS[at]} in
                 --) ended=1 ;;
                 --knowledge|--kb|-k|--index|-i|--encoder|--output|-o|--config|--listen|-l|--tls-cert|--tls-key|\
-                --journal|--retention|--journal-size|--asks-per-connection|--asks-per-address|--connections|\
+                --journal|--retention|--journal-size|--webhook|--webhook-secret|--handovers-per-address|\
+                --asks-per-connection|--asks-per-address|--connections|\
                 --connections-per-address|--message-bytes|--fragments|--queue-bytes|--handshake-seconds|\
                 --header-seconds|--keepalive-seconds|--send-seconds|--idle-seconds|--ping-seconds|\
                 --pong-seconds|--drain-seconds|--inline-microseconds|--workers|--cached-questions|--trust-proxy|\
@@ -42,7 +43,8 @@ _faqbot()
         (( at++ ))
     done
     case $option in
-        --knowledge|--kb|-k|--index|-i|--encoder|--output|-o|--config|--tls-cert|--tls-key|--journal|--baseline) files=f ;;
+        --knowledge|--kb|-k|--index|-i|--encoder|--output|-o|--config|--tls-cert|--tls-key|--journal|\
+        --webhook-secret|--baseline) files=f ;;
         --log) words='auto text json' ;;
         --format) words='jsonl csv' ;;
         --color) words='auto always never' ;;
@@ -58,7 +60,8 @@ _faqbot()
                            --help --version' ;;
                 serve)
                     words='--knowledge --kb --index --encoder --config --check-config --listen --tls-cert
-                           --tls-key --insecure --watch --journal --retention --journal-size --asks-per-connection
+                           --tls-key --insecure --watch --journal --retention --journal-size --webhook
+                           --webhook-secret --allow-private-webhook --handovers-per-address --asks-per-connection
                            --asks-per-address --connections --connections-per-address --message-bytes
                            --fragments --queue-bytes --handshake-seconds --header-seconds --keepalive-seconds
                            --send-seconds --idle-seconds --ping-seconds --pong-seconds --drain-seconds

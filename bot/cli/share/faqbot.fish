@@ -10,7 +10,8 @@ function __faqbot_is --description 'whether the command is one of these; none is
         end
         switch $word
             case --knowledge --kb -k --index -i --encoder --output -o --config --listen -l --tls-cert --tls-key \
-                --journal --retention --journal-size --asks-per-connection --asks-per-address --connections \
+                --journal --retention --journal-size --webhook --webhook-secret --handovers-per-address \
+                --asks-per-connection --asks-per-address --connections \
                 --connections-per-address --message-bytes --fragments --queue-bytes --handshake-seconds \
                 --header-seconds --keepalive-seconds --send-seconds --idle-seconds --ping-seconds --pong-seconds \
                 --drain-seconds --inline-microseconds --workers --cached-questions --trust-proxy --origin --frame-ancestor \
@@ -68,6 +69,10 @@ complete -c faqbot -n '__faqbot_is serve' -l watch -d 'Reload the knowledge base
 complete -c faqbot -n '__faqbot_is serve diff gaps' -l journal -r -F -d 'Keep questions and feedback in this file, or read them from it (default: none)'
 complete -c faqbot -n '__faqbot_is serve' -l retention -x -d 'Delete journal records after this many days; 0 keeps them forever (default: 90)'
 complete -c faqbot -n '__faqbot_is serve' -l journal-size -x -d 'Let the journal grow to this size, such as 500M; 0 removes the limit (default: 1G)'
+complete -c faqbot -n '__faqbot_is serve' -l webhook -x -d 'Send conversations that visitors hand over to this https address (default: none)'
+complete -c faqbot -n '__faqbot_is serve' -l webhook-secret -r -F -d 'Sign what is sent with the secret in this file (default: none)'
+complete -c faqbot -n '__faqbot_is serve' -l allow-private-webhook -d 'Send to this machine and private networks too, and there without TLS'
+complete -c faqbot -n '__faqbot_is serve' -l handovers-per-address -x -d 'Accept at most N conversations an hour from one address; 0 removes the limit (default: 10)'
 complete -c faqbot -n '__faqbot_is serve' -l asks-per-connection -x -d 'Answer at most N questions a minute on one connection; 0 removes the limit (default: 60)'
 complete -c faqbot -n '__faqbot_is serve' -l asks-per-address -x -d 'Answer at most N questions a minute from one address; 0 removes the limit (default: 300)'
 complete -c faqbot -n '__faqbot_is serve' -l connections -x -d 'Accept at most N connections at a time (default: 20000)'

@@ -35,6 +35,10 @@ static void good_requests_are_taken(void **state)
         {"{\"type\":\"suggest\",\"id\":\"1\",\"text\":\"wh\"}", FAQBOT_CHAT_SUGGEST},
         {"{\"type\":\"ping\",\"id\":\"1\"}", FAQBOT_CHAT_PING},
         {"{\"type\":\"consent\",\"id\":\"1\",\"given\":false}", FAQBOT_CHAT_CONSENT},
+        {"{\"type\":\"handover\",\"id\":\"1\",\"transcript\":\"a\"}", FAQBOT_CHAT_HANDOVER},
+        {"{\"type\":\"handover\",\"id\":\"1\",\"transcript\":[{\"text\":\"\",\"role\":null}],\"name\":null,"
+         "\"reply_to\":\"r\"}",
+         FAQBOT_CHAT_HANDOVER},
         {"{\"type\":\"forget\",\"id\":\"1\"}", FAQBOT_CHAT_FORGET},
         {"{\"type\":\"forget\",\"id\":\"1\",\"conversation\":null}", FAQBOT_CHAT_FORGET},
         {"{\"type\":\"forget\",\"id\":\"1\",\"conversation\":\"" TOKEN "\"}", FAQBOT_CHAT_FORGET},
@@ -92,6 +96,21 @@ static const struct refusal {
     {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"\",\"helpful\":true}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"0\",\"helpful\":1}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"0\",\"comment\":1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"handover\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"handover\",\"transcript\":\" \"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"handover\",\"transcript\":[]}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"handover\",\"transcript\":{\"text\":\"a\"}}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"handover\",\"transcript\":[\"a\"]}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"handover\",\"transcript\":[{\"role\":\"bot\"}]}", &error_code_bad_message,
+     "1"},
+    {"{\"id\":\"1\",\"type\":\"handover\",\"transcript\":[{\"text\":\"a\",\"role\":7}]}",
+     &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"handover\",\"transcript\":[{\"text\":\"a\",\"role\":\"" TOKEN "0\"}]}",
+     &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"handover\",\"transcript\":\"a\",\"reply_to\":[]}", &error_code_bad_message,
+     "1"},
+    {"{\"id\":\"1\",\"type\":\"handover\",\"transcript\":\"a\",\"name\":\"" TOKEN TOKEN TOKEN "01234\"}",
+     &error_code_too_long, "1"},
     {"{\"id\":\"1\",\"type\":\"consent\"}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"consent\",\"given\":null}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"consent\",\"given\":1}", &error_code_bad_message, "1"},
@@ -138,6 +157,70 @@ static const struct refusal {
     {"{\"id\":\"1\",\"type\":\"search\",\"text\":\"a\",\"limit\":51}", &error_code_bad_message, "1"},
     {"{\"id\":\"1\",\"type\":\"search\",\"text\":\"a\",\"limit\":2.5}", &error_code_bad_message, "1"},
 };
+
+/* Reads a handover with that transcript. */
+static void read_handover(struct faqbot_view transcript, struct message *message)
+{
+    struct buffer text;
+    buffer_init(&text, SIZE_MAX);
+    buffer_add_text(&text, "{\"type\":\"handover\",\"id\":\"1\",\"transcript\":");
+    buffer_add(&text, transcript);
+    buffer_add_text(&text, "}");
+    assert_int_equal(message_read(buffer_view(&text), FAQBOT_CHAT_REQUEST_TYPES, message), FAQBOT_OK);
+    buffer_release(&text);
+}
+
+static void a_transcript_is_passed_on_as_turns_and_nothing_else(void **state)
+{
+    static const struct {
+        const char *transcript;
+        const char *passed_on;
+    } table[] = {
+        {"\"a\\n<b>\"", "[{\"text\":\"a\\n\\u003cb>\"}]"},
+        {"[{\"text\":\"a\",\"role\":\"bot\",\"key\":\"x\"},{\"text\":\"\"}]",
+         "[{\"role\":\"bot\",\"text\":\"a\"},{\"text\":\"\"}]"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct message message;
+        read_handover(view_of(table[i].transcript), &message);
+        assert_null(message.code);
+        assert_true(view_equals_text(message.request.transcript, table[i].passed_on));
+        message_release(&message);
+    }
+}
+
+static void a_transcript_that_is_too_long_is_refused(void **state)
+{
+    struct buffer turns;
+    struct buffer signs;
+    (void)state;
+    buffer_init(&turns, SIZE_MAX);
+    for (size_t i = 0; i < FAQBOT_CHAT_TURNS_MAX + 1; i++) {
+        struct message message;
+        buffer_add_text(&turns, i == 0 ? "[" : ",");
+        buffer_add_text(&turns, "{\"text\":\"a\"}");
+        if (i + 1 >= FAQBOT_CHAT_TURNS_MAX) {
+            buffer_add_text(&turns, "]");
+            read_handover(buffer_view(&turns), &message);
+            assert_ptr_equal(message.code, i < FAQBOT_CHAT_TURNS_MAX ? NULL : &error_code_too_long);
+            message_release(&message);
+            buffer_truncate(&turns, turns.size - 1);
+        }
+    }
+    buffer_release(&turns);
+    buffer_init(&signs, SIZE_MAX); /* each of them takes six bytes to be passed on */
+    buffer_add_text(&signs, "\"");
+    for (size_t i = 0; i < FAQBOT_CHAT_TRANSCRIPT_BYTES_MAX / 6; i++) {
+        buffer_add_text(&signs, "<");
+    }
+    buffer_add_text(&signs, "\"");
+    struct message message;
+    read_handover(buffer_view(&signs), &message);
+    assert_ptr_equal(message.code, &error_code_too_long);
+    message_release(&message);
+    buffer_release(&signs);
+}
 
 static void bad_messages_are_refused_and_their_id_is_kept(void **state)
 {
@@ -237,6 +320,8 @@ int test_chat_message(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_requests_are_taken),
+        cmocka_unit_test(a_transcript_is_passed_on_as_turns_and_nothing_else),
+        cmocka_unit_test(a_transcript_that_is_too_long_is_refused),
         cmocka_unit_test(bad_messages_are_refused_and_their_id_is_kept),
         cmocka_unit_test(fields_are_read),
         cmocka_unit_test(a_message_may_have_24576_bytes),

@@ -193,23 +193,30 @@ static void refusals_are_reported_since_the_last_time(void **state)
     buffer_release(&taken);
 }
 
-static void a_question_is_logged_only_where_that_is_wanted(void **state)
+static void a_question_is_logged_only_where_that_is_wanted_and_allowed(void **state)
 {
-    const struct faqbot_chat_event event = {.type = FAQBOT_CHAT_ASK,
-                                            .text = {"secret", 6},
-                                            .entry = {"id", 2},
-                                            .confidence = .5,
-                                            .microseconds = 7};
-    static const char *const lines[] = {"asked: answered, confidence 0.50, 7 us, id",
-                                        "asked: answered, confidence 0.50, 7 us, id: secret"};
+    static const struct {
+        bool has_questions;
+        bool may_keep;
+        const char *line;
+    } table[] = {{false, true, "asked: answered, confidence 0.50, 7 us, id"},
+                 {true, false, "asked: answered, confidence 0.50, 7 us, id"},
+                 {true, true, "asked: answered, confidence 0.50, 7 us, id: secret"}};
     (void)state;
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct buffer taken;
+        const struct faqbot_chat_event event = {.type = FAQBOT_CHAT_ASK,
+                                                .text = {"secret", 6},
+                                                .entry = {"id", 2},
+                                                .confidence = .5,
+                                                .microseconds = 7,
+                                                .may_keep = table[i].may_keep};
         buffer_init(&taken, SIZE_MAX);
-        const struct log log = {.write = take, .user = &taken, .has_asks = true, .has_questions = i == 1};
+        const struct log log = {
+            .write = take, .user = &taken, .has_asks = true, .has_questions = table[i].has_questions};
         access_log_ask(&log, &event);
         buffer_add_byte(&taken, '\0');
-        assert_string_equal(taken.bytes, lines[i]);
+        assert_string_equal(taken.bytes, table[i].line);
         buffer_release(&taken);
     }
 }
@@ -225,7 +232,7 @@ int test_server_log(void)
         cmocka_unit_test(a_refused_ask_is_an_error_and_has_no_latency),
         cmocka_unit_test(each_refusal_has_a_name_of_its_own),
         cmocka_unit_test(refusals_are_reported_since_the_last_time),
-        cmocka_unit_test(a_question_is_logged_only_where_that_is_wanted),
+        cmocka_unit_test(a_question_is_logged_only_where_that_is_wanted_and_allowed),
     };
     return cmocka_run_group_tests_name("log", tests, NULL, NULL);
 }
