@@ -174,7 +174,7 @@ $(OUT)/phrases/tables.o: $(OUT)/phrases/tables.c
 $(OUT)/phrases/tables.c: $(OUT)/phrases/pack $(phrases)
 	$< $(phrases) > $@
 phrase_packer := $(addprefix bot/,phrases/pack/pack.c phrases/phrases.c phrases/normal.c text/tokenize.c \
-  text/language_tag.c util/arena.c util/buffer.c util/utf8.c util/view.c util/yaml.c util/fault.c)
+  text/language_tag.c text/edit_distance.c util/arena.c util/buffer.c util/utf8.c util/view.c util/yaml.c util/fault.c)
 $(OUT)/phrases/pack: $(phrase_packer) bot/phrases/phrases.h bot/phrases/keys.def bot/text/text.h bot/util/util.h
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARNINGS) -O1 -Ibot -Iinclude -D_POSIX_C_SOURCE=200809L -o $@ $(phrase_packer) \

@@ -209,6 +209,12 @@ const struct faqbot_about *faqbot_about(const struct faqbot *bot);
  * spoken, the bot's. Valid as long as `lang`, and until faqbot_close(). */
 struct faqbot_view faqbot_language(const struct faqbot *bot, struct faqbot_view lang);
 
+#define FAQBOT_ACCEPTED_BYTES_MAX 1024 /* what of a list of languages is looked at */
+
+/* The one that the bot speaks of the languages that a browser lists (the header Accept-Language: "de-CH, fr;q=0.9"), by
+ * the weights there; empty: none of them. A part of `accepted`, which may be any bytes. */
+struct faqbot_view faqbot_choose_language(const struct faqbot *bot, struct faqbot_view accepted);
+
 /* A sentence of the bot's own that a front end shows ("related": "Related questions"), in that language; as the owner
  * wrote it in bot.yml, or as it is shipped. `key` is one of bot/phrases/keys.def; with another the sentence is empty.
  * Placeholders stand in it as "{from}". `count`: the number that a counted one is about, which decides its plural form.

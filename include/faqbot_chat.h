@@ -199,6 +199,10 @@ enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bo
  * has come to its close. */
 enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *bot);
 
+/* What the visitor wishes to be spoken to in, a BCP 47 tag, from now on: an ASK or a GET without a language of its own
+ * is answered as if it had this one, and so is the hello message. Of a text that is no tag nothing is kept. */
+void faqbot_chat_wish(struct faqbot_chat *chat, struct faqbot_view lang);
+
 /* Whether there is room for another reply. The front end stops reading from the visitor until there is. */
 bool faqbot_chat_has_room(const struct faqbot_chat *chat);
 
@@ -234,8 +238,8 @@ enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, const struc
 bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply);
 
 /* About the reply that was queued last, so that a front end need not parse its JSON: the error's code (static text;
- * NULL: it is not an error), and whether it is an answer whose outcome is FAQBOT_ANSWERED or FAQBOT_SMALLTALK, or results with a
- * hit. */
+ * NULL: it is not an error), and whether it is an answer whose outcome is FAQBOT_ANSWERED or FAQBOT_SMALLTALK, or
+ * results with a hit. */
 const char *faqbot_chat_error(const struct faqbot_chat *chat);
 bool faqbot_chat_has_answered(const struct faqbot_chat *chat);
 
@@ -329,6 +333,8 @@ struct faqbot_page_request {
     struct faqbot_view question; /* any bytes */
     struct faqbot_view entry;    /* any bytes */
     size_t number;
+    /* What the visitor wishes to be spoken to in, a BCP 47 tag; empty, no tag or not spoken: the bot's language */
+    struct faqbot_view wish;
     struct faqbot_filter filter;        /* any bytes; the page's links and forms keep it */
     size_t part_entries_max;            /* as in struct faqbot_chat_options */
     struct faqbot_chat_privacy privacy; /* PRIVACY */

@@ -781,7 +781,7 @@ enum faqbot_status faqbot_report(const struct faqbot_report_options *options,
 
 /* -- YAML: a program's own configuration, read as safely as the knowledge base's ----------------------------------- */
 
-#define FAQBOT_YAML_PAIRS_MAX 64 /* of a file, which has 64 KiB at most */
+#define FAQBOT_YAML_PAIRS_MAX 512 /* of a file, which has 64 KiB at most */
 
 struct faqbot_yaml_pair {
     struct faqbot_view key;           /* of a mapping within the mapping: "outer.inner" */

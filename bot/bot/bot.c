@@ -233,7 +233,13 @@ struct faqbot_view faqbot_sentence(const struct faqbot *bot, struct faqbot_view 
 
 struct faqbot_view faqbot_language(const struct faqbot *bot, struct faqbot_view lang)
 {
-    return sentences_speak(&bot->sentences, lang) ? lang : bot->sentences.lang;
+    bool speaks = language_is_tag(lang) && sentences_speak(&bot->sentences, lang);
+    return speaks ? lang : bot->sentences.lang;
+}
+
+struct faqbot_view faqbot_choose_language(const struct faqbot *bot, struct faqbot_view accepted)
+{
+    return sentences_choose(&bot->sentences, accepted);
 }
 
 /* The status of a call that read the index. If the index was overwritten meanwhile, the result is worthless:
@@ -567,24 +573,54 @@ static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_
 
 /* ==== small talk, and in which language a visitor is spoken to ========================================= */
 
-#define HEARD_IN_FIRST (LANGUAGES_MAX + 3) /* the visitor's, the bot's, those of entries, the message's */
+#define HEARD_IN_FIRST (LANGUAGES_MAX + 2) /* the visitor's, the bot's, those of entries */
 
-/* The language of the words, by its number; -1: it is not sure, or we do not speak it. */
+/* How many of the words hold sentences of a language together. */
+static size_t count_function_words(const struct word *words, size_t count, const char *code)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        found += stopwords_has(stopwords_of(code), words[i].plain);
+    }
+    return found;
+}
+
+#define TOLD_WORDS_MIN 2 /* one may be a word of any language */
+
+/* Whether the words show that they are in a language and not in the bot's. Names and prices ("Queen size") look like
+ * any language; so of Latin letters function words have to tell. */
+static bool is_told(const struct word *words, size_t count, const char *code, const char *own)
+{
+    bool is_plain = !view_is_empty(stopwords_of(code));
+    for (size_t i = 0; i < count && is_plain; i++) {
+        struct faqbot_view rest = words[i].plain;
+        uint32_t character;
+        is_plain = utf8_next(&rest, &character) && character < 0x370; /* before Greek */
+    }
+    size_t told = count_function_words(words, count, code);
+    return !is_plain || (told >= TOLD_WORDS_MIN && told > count_function_words(words, count, own));
+}
+
+/* The language that the words are told to be in, by its number; -1: none is, or we do not speak it. */
 static int recognise(struct faqbot *bot, struct faqbot_view text, enum faqbot_status *status)
 {
     struct word *words = NULL;
     size_t count = 0;
+    char own[LANGUAGE_CODE_BYTES];
     fail_if(*status == FAQBOT_OK && !tokenize(&bot->request, text, &words, &count), FAQBOT_NO_MEMORY, status);
     if (*status != FAQBOT_OK) {
         return -1;
     }
+    language_code(bot->sentences.lang, own);
     struct language_guess guess = language_recognise(words, count, NULL, 0);
-    return guess.is_sure ? phrases_language(view_of(guess.code)) : -1;
+    bool is_other = guess.is_sure && strcmp(guess.code, own) != 0;
+    return is_other && is_told(words, count, guess.code, own) ? phrases_language(view_of(guess.code)) : -1;
 }
 
-/* Whether the whole message is small talk: in a language that suits rather than in one that happens to have the word. */
+/* Whether the whole message is small talk: in a language that suits, rather than in one that happens to have the
+ * word. */
 static struct small_talk_heard hear(struct faqbot *bot, const struct faqbot_question *question,
-                                    int recognised, enum faqbot_status *status)
+                                    enum faqbot_status *status)
 {
     int order[HEARD_IN_FIRST];
     size_t count = 0;
@@ -597,10 +633,9 @@ static struct small_talk_heard hear(struct faqbot *bot, const struct faqbot_ques
     search_setting(bot->searcher, INDEX_LANGUAGES, "", &bot->request, &tags, status);
     order[count++] = phrases_language(question->lang);
     order[count++] = bot->sentences.language;
-    while (count + 1 < HEARD_IN_FIRST && view_next_line(&tags, &tag)) {
+    while (count < HEARD_IN_FIRST && view_next_line(&tags, &tag)) {
         order[count++] = phrases_language(tag);
     }
-    order[count++] = recognised;
     return small_talk_hear(question->text, bot->about.name, order, count, &bot->request, status);
 }
 
@@ -663,7 +698,7 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
         return status;
     }
     int recognised = recognise(bot, query.text, &status);
-    struct small_talk_heard heard = hear(bot, question, recognised, &status);
+    struct small_talk_heard heard = hear(bot, question, &status);
     search(bot, &query, &result, &is_cached, &status);
     bool is_small_talk =
         heard.kind != SMALL_TALK_NONE && !is_meant(bot, &result, query.text, &heard, &status);

@@ -41,6 +41,9 @@ void sentences_open(struct searcher *searcher, struct arena *arena, struct sente
 /* Whether anything can be said in a language. */
 bool sentences_speak(const struct sentences *sentences, struct faqbot_view lang);
 
+/* As faqbot_choose_language() says. */
+struct faqbot_view sentences_choose(const struct sentences *sentences, struct faqbot_view accepted);
+
 /* The sentence under a key, in a language or, where that is empty or not spoken, in the bot's; of a counted one the
  * form for `count`. Empty where only the owner could have written it ("contact") and did not. */
 struct sentence sentences_find(const struct sentences *sentences, struct faqbot_view key,

@@ -1,8 +1,8 @@
 /* bot/reply.c - what the bot says: turns entry numbers into an answer, a choice of candidates, or the
  * admission that it does not know. Which of the three it is the search has decided by its confidence; how an
  * answer is sent, shown or spelled in JSON is the front ends' business. Everything that is said was written
- * by an author or, where they wrote nothing, is one of the sentences that are shipped (sentences.c): the bot makes up no
- * words of its own. */
+ * by an author or, where they wrote nothing, is one of the sentences that are shipped (sentences.c): the bot
+ * makes up no words of its own. */
 #include "bot/bot_internal.h"
 
 #include <string.h>

@@ -8,12 +8,12 @@
 
 /* ==== What the owner wrote ============================================================================ */
 
-#define OWN_SENTENCES_MAX 4096
+#define SETTING_SENTENCES 5
 
 static void add(struct sentences *sentences, struct faqbot_view key, struct faqbot_view lang,
                 struct faqbot_view text)
 {
-    if (sentences->own_count < OWN_SENTENCES_MAX && !view_is_empty(text)) {
+    if (!view_is_empty(text)) {
         sentences->own[sentences->own_count++] = (struct own_sentence){key, lang, text};
     }
 }
@@ -22,8 +22,8 @@ static void add(struct sentences *sentences, struct faqbot_view key, struct faqb
 static void read_settings(struct searcher *searcher, struct arena *arena, struct sentences *sentences,
                           enum faqbot_status *status)
 {
-    static const char *const names[] = {INDEX_GREETING, INDEX_NO_ANSWER, INDEX_UNSURE, INDEX_CONTACT,
-                                        INDEX_DISCLAIMER};
+    static const char *const names[SETTING_SENTENCES] = {INDEX_GREETING, INDEX_NO_ANSWER, INDEX_UNSURE,
+                                                         INDEX_CONTACT, INDEX_DISCLAIMER};
     struct faqbot_view text;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         search_setting(searcher, names[i], "", arena, &text, status);
@@ -54,13 +54,33 @@ static struct faqbot_view find_language(struct searcher *searcher, struct arena 
     return most;
 }
 
+/* The sentences that have lines of their own. They go first: who writes one there as well means it. */
+static void read_lines(struct faqbot_view lines, struct arena *arena, struct sentences *sentences,
+                       enum faqbot_status *status)
+{
+    struct faqbot_view line;
+    while (*status == FAQBOT_OK && view_next_line(&lines, &line)) {
+        struct own_sentence own;
+        index_split_sentence(line, &own.key, &own.lang, &own.text);
+        fail_if(!arena_copy(arena, own.text, &own.text), FAQBOT_NO_MEMORY, status);
+        add(sentences, own.key, own.lang, own.text);
+    }
+}
+
 void sentences_open(struct searcher *searcher, struct arena *arena, struct sentences *sentences,
                     enum faqbot_status *status)
 {
     struct faqbot_view tag = find_language(searcher, arena, status);
-    *sentences =
-        (struct sentences){.own = arena_need(arena, OWN_SENTENCES_MAX, sizeof *sentences->own, status),
-                           .lang = view_is_empty(tag) ? view_of("en") : tag};
+    struct faqbot_view lines;
+    struct faqbot_view line;
+    size_t most = SETTING_SENTENCES;
+    search_setting(searcher, INDEX_SENTENCES, "", arena, &lines, status);
+    for (struct faqbot_view rest = lines; view_next_line(&rest, &line);) {
+        most++;
+    }
+    *sentences = (struct sentences){.own = arena_need(arena, most, sizeof *sentences->own, status),
+                                    .lang = view_is_empty(tag) ? view_of("en") : tag};
+    read_lines(lines, arena, sentences, status);
     if (*status == FAQBOT_OK) {
         int number = phrases_language(sentences->lang);
         sentences->language = number >= 0 ? number : phrases_language(view_of("en"));
@@ -137,4 +157,51 @@ struct sentence sentences_find(const struct sentences *sentences, struct faqbot_
 struct sentence sentences_say(const struct sentences *sentences, enum phrase phrase, struct faqbot_view lang)
 {
     return sentences_find(sentences, view_of(phrases_key(phrase)), lang, 0);
+}
+
+/* ==== What a browser asks for ========================================================================= */
+
+/* "q=0.8" in thousandths, as RFC 9110, section 12.4.2, writes it; 1000 where nothing is said, and 0 for what is no
+ * weight. */
+static unsigned read_weight(struct faqbot_view parameters)
+{
+    parameters = view_trim(parameters);
+    if (view_is_empty(parameters)) {
+        return 1000;
+    }
+    if (parameters.size < 3 || ascii_lower(parameters.bytes[0]) != 'q' || parameters.bytes[1] != '=') {
+        return 0;
+    }
+    unsigned weight = 0;
+    unsigned unit = 1000;
+    for (size_t i = 2; i < parameters.size && unit > 0; i++) {
+        char byte = parameters.bytes[i];
+        if (i == 3 && byte == '.') {
+            continue;
+        }
+        if (!ascii_is_digit(byte)) {
+            return 0;
+        }
+        weight += (unsigned)(byte - '0') * unit;
+        unit /= 10;
+    }
+    return weight <= 1000 ? weight : 0;
+}
+
+struct faqbot_view sentences_choose(const struct sentences *sentences, struct faqbot_view accepted)
+{
+    struct faqbot_view rest = view_slice(accepted, 0, FAQBOT_ACCEPTED_BYTES_MAX);
+    struct faqbot_view chosen = view_make(NULL, 0);
+    unsigned most = 0;
+    while (rest.size > 0) {
+        struct faqbot_view range = view_slice(rest, 0, view_find(rest, ','));
+        struct faqbot_view tag = view_trim(view_slice(range, 0, view_find(range, ';')));
+        unsigned weight = read_weight(view_slice(range, view_find(range, ';') + 1, range.size));
+        if (weight > most && language_is_tag(tag) && sentences_speak(sentences, tag)) {
+            most = weight;
+            chosen = tag;
+        }
+        rest = view_slice(rest, range.size + 1, rest.size);
+    }
+    return chosen;
 }

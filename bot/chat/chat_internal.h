@@ -96,8 +96,8 @@ static inline size_t encode_bytes_max(const struct faqbot_chat_options *options,
     return is_chosen ? options->reply_bytes_max : shipped;
 }
 
-bool encode_hello(struct buffer *out, const struct faqbot_about *about,
-                  const struct faqbot_chat_options *options);
+bool encode_hello(struct buffer *out, const struct faqbot_about *about, struct faqbot_view greeting,
+                  struct faqbot_view lang, const struct faqbot_chat_options *options);
 bool encode_notice(struct buffer *out, const struct faqbot_about *about);
 
 /* *body is the part of the reply that is the same for whoever asks, valid until the buffer changes; empty if

@@ -526,10 +526,9 @@ bool encode_cached_answer(struct buffer *out, const struct encode_heading *headi
  * first question. `limits` says what the server enforces, so that a client can count before it is refused;
  * "feedback" says whether to offer buttons for it at all. If it does not fit, starters go first, from the
  * last, then the greeting: a client can do without either. */
-bool encode_hello(struct buffer *out, const struct faqbot_about *about,
-                  const struct faqbot_chat_options *options)
+bool encode_hello(struct buffer *out, const struct faqbot_about *about, struct faqbot_view greeting,
+                  struct faqbot_view lang, const struct faqbot_chat_options *options)
 {
-    struct faqbot_view greeting = about->greeting;
     for (size_t starters = about->starter_count;;) {
         struct reply reply = open_reply(out, "hello");
         struct json_writer *writer = &reply.json;
@@ -555,6 +554,7 @@ bool encode_hello(struct buffer *out, const struct faqbot_about *about,
         json_writer_add_optional(writer, "privacy", options->privacy);
         json_writer_add_optional(writer, "name", about->name);
         json_writer_add_optional(writer, "greeting", greeting);
+        add_language(writer, lang);
         if (starters > 0) {
             add_links(writer, "starters", about->starters, starters);
         }

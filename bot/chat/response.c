@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/text.h"
 #include "util/util.h"
 
 /* ==== The response cache ============================================================================= */
@@ -320,6 +321,11 @@ enum faqbot_status respond(const struct faqbot_chat_options *options, struct faq
     enum faqbot_status status = restrict_bot(options, request, &bot, &fault);
     *response =
         (struct response){.known.outcome = FAQBOT_NONE, .indexed = faqbot_about(whole)->indexed - indexed};
+    if (!view_is_empty(request->lang) && !language_is_tag(request->lang)) { /* of an address */
+        response->error = &error_code_bad_message;
+        return encode_error(out, request->id, response->error, MESSAGE_BAD_LANG ".", 0) ? FAQBOT_OK
+                                                                                        : FAQBOT_NO_MEMORY;
+    }
     if (request->type == FAQBOT_CHAT_SEARCH && status == FAQBOT_LIMIT && filter_is_empty(&options->filter)) {
         return respond_with_results(options, whole, request, &request->filter, FAQBOT_OK, out, response);
     }

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/text.h"
 #include "util/util.h"
 
 #define STARTERS_MAX 16        /* of a greeting; a knowledge base has fewer */
@@ -42,9 +43,10 @@ struct faqbot_chat {
     bool has_answered;              /* that reply is an answer that answers, or has a hit */
     enum faqbot_chat_close close;
     enum hold hold;
-    bool has_consent;    /* the visitor agrees that what they say is kept */
-    bool may_keep;       /* of the present request */
-    bool offers_contact; /* the feedback that is held is a thumbs-down */
+    bool has_consent;                     /* the visitor agrees that what they say is kept */
+    bool may_keep;                        /* of the present request */
+    bool offers_contact;                  /* the feedback that is held is a thumbs-down */
+    char lang[FAQBOT_LANG_BYTES_MAX + 1]; /* what the visitor wishes to be spoken to in; empty: no wish */
     bool counts_later; /* the ask that is held is a message's: whether that was a bad one is not known yet */
     char filter[];     /* the texts of the options' */
 };
@@ -174,6 +176,13 @@ enum faqbot_chat_close faqbot_chat_close_code(const struct faqbot_chat *chat)
     return chat->close;
 }
 
+void faqbot_chat_wish(struct faqbot_chat *chat, struct faqbot_view lang)
+{
+    struct faqbot_view kept = language_is_tag(lang) ? lang : view_of("");
+    memcpy(chat->lang, kept.bytes, kept.size);
+    chat->lang[kept.size] = '\0';
+}
+
 /* An HTTP front end chooses its status by this. */
 const char *faqbot_chat_error(const struct faqbot_chat *chat)
 {
@@ -215,7 +224,10 @@ enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bo
         about.starter_count = pass_starters(chat, bot, starters);
         about.starters = starters;
     }
-    return end_reply(chat, encode_hello(begin_reply(chat), &about, &chat->options), FAQBOT_OK);
+    struct faqbot_view lang = faqbot_language(bot, view_of(chat->lang));
+    struct faqbot_view greeting = faqbot_sentence(bot, lang, "greeting", 0);
+    return end_reply(chat, encode_hello(begin_reply(chat), &about, greeting, lang, &chat->options),
+                     FAQBOT_OK);
 }
 
 /* A notice waits its turn in the outbox like a reply, behind a reply that is still to come: once a client
@@ -282,8 +294,13 @@ static enum faqbot_status end_answer(struct faqbot_chat *chat, enum faqbot_statu
  * microseconds, too little to be worth another thread; so does a GET, which reads a single entry, and a SUGGEST, unless
  * they are about a part of the knowledge base, which may have to be indexed first. */
 static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
-                                 const struct faqbot_chat_request *request, struct faqbot_chat_event *event)
+                                 const struct faqbot_chat_request *asked, struct faqbot_chat_event *event)
 {
+    struct faqbot_chat_request wished = *asked;
+    const struct faqbot_chat_request *request = &wished;
+    if (view_is_empty(wished.lang) && wished.type != FAQBOT_CHAT_SEARCH) { /* whose language is a filter */
+        wished.lang = view_of(chat->lang);
+    }
     const struct faqbot_chat_options *options = &chat->options;
     struct response response;
     enum faqbot_status status = FAQBOT_OK;

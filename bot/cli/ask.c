@@ -28,6 +28,7 @@ void ask_open(struct ask *ask, const struct options *options, struct faqbot_faul
                                              .reply_bytes_max = REPLY_BYTES_MAX};
     *ask = (struct ask){.options = options,
                         .context = view_of(context),
+                        .lang = view_of(options_text(options, OPTION_LANG)),
                         .json = options_has(options, OPTION_JSON),
                         .json_for_terminal = isatty(STDOUT_FILENO)};
     options_number(options, OPTION_TOP, 1, FAQBOT_TOP_MAX, &ask->top, fault);
@@ -40,6 +41,8 @@ void ask_open(struct ask *ask, const struct options *options, struct faqbot_faul
     }
     ask->opened = open_bot(options, fault);
     ask->bot = ask->opened;
+    ask->style.bot = ask->bot;
+    ask->style.lang = ask->lang;
 }
 
 void ask_reopen(struct ask *ask, struct faqbot_fault *fault)
@@ -49,6 +52,7 @@ void ask_reopen(struct ask *ask, struct faqbot_fault *fault)
         faqbot_close(ask->opened);
         ask->opened = bot;
         ask->bot = bot;
+        ask->style.bot = bot;
     }
 }
 
@@ -145,7 +149,7 @@ static enum cli_exit ask_human(struct ask *ask, struct faqbot_view text, unsigne
     if (status != FAQBOT_OK) {
         return error_line(line, ask_failure(text, status));
     }
-    render_corrections(stderr, &answer);
+    render_corrections(stderr, &ask->style, &answer);
     render_answer(stdout, &ask->style, &answer);
     (void)fputs(ask->gaps ? "\n" : "", stdout);
     if (options_has(ask->options, OPTION_TIMING)) {

@@ -415,6 +415,8 @@ bool progress_is_due(struct progress *progress, double seconds, const struct pro
 struct render_style {
     unsigned width; /* columns; 0: lines are never broken */
     bool colour;
+    const struct faqbot *bot; /* whose sentences stand around an answer; NULL: nobody's, in English */
+    struct faqbot_view lang;  /* what they are to be in */
 };
 
 /* How to write to stdout: the terminal's width, and colours if the terminal has them, unless NO_COLOR or
@@ -447,7 +449,7 @@ void render_hit(FILE *out, const struct render_style *style, size_t number, cons
 void render_answer(FILE *out, const struct render_style *style, const struct faqbot_answer *answer);
 
 /* Writes the words that were corrected, a line for each; they belong with the answer. */
-void render_corrections(FILE *out, const struct faqbot_answer *answer);
+void render_corrections(FILE *out, const struct render_style *style, const struct faqbot_answer *answer);
 
 /* -- config.c: what serve is told by the environment and by a file ------------------------------------------------- */
 
@@ -503,7 +505,7 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
 /* Opens the bot described by open_find(); NULL if anything has failed. */
 struct faqbot *open_bot(const struct options *options, struct faqbot_fault *fault);
 
-/* What --tag, --section and --lang say. */
+/* What --tag, --section and --entry-lang (of search: --lang) say. */
 struct faqbot_filter open_filter(const struct options *options);
 
 /* The bot's part that passes the filter, or NULL if anything has failed: a tag that no entry has is answered with the

@@ -54,9 +54,12 @@ struct faqbot *open_bot(const struct options *options, struct faqbot_fault *faul
 
 struct faqbot_filter open_filter(const struct options *options)
 {
+    bool is_search =
+        options->command->id == COMMAND_SEARCH; /* which speaks no language, and has the shorter name */
+    enum option_id lang = is_search ? OPTION_LANG : OPTION_ENTRY_LANG;
     return (struct faqbot_filter){.tags = view_of(options_text(options, OPTION_TAG)),
                                   .section = view_of(options_text(options, OPTION_SECTION)),
-                                  .lang = view_of(options_text(options, OPTION_LANG))};
+                                  .lang = view_of(options_text(options, lang))};
 }
 
 #define TAGS_MAX 4096 /* that a misspelled one is compared with */

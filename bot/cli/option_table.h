@@ -164,12 +164,13 @@ OPTION(TOP, "top", 'n', "N", ASK | EXPLAIN, "Show the N best candidates, 1 to 10
 OPTION(CONTEXT, "context", 0, "ID", ASK | EXPLAIN,
        "Treat the question as a follow-up to the entry with this id")
 OPTION(TIMING, "timing", 0, NULL, ASK, "Report how long each answer took")
-/* Which entries there are for the command, and how many a search shows. */
+/* Which entries there are for the command, how many a search shows, and in which language the bot speaks. */
 OPTION(TAG, "tag", 0, "TAGS", ASK | SEARCH | EVAL | EXPLAIN,
        "Use only the entries with all of these tags, separated by commas")
 OPTION(SECTION, "section", 0, "HEADING", ASK | SEARCH | EVAL | EXPLAIN,
        "Use only the entries in this section, a heading path, or below it")
-OPTION(LANG, "lang", 0, "TAG", ASK | SEARCH | EVAL | EXPLAIN, "Use only the entries in this language")
+OPTION(ENTRY_LANG, "entry-lang", 0, "TAG", ASK | EVAL | EXPLAIN, "Use only the entries in this language")
+OPTION(LANG, "lang", 0, "TAG", ASK | SEARCH, "Speak this language; with search, find only entries in it")
 OPTION(LIMIT, "limit", 0, "N", SEARCH, "Show at most N entries, 1 to 50 (default: 10)")
 /* What makes a build fail: measures, findings and changes, each with an exit code of its own. */
 OPTION(MIN, "min", 0, "MEASURE=VALUE", EVAL | REPEATED, "Exit with 1 if this measure is below this value")

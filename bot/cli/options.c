@@ -42,6 +42,24 @@ const struct command *command_find(const char *name)
     return NULL;
 }
 
+/* Whether one letter too many, too few or wrong, or two that changed places, make one word of the other. */
+static bool is_one_slip(const char *word, const char *name)
+{
+    size_t size = strlen(word);
+    size_t name_size = strlen(name);
+    size_t front = 0;
+    while (front < size && front < name_size && word[front] == name[front]) {
+        front++;
+    }
+    while (size > front && name_size > front && word[size - 1] == name[name_size - 1]) {
+        size--;
+        name_size--;
+    }
+    bool is_swap = size - front == 2 && name_size - front == 2 && word[front] == name[front + 1] &&
+                   word[front + 1] == name[front];
+    return is_swap || (size - front <= 1 && name_size - front <= 1);
+}
+
 const char *command_nearest(const char *word)
 {
     const char *names[COMMAND_COUNT];
@@ -247,8 +265,9 @@ static void take_option(int argc, char *const *argv, int *at, struct options *op
 }
 
 /* Both --help and --version allow any operands, because they are about the command rather than a call of it.
- * `may_be_command`: whether a lone word may have been meant as a command. `faqbot serv` is more likely a typo
- * than a question of one word; `faqbot ask serv` and `faqbot -- serv` ask it, and the error says so. */
+ * `may_be_command`: whether a lone word may have been meant as a command. `faqbot serv` is more likely a slip of
+ * the finger than a question of one word; `faqbot ask serv` and `faqbot -- serv` ask it, and the error says so.
+ * Two slips are none: `faqbot hello` greets, and is not told of `help`. */
 static void check_operands(const struct options *options, bool may_be_command, struct faqbot_fault *fault)
 {
     const struct command *command = options->command;
@@ -266,7 +285,8 @@ static void check_operands(const struct options *options, bool may_be_command, s
                strpbrk(options->operands[0], " \t\r\n") == NULL) {
         const char *word = options->operands[0];
         const char *nearest = command_nearest(word);
-        if (nearest != NULL) {
+        bool is_name = word[strspn(word, "abcdefghijklmnopqrstuvwxyz")] == '\0'; /* "help?" asks */
+        if (nearest != NULL && is_name && is_one_slip(word, nearest)) {
             CLI_REFUSE(fault, "%s is not a command; the nearest is %s (to ask it: faqbot ask %s)", word,
                        nearest, word);
         }

@@ -42,7 +42,8 @@ void render_find_style(const struct options *options, struct render_style *style
     bool has_colour = isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0') &&
                       (term == NULL || strcmp(term, "dumb") != 0);
     size_t choice = options_choice(options, OPTION_COLOR, names, 3, 0, fault);
-    *style = (struct render_style){terminal_columns(STDOUT_FILENO), choice == 0 ? has_colour : choice == 1};
+    *style = (struct render_style){.width = terminal_columns(STDOUT_FILENO),
+                                   .colour = choice == 0 ? has_colour : choice == 1};
 }
 
 /* -- Rich text ----------------------------------------------------------------------------------------------------- */
@@ -303,11 +304,29 @@ void render_hit(FILE *out, const struct render_style *style, size_t number, cons
     wrap_outdent(&wrap, outer);
 }
 
+/* One of the bot's sentences around an answer. */
+static struct faqbot_view say(const struct render_style *style, const char *key, const char *english)
+{
+    return style->bot == NULL ? view_of(english) : faqbot_sentence(style->bot, style->lang, key, 0);
+}
+
+/* What a sentence says before and behind its next placeholder. */
+static struct faqbot_view take_front(struct faqbot_view *sentence)
+{
+    size_t start = view_find(*sentence, '{');
+    struct faqbot_view front = view_slice(*sentence, 0, start);
+    struct faqbot_view rest = view_slice(*sentence, start, sentence->size);
+    *sentence = view_slice(rest, view_find(rest, '}') + 1, rest.size);
+    return front;
+}
+
 /* What mentions the words of a question that was not answered, numbered on from the choices. */
 static void write_mentions(FILE *out, const struct render_style *style, const struct faqbot_answer *answer)
 {
     size_t before = answer->outcome == FAQBOT_UNSURE ? answer->candidate_count : 0;
-    (void)fputs(answer->mention_count > 0 ? "These mention it:\n" : "", out);
+    if (answer->mention_count > 0) {
+        render_paragraph(out, style, NULL, say(style, "mentions", "These mention it:"));
+    }
     for (size_t i = 0; i < answer->mention_count; i++) {
         render_hit(out, style, before + i + 1, &answer->mentions[i]);
     }
@@ -322,11 +341,15 @@ static void write_below(FILE *out, const struct render_style *style, const struc
     wrap_start(&wrap, out, style->width);
     if (answer->outcome == FAQBOT_ANSWERED) {
         (void)fputc('\n', out);
-        write_between(&wrap, "From: ", answer->title.size > 0 ? answer->title : answer->entry, "");
+        wrap_text(&wrap, say(style, "from", "From:"));
+        write_between(&wrap, " ", answer->title.size > 0 ? answer->title : answer->entry, "");
         write_between(&wrap, answer->section.size > 0 ? " > " : "", answer->section, "");
         write_between(&wrap, answer->url.size > 0 ? " (" : "", answer->url, answer->url.size > 0 ? ")" : "");
-        if (answer->is_foreign) {
-            write_between(&wrap, answer->lang.size > 0 ? ", written in: " : "", answer->lang, "");
+        if (answer->is_foreign && answer->lang.size > 0) {
+            struct faqbot_view sentence = say(style, "written_in", "written in: {lang}");
+            write_between(&wrap, ", ", take_front(&sentence), "");
+            wrap_text(&wrap, answer->lang);
+            wrap_text(&wrap, sentence);
         }
     } else if (answer->outcome == FAQBOT_UNSURE) {
         /* A candidate that is a passage has no question; its id is all that there is to show. */
@@ -337,10 +360,17 @@ static void write_below(FILE *out, const struct render_style *style, const struc
             wrap_item(out, style->width, "     ", mark,
                       candidate->question.size > 0 ? candidate->question : candidate->id);
         }
-    } else {
-        for (size_t i = 0; i < answer->unknown_word_count; i++) {
-            write_between(&wrap, i == 0 ? "Unknown here: " : ", ", answer->unknown_words[i], "");
+    } else if (answer->outcome == FAQBOT_SMALLTALK) {
+        for (size_t i = 0; i < answer->related_count; i++) {
+            wrap_item(out, style->width, "    ", "  - ", answer->related[i].question);
         }
+    } else {
+        struct faqbot_view sentence = say(style, "unknown", "Words I have never met: {words}.");
+        for (size_t i = 0; i < answer->unknown_word_count; i++) {
+            write_between(&wrap, i == 0 ? "" : ", ", i == 0 ? take_front(&sentence) : view_of(""), "");
+            wrap_text(&wrap, answer->unknown_words[i]);
+        }
+        wrap_text(&wrap, answer->unknown_word_count > 0 ? sentence : view_of(""));
     }
     wrap_end(&wrap);
     write_mentions(out, style, answer);
@@ -374,7 +404,11 @@ void render_answer(FILE *out, const struct render_style *style, const struct faq
     if (answer->part_count > 0) {
         return;
     }
-    if (answer->outcome == FAQBOT_ANSWERED && answer->node_count > 0) {
+    bool is_answered = answer->outcome == FAQBOT_ANSWERED;
+    struct render_style spoken = *style; /* what stands around a sentence of the bot's is in its language */
+    spoken.lang = style->lang.size == 0 && !is_answered ? answer->lang : style->lang;
+    style = &spoken;
+    if (is_answered && answer->node_count > 0) {
         render_nodes(out, style, answer->nodes, answer->node_count);
     } else {
         render_paragraph(out, style, NULL, answer->text);
@@ -406,13 +440,19 @@ void render_contact(FILE *out, const struct render_style *style, const struct fa
 }
 
 /* Without this, an answer to something other than what was typed would look like nonsense. */
-void render_corrections(FILE *out, const struct faqbot_answer *answer)
+void render_corrections(FILE *out, const struct render_style *style, const struct faqbot_answer *answer)
 {
     for (size_t i = 0; i < answer->correction_count; i++) {
-        (void)fputs("faqbot: read ", out);
-        sanitize_write(out, answer->corrections[i].from);
-        (void)fputs(" as ", out);
-        sanitize_write(out, answer->corrections[i].to);
+        struct faqbot_view rest = say(style, "corrected", "read {from} as {to}");
+        (void)fputs("faqbot: ", out);
+        while (rest.size > 0) { /* some languages name the new word first */
+            struct faqbot_view behind = view_slice(rest, view_find(rest, '{'), rest.size);
+            bool is_from = view_starts_with(behind, "{from}");
+            sanitize_write(out, take_front(&rest));
+            sanitize_write(out, behind.size == 0 ? behind
+                                : is_from        ? answer->corrections[i].from
+                                                 : answer->corrections[i].to);
+        }
         (void)fputc('\n', out);
     }
 }

@@ -142,14 +142,16 @@ void repl_keep(char to[REPL_ID_BYTES], struct faqbot_view id)
 static void greet(const struct repl *repl)
 {
     const struct faqbot_about *about = faqbot_about(repl->ask->bot);
-    if (about->greeting.size > 0) {
-        render_paragraph(stdout, &repl->ask->style, NULL, about->greeting);
-    }
+    const struct faqbot *bot = repl->ask->bot;
+    struct faqbot_view lang = repl->ask->lang;
+    render_paragraph(stdout, &repl->ask->style, NULL, faqbot_sentence(bot, lang, "greeting", 0));
     for (size_t i = 0; i < about->starter_count; i++) {
         print("  - ", about->starters[i].question, "\n");
     }
-    (void)fputs(repl->command == NULL ? "Ctrl-D ends.\n\n" : "/help shows the commands; Ctrl-D ends.\n\n",
-                stdout);
+    if (repl->command != NULL) {
+        (void)fputs("/help shows the commands; ", stdout);
+    }
+    print("", faqbot_sentence(bot, lang, "end_key", 0), "\n\n");
 }
 
 /* Only an answer becomes the context: after a refusal, the next question still refers to what was said before
@@ -158,7 +160,7 @@ static void greet(const struct repl *repl)
 static void show(struct repl *repl, const struct faqbot_answer *answer)
 {
     const struct render_style *style = &repl->ask->style;
-    render_corrections(stdout, answer);
+    render_corrections(stdout, style, answer);
     render_answer(stdout, style, answer);
     repl->choice_count = 0;
     repl->misses = answer->outcome == FAQBOT_NONE || answer->outcome == FAQBOT_UNSURE ? repl->misses + 1 : 0;

@@ -64,6 +64,18 @@ static void add_threshold(struct json_writer *writer, const char *key, double th
     }
 }
 
+/* As bot.yml writes them in one line: "sentences.thanks.de". */
+static void add_sentences(struct json_writer *writer, const struct settings *settings)
+{
+    for (size_t i = 0; i < settings->sentence_count; i++) {
+        const struct settings_sentence *sentence = &settings->sentences[i];
+        char key[128];
+        (void)snprintf(key, sizeof key, "sentences.%.*s%s%.*s", VIEW_ARGS(sentence->key),
+                       view_is_empty(sentence->lang) ? "" : ".", VIEW_ARGS(sentence->lang));
+        json_writer_add_string(writer, key, sentence->text);
+    }
+}
+
 /* Only what the owner has set: a default that is written down would outlive the next version's better one. The
  * encoder is left out: its path leads from bot.yml's folder to a file of this machine, and where the export is read,
  * a path that leads nowhere keeps the knowledge base from being opened. */
@@ -91,6 +103,7 @@ static void add_settings(struct exporter *exporter, const struct settings *setti
     add_threshold(writer, "threshold.answered", settings->answered_threshold);
     add_threshold(writer, "threshold.unsure", settings->unsure_threshold);
     json_writer_add_optional(writer, "lexicon", view_of(settings->has_lexicon ? "" : "no"));
+    add_sentences(writer, settings);
     json_writer_add_optional(writer, "smalltalk", view_of(settings->has_small_talk ? "" : "no"));
     if (exporter->out.size == empty && !exporter->out.failed) {
         buffer_truncate(&exporter->out, before); /* nothing is set: no line */

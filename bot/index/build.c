@@ -172,6 +172,27 @@ static void open_encoder(struct index_reading *reading, const struct settings *s
     }
 }
 
+/* Hashed only if there are any, so that other knowledge bases keep their version. */
+static void add_sentences(struct index_reading *reading, const struct settings *settings,
+                          enum faqbot_status *status)
+{
+    struct buffer lines;
+    buffer_init(&lines, SIZE_MAX);
+    for (size_t i = 0; i < settings->sentence_count; i++) {
+        buffer_add(&lines, settings->sentences[i].key);
+        buffer_add_byte(&lines, '\t');
+        buffer_add(&lines, settings->sentences[i].lang);
+        buffer_add_byte(&lines, '\t');
+        buffer_add(&lines, settings->sentences[i].text);
+        buffer_add_byte(&lines, '\n');
+    }
+    if (lines.size > 0) {
+        add_setting(reading, INDEX_SENTENCES, buffer_view(&lines));
+    }
+    fail_if(lines.failed, FAQBOT_NO_MEMORY, status);
+    buffer_release(&lines);
+}
+
 /* The language is hashed here and written elsewhere, with those of the entries. The order is that of the
  * hash. */
 enum faqbot_status index_reading_settings(struct index_reading *reading, const struct settings *settings)
@@ -197,6 +218,7 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
     if (settings->has_lexicon) {
         languages_open_lexicon(&reading->languages, &status);
     }
+    add_sentences(reading, settings, &status);
     if (!settings->has_small_talk) { /* hashed only if it is said, so that others keep their version */
         add_setting(reading, INDEX_SMALL_TALK, view_of("no"));
     }

@@ -313,6 +313,19 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_NO_ANSWER "no_answer"
 #define INDEX_UNSURE "unsure"
 #define INDEX_DISCLAIMER "disclaimer"
+/* Sentences, one a line: the key, the language (empty: the bot's) and the text, a tab between two. */
+#define INDEX_SENTENCES "sentences"
+
+/* Takes such a line apart. */
+static inline void index_split_sentence(struct faqbot_view line, struct faqbot_view *key,
+                                        struct faqbot_view *lang, struct faqbot_view *text)
+{
+    *key = view_slice(line, 0, view_find(line, '\t'));
+    line = view_slice(line, key->size + 1, line.size);
+    *lang = view_slice(line, 0, view_find(line, '\t'));
+    *text = view_slice(line, lang->size + 1, line.size);
+}
+
 #define INDEX_CONTACT "contact"
 #define INDEX_CONSENT "consent"
 #define INDEX_PRIVACY "privacy"

@@ -84,6 +84,23 @@ static double threshold_of(struct faqbot_view text)
     return view_is_empty(text) ? -1 : (double)strtol(text.bytes, NULL, 10) / INDEX_THRESHOLD_SCALE;
 }
 
+/* Sentences out of their lines. */
+static void read_sentences(struct faqbot_view lines, struct arena *arena, struct settings *settings,
+                           enum faqbot_status *status)
+{
+    struct faqbot_view line;
+    size_t count = 0;
+    for (struct faqbot_view rest = lines; view_next_line(&rest, &line);) {
+        count++;
+    }
+    struct settings_sentence *list = arena_need(arena, count, sizeof *list, status);
+    for (size_t i = 0; i < count && *status == FAQBOT_OK && view_next_line(&lines, &line); i++) {
+        index_split_sentence(line, &list[i].key, &list[i].lang, &list[i].text);
+    }
+    settings->sentences = list;
+    settings->sentence_count = list == NULL ? 0 : count;
+}
+
 static void read_settings(struct store *store, const struct kb_sink *sink, struct arena *arena,
                           enum faqbot_status *status)
 {
@@ -94,6 +111,7 @@ static void read_settings(struct store *store, const struct kb_sink *sink, struc
     struct faqbot_view unsure = {0};
     struct faqbot_view lexicon = {0};
     struct faqbot_view small_talk = {0};
+    struct faqbot_view sentences = {0};
     const struct {
         const char *name;
         struct faqbot_view *value;
@@ -114,7 +132,8 @@ static void read_settings(struct store *store, const struct kb_sink *sink, struc
                {INDEX_ANSWERED_THRESHOLD, &answered},
                {INDEX_UNSURE_THRESHOLD, &unsure},
                {INDEX_LEXICON, &lexicon},
-               {INDEX_SMALL_TALK, &small_talk}};
+               {INDEX_SMALL_TALK, &small_talk},
+               {INDEX_SENTENCES, &sentences}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         store_find_setting(store, all[i].name, arena, all[i].value, status);
     }
@@ -122,6 +141,7 @@ static void read_settings(struct store *store, const struct kb_sink *sink, struc
     settings.unsure_threshold = threshold_of(unsure);
     settings.has_lexicon = view_is_empty(lexicon);
     settings.has_small_talk = view_is_empty(small_talk);
+    read_sentences(sentences, arena, &settings, status);
     (void)view_next_line(&languages, &settings.lang);
     while (settings.starter_count < KB_STARTERS_MAX &&
            view_next_line(&starters, &settings.starters[settings.starter_count])) {

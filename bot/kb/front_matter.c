@@ -202,7 +202,7 @@ static void take_mapping(struct parse *parse, struct faqbot_view outer, const st
             take_values(parse, one, &pair);
             if (parse->map->count == FAQBOT_YAML_PAIRS_MAX) {
                 refuse(parse, pair.is_list ? one->end_line : one->line, "many-keys",
-                       "there are more than 64 keys; take out those that mean nothing");
+                       "there are more than 512 keys; take out those that mean nothing");
             } else if (goes_on(parse)) {
                 parse->map->pairs[parse->map->count++] = pair;
             }
@@ -760,6 +760,9 @@ static void take_setting(struct kb_reader *reader, const struct faqbot_yaml_pair
                          struct settings *settings)
 {
     const struct record_field *field = field_find(settings_fields, COUNT(settings_fields), pair->key);
+    if (field == NULL && sentence_take(reader, pair, settings)) {
+        return;
+    }
     if (view_equals_text(pair->key, "contact.webhook")) {
         kb_warning(reader, "unknown-key", pair->line,
                    "a knowledge base does not name the address that receives conversations; name it to the "

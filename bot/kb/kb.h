@@ -67,6 +67,16 @@ struct entry {
     unsigned review_by_line;
 };
 
+/* What an owner wrote in place of one of the bot's own sentences (phrases/keys.def), or of `contact` or
+ * `disclaimer`. */
+struct settings_sentence {
+    struct faqbot_view key;
+    struct faqbot_view lang; /* a BCP 47 tag; empty: the bot's language */
+    struct faqbot_view text;
+};
+
+#define KB_SENTENCES_MAX 2048
+
 /* bot.yml, or the `settings` line of a JSON Lines file. What the owner left out is empty. */
 struct settings {
     struct faqbot_view name;
@@ -86,7 +96,9 @@ struct settings {
     size_t starter_count;
     double answered_threshold; /* 0..1; negative: the shipped default */
     double unsure_threshold;
-    bool has_lexicon;    /* words of a like meaning find each other; the default */
+    bool has_lexicon; /* words of a like meaning find each other; the default */
+    const struct settings_sentence *sentences;
+    size_t sentence_count;
     bool has_small_talk; /* "hello" is a greeting and no question; the default */
     /* The file of a sentence encoder, seen from the folder of the settings; empty: none. */
     struct faqbot_view encoder;
@@ -395,9 +407,11 @@ struct kb_reader {
     struct fault_reporter *reporter; /* borrowed; never NULL */
     struct fault_reporter unheard;   /* what stands in for it if the sink has none */
     const char *path;                /* of the file being read, for faults; borrowed */
-    enum faqbot_status status;   /* the first failure; after it, functions that take the reader do nothing */
-    bool sink_failed;            /* the sink ended the reading, so filling the fault is up to it */
-    struct settings settings;    /* as far as they were read */
+    enum faqbot_status status; /* the first failure; after it, functions that take the reader do nothing */
+    bool sink_failed;          /* the sink ended the reading, so filling the fault is up to it */
+    struct settings settings;  /* as far as they were read */
+    struct settings_sentence *sentences; /* the settings', while they are read */
+    size_t sentence_capacity;
     bool has_settings;           /* somebody wrote them */
     struct arena settings_arena; /* lives as long as the reader */
     struct arena arena;          /* one article, or one line; reset by those who read it */

@@ -279,6 +279,12 @@ void settings_read(struct kb_reader *reader, const char *path, struct faqbot_vie
 /* Reads the settings from pairs whose texts live in the settings arena, as `path` does. Faults as above. */
 void settings_take(struct kb_reader *reader, const char *path, const struct yaml_map *map);
 
+/* ==== sentence.c ====================================================================================== */
+
+/* Takes a pair of bot.yml that is a sentence: "sentences.KEY", with ".LANG" behind it or not, or "KEY.LANG" of a
+ * setting that is one. What is wrong with it is reported. False: it is of another kind. */
+bool sentence_take(struct kb_reader *reader, const struct faqbot_yaml_pair *pair, struct settings *settings);
+
 /* ==== tag.c =========================================================================================== */
 
 #define MARKUP_BYTES_MAX 4096 /* of a tag, a code span or a template: a longer one is text */

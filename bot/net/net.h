@@ -347,6 +347,7 @@ enum request_method { METHOD_TABLE(METHOD_ENUM) };
     X(TRANSFER_ENCODING, "transfer-encoding", true)                                                          \
     X(FORWARDED_FOR, "x-forwarded-for", true)                                                                \
     X(ACCEPT_ENCODING, "accept-encoding", true)                                                              \
+    X(ACCEPT_LANGUAGE, "accept-language", true)                                                              \
     X(IF_NONE_MATCH, "if-none-match", true)                                                                  \
     X(KEY, "sec-websocket-key", false)                                                                       \
     X(VERSION, "sec-websocket-version", false)                                                               \

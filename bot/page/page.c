@@ -56,6 +56,59 @@ static void add_with(struct html *html, const char *element, const char *attribu
     html_close(html);
 }
 
+/* What the page itself says: the bot's sentences, in the visitor's language. */
+struct voice {
+    const struct faqbot *bot;
+    struct faqbot_view lang;
+};
+
+static struct faqbot_view say(const struct voice *voice, const char *key)
+{
+    return faqbot_sentence(voice->bot, voice->lang, key, 0);
+}
+
+static void add_words(struct html *html, const struct voice *voice, const char *key)
+{
+    html_text(html, say(voice, key));
+}
+
+/* A value for a placeholder of a sentence: texts of strangers, which stand apart from ours, or a number. */
+struct filling {
+    const char *name;
+    const struct faqbot_view *texts;
+    size_t count;
+    bool is_ours;
+};
+
+static void add_filling(struct html *html, const struct filling *fillings, size_t count,
+                        struct faqbot_view name)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < fillings[i].count && view_equals_text(name, fillings[i].name); j++) {
+            html_words(html, j > 0 ? ", " : "");
+            if (fillings[i].is_ours) {
+                html_text(html, fillings[i].texts[j]);
+            } else {
+                html_add(html, "bdi", fillings[i].texts[j]);
+            }
+        }
+    }
+}
+
+/* A sentence with something in each of its placeholders. */
+static void add_filled(struct html *html, struct faqbot_view sentence, const struct filling *fillings,
+                       size_t count)
+{
+    while (sentence.size > 0) {
+        size_t start = view_find(sentence, '{');
+        struct faqbot_view rest = view_slice(sentence, start + 1, sentence.size);
+        size_t end = view_find(rest, '}');
+        html_text(html, view_slice(sentence, 0, start));
+        add_filling(html, fillings, count, view_slice(rest, 0, end));
+        sentence = view_slice(rest, end + 1, rest.size);
+    }
+}
+
 /* The direction and the language of an entry's text; the latter for a screen reader to choose a voice by. */
 static void set_language(struct html *html, struct faqbot_view lang)
 {
@@ -94,11 +147,11 @@ static void write_entry_item(struct html *html, struct faqbot_view entry, struct
 }
 
 /* A list of links to entries below a heading; nothing at all, not even the heading, if there are none. */
-static void write_links(struct html *html, const char *heading, const struct faqbot_entry_ref *links,
+static void write_links(struct html *html, struct faqbot_view heading, const struct faqbot_entry_ref *links,
                         size_t count)
 {
     if (count > 0) {
-        html_add(html, "h2", view_of(heading));
+        html_add(html, "h2", heading);
         open_with(html, "ul", "class", "links");
         for (size_t i = 0; i < count; i++) {
             write_entry_item(html, links[i].id, links[i].question);
@@ -122,12 +175,13 @@ static void write_spans(struct html *html, const struct faqbot_span *spans, size
 }
 
 /* The section, or else the address itself, as a link to where the entry comes from. */
-static void write_hit_source(struct html *html, const struct faqbot_hit *hit)
+static void write_hit_source(struct html *html, const struct voice *voice, const struct faqbot_hit *hit)
 {
     struct faqbot_view place = view_is_empty(hit->section) ? hit->url : hit->section;
     if (!view_is_empty(place)) {
         open_with(html, "p", "class", "source");
-        html_words(html, "From: ");
+        add_words(html, voice, "from");
+        html_words(html, " ");
         rich_open_link(html, hit->url);
         html_set(html, "dir", "auto");
         html_text(html, place);
@@ -137,7 +191,8 @@ static void write_hit_source(struct html *html, const struct faqbot_hit *hit)
 }
 
 /* Each hit leads to its entry's page. */
-static void write_hits(struct html *html, const struct faqbot_hit *hits, size_t count)
+static void write_hits(struct html *html, const struct voice *voice, const struct faqbot_hit *hits,
+                       size_t count)
 {
     open_with(html, "ol", "class", "links");
     for (size_t i = 0; i < count; i++) {
@@ -153,30 +208,30 @@ static void write_hits(struct html *html, const struct faqbot_hit *hits, size_t 
         set_language(html, hits[i].lang);
         write_spans(html, hits[i].spans, hits[i].span_count);
         html_close(html);
-        write_hit_source(html, &hits[i]);
+        write_hit_source(html, voice, &hits[i]);
         html_close(html);
     }
     html_close(html);
 }
 
 /* What a search came to, with its heading. Nothing found is a place to turn elsewhere, and not an error. */
-static void write_results(struct html *html, struct faqbot_view words, const struct faqbot_hits *hits)
+static void write_results(struct html *html, const struct voice *voice, struct faqbot_view words,
+                          const struct faqbot_hits *hits)
 {
     html_add(html, "h2",
-             view_of(hits->count == 0 ? "No entry has any of these words."
-                     : hits->is_any   ? "No entry has all of these words. These have some of them."
-                                      : "Entries that have all of these words"));
+             say(voice, hits->count == 0 ? "found_none"
+                        : hits->is_any   ? "found_some"
+                                         : "found_all"));
     if (hits->count > 0) {
-        write_hits(html, hits->list, hits->count);
+        write_hits(html, voice, hits->list, hits->count);
     }
     if (hits->is_cut_short || hits->count == FAQBOT_PAGE_HITS) {
-        add_with(html, "p", "class", "note",
-                 view_of("There may be more. More words, or rarer ones, find fewer."));
+        add_with(html, "p", "class", "note", say(voice, "more"));
     }
     html_open(html, "p");
     html_open(html, "a");
     html_set_address(html, "href", "./?q=", words);
-    html_words(html, "Ask this as a question");
+    add_words(html, voice, "ask_this");
     html_close(html);
     html_close(html);
 }
@@ -212,13 +267,15 @@ static struct faqbot_view telling_part(struct faqbot_view section)
 
 /* "From: Article > Section", with its link; nothing if neither is known. `with_article` false: the section
  * alone, for below a heading that is the article's. */
-static void write_source(struct html *html, const struct faqbot_answer *answer, bool with_article)
+static void write_source(struct html *html, const struct voice *voice, const struct faqbot_answer *answer,
+                         bool with_article)
 {
     struct faqbot_view title = with_article ? answer->title : view_of(NULL);
     struct faqbot_view section = telling_part(answer->section);
     if (!view_is_empty(title) || !view_is_empty(section)) {
         open_with(html, "p", "class", "source");
-        html_words(html, "From: ");
+        add_words(html, voice, "from");
+        html_words(html, " ");
         rich_open_link(html, answer->url);
         html_set(html, "dir", "auto");
         html_text(html, title);
@@ -230,11 +287,11 @@ static void write_source(struct html *html, const struct faqbot_answer *answer, 
 }
 
 /* Nothing if the answer has none. An answer with one is never shown without it, here as in the protocol. */
-static void write_disclaimer(struct html *html, struct faqbot_view disclaimer)
+static void write_disclaimer(struct html *html, const struct voice *voice, struct faqbot_view disclaimer)
 {
     if (!view_is_empty(disclaimer)) {
         open_with(html, "p", "class", "disclaimer");
-        html_add(html, "strong", view_of("Disclaimer:"));
+        html_add(html, "strong", say(voice, "disclaimer_label"));
         html_words(html, " ");
         html_add(html, "bdi", disclaimer);
         html_close(html);
@@ -245,25 +302,19 @@ static void write_disclaimer(struct html *html, struct faqbot_view disclaimer)
 
 /* How the bot understood the question: its corrections and, if it found nothing, the words that it does not
  * know. */
-static void write_reading(struct html *html, const struct faqbot_answer *answer)
+static void write_reading(struct html *html, const struct voice *voice, const struct faqbot_answer *answer)
 {
     for (size_t i = 0; i < answer->correction_count; i++) {
+        const struct filling fillings[] = {{"from", &answer->corrections[i].from, 1, false},
+                                           {"to", &answer->corrections[i].to, 1, false}};
         open_with(html, "p", "class", "note");
-        html_words(html, "“");
-        html_add(html, "bdi", answer->corrections[i].from);
-        html_words(html, "” was read as “");
-        html_add(html, "bdi", answer->corrections[i].to);
-        html_words(html, "”.");
+        add_filled(html, say(voice, "corrected"), fillings, 2);
         html_close(html);
     }
     if (answer->outcome == FAQBOT_NONE && answer->unknown_word_count > 0) {
+        const struct filling filling = {"words", answer->unknown_words, answer->unknown_word_count, false};
         open_with(html, "p", "class", "note");
-        html_words(html, "Words I have never met: ");
-        for (size_t i = 0; i < answer->unknown_word_count; i++) {
-            html_words(html, i > 0 ? ", " : "");
-            html_add(html, "bdi", answer->unknown_words[i]);
-        }
-        html_words(html, ".");
+        add_filled(html, say(voice, "unknown"), &filling, 1);
         html_close(html);
     }
 }
@@ -316,36 +367,39 @@ static void write_contact(struct html *html, const struct faqbot_contact *contac
 }
 
 /* An answer below its question, with where it comes from and what its owner says about it. */
-static void write_content(struct html *html, const struct faqbot_answer *answer)
+static void write_content(struct html *html, const struct voice *voice, const struct faqbot_answer *answer)
 {
     open_rich(html, answer->lang);
     rich_to_html(answer->nodes, answer->node_count, html);
     html_close(html);
-    write_source(html, answer, true);
-    write_disclaimer(html, answer->disclaimer);
+    write_source(html, voice, answer, true);
+    write_disclaimer(html, voice, answer->disclaimer);
 }
 
 /* The answers to several questions, one after the other: each is whole. */
-static void write_parts(struct html *html, const struct faqbot_answer *answer)
+static void write_parts(struct html *html, const struct voice *voice, const struct faqbot_answer *answer)
 {
-    write_reading(html, answer);
+    write_reading(html, voice, answer);
     for (size_t i = 0; i < answer->part_count; i++) {
         add_heading(html, "h2", &answer->parts[i]);
-        write_content(html, &answer->parts[i]);
+        write_content(html, voice, &answer->parts[i]);
     }
 }
 
 /* The answer, the choice or the admission, with its heading (h2). */
-static void write_one(struct html *html, const struct faqbot_answer *answer)
+static void write_one(struct html *html, const struct voice *voice, const struct faqbot_answer *answer)
 {
     if (answer->outcome == FAQBOT_ANSWERED) {
         add_heading(html, "h2", answer);
     } else {
-        add_with(html, "h2", "dir", "auto", answer->text);
+        html_open(html, "h2");
+        set_language(html, answer->lang);
+        html_text(html, answer->text);
+        html_close(html);
     }
-    write_reading(html, answer);
+    write_reading(html, voice, answer);
     if (answer->outcome == FAQBOT_ANSWERED) {
-        write_content(html, answer);
+        write_content(html, voice, answer);
     } else if (answer->outcome == FAQBOT_UNSURE) {
         open_with(html, "ul", "class", "links");
         for (size_t i = 0; i < answer->candidate_count && i < FAQBOT_CHOICES_MAX; i++) {
@@ -358,19 +412,22 @@ static void write_one(struct html *html, const struct faqbot_answer *answer)
 }
 
 /* What the conversation shows of an answer. */
-static void write_answer(struct html *html, const struct faqbot_answer *answer)
+static void write_answer(struct html *html, const struct voice *voice, const struct faqbot_answer *answer)
 {
     open_with(html, "article", "class", "answer");
     if (answer->part_count > 0) {
-        write_parts(html, answer);
+        write_parts(html, voice, answer);
     } else {
-        write_one(html, answer);
+        write_one(html, voice, answer);
     }
     html_close(html);
-    write_links(html, "Related questions", answer->related, answer->related_count);
+    write_links(html, say(voice, answer->outcome == FAQBOT_SMALLTALK ? "starters" : "related"),
+                answer->related, answer->related_count);
     if (answer->mention_count > 0) {
-        html_add(html, "h2", view_of("These mention it"));
-        write_hits(html, answer->mentions, answer->mention_count);
+        struct faqbot_view heading = say(voice, "mentions"); /* a heading needs no colon */
+        heading.size -= heading.size > 0 && heading.bytes[heading.size - 1] == ':';
+        html_add(html, "h2", heading);
+        write_hits(html, voice, answer->mentions, answer->mention_count);
     }
 }
 
@@ -381,6 +438,7 @@ static void write_answer(struct html *html, const struct faqbot_answer *answer)
  * will be shown far from this page. Passages are not questions: they are on the page and not in the data. */
 struct listing {
     struct html *html;
+    const struct voice *voice;
     struct buffer data; /* the FAQPage */
     struct json_writer writer;
     size_t questions;     /* in the data */
@@ -403,7 +461,7 @@ static void add_question(struct listing *listing, const struct faqbot_answer *an
 {
     struct json_writer *writer = &listing->writer;
     struct html html = html_make(&listing->answer);
-    write_disclaimer(&html, answer->disclaimer);
+    write_disclaimer(&html, listing->voice, answer->disclaimer);
     html_finish(&html);
     listing->no_memory |= listing->answer.no_memory;
     if (!listing->answer.failed) {
@@ -437,8 +495,8 @@ static void enter_group(struct listing *listing, const struct faqbot_answer *ans
     listing->in_group = true;
     html_open(listing->html, "section");
     add_with(listing->html, "h2", "dir", "auto",
-             view_is_empty(answer->title) ? view_of("Questions and answers") : answer->title);
-    write_disclaimer(listing->html, answer->disclaimer);
+             view_is_empty(answer->title) ? say(listing->voice, "title") : answer->title);
+    write_disclaimer(listing->html, listing->voice, answer->disclaimer);
 }
 
 /* An answer longer than FAQBOT_PAGE_ENTRY_BYTES_MAX is only linked to, so that a page of fifty stays a
@@ -458,7 +516,7 @@ static void write_entry(struct listing *listing, const struct faqbot_answer *ans
     if (listing->answer.failed) {
         html_open(html, "p");
         open_entry_link(html, answer->entry);
-        html_words(html, "Read this long answer");
+        add_words(html, listing->voice, "long_answer");
         html_close(html);
         html_close(html);
     } else {
@@ -471,16 +529,17 @@ static void write_entry(struct listing *listing, const struct faqbot_answer *ans
     }
     /* A passage's heading is the end of its section, which need not be said again if it leads nowhere. */
     if (!view_is_empty(answer->url) || !view_equals(answer->section, answer->question)) {
-        write_source(html, answer, false);
+        write_source(html, listing->voice, answer, false);
     }
     html_close(html);
 }
 
 /* Page `number`, from 1 to page_count(). Entries are read one by one and written at once, so that a page
  * needs memory for its text and for one entry. CORRUPT, IO; for NO_MEMORY the page's buffer has failed. */
-static enum faqbot_status write_list(struct html *html, struct faqbot *bot, size_t number)
+static enum faqbot_status write_list(struct html *html, const struct voice *voice, struct faqbot *bot,
+                                     size_t number)
 {
-    struct listing listing = {.html = html};
+    struct listing listing = {.html = html, .voice = voice};
     struct faqbot_answer answer;
     bool is_question;
     enum faqbot_status status = FAQBOT_OK;
@@ -555,8 +614,8 @@ static void write_title(struct buffer *out, const struct faqbot_about *about, co
 /* Which page a form leads to, and what it is called there. */
 struct form {
     const char *action;
-    const char *label;
-    const char *button;
+    struct faqbot_view label;
+    struct faqbot_view button;
 };
 
 /* A plain GET form: a question has an address that can be passed on, and asking twice does no harm. maxlength
@@ -569,13 +628,13 @@ static void open_form(struct html *html, const struct form *form, struct faqbot_
     open_with(html, "form", "action", form->action);
     html_set(html, "method", "get");
     html_set(html, "role", "search");
-    add_with(html, "label", "for", "q", view_of(form->label));
+    add_with(html, "label", "for", "q", form->label);
     html_single(html, "input");
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
         html_set(html, attributes[i][0], attributes[i][1]);
     }
     html_set_text(html, "value", text);
-    add_with(html, "button", "type", "submit", view_of(form->button));
+    add_with(html, "button", "type", "submit", form->button);
 }
 
 /* A filter as the parameters of an address, which a form has as fields that nobody sees. */
@@ -626,11 +685,11 @@ static void write_form(struct html *html, const struct form *form, struct faqbot
 }
 
 /* For a question, or for words to search for. */
-static void write_form_of(struct html *html, const struct body *body)
+static void write_form_of(struct html *html, const struct voice *voice, const struct body *body)
 {
-    static const struct form asking = {.action = "./", .label = "Your question", .button = "Ask"};
-    static const struct form searching = {
-        .action = "search", .label = "Words to search for", .button = "Search"};
+    const struct form asking = {.action = "./", .label = say(voice, "question"), .button = say(voice, "ask")};
+    const struct form searching = {
+        .action = "search", .label = say(voice, "search_words"), .button = say(voice, "search")};
     bool is_search = body->kind == FAQBOT_PAGE_SEARCH;
     write_form(html, is_search ? &searching : &asking, is_search ? body->words : body->question,
                &body->filter);
@@ -647,45 +706,47 @@ static void add_plain_link(struct html *html, const char *address, struct faqbot
 
 /* A link to another page of the list. The address is relative, so that the pages work below any path of a
  * proxy. */
-static void add_page_link(struct html *html, size_t number, const char *words)
+static void add_page_link(struct html *html, size_t number, struct faqbot_view words)
 {
     char address[40];
     snprintf(address, sizeof address, "faq?page=%zu", number);
-    add_plain_link(html, address, view_of(words));
+    add_plain_link(html, address, words);
 }
 
 /* A link to the search: from a question to the same words there. */
-static void add_search_link(struct html *html, const struct body *body)
+static void add_search_link(struct html *html, const struct voice *voice, const struct body *body)
 {
     bool has_words = body->kind == FAQBOT_PAGE_QUESTION && body->verdict == FAQBOT_OK;
     html_open(html, "a");
     html_set_address(html, "href", has_words ? "search?q=" : "search",
                      has_words ? body->question : view_of(NULL));
-    html_words(html, has_words ? "Search the knowledge base for these words" : "Search the knowledge base");
+    add_words(html, voice, has_words ? "search_these" : "search_all");
     html_close(html);
 }
 
 /* Links to the neighbouring pages of the list and to the form, or from any other page to the list; and from
  * each to the search, or back from it. Search engines reach every entry through them. */
-static void write_navigation(struct html *html, const struct body *body, size_t pages)
+static void write_navigation(struct html *html, const struct voice *voice, const struct body *body,
+                             size_t pages)
 {
-    open_with(html, "nav", "aria-label", "Other pages");
+    html_open(html, "nav");
+    html_set_text(html, "aria-label", say(voice, "other_pages"));
     if (body->kind == FAQBOT_PAGE_LIST && body->verdict == FAQBOT_OK) {
         if (body->number > 1) {
-            add_page_link(html, body->number - 1, "Previous page");
+            add_page_link(html, body->number - 1, say(voice, "previous_page"));
         }
         if (body->number < pages) {
-            add_page_link(html, body->number + 1, "Next page");
+            add_page_link(html, body->number + 1, say(voice, "next_page"));
         }
-        add_plain_link(html, "./", view_of("Ask a question"));
+        add_plain_link(html, "./", say(voice, "launch"));
     } else {
-        add_plain_link(html, "faq", view_of("All questions and answers"));
+        add_plain_link(html, "faq", say(voice, "all_entries"));
     }
     if (body->kind == FAQBOT_PAGE_SEARCH || body->kind == FAQBOT_PAGE_PRIVACY) {
-        add_plain_link(html, "./", view_of("Ask a question"));
+        add_plain_link(html, "./", say(voice, "launch"));
     }
     if (body->kind != FAQBOT_PAGE_SEARCH) {
-        add_search_link(html, body);
+        add_search_link(html, voice, body);
     }
     if (body->kind != FAQBOT_PAGE_PRIVACY) {
         add_with(html, "a", "href", "privacy", view_of("What is kept of what you ask"));
@@ -693,15 +754,37 @@ static void write_navigation(struct html *html, const struct body *body, size_t 
     html_close(html);
 }
 
+#define STRINGIFY(number) #number
+#define TEXT_OF(number) STRINGIFY(number)
+
+/* What a visitor's mistake was. */
+static void write_complaint(struct html *html, const struct voice *voice, enum faqbot_status verdict)
+{
+    struct faqbot_view most = view_of(TEXT_OF(FAQBOT_QUESTION_CHARS_MAX));
+    const struct filling filling = {"count", &most, 1, true};
+    html_open(html, "h2");
+    if (verdict == FAQBOT_LIMIT) {
+        struct faqbot_view sentence =
+            faqbot_sentence(voice->bot, voice->lang, "question_limit", FAQBOT_QUESTION_CHARS_MAX);
+        add_filled(html, sentence, &filling, 1);
+    } else {
+        add_words(html, voice, verdict == FAQBOT_INVALID ? "unreadable" : "nothing_here");
+    }
+    html_close(html);
+}
+
 /* What stands between <main> and </main>. Where a visitor can ask, <faq-chat> is around it, which the web
  * client's script turns into the conversation; the other pages are for reading. */
-static enum faqbot_status write_body(struct html *html, struct faqbot *bot, const struct body *body)
+static enum faqbot_status write_body(struct html *html, const struct voice *voice, struct faqbot *bot,
+                                     const struct body *body)
 {
     enum faqbot_status status = FAQBOT_OK;
     const struct faqbot_about *about = faqbot_about(bot);
     bool is_home = body->kind == FAQBOT_PAGE_HOME;
     bool is_chat = is_home || body->kind == FAQBOT_PAGE_QUESTION;
     open_with(html, is_chat ? "faq-chat" : "div", is_chat ? "page" : "class", is_chat ? "" : "page");
+    html_set_text(html, "lang", voice->lang);
+    html_set(html, "dir", language_is_rtl(voice->lang) ? "rtl" : "ltr");
     open_with(html, "h1", "dir", "auto");
     if (is_home) {
         html_text(html, about->name);
@@ -710,13 +793,13 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
     }
     html_close(html);
     if (is_home) {
-        html_add(html, "p", about->greeting);
+        html_add(html, "p", say(voice, "greeting"));
     }
     if (is_home && !view_is_empty(about->consent)) {
         add_with(html, "p", "class", "note", about->consent);
     }
     if (body->kind != FAQBOT_PAGE_LIST && body->kind != FAQBOT_PAGE_PRIVACY) {
-        write_form_of(html, body);
+        write_form_of(html, voice, body);
     }
     if (body->fault.sentence[0] != '\0') {
         html_add(html, "h2", view_of("There is nothing here."));
@@ -726,24 +809,21 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
         html_words(html, ".");
         html_close(html);
     } else if (body->verdict != FAQBOT_OK) {
-        html_add(html, "h2",
-                 view_of(body->verdict == FAQBOT_LIMIT     ? "A question has 2000 characters at most."
-                         : body->verdict == FAQBOT_INVALID ? "That is no question that can be read."
-                                                           : "There is nothing at this address."));
+        write_complaint(html, voice, body->verdict);
     } else if (body->kind == FAQBOT_PAGE_SEARCH) {
         if (body->hits != NULL) {
-            write_results(html, body->words, body->hits);
+            write_results(html, voice, body->words, body->hits);
         }
     } else if (body->kind == FAQBOT_PAGE_LIST) {
-        status = write_list(html, bot, body->number);
+        status = write_list(html, voice, bot, body->number);
     } else if (body->kind == FAQBOT_PAGE_PRIVACY) {
         privacy_write(html, about, body->privacy);
     } else if (is_home) {
-        write_links(html, "Questions to start with", about->starters, about->starter_count);
+        write_links(html, say(voice, "starters"), about->starters, about->starter_count);
     } else {
-        write_answer(html, &body->answer);
+        write_answer(html, voice, &body->answer);
     }
-    write_navigation(html, body, page_count(bot));
+    write_navigation(html, voice, body, page_count(bot));
     html_close(html);
     html_finish(html);
     return status;
@@ -751,10 +831,12 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
 
 /* Finds what the page is about; `filter` is what a search has still to leave out. A visitor's mistake is no failure: the page says what is wrong, and the
  * server takes its HTTP status from the verdict. */
-static enum faqbot_status find(struct faqbot *bot, const struct faqbot_page_request *request,
-                               const struct faqbot_filter *filter, struct body *body)
+static enum faqbot_status find(struct faqbot *bot, const struct voice *voice,
+                               const struct faqbot_page_request *request, const struct faqbot_filter *filter,
+                               struct body *body)
 {
-    const struct faqbot_question question = {.text = request->question};
+    const struct faqbot_question question = {
+        .text = request->question, .lang = language_is_tag(request->wish) ? request->wish : view_of(NULL)};
     const struct faqbot_search_query query = {
         .text = request->question, .filter = *filter, .limit = FAQBOT_PAGE_HITS};
     enum faqbot_status status = FAQBOT_OK;
@@ -768,12 +850,12 @@ static enum faqbot_status find(struct faqbot *bot, const struct faqbot_page_requ
         body->heading = status == FAQBOT_OK ? body->answer.question : body->heading;
         break;
     case FAQBOT_PAGE_LIST:
-        body->heading = view_of("All questions and answers");
+        body->heading = say(voice, "all_entries");
         status = request->number >= 1 && request->number <= page_count(bot) ? FAQBOT_OK : FAQBOT_NOT_FOUND;
         break;
     case FAQBOT_PAGE_SEARCH:
         body->words = query.text;
-        body->heading = view_is_empty(query.text) ? view_of("Search") : query.text;
+        body->heading = view_is_empty(query.text) ? say(voice, "search") : query.text;
         status = view_is_empty(query.text) ? FAQBOT_OK : faqbot_search(bot, &query, &body->hits);
         break;
     case FAQBOT_PAGE_PRIVACY:
@@ -790,8 +872,8 @@ static enum faqbot_status find(struct faqbot *bot, const struct faqbot_page_requ
 
 /* The same in the part of the knowledge base that the filter leaves, which becomes the bot. Words are found among any
  * number of entries. */
-static enum faqbot_status find_within(struct faqbot **bot, const struct faqbot_page_request *request,
-                                      struct body *body)
+static enum faqbot_status find_within(struct faqbot **bot, const struct voice *voice,
+                                      const struct faqbot_page_request *request, struct body *body)
 {
     static const struct faqbot_filter none = {.tags = {NULL, 0}};
     const struct faqbot_filter *filter = &request->filter;
@@ -801,14 +883,14 @@ static enum faqbot_status find_within(struct faqbot **bot, const struct faqbot_p
     enum faqbot_status status = faqbot_restrict(*bot, filter, 1, most, bot, &fault);
     bool has_no_part = status == FAQBOT_NOT_FOUND || status == FAQBOT_LIMIT;
     if (has_no_part && request->kind == FAQBOT_PAGE_SEARCH) {
-        return find(*bot, request, filter, body);
+        return find(*bot, voice, request, filter, body);
     }
     if (has_no_part) {
         body->verdict = status;
         body->fault = fault;
         return FAQBOT_OK;
     }
-    return status == FAQBOT_OK ? find(*bot, request, &none, body) : status;
+    return status == FAQBOT_OK ? find(*bot, voice, request, &none, body) : status;
 }
 
 /* Takes off the front of `rest` what comes before `mark`, and the mark itself if `with_mark`. The mark must
@@ -839,7 +921,8 @@ enum faqbot_status faqbot_page_render(struct faqbot *bot, const struct faqbot_pa
     struct buffer out;
     struct buffer parameters;
     struct faqbot_view rest = request->frame;
-    enum faqbot_status status = find_within(&bot, request, &body);
+    const struct voice voice = {bot, faqbot_language(bot, request->wish)};
+    enum faqbot_status status = find_within(&bot, &voice, request, &body);
     if (status != FAQBOT_OK) {
         return status;
     }
@@ -852,7 +935,7 @@ enum faqbot_status faqbot_page_render(struct faqbot *bot, const struct faqbot_pa
     buffer_add(&out, take_up_to(&rest, "<main>", true));
     struct html html = html_make(&out);
     html.parameters = buffer_view(&parameters);
-    status = write_body(&html, bot, &body);
+    status = write_body(&html, &voice, bot, &body);
     out.failed |= parameters.failed;
     buffer_release(&parameters);
     take_up_to(&rest, "</main>", false);

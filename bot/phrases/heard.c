@@ -136,6 +136,21 @@ static enum small_talk follow(const struct pieces *pieces, size_t size, const ui
     return first_kind(found);
 }
 
+#define FOREIGN_LETTERS_MIN 3
+
+/* Whether a message may be taken for small talk in a language that nothing but the message speaks for. Of one plain
+ * word only a greeting, thanks or a farewell: "sim" is yes in Portuguese, and in a shop a card for a telephone. */
+static bool is_clear(struct faqbot_view message, enum small_talk kind)
+{
+    bool is_courtesy = kind == SMALL_TALK_GREETING || kind == SMALL_TALK_THANKS || kind == SMALL_TALK_GOODBYE;
+    for (size_t i = 0; i < message.size; i++) {
+        if (message.bytes[i] == ' ' || (unsigned char)message.bytes[i] >= 0x80) {
+            return true;
+        }
+    }
+    return is_courtesy && message.size >= FOREIGN_LETTERS_MIN;
+}
+
 /* The first of the languages in which the normal form is small talk. */
 static struct small_talk_heard hear_normal(struct faqbot_view message, struct faqbot_view name,
                                            const int *order, size_t order_count)
@@ -156,8 +171,9 @@ static struct small_talk_heard hear_normal(struct faqbot_view message, struct fa
     for (size_t i = 0; i < all && message.size > 0 && heard.kind == SMALL_TALK_NONE; i++) {
         int language = i < order_count ? order[i] : (int)(i - order_count);
         if (language >= 0 && ways[0] >> language & 1) {
-            heard.kind = follow(&pieces, message.size, ways, language);
-            heard.language = heard.kind == SMALL_TALK_NONE ? -1 : language;
+            enum small_talk kind = follow(&pieces, message.size, ways, language);
+            bool is_taken = kind != SMALL_TALK_NONE && (i < order_count || is_clear(message, kind));
+            heard = is_taken ? (struct small_talk_heard){kind, language} : heard;
         }
     }
     return heard;

@@ -12,12 +12,29 @@ static struct faqbot_view last_character(struct faqbot_view word)
     return view_slice(word, at, word.size);
 }
 
+/* Armenian has the marks of questions, exclamations and stress within a word. */
+static bool without_inner_marks(struct arena *arena, struct faqbot_view *text)
+{
+    struct buffer kept;
+    struct faqbot_view rest = *text;
+    const char *start = rest.bytes;
+    uint32_t character;
+    buffer_init_in(&kept, arena, SIZE_MAX);
+    for (; utf8_next(&rest, &character); start = rest.bytes) {
+        if (character < 0x55b || character > 0x55e) {
+            buffer_add(&kept, view_make(start, (size_t)(rest.bytes - start)));
+        }
+    }
+    *text = buffer_view(&kept);
+    return !kept.failed;
+}
+
 bool phrases_normalise(struct arena *arena, struct faqbot_view text, struct buffer *out)
 {
     struct word *words;
     size_t count;
     const char *end = NULL; /* of the word before */
-    if (!tokenize(arena, text, &words, &count)) {
+    if (!without_inner_marks(arena, &text) || !tokenize(arena, text, &words, &count)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {

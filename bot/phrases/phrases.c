@@ -2,6 +2,7 @@
 #include "phrases/phrases.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 /* ==== Keys ============================================================================================ */
 
@@ -29,6 +30,17 @@ enum phrase phrases_find(struct faqbot_view key)
 const char *phrases_key(enum phrase phrase)
 {
     return keys[phrase].key;
+}
+
+const char *phrases_nearest(struct faqbot_view key)
+{
+    const char *names[PHRASE_COUNT];
+    char word[64]; /* a longer one is like none of ours */
+    for (size_t i = 0; i < PHRASE_COUNT; i++) {
+        names[i] = keys[i].key;
+    }
+    (void)snprintf(word, sizeof word, "%.*s", VIEW_ARGS(key));
+    return faqbot_nearest_name(word, names, PHRASE_COUNT);
 }
 
 const char *phrases_placeholders(enum phrase phrase)

@@ -42,6 +42,9 @@ enum phrase phrases_find(struct faqbot_view key);
 
 const char *phrases_key(enum phrase phrase);
 
+/* The key that is nearest to a mistyped one; NULL: none is near. */
+const char *phrases_nearest(struct faqbot_view key);
+
 /* The names of a phrase's placeholders, a blank between two. */
 const char *phrases_placeholders(enum phrase phrase);
 

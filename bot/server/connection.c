@@ -238,7 +238,11 @@ enum faqbot_status connection_open_chat(struct connection *connection, const str
     options.user = connection;
     options.conversation = view_of(connection->token);
     options.filter = *filter;
-    return faqbot_chat_new(&options, &connection->chat);
+    enum faqbot_status status = faqbot_chat_new(&options, &connection->chat);
+    if (status == FAQBOT_OK) {
+        faqbot_chat_wish(connection->chat, (struct faqbot_view){connection->lang, strlen(connection->lang)});
+    }
+    return status;
 }
 
 struct faqbot_filter filter_parameters_read(const struct request *request,

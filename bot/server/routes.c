@@ -114,6 +114,7 @@ static void serve_ask(struct http *http)
     struct parameter context;
     struct parameter top;
     struct parameter content;
+    struct parameter lang;
     struct faqbot_chat_request request = {.type = FAQBOT_CHAT_ASK};
     if (http->request.method == REQUEST_POST) {
         ask_chat_by_post(http, FAQBOT_CHAT_ASK);
@@ -123,6 +124,7 @@ static void serve_ask(struct http *http)
     parameter_read(&http->request, "context", &context);
     parameter_read(&http->request, "top", &top);
     parameter_read(&http->request, "content", &content);
+    parameter_read(&http->request, "lang", &lang);
     if (!count_is_good(&top, FAQBOT_TOP_MAX, &request.top)) {
         respond_error(http, 400, "bad_message", "the parameter top must be a number from 1 to 100");
     } else if (!content_is_good(&content, &request.wants_blocks)) {
@@ -130,6 +132,7 @@ static void serve_ask(struct http *http)
     } else if (!lacks_question(http, &question)) {
         request.text = question.value;
         request.context = context.value;
+        request.lang = lang.value;
         ask_chat_about(http, &request);
     }
 }
@@ -206,7 +209,10 @@ static void serve_entry(struct http *http)
     struct faqbot_view id = view_slice(path, strlen(ENTRIES), path.size);
     struct faqbot_chat_request request = {.type = FAQBOT_CHAT_GET, .entry = id};
     struct parameter content;
+    struct parameter lang;
     parameter_read(&http->request, "content", &content);
+    parameter_read(&http->request, "lang", &lang);
+    request.lang = lang.value;
     if (content_is_good(&content, &request.wants_blocks)) {
         ask_chat_about(http, &request);
     } else {
@@ -345,7 +351,7 @@ static bool page_begin(struct http *http, const struct faqbot_page_request *requ
         (is_search && worker_takes_all(workers)) || (is_filtered(request) && worker_count(workers) > 0);
     const struct faqbot_filter *filter = &request->filter;
     size_t size = request->question.size + request->entry.size + filter->tags.size + filter->section.size +
-                  filter->lang.size;
+                  filter->lang.size + request->wish.size;
     struct page_job *made = is_slow ? calloc(1, sizeof *made + size) : NULL;
     if (made == NULL) {
         return false;
@@ -358,27 +364,47 @@ static bool page_begin(struct http *http, const struct faqbot_page_request *requ
     made->request.filter.tags = view_copy_to(&end, filter->tags);
     made->request.filter.section = view_copy_to(&end, filter->section);
     made->request.filter.lang = view_copy_to(&end, filter->lang);
+    made->request.wish = view_copy_to(&end, request->wish);
     async_job_begin(http->connection, &made->job);
     return true;
 }
 
-/* A page is made of the knowledge base and of the frame, so the versions of both say whether it is still fresh; but for
- * the one about what is kept, which depends on how the server was started. */
+/* What the visitor wishes to be spoken to in: as the address says, except of a search, whose language is a filter, or
+ * else as the browser does. */
+static void read_wish(struct http *http, struct parameter *lang, struct faqbot_page_request *request)
+{
+    *lang = (struct parameter){.value = {NULL, 0}};
+    if (request->kind != FAQBOT_PAGE_SEARCH) {
+        parameter_read(&http->request, "lang", lang);
+    }
+    request->wish = lang->value;
+    if (request->wish.size == 0 || request->wish.size > FAQBOT_LANG_BYTES_MAX) {
+        request->wish =
+            faqbot_choose_language(http->server->bot, http->request.headers[REQUEST_ACCEPT_LANGUAGE]);
+    }
+}
+
+/* A page is made of the knowledge base and of the frame, in a language, so the versions of both and the language say
+ * whether it is still fresh; but for the one about what is kept, which depends on how the server was started. */
 static void serve_page(struct http *http, const struct faqbot_page_request *request)
 {
     const struct faqbot_about *about = faqbot_about(http->server->bot);
     struct page_job made = {.request = *request};
+    struct parameter lang;
     made.request.frame = http->server->assets.frame;
     enum faqbot_chat_request_type cost =
         is_filtered(request) ? FAQBOT_CHAT_ASK : page_requests[request->kind];
+    read_wish(http, &lang, &made.request);
+    struct faqbot_view spoken = faqbot_language(http->server->bot, made.request.wish);
     if (connection_check_rate(http->connection, cost) > 0) {
         respond_error(http, 429, "rate_limited", "too many questions at once; try again in a minute");
         return;
     }
     if (request->kind != FAQBOT_PAGE_PRIVACY) {
-        snprintf(http->answer.tag, sizeof http->answer.tag, "W/\"%.*s-%.8s\"", (int)about->version.size,
-                 about->version.bytes, http->server->assets.frame_hash);
+        snprintf(http->answer.tag, sizeof http->answer.tag, "W/\"%.*s-%.8s-%.*s\"", (int)about->version.size,
+                 about->version.bytes, http->server->assets.frame_hash, (int)spoken.size, spoken.bytes);
     }
+    http->answer.extra = "Vary: Accept-Language\r\n";
     if (!page_begin(http, &made.request)) {
         make_page(&made, http->server->bot);
         respond_page(http, &made);

@@ -281,6 +281,7 @@ struct connection {
     enum page_origin origin;                        /* of the page that sent the present request */
     struct faqbot_filter filter;                    /* of a session's address, until its chat is opened */
     char *filter_texts;                             /* its own */
+    char lang[FAQBOT_LANG_BYTES_MAX + 1]; /* what its address says the visitor wishes to be spoken to in */
 
     /* What it speaks: neither while libwebsockets takes it over. */
     struct http *http;     /* http.c's part; NULL: it does not speak HTTP any more */
@@ -659,7 +660,7 @@ struct http_answer {
     const char *allow;       /* the methods that would have been allowed; NULL: no such header */
     const char *extra;       /* whole header lines more, with their line breaks; NULL: none */
     const char *cache;       /* Cache-Control; NULL: depends on whether there is a tag */
-    char tag[32];            /* ETag; empty: none */
+    char tag[80];            /* ETag; empty: none */
     struct faqbot_view head; /* what is still to be sent of it, in `head_bytes` */
     struct faqbot_view body; /* what is still to be sent of it; static, the chat's, or `made` */
     char *head_bytes;        /* NULL: the head is not made yet */

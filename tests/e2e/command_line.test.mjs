@@ -501,7 +501,7 @@ test('where the bot does not answer it names what mentions the words, and on a t
   writeFileSync(join(refusing, 'bot.yml'), 'no_answer: No idea.\nthreshold:\n  answered: 1\n  unsure: 1\n');
   const { code, out } = run(['-k', refusing, 'a parrot on stage']);
   assert.equal(code, 1);
-  assert.match(out, /^No idea\.\n(Unknown here: [^\n]+\n)?These mention it:\n {2}1\. Why does my parrot scream\?\n {5}It is bored/);
+  assert.match(out, /^No idea\.\n(Words I have never met: [^\n]+\n)?These mention it:\n {2}1\. Why does my parrot scream\?\n {5}It is bored/);
   const talked = await talk(['a parrot on stage', '1'], { args: ['-k', refusing] });
   const turns = talked.out.split('ask> ');
   assert.match(turns[1], /These mention it:/);

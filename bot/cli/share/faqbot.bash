@@ -53,7 +53,7 @@ _faqbot()
             if [[ -z $ended && $word == -* ]]; then
                 case ${command:-ask} in
                 ask)
-                    words='--knowledge --kb --index --encoder --json --top --context --timing --today
+                    words='--knowledge --kb --index --encoder --json --top --context --timing --lang --today
                            --color --help --version' ;;
                 search)
                     words='--knowledge --kb --index --encoder --json --tag --section --lang --limit --color

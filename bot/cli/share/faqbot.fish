@@ -109,7 +109,7 @@ complete -c faqbot -n '__faqbot_is ask explain -' -l context -x -d 'Treat the qu
 complete -c faqbot -n '__faqbot_is ask -' -l timing -d 'Report how long each answer took'
 complete -c faqbot -n '__faqbot_is search' -l tag -x -d 'Find only entries with these tags, separated by commas'
 complete -c faqbot -n '__faqbot_is search' -l section -x -d 'Find only entries in this section, a heading path, or below it'
-complete -c faqbot -n '__faqbot_is search' -l lang -x -d 'Find only entries in this language'
+complete -c faqbot -n '__faqbot_is ask search -' -l lang -x -d 'Speak this language; with search, find only entries in it'
 complete -c faqbot -n '__faqbot_is search' -l limit -x -d 'Show at most N entries, 1 to 50 (default: 10)'
 complete -c faqbot -n '__faqbot_is eval' -l min -x -d 'Exit with 1 if this measure is below this value'
 complete -c faqbot -n '__faqbot_is eval' -l baseline -r -F -d 'Exit with 1 if answers are worse than in this file, which eval --json wrote'

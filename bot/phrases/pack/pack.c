@@ -1,5 +1,5 @@
-/* phrases/pack/pack.c - a program of the build: reads the files of all languages and writes the tables of phrases.h. A file
- * that lacks something ends the build with a sentence, so that no language goes out half translated. */
+/* phrases/pack/pack.c - a program of the build: reads the files of all languages and writes the tables of phrases.h. A
+ * file that lacks something ends the build with a sentence, so that no language goes out half translated. */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>

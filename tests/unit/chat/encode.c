@@ -519,10 +519,10 @@ static void suggestions_and_starters_that_do_not_fit_are_left_out(void **state)
     assert_string_equal(out.bytes, "{\"type\":\"suggestions\",\"id\":\"1\",\"suggestions\":[{\"id\":\"f\","
                                    "\"question\":\"R?\"}]}");
     buffer_release(&out);
-    const struct faqbot_about about = {
-        .greeting = view_of("Hi"), .starters = links, .starter_count = 3, .version = view_of("0")};
+    const struct faqbot_about about = {.starters = links, .starter_count = 3, .version = view_of("0")};
     buffer_init(&out, 240);
-    assert_true(encode_hello(&out, &about, &(struct faqbot_chat_options){.message_bytes = 4096}));
+    assert_true(encode_hello(&out, &about, view_of("Hi"), view_of(""),
+                             &(struct faqbot_chat_options){.message_bytes = 4096}));
     assert_true(out.size <= 240);
     buffer_release(&out);
 }

@@ -98,6 +98,20 @@ const struct faqbot_about *faqbot_about(const struct faqbot *bot)
     return &bot->about;
 }
 
+struct faqbot_view faqbot_language(const struct faqbot *bot, struct faqbot_view lang)
+{
+    (void)bot;
+    return view_is_empty(lang) ? view_of("en") : lang;
+}
+
+struct faqbot_view faqbot_sentence(const struct faqbot *bot, struct faqbot_view lang, const char *key,
+                                   uint64_t count)
+{
+    (void)key;
+    (void)count;
+    return view_equals_text(lang, "ar") ? view_of("Marhaba") : bot->about.greeting;
+}
+
 struct fixture {
     struct faqbot bot;
     struct faqbot_chat *chat;
@@ -165,9 +179,32 @@ static void a_chat_greets_when_it_is_told_to(void **state)
                  "\"limits\":{\"message_bytes\":24576,\"question_chars\":2000,\"search_hits\":50,\"reply_"
                  "bytes\":16384,\"blocks_bytes\":65536,\"asks_per_"
                  "minute\":60},\"feedback\":false,\"greeting\":"
-                 "\"Hi\","
+                 "\"Hi\",\"lang\":\"en\",\"dir\":\"ltr\","
                  "\"starters\":[{\"id\":\"e1\",\"question\":\"Q one?\"}]}");
     assert_silence(&fixture);
+    faqbot_chat_free(fixture.chat);
+}
+
+static void a_wish_goes_with_every_ask_that_has_none_of_its_own(void **state)
+{
+    (void)state;
+    const struct faqbot_chat_options options = {.reply_bytes_max = 0};
+    struct fixture fixture = fixture_make(&options);
+    struct faqbot_view reply;
+    const struct faqbot_chat_request ask = {.type = FAQBOT_CHAT_ASK, .text = view_of("a")};
+    const struct faqbot_chat_request german = {
+        .type = FAQBOT_CHAT_ASK, .text = view_of("a"), .lang = view_of("de")};
+    faqbot_chat_wish(fixture.chat, view_of("ar"));
+    assert_int_equal(faqbot_chat_greet(fixture.chat, &fixture.bot), FAQBOT_OK);
+    assert_true(faqbot_chat_next(fixture.chat, &reply));
+    assert_true(view_ends_with(reply, "\"greeting\":\"Marhaba\",\"lang\":\"ar\",\"dir\":\"rtl\"}"));
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &ask), FAQBOT_OK);
+    assert_true(view_equals_text(fixture.bot.asked.lang, "ar"));
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &german), FAQBOT_OK);
+    assert_true(view_equals_text(fixture.bot.asked.lang, "de"));
+    faqbot_chat_wish(fixture.chat, view_of("no tag"));
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &ask), FAQBOT_OK);
+    assert_int_equal(fixture.bot.asked.lang.size, 0);
     faqbot_chat_free(fixture.chat);
 }
 
@@ -996,6 +1033,7 @@ int test_chat_session(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_chat_greets_when_it_is_told_to),
+        cmocka_unit_test(a_wish_goes_with_every_ask_that_has_none_of_its_own),
         cmocka_unit_test(every_request_has_its_reply),
         cmocka_unit_test(a_question_reaches_the_bot_whole),
         cmocka_unit_test(too_many_candidates_are_refused_and_never_asked_for),

@@ -335,11 +335,11 @@ static void mentions_are_numbered_on_from_the_choices(void **state)
         const char *expected;
     } rows[] = {
         {FAQBOT_UNSURE,
-         {0, false},
+         {.width = 0},
          "Which?\n  1. A?\nThese mention it:\n  2. Renew a loan?\n     Log in; the loan\n"
          "  3. bare\n     Log in; the\n"},
         {FAQBOT_NONE,
-         {80, true},
+         {.width = 80, .colour = true},
          "Which?\nThese mention it:\n  1. Renew a \033[1mloan\033[0m?\n     Log in; the \033[1mloan\033[0m\n"
          "  2. bare\n     Log in; the\n"},
     };

@@ -8,7 +8,7 @@
 
 #include "phrases/phrases.h"
 
-#define LANGUAGES_MIN 2
+#define LANGUAGES_MIN 20
 
 /* Sentences that are the same as in English, and why. */
 static const struct {
@@ -16,7 +16,10 @@ static const struct {
     enum phrase phrase;
     const char *why;
 } same_words[] = {
-    {"", PHRASE_COUNT, ""},
+    {"fr", PHRASE_TRANSCRIPT, "\"conversation\" is French"},
+    {"ca", PHRASE_HELPFUL_NO, "\"no\" is Catalan"},
+    {"es", PHRASE_HELPFUL_NO, "\"no\" is Spanish"},
+    {"it", PHRASE_HELPFUL_NO, "\"no\" is Italian"},
 };
 
 static bool may_be_english(struct faqbot_view code, enum phrase phrase)
