@@ -48,10 +48,11 @@ static bool check_sentence(struct kb_reader *reader, const struct faqbot_yaml_pa
     }
     struct faqbot_view wrong = is_owners ? view_of("") : phrases_wrong_placeholder(phrase, sentence->text);
     if (!view_is_empty(wrong)) {
-        kb_warning(
-            reader, "sentence-placeholder", pair->line,
-            "%.*s needs {%s} once, and nothing else in braces; look at {%.*s}. The sentence is left out",
-            VIEW_ARGS(pair->key), phrases_placeholders(phrase), VIEW_ARGS(wrong));
+        const char *placeholders = phrases_placeholders(phrase);
+        kb_warning(reader, "sentence-placeholder", pair->line,
+                   "%.*s: {%.*s} is missing, too much or there twice (its placeholders: %s). The sentence is "
+                   "left out",
+                   VIEW_ARGS(pair->key), VIEW_ARGS(wrong), placeholders[0] == '\0' ? "none" : placeholders);
         return false;
     }
     return true;

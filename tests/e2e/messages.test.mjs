@@ -234,3 +234,19 @@ test('a client that leaves without a word is forgotten', async () => {
   assert.equal((await visitor.ask(ping('after'))).id, 'after');
   await visitor.leave();
 });
+
+test('a connection speaks the language that its address asks for', async () => {
+  const visitor = await Visitor.open(server, { path: '/ws?lang=he' });
+  const hello = await visitor.next();
+  assert.equal(hello.lang, 'he');
+  assert.equal(hello.dir, 'rtl');
+  assert.equal((await visitor.ask({ type: 'ask', id: '1', text: 'thanks' })).text, 'בבקשה!');
+  assert.equal((await visitor.ask({ type: 'ask', id: '2', text: 'thanks', lang: 'ja' })).lang, 'ja');
+  assert.equal((await visitor.ask({ type: 'ask', id: '3', text: 'thanks' })).lang, 'he');
+  await visitor.leave();
+  for (const lang of ['no+language', 'x'.repeat(200), '%00', '']) {
+    const other = await Visitor.open(server, { path: `/ws?lang=${lang}` });
+    assert.equal((await other.next()).lang, 'en');
+    await other.leave();
+  }
+});

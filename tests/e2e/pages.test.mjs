@@ -105,3 +105,22 @@ test('a page that the visitor has is not sent again', async () => {
     assert.deepEqual([again.status, again.body], [304, '']);
   }
 });
+
+test('a page speaks the language that its address or the browser asks for', async () => {
+  const german = await page('/?q=xyzzy+plugh&lang=de');
+  assert.match(german, /<faq-chat page="" lang="de" dir="ltr">/);
+  assert.match(german, /<h2[^>]* lang="de">Das weiß ich nicht/);
+  const response = await fetch(`${server.url}/`, { headers: { 'Accept-Language': 'tlh, ar;q=0.9, en;q=0.1' } });
+  assert.match(await response.text(), /<faq-chat page="" lang="ar" dir="rtl">/);
+  assert.match(response.headers.get('vary'), /Accept-Language/);
+  const tag = response.headers.get('etag');
+  assert.notEqual((await fetch(`${server.url}/`)).headers.get('etag'), tag);
+  assert.match(await page('/?lang=%3Cb%3E'), /<faq-chat page="" lang="en" dir="ltr">/);
+});
+
+test('an ask over HTTP has a language, and one that is none is refused', async () => {
+  const ask = async (query) => (await fetch(`${server.url}/api/ask?q=thanks&lang=${query}`)).json();
+  assert.equal((await ask('de')).text, 'Gern geschehen!');
+  assert.equal((await ask('')).text, 'You are welcome!');
+  assert.equal((await ask('no+language')).code, 'bad_message');
+});
