@@ -75,8 +75,6 @@ struct settings_sentence {
     struct faqbot_view text;
 };
 
-#define KB_SENTENCES_MAX 2048
-
 /* bot.yml, or the `settings` line of a JSON Lines file. What the owner left out is empty. */
 struct settings {
     struct faqbot_view name;

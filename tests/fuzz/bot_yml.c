@@ -23,6 +23,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         assert(utf8_is_valid(settings.name) && utf8_is_valid(settings.contact.text) &&
                utf8_is_valid(settings.contact.mail) && utf8_is_valid(settings.contact.phone) &&
                utf8_is_valid(settings.lang));
+        for (size_t i = 0; i < settings.sentence_count; i++) {
+            assert(view_find(settings.sentences[i].text, '\n') == settings.sentences[i].text.size);
+        }
         for (size_t i = 0; i < settings.starter_count; i++) {
             assert(field_id_complaint(settings.starters[i]) == NULL);
         }
