@@ -729,6 +729,19 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     return status;
 }
 
+/* Whether faqbot_ask() replies to it as small talk. */
+static bool is_replied_to(struct faqbot *bot, const struct faqbot_question *question,
+                          const struct search_query *query, enum faqbot_status *status)
+{
+    struct search_result result = {0};
+    struct small_talk_heard heard = hear(bot, question, status);
+    if (heard.kind == SMALL_TALK_NONE || *status != FAQBOT_OK) {
+        return false;
+    }
+    search_find(bot->searcher, query, &bot->request, &result, status);
+    return *status == FAQBOT_OK && !is_meant(bot, &result, query->text, &heard, status);
+}
+
 /* The cache is not asked: it has no traces of searches. What is explained is the same all the same, because a
  * search gives the same whenever it is made. */
 static enum faqbot_status explain(struct faqbot *bot, const struct faqbot_question *question, bool changes,
@@ -742,6 +755,9 @@ static enum faqbot_status explain(struct faqbot *bot, const struct faqbot_questi
         return status;
     }
     explanation_build(bot->searcher, &query, top, changes, &bot->request, &found, &status);
+    if (status == FAQBOT_OK && is_replied_to(bot, question, &query, &status)) {
+        found.outcome = FAQBOT_SMALLTALK;
+    }
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
         *explanation = found;

@@ -344,7 +344,7 @@ static void the_thresholds_next_to_the_confidence_are_named(void **state)
 
 static void a_question_that_nothing_fits_has_no_candidates_and_says_so(void **state)
 {
-    const struct faqbot_explanation explanation = explain(*state, "\xe4\xbd\xa0\xe5\xa5\xbd", "");
+    const struct faqbot_explanation explanation = explain(*state, "\xe8\x8b\xb9\xe6\x9e\x9c", "");
     assert_int_equal(explanation.outcome, FAQBOT_NONE);
     assert_int_equal(explanation.candidate_count, 0);
     assert_int_equal(explanation.part_count, 0);

@@ -56,6 +56,24 @@ static void an_entry_that_matches_goes_first(void **state)
     faqbot_close(bot);
 }
 
+static void an_explanation_knows_small_talk(void **state)
+{
+    static const struct {
+        const char *text;
+        enum faqbot_outcome outcome;
+    } table[] = {
+        {"thanks", FAQBOT_SMALLTALK}, {"are you a bot", FAQBOT_ANSWERED}, {"xyzzy plugh", FAQBOT_NONE}};
+    struct faqbot *bot = opened(DESK, 0);
+    struct faqbot_explanation explanation;
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        const struct faqbot_question question = {.text = view_of(table[i].text)};
+        assert_int_equal(faqbot_explain(bot, &question, &explanation), FAQBOT_OK);
+        assert_int_equal(explanation.outcome, table[i].outcome);
+    }
+    faqbot_close(bot);
+}
+
 static void an_owner_may_do_without(void **state)
 {
     struct faqbot *bot = opened("{\"settings\":{\"smalltalk\":\"no\"}}\n" DESK, 0);
@@ -149,6 +167,7 @@ int test_bot_sentences(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_talk_has_a_reply_and_no_source),
         cmocka_unit_test(an_entry_that_matches_goes_first),
+        cmocka_unit_test(an_explanation_knows_small_talk),
         cmocka_unit_test(an_owner_may_do_without),
         cmocka_unit_test(the_language_is_the_visitors),
         cmocka_unit_test(the_owners_words_go_first_in_their_language),
