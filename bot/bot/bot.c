@@ -255,6 +255,20 @@ static enum faqbot_status end_call(const struct faqbot *bot, enum faqbot_status 
  * confidence: the alternative, to search the whole and leave out what does not pass, would rank by what words tell
  * elsewhere, and be sure of an entry because of others that nobody may see. */
 
+/* What a part says of its own is what the whole does, which outlives it; its entries are its own. */
+static void inherit(struct faqbot *part, const struct faqbot *whole)
+{
+    const struct faqbot_about own = part->about;
+    part->sentences = whole->sentences;
+    part->hears_small_talk = whole->hears_small_talk;
+    part->about = whole->about;
+    part->about.entries = own.entries;
+    part->about.encoder = own.encoder;
+    part->about.starters = own.starters;
+    part->about.starter_count = own.starter_count;
+    part->about.indexed = own.indexed;
+}
+
 /* Makes a part, or takes the bot itself where all entries pass. */
 static enum faqbot_status open_part(struct faqbot *bot, const struct entry_filter *filter, size_t entries_max,
                                     struct faqbot **part, struct faqbot_fault *fault)
@@ -279,7 +293,7 @@ static enum faqbot_status open_part(struct faqbot *bot, const struct entry_filte
                                            .seed = {bot->seed.halves[0], bot->seed.halves[1]}};
     struct faqbot *opened = status == FAQBOT_OK ? open_source(&source, NULL, &options, fault, &status) : NULL;
     if (opened != NULL) {
-        opened->about.version = bot->about.version;
+        inherit(opened, bot);
         bot->about.indexed += search_part_phrasings(opened->searcher);
         *part = opened;
     }
@@ -636,7 +650,10 @@ static struct small_talk_heard hear(struct faqbot *bot, const struct faqbot_ques
     while (count < HEARD_IN_FIRST && view_next_line(&tags, &tag)) {
         order[count++] = phrases_language(tag);
     }
-    return small_talk_hear(question->text, bot->about.name, order, count, &bot->request, status);
+    struct small_talk_heard heard =
+        small_talk_hear(question->text, bot->about.name, order, count, &bot->request, status);
+    bool is_vain = heard.kind == SMALL_TALK_PERSON && view_is_empty(bot->about.contact.line);
+    return is_vain ? none : heard;
 }
 
 /* From this confidence on an entry is meant, whatever its words. Of a message that is small talk otherwise ("help"), a
@@ -668,13 +685,17 @@ static bool has_words(struct arena *arena, struct faqbot_view text, struct faqbo
 }
 
 /* Whether what the search answers with is meant, though the message is small talk otherwise: the entry's question has
- * all its words ("What does help mean?"), or is such small talk too, whose author wants to reply themselves. */
+ * all its words ("What does help mean?"), or is such small talk too, whose author wants to reply themselves. A wish for
+ * a person is a word of the knowledge base, too ("agent"): there a choice of entries that have it is enough, for it
+ * says where else to turn as well. */
 static bool is_meant(struct faqbot *bot, const struct search_result *result, struct faqbot_view text,
                      const struct small_talk_heard *heard, enum faqbot_status *status)
 {
-    if (result->outcome != FAQBOT_ANSWERED || result->confidence >= MEANT_CONFIDENCE ||
-        *status != FAQBOT_OK) {
-        return result->outcome == FAQBOT_ANSWERED;
+    bool is_answered = result->outcome == FAQBOT_ANSWERED;
+    bool is_choice = result->outcome == FAQBOT_UNSURE && heard->kind == SMALL_TALK_PERSON;
+    if ((!is_answered && !is_choice) || *status != FAQBOT_OK ||
+        (is_answered && result->confidence >= MEANT_CONFIDENCE)) {
+        return is_answered;
     }
     struct faqbot_view question =
         reply_link(search_store(bot->searcher), result->matches[0].entry, &bot->request, status).question;

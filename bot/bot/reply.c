@@ -443,5 +443,11 @@ void reply_to_small_talk(const struct replier *replier, enum small_talk kind,
                                      .candidate_count = answer->candidate_count,
                                      .related = about->starters,
                                      .related_count = asks_what ? about->starter_count : 0};
-    say(replier, small_talk_reply(kind), answer);
+    if (kind == SMALL_TALK_PERSON) {
+        answer->contact = reply_contact(replier);
+        answer->text = answer->contact.line;
+        answer->lang = replier->sentences->lang;
+    } else {
+        say(replier, small_talk_reply(kind), answer);
+    }
 }

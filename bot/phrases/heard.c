@@ -11,10 +11,10 @@
 
 /* Of several kinds in one message, the first here is replied to: a question before a courtesy, and the last word
  * ("thanks, bye") before the first. */
-static const enum small_talk order_of_kinds[] = {SMALL_TALK_MAKER,  SMALL_TALK_BOT,      SMALL_TALK_HELP,
-                                                 SMALL_TALK_INSULT, SMALL_TALK_TEST,     SMALL_TALK_GOODBYE,
-                                                 SMALL_TALK_THANKS, SMALL_TALK_GREETING, SMALL_TALK_NO,
-                                                 SMALL_TALK_YES,    SMALL_TALK_OK};
+static const enum small_talk order_of_kinds[] = {SMALL_TALK_PERSON,  SMALL_TALK_MAKER,  SMALL_TALK_BOT,
+                                                 SMALL_TALK_HELP,    SMALL_TALK_INSULT, SMALL_TALK_TEST,
+                                                 SMALL_TALK_GOODBYE, SMALL_TALK_THANKS, SMALL_TALK_GREETING,
+                                                 SMALL_TALK_NO,      SMALL_TALK_YES,    SMALL_TALK_OK};
 
 static enum small_talk first_kind(unsigned found)
 {

@@ -78,6 +78,8 @@ static const struct {
              [SMALL_TALK_YES] = {"yes", PHRASE_YES},
              [SMALL_TALK_NO] = {"no", PHRASE_NO},
              [SMALL_TALK_OK] = {"ok", PHRASE_OK},
+             /* Where to turn is the owner's to say; without that it is no small talk. */
+             [SMALL_TALK_PERSON] = {"person", PHRASE_NO_ANSWER},
              [SMALL_TALK_EMOJI] = {"emoji", PHRASE_EMOJI},
              [SMALL_TALK_NONE] = {"", PHRASE_COUNT}};
 

@@ -223,6 +223,41 @@ static void a_bot_is_opened_again_from_another(void **state)
     assert_true(view_equals_text(answer.entry, "opening"));
 }
 
+static void who_wants_a_person_is_told_where_unless_an_entry_is_meant(void **state)
+{
+#define AGENTS                                                                                               \
+    "{\"id\":\"a\",\"question\":\"What does an agent cost?\",\"answer\":\"Nothing.\"}\n"                     \
+    "{\"id\":\"b\",\"question\":\"Where is the agent?\",\"answer\":\"Upstairs.\"}\n"                         \
+    "{\"id\":\"c\",\"question\":\"Can I talk to someone?\",\"answer\":\"At ten.\"}\n"
+#define DESK "{\"settings\":{\"contact\":\"Ask the desk.\"}}\n"
+    static const struct {
+        const char *lines;
+        const char *text;
+        enum faqbot_outcome outcome;
+    } cases[] = {
+        {DESK AGENTS, "I need a human", FAQBOT_SMALLTALK},
+        {DESK AGENTS, "Can I talk to someone", FAQBOT_ANSWERED},
+        {DESK AGENTS, "agent", FAQBOT_UNSURE},
+        {AGENTS, "I need a human", FAQBOT_NONE},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct faqbot *bot = opened(cases[i].lines, 0);
+        const struct faqbot_question question = {.text = view_of(cases[i].text)};
+        struct faqbot_answer answer;
+        assert_int_equal(faqbot_ask(bot, &question, &answer), FAQBOT_OK);
+        if (answer.outcome != cases[i].outcome) {
+            fail_msg("%s is %s", cases[i].text, faqbot_outcome_name(answer.outcome));
+        }
+        if (answer.outcome == FAQBOT_SMALLTALK) {
+            assert_true(view_equals_text(answer.text, "Ask the desk."));
+            assert_true(view_equals_text(answer.contact.line, "Ask the desk."));
+            assert_true(view_is_empty(answer.disclaimer) && view_is_empty(answer.entry));
+        }
+        faqbot_close(bot);
+    }
+}
+
 static void a_contact_is_one_line_for_who_shows_one_text(void **state)
 {
 #define ENTRY "{\"id\":\"a\",\"text\":\"Nothing.\"}\n"
@@ -253,6 +288,7 @@ static void a_contact_is_one_line_for_who_shows_one_text(void **state)
 int test_bot_bot(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_wants_a_person_is_told_where_unless_an_entry_is_meant),
         cmocka_unit_test(a_contact_is_one_line_for_who_shows_one_text),
         cmocka_unit_test_setup_teardown(an_answer_outlives_the_question_that_it_speaks_of, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_asked_is_told_and_changes_nothing, set_up, tear_down),

@@ -74,6 +74,10 @@ static void english_is_heard(void **state)
         {"no thanks", SMALL_TALK_NO},
         {"OK.", SMALL_TALK_OK},
         {"ok ok", SMALL_TALK_OK},
+        {"I want to talk to someone!", SMALL_TALK_PERSON},
+        {"hello, can I speak to a human please", SMALL_TALK_PERSON},
+        {"agent", SMALL_TALK_PERSON},
+        {"Please call me", SMALL_TALK_PERSON},
     };
     (void)state;
     CHECK("en", "en", rows);
@@ -97,6 +101,8 @@ static void german_is_heard(void **state)
         {"ja gerne", SMALL_TALK_YES},
         {"nein danke", SMALL_TALK_NO},
         {"alles klar", SMALL_TALK_OK},
+        {"Mitarbeiter sprechen", SMALL_TALK_PERSON},
+        {"Ich will mit jemandem sprechen.", SMALL_TALK_PERSON},
     };
     (void)state;
     CHECK("de", "de", rows);
