@@ -354,8 +354,8 @@ struct faqbot_answer {
      * of its candidates; where there is no choice, candidates are not offered and may be here. */
     const struct faqbot_hit *mentions;
     size_t mention_count;
-    /* small talk: "greeting", "thanks", "goodbye", "bot", "maker", "help", "insult", "test", "yes", "no", "ok", "person"
-     * (who wants one: `contact` is then as if nothing was answered) or "emoji", static; otherwise empty */
+    /* small talk: "greeting", "thanks", "goodbye", "bot", "maker", "help", "insult", "test", "yes", "no", "ok",
+     * "person" (who wants one: `contact` is then as if nothing was answered) or "emoji", static; otherwise empty */
     struct faqbot_view small_talk;
     /* Of a question that asks several things, what answers each, in its order: whole answers by different entries,
      * which have no parts themselves. Then text and nodes hold all of them, each below its question in strong type, and

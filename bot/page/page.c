@@ -345,9 +345,11 @@ static void write_way(struct html *html, const char *name, const char *scheme, s
 }
 
 /* Where else to turn: the owner's sentence, and the ways to a person. */
-static void write_contact(struct html *html, const struct faqbot_contact *contact)
+static void write_contact(struct html *html, const struct faqbot_answer *answer)
 {
-    if (!view_is_empty(contact->text)) {
+    const struct faqbot_contact *contact = &answer->contact;
+    bool is_said = view_equals(answer->text, contact->text); /* to who asked for a person */
+    if (!view_is_empty(contact->text) && !is_said) {
         add_with(html, "p", "dir", "auto", contact->text);
     }
     if (!contact->has_ways) {
@@ -407,7 +409,7 @@ static void write_one(struct html *html, const struct voice *voice, const struct
         }
         html_close(html);
     } else {
-        write_contact(html, &answer->contact);
+        write_contact(html, answer);
     }
 }
 

@@ -362,6 +362,11 @@ static void who_gets_no_answer_gets_ways_to_a_person(void **state)
     assert_non_null(strstr(page, "<a href=\"https://library.example/?a&amp;b\">"));
     assert_non_null(strstr(page, "Hours: <bdi>9-5</bdi>"));
     free(page);
+    page = make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_QUESTION, .question = {"call me", 7}},
+                FAQBOT_OK);
+    assert_non_null(strstr(page, "Hours: <bdi>9-5</bdi>"));
+    assert_int_equal(occurrences(page, "&lt;b&gt;Ask."), 1);
+    free(page);
     faqbot_close(bot);
 }
 
