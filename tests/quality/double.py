@@ -2,7 +2,7 @@
 """quality/double.py - messages that ask two things: how many of tests/judged/double.tsv are taken apart as a person
 would, against floors, and which questions of the sets in DATA are, of which hardly any asks two things.
 
-Usage: double.py FAQBOT [DATA]. Exits with 1 where a floor is missed."""
+Usage: double.py FAQBOT [DATA]; without such a folder the first only. Exits with 1 where a floor is missed."""
 
 import collections
 import json
@@ -72,7 +72,7 @@ def search_sets(program, data):
 def main():
     program = sys.argv[1]
     good = judge(program)
-    if len(sys.argv) > 2:
+    if len(sys.argv) > 2 and pathlib.Path(sys.argv[2]).is_dir():
         good = search_sets(program, pathlib.Path(sys.argv[2])) and good
     sys.exit(not good)
 
