@@ -527,22 +527,23 @@ struct context {
     struct faqbot_view question; /* empty: there is none */
 };
 
-/* The typed words, as far as they are wanted, then the content words of the question of the entry answered last. Its
- * function words are left out: "what is" belongs to the question that was asked, not to the one that is asked now. */
+/* The typed words, then the content words of the question of the entry answered last. Its function words are
+ * left out: "what is" belongs to the question that was asked, not to the one that is asked now. */
 static void join_context(const struct searcher *searcher, struct faqbot_view context,
-                         const struct search *search, struct synonyms_words typed, struct arena *arena,
-                         struct synonyms_words *joined, enum faqbot_status *status)
+                         const struct search *search, struct arena *arena, struct synonyms_words *joined,
+                         enum faqbot_status *status)
 {
     struct synonyms_words last;
+    const struct synonyms_words *typed = &search->variant.words;
     struct stemmer *stems = searcher->languages.stems[search->language];
     synonyms_read(searcher->synonyms, arena, context, &last, status);
     *joined = (struct synonyms_words){
-        .list = arena_need(arena, typed.count + last.count, sizeof *joined->list, status)};
+        .list = arena_need(arena, typed->count + last.count, sizeof *joined->list, status)};
     if (*status != FAQBOT_OK) {
         return;
     }
-    for (size_t i = 0; i < typed.count; i++) {
-        joined->list[joined->count++] = typed.list[i];
+    for (size_t i = 0; i < typed->count; i++) {
+        joined->list[joined->count++] = typed->list[i];
     }
     for (size_t i = 0; i < last.count; i++) {
         if (!stemmer_is_stopword(stems, last.list[i].plain)) {
@@ -584,7 +585,7 @@ static void try_joined(const struct searcher *searcher, const struct context *co
     buffer_add_byte(&text, ' ');
     buffer_add(&text, context->question);
     fail_if(text.failed, FAQBOT_NO_MEMORY, status);
-    join_context(searcher, context->question, search, search->variant.words, arena, &joined, status);
+    join_context(searcher, context->question, search, arena, &joined, status);
     evaluate_variant(searcher, search, joined, buffer_view(&text),
                      top < FOLLOW_UP_RANKED ? FOLLOW_UP_RANKED : top, arena, &other, status);
     if (*status != FAQBOT_OK) {
@@ -625,13 +626,12 @@ static bool tells(const struct searcher *searcher, const struct context *context
 static void try_last(const struct searcher *searcher, const struct context *context, enum follow_up_asks asks,
                      size_t top, struct arena *arena, struct search *search, enum faqbot_status *status)
 {
-    const struct synonyms_words none = {.count = 0};
-    struct synonyms_words words;
+    struct synonyms_words words = {.count = 0};
     struct query_variant other;
     if (*status != FAQBOT_OK || !tells(searcher, context, asks, arena, status)) {
         return;
     }
-    join_context(searcher, context->question, search, none, arena, &words, status);
+    synonyms_read(searcher->synonyms, arena, context->question, &words, status);
     evaluate_variant(searcher, search, words, context->question, top, arena, &other, status);
     if (*status == FAQBOT_OK && other.ranking.count > 0 && entry_of(&other, 0) == context->entry) {
         other.confidence.value *= FOLLOW_UP_SHARE;
