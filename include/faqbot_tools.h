@@ -299,6 +299,8 @@ enum faqbot_status faqbot_diff(const struct faqbot_diff_options *options, struct
 #define FAQBOT_TRIALS_MAX 50
 #define FAQBOT_TRIAL_ENTRIES_MAX 2000
 #define FAQBOT_TRIAL_QUESTIONS_MAX 1000
+#define FAQBOT_TRIAL_ENCODED_QUESTIONS_MAX                                                                   \
+    100 /* with an encoder, which reads each anew in some milliseconds */
 #define FAQBOT_TRIAL_CHANGES_MAX                                                                             \
     5 /* told of one trial: first tests that it breaks, then others, then questions */
 

@@ -98,7 +98,9 @@ void trial_release(struct trial *trial)
 
 bool trial_add_asked(struct trial *trial, struct faqbot_view text, enum faqbot_status *status)
 {
-    bool has_room = trial->skipped == NULL && trial->asked < FAQBOT_TRIAL_QUESTIONS_MAX;
+    bool is_encoded = faqbot_about(trial->bot)->encoder.size > 0;
+    size_t most = is_encoded ? FAQBOT_TRIAL_ENCODED_QUESTIONS_MAX : FAQBOT_TRIAL_QUESTIONS_MAX;
+    bool has_room = trial->skipped == NULL && trial->asked < most;
     if (has_room && *status == FAQBOT_OK) {
         trial->asked++;
         add_question(trial, (struct trial_question){.text = text}, status);
