@@ -2,8 +2,8 @@
  * knowledge base is indexed in memory with the line, and asked what its own tests ask and what visitors asked.
  *
  * What the bot says today was asked once, when the trial was opened. A changed confidence alone is no change here: it
- * is expected near a new line. It deliberately judges nothing but tests, which the author has settled: whether a question
- * is better answered by another entry only a person can tell. */
+ * is expected near a new line. It deliberately judges nothing but tests, which the author has settled: whether another
+ * entry is the better answer to a question only a person can tell. */
 #include "tools/tools_internal.h"
 
 #include <string.h>
