@@ -187,7 +187,7 @@ void journal_stats_print(const struct journal_stats *stats)
     date_write(stats->first_at, first);
     date_write(stats->last_at, last);
     (void)(asks == 0 ? printf("asks      0\n") : printf("asks      %zu, from %s to %s\n", asks, first, last));
-    for (size_t i = 0; i < FAQBOT_OUTCOMES && asks > 0; i++) {
+    for (size_t i = 0; i <= FAQBOT_NONE && asks > 0; i++) { /* small talk follows, without a share */
         (void)printf("%-9s %zu (%s %%)\n", faqbot_outcome_name((enum faqbot_outcome)i),
                      stats->all.outcomes[i],
                      number_text(100.0 * (double)stats->all.outcomes[i] / (double)asks, 1).text);

@@ -280,7 +280,7 @@ struct steps {
 
 static void add_counts(struct report_count *sum, const struct report_count *more)
 {
-    for (size_t i = 0; i <= FAQBOT_SMALLTALK; i++) {
+    for (size_t i = 0; i < FAQBOT_OUTCOMES; i++) {
         sum->outcomes[i] += more->outcomes[i];
     }
 }

@@ -255,7 +255,7 @@ void proposals_make(struct proposing *gap);
 
 /* What visitors asked of an entry, on a day, in a language, or in all. */
 struct report_count {
-    size_t outcomes[FAQBOT_SMALLTALK + 1];
+    size_t outcomes[FAQBOT_OUTCOMES];
     size_t helpful; /* of these answers, whenever it was said */
     size_t unhelpful;
 };

@@ -112,7 +112,7 @@ test('stats counts outcomes, days, feedback and the entries that did not help', 
   assert.match(told, /^asks {6}4, from 2020-03-01 to 2020-03-04\nanswered {2}2 \(50\.0 %\)\n/);
   assert.match(told, /^searches {2}2, 1 without a hit$/m);
   assert.match(told, /^feedback {2}2 \(of these asks: 0 helpful, 1 unhelpful\), 1 with a comment$/m);
-  assert.match(told, /^2020-03-01 +2 +1 +0 +1 +0 +1$/m);
+  assert.match(told, /^2020-03-01 +2 +1 +0 +1 +0 +0 +1$/m);
   assert.match(told, /^ +1 +0 +2 {2}loan-period$/m);
   assert.equal(await good('stats', journal, '--since', '2030-01-01'), `asks      0
 feedback  0 (of these asks: 0 helpful, 0 unhelpful), 0 with a comment
