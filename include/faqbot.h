@@ -234,7 +234,7 @@ struct faqbot_filter {
     struct faqbot_view lang;    /* a BCP 47 tag; "de" and "de-AT" are one language */
 };
 
-#define FAQBOT_FILTER_TAGS_MAX 64       /* of all filters together */
+#define FAQBOT_FILTER_TAGS_MAX 64       /* of all filters; a section or a language counts as one */
 #define FAQBOT_FILTER_ENTRIES_MAX 10000 /* entries of a part */
 #define FAQBOT_FILTER_PHRASINGS_EACH 10 /* phrasings of a part, for each entry that it may have */
 #define FAQBOT_FILTER_PARTS_MAX 8       /* that a bot keeps, of FAQBOT_FILTER_ENTRIES_MAX entries in all */

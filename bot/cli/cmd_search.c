@@ -91,13 +91,15 @@ static enum cli_exit search_json(struct ask *ask, const struct faqbot_search_que
                                                  : CLI_UNANSWERED;
 }
 
-/* Searches in a part of its own, or, where too much passes for one, among what passes. */
+/* Searches in a part of its own, or, where too much passes for one or nothing does, among what passes: finding nothing
+ * is no error of a search. */
 static void find_part(struct ask *ask, struct faqbot_search_query *query, struct faqbot_fault *fault)
 {
     const struct faqbot_filter filter = open_filter(ask->options);
     ask->bot = open_part(ask->opened, &filter, fault);
-    if (fault->status == FAQBOT_LIMIT) {
+    if (ask->opened != NULL && (fault->status == FAQBOT_LIMIT || fault->status == FAQBOT_NOT_FOUND)) {
         fault->status = FAQBOT_OK;
+        fault->sentence[0] = '\0';
         query->filter = filter;
         ask->bot = ask->opened;
     }

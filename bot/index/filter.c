@@ -31,7 +31,7 @@ static void add_label(struct entry_filter *filter, enum fulltext_label kind, str
     if (at < filter->count && view_equals(filter->list[at].label, buffer_view(&label))) {
         return;
     }
-    fail_if(filter->count == ENTRY_FILTER_LABELS_MAX, FAQBOT_LIMIT, status);
+    fail_if(filter->count == FAQBOT_FILTER_TAGS_MAX, FAQBOT_LIMIT, status);
     if (*status == FAQBOT_OK) {
         memmove(filter->list + at + 1, filter->list + at, (filter->count - at) * sizeof *filter->list);
         filter->list[at] =

@@ -221,8 +221,6 @@ void store_get_spellings(struct store *store, struct faqbot_view prefix, size_t 
 
 /* ==== filter.c: which entries pass a filter ======================================================= */
 
-#define ENTRY_FILTER_LABELS_MAX (FAQBOT_FILTER_TAGS_MAX + 4) /* sections and languages of two filters */
-
 struct entry_filter_label {
     enum fulltext_label kind;
     struct faqbot_view text;  /* as it was given */
@@ -232,7 +230,7 @@ struct entry_filter_label {
 /* Filters as labels, of which an entry must have all. Each is there once, in byte order: two filters that say the same
  * are equal. */
 struct entry_filter {
-    struct entry_filter_label list[ENTRY_FILTER_LABELS_MAX];
+    struct entry_filter_label list[FAQBOT_FILTER_TAGS_MAX];
     size_t count; /* 0: all entries pass */
 };
 

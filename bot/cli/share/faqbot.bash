@@ -20,7 +20,7 @@ _faqbot()
                 --header-seconds|--keepalive-seconds|--send-seconds|--idle-seconds|--ping-seconds|\
                 --pong-seconds|--drain-seconds|--inline-microseconds|--workers|--cached-questions|--trust-proxy|\
                 --origin|--frame-ancestor|--host|--hsts|--metrics-listen|--metrics-from|--log|--top|-n|\
-                --context|--tag|--section|--lang|--limit|--min|--baseline|--max-drop|--fail-on|--today|--map|--encoding|--base-url|--pages|--since|--before|--utc-offset|\
+                --context|--tag|--section|--entry-lang|--lang|--limit|--min|--baseline|--max-drop|--fail-on|--today|--map|--encoding|--base-url|--pages|--since|--before|--utc-offset|\
                 --older-than|--format|--color)
                     option=${COMP_WORDS[at]}
                     [[ ${COMP_WORDS[at+1]} == = ]] && (( at++ ))
@@ -53,8 +53,8 @@ _faqbot()
             if [[ -z $ended && $word == -* ]]; then
                 case ${command:-ask} in
                 ask)
-                    words='--knowledge --kb --index --encoder --json --top --context --timing --lang --today
-                           --color --help --version' ;;
+                    words='--knowledge --kb --index --encoder --json --top --context --timing --tag --section --entry-lang
+                           --lang --today --color --help --version' ;;
                 search)
                     words='--knowledge --kb --index --encoder --json --tag --section --lang --limit --color
                            --help --version' ;;
@@ -73,11 +73,11 @@ _faqbot()
                 try) words='--knowledge --kb --index --encoder --today --color --help --version' ;;
                 stats) words='--json --color --help --version' ;;
                 eval)
-                    words='--knowledge --kb --index --encoder --json --min --baseline --max-drop --all-right --quiet --color
-                           --help --version' ;;
+                    words='--knowledge --kb --index --encoder --json --tag --section --entry-lang --min --baseline
+                           --max-drop --all-right --quiet --color --help --version' ;;
                 explain)
-                    words='--knowledge --kb --index --encoder --json --top --context --color --help
-                           --version' ;;
+                    words='--knowledge --kb --index --encoder --json --top --context --tag --section --entry-lang --color
+                           --help --version' ;;
                 check) words='--encoder --json --fail-on --all --today --color --help --version' ;;
                 diff) words='--encoder --journal --json --fail-on --since --quiet --color --help --version' ;;
                 import)

@@ -15,7 +15,7 @@ function __faqbot_is --description 'whether the command is one of these; none is
                 --connections-per-address --message-bytes --fragments --queue-bytes --handshake-seconds \
                 --header-seconds --keepalive-seconds --send-seconds --idle-seconds --ping-seconds --pong-seconds \
                 --drain-seconds --inline-microseconds --workers --cached-questions --trust-proxy --origin --frame-ancestor \
-                --host --hsts --metrics-listen --metrics-from --log --top -n --context --tag --section --lang \
+                --host --hsts --metrics-listen --metrics-from --log --top -n --context --tag --section --entry-lang --lang \
                 --limit --min --baseline --max-drop --fail-on --today --map --encoding --base-url --pages --since --before --older-than --utc-offset --format --color
                 set skip yes
             case '-*'
@@ -107,8 +107,9 @@ complete -c faqbot -n '__faqbot_is report' -l csv -d 'Write one table for a spre
 complete -c faqbot -n '__faqbot_is ask explain -' -l top -s n -x -d 'Show the N best candidates, 1 to 100 (default: 3)'
 complete -c faqbot -n '__faqbot_is ask explain -' -l context -x -d 'Treat the question as a follow-up to the entry with this id'
 complete -c faqbot -n '__faqbot_is ask -' -l timing -d 'Report how long each answer took'
-complete -c faqbot -n '__faqbot_is search' -l tag -x -d 'Find only entries with these tags, separated by commas'
-complete -c faqbot -n '__faqbot_is search' -l section -x -d 'Find only entries in this section, a heading path, or below it'
+complete -c faqbot -n '__faqbot_is ask search eval explain -' -l tag -x -d 'Use only the entries with all of these tags, separated by commas'
+complete -c faqbot -n '__faqbot_is ask search eval explain -' -l section -x -d 'Use only the entries in this section, a heading path, or below it'
+complete -c faqbot -n '__faqbot_is ask eval explain -' -l entry-lang -x -d 'Use only the entries in this language'
 complete -c faqbot -n '__faqbot_is ask search -' -l lang -x -d 'Speak this language; with search, find only entries in it'
 complete -c faqbot -n '__faqbot_is search' -l limit -x -d 'Show at most N entries, 1 to 50 (default: 10)'
 complete -c faqbot -n '__faqbot_is eval' -l min -x -d 'Exit with 1 if this measure is below this value'

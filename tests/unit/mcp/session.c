@@ -55,7 +55,7 @@ enum faqbot_status faqbot_search(struct faqbot *bot, const struct faqbot_search_
                                  const struct faqbot_hits **hits)
 {
     (void)snprintf(bot->asked, sizeof bot->asked, "%.*s (%.*s, %u)", (int)query->text.size, query->text.bytes,
-                   (int)query->tag.size, query->tag.bytes, query->limit);
+                   (int)query->filter.tags.size, query->filter.tags.bytes, query->limit);
     *hits = &bot->hits;
     return bot->status;
 }
