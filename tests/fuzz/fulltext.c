@@ -36,7 +36,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct faqbot_view rest = view_make((const char *)bytes, size);
     struct faqbot_search_query query = {.limit = FAQBOT_HITS_MAX};
-    struct faqbot_view *const filters[] = {&query.text, &query.tag, &query.section, &query.lang};
+    struct faqbot_view *const filters[] = {&query.text, &query.filter.tags, &query.filter.section,
+                                           &query.filter.lang};
     for (size_t i = 0; i < 4; i++) {
         *filters[i] = view_slice(rest, 0, view_find(rest, '\n'));
         rest = view_slice(rest, filters[i]->size + 1, rest.size);

@@ -353,6 +353,54 @@ static void settings_that_name_no_encoder_are_refused(void **state)
     }
 }
 
+/* An index of the knowledge base that is there, but for what says when it was made. */
+static void make_of(const struct fixture *fixture, const char *lines)
+{
+    struct faqbot_fault fault;
+    struct faqbot_index_result result;
+    const struct faqbot_index_options options = {
+        .knowledge = fixture->knowledge, .output = fixture->index, .encoder = fixture->encoder};
+    write_bytes(fixture->knowledge, view_of(lines));
+    (void)remove(fixture->index); /* from which it would take them */
+    OK(faqbot_index(&options, &result, &fault));
+}
+
+#define SPOKEN_IN_GERMAN "{\"settings\":{\"lang\":\"de\"}}\n"
+#define FRENCH "{\"id\":\"f\",\"question\":\"e?\",\"answer\":\"a\",\"lang\":\"fr\"}\n"
+#define ENGLISH                                                                                              \
+    "{\"id\":\"a\",\"question\":\"a e a?\",\"also\":[\"the e\"],\"answer\":\"e e a\",\"lang\":\"en\"}\n"
+
+/* The third language of the whole is the second of the part, which is a part of what tells texts apart. */
+static void a_part_takes_over_the_vectors_of_its_entries(void **state)
+{
+    struct fixture *fixture = *state;
+    const uint32_t entries[] = {1};
+    struct store *whole;
+    struct store *made;
+    struct faqbot_view bytes;
+    size_t phrasings = 0;
+    enum faqbot_status status = FAQBOT_OK;
+    make_of(fixture, SPOKEN_IN_GERMAN ENGLISH);
+    struct faqbot_view alone = embeddings_of(fixture, 0);
+    assert_int_equal(embeddings_count(alone), 3);
+    make_of(fixture, SPOKEN_IN_GERMAN FRENCH ENGLISH);
+    assert_false(view_equals(embeddings_of(fixture, 1), alone));
+    run_sql(fixture,
+            "UPDATE embedding SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'07' AS BLOB)");
+    OK(store_open(fixture->index, &whole, NULL));
+    OK(store_create(NULL, &made, NULL));
+    const struct index_part part = {.from = whole, .entries = entries, .count = 1, .phrasings_max = 2};
+    OK(index_build_part(made, &part, fixture->encoder, &phrasings, NULL));
+    assert_int_equal(phrasings, 2);
+    store_get_embeddings(made, 0, &fixture->arena, &bytes, &status);
+    OK(status);
+    assert_int_equal(bytes.size, alone.size);
+    assert_int_equal(bytes.bytes[bytes.size - 1], 7); /* it was not made again */
+    assert_memory_equal(bytes.bytes, alone.bytes, bytes.size - 1);
+    store_close(made);
+    store_close(whole);
+}
+
 int test_index_embeddings(void)
 {
     const struct CMUnitTest tests[] = {
@@ -362,6 +410,7 @@ int test_index_embeddings(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(vectors_are_taken_from_the_index_before_if_the_encoder_is_the_same,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_part_takes_over_the_vectors_of_its_entries, set_up, tear_down),
         cmocka_unit_test_setup_teardown(damaged_rows_are_refused_or_answer_and_are_made_again, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(settings_that_name_no_encoder_are_refused, set_up, tear_down),
