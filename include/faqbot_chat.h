@@ -120,9 +120,10 @@ typedef enum faqbot_status faqbot_chat_store_callback(void *user, const struct f
 typedef void faqbot_chat_note_callback(void *user, const struct faqbot_chat_request *request);
 
 /* Called for each ASK that misses the response cache, for each SEARCH, and for each GET and SUGGEST that a filter
- * restricts (faqbot_chat_is_filtered()): for those a part of the knowledge base may have to be indexed. True: another thread answers it (see
- * faqbot_async_ask), and the chat receives nothing more until faqbot_chat_complete_ask(), which comes later and not
- * from within the callback. False: the chat asks its own bot at once. */
+ * restricts (faqbot_chat_is_filtered()): for those a part of the knowledge base may have to be indexed. True:
+ * another thread answers it (see faqbot_async_ask), and the chat receives nothing more until
+ * faqbot_chat_complete_ask(), which comes later and not from within the callback. False: the chat asks its own bot
+ * at once. */
 typedef bool faqbot_chat_async_callback(void *user, const struct faqbot_chat_request *request);
 
 /* -- A response cache, which the chats of one thread may share ----------------------------------------------------- */
@@ -175,8 +176,8 @@ struct faqbot_chat_options {
     size_t outbox_bytes_max;
     uint64_t (*microseconds)(void *); /* a monotonic clock for took_us; NULL: answers carry no took_us */
     void *microseconds_user;
-    /* What the whole conversation is about: no request gets an entry that does not pass, and one with a filter of its own
-     * gets those that pass both. The chat keeps a copy. */
+    /* What the whole conversation is about: no request gets an entry that does not pass, and one with a filter of
+     * its own gets those that pass both. The chat keeps a copy. */
     struct faqbot_filter filter;
     /* Entries of a part that visitors may have made by their filters (faqbot_restrict()). 0:
      * FAQBOT_CHAT_PART_ENTRIES_DEFAULT. */
@@ -249,19 +250,20 @@ enum faqbot_chat_close faqbot_chat_close_code(const struct faqbot_chat *chat);
 
 /* -- Asking in another thread -------------------------------------------------------------------------------------- */
 
-/* Whether the request is answered from a part of the knowledge base (faqbot_restrict()), be it for its own filter or the
- * chat's. */
+/* Whether the request is answered from a part of the knowledge base (faqbot_restrict()), be it for its own filter or
+ * the chat's. */
 bool faqbot_chat_is_filtered(const struct faqbot_chat *chat, const struct faqbot_chat_request *request);
 
-/* An ASK, a GET, a SUGGEST or a SEARCH on its way to a bot in another thread and back. Where either takes long, a front end that
- * serves many visitors from one thread should not wait for it. The chat's begin_async hook makes one of these from
- * the request; a worker runs it with its own bot; and faqbot_chat_complete_ask() brings it back as the reply that
- * the chat is waiting for. Replies keep the order of the requests, because until then the chat receives nothing
- * more. */
+/* An ASK, a GET, a SUGGEST or a SEARCH on its way to a bot in another thread and back. Where either takes long, a
+ * front end that serves many visitors from one thread should not wait for it. The chat's begin_async hook makes one
+ * of these from the request; a worker runs it with its own bot; and faqbot_chat_complete_ask() brings it back as the
+ * reply that the chat is waiting for. Replies keep the order of the requests, because until then the chat receives
+ * nothing more. */
 struct faqbot_async_ask;
 
-/* Copies the request, and of the chat what it takes to answer it; of the chat's hooks only the clock is called in the
- * thread that runs the ask. The caller releases it with faqbot_async_ask_free(), whether or not its chat still exists. NO_MEMORY. */
+/* Copies the request, and of the chat what it takes to answer it; of the chat's hooks only the clock is called in
+ * the thread that runs the ask. The caller releases it with faqbot_async_ask_free(), whether or not its chat still
+ * exists. NO_MEMORY. */
 enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat *chat,
                                         const struct faqbot_chat_request *request,
                                         struct faqbot_async_ask **ask);

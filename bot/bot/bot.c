@@ -21,7 +21,7 @@
 /* A bot for a part of the knowledge base. */
 struct part {
     struct faqbot *bot;
-    struct buffer key; /* entry_filter_key() */
+    struct buffer key; /* the filter's */
 };
 
 /* One thread at a time, because there is one request arena and one of everything in the searcher. A server
@@ -276,8 +276,10 @@ static enum faqbot_status open_part(struct faqbot *bot, const struct entry_filte
     enum faqbot_status status = FAQBOT_OK;
     struct store *store = search_store(bot->searcher);
     size_t most = entries_max < FAQBOT_FILTER_ENTRIES_MAX ? entries_max : FAQBOT_FILTER_ENTRIES_MAX;
+    size_t phrasings = 0;
     struct search_source source = {.whole = bot->searcher,
-                                   .phrasings_max = most * FAQBOT_FILTER_PHRASINGS_EACH};
+                                   .phrasings_max = most * FAQBOT_FILTER_PHRASINGS_EACH,
+                                   .phrasings = &phrasings};
     uint32_t *entries = arena_need(&bot->request, most + 1, sizeof *entries, &status);
     source.entry_count = entry_filter_find(filter, store, most + 1, entries, &status);
     source.entries = entries;
@@ -294,7 +296,7 @@ static enum faqbot_status open_part(struct faqbot *bot, const struct entry_filte
     struct faqbot *opened = status == FAQBOT_OK ? open_source(&source, NULL, &options, fault, &status) : NULL;
     if (opened != NULL) {
         inherit(opened, bot);
-        bot->about.indexed += search_part_phrasings(opened->searcher);
+        bot->about.indexed += phrasings;
         *part = opened;
     }
     return status;
@@ -364,15 +366,14 @@ enum faqbot_status faqbot_restrict(struct faqbot *bot, const struct faqbot_filte
     fault_begin(fault);
     arena_reset(&bot->request);
     entry_filter_read(filters, count, &bot->request, &filter, &status);
-    struct faqbot_view key = entry_filter_key(&filter, &bot->request, &status);
     if (status == FAQBOT_OK && filter.count > 0) {
-        found = find_part(bot, key);
+        found = find_part(bot, filter.key);
     }
     if (status == FAQBOT_OK && found == NULL) {
         status = open_part(bot, &filter, entries_max, &found, fault);
         status = end_call(bot, status);
         if (found != NULL) {
-            keep_part(bot, key, found, &status);
+            keep_part(bot, filter.key, found, &status);
         }
     }
     if (status != FAQBOT_OK) {

@@ -308,8 +308,8 @@ static enum faqbot_status respond_with_answer(const struct faqbot_chat_options *
     return FAQBOT_OK;
 }
 
-/* Words are found among any number of entries, so that a filter of a SEARCH's own that leaves too many for a part is left
- * to the search. */
+/* Words are found among any number of entries, so that a filter of a SEARCH's own that leaves too many for a part is
+ * left to the search. */
 enum faqbot_status respond(const struct faqbot_chat_options *options, struct faqbot *bot,
                            const struct faqbot_chat_request *request, struct buffer *out,
                            struct response *response)

@@ -164,7 +164,7 @@ static void write_all(struct exporter *exporter, struct store *store)
     if (exporter->format->begin != NULL) {
         exporter->format->begin(exporter);
     }
-    enum faqbot_status status = index_dump_read(store, &sink);
+    enum faqbot_status status = index_dump_read(&(struct index_part){.from = store}, &sink);
     check_index(exporter, store_is_intact(store) ? status : FAQBOT_CORRUPT);
     if (exporter->fault->status == FAQBOT_OK) {
         if (exporter->format->end != NULL) {

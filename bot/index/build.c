@@ -65,7 +65,7 @@ void index_reading_run(struct index_reading *reading, const struct kb_sink *sink
         *status = kb_count_bytes(options->knowledge, &reading->progress.bytes_total);
     }
     if (*status == FAQBOT_OK) {
-        *status = reading->part != NULL ? index_dump_part(reading->part, sink)
+        *status = reading->part != NULL ? index_dump_read(reading->part, sink)
                                         : kb_read(options->knowledge, sink, fault);
     }
 }

@@ -40,6 +40,19 @@ static void add_label(struct entry_filter *filter, enum fulltext_label kind, str
     }
 }
 
+/* Each label begins with a mark, so that nothing need stand between them. */
+static struct faqbot_view join_labels(const struct entry_filter *filter, struct arena *arena,
+                                      enum faqbot_status *status)
+{
+    struct buffer key;
+    buffer_init_in(&key, arena, SIZE_MAX);
+    for (size_t i = 0; i < filter->count; i++) {
+        buffer_add(&key, filter->list[i].label);
+    }
+    fail_if(key.failed, FAQBOT_NO_MEMORY, status);
+    return buffer_view(&key);
+}
+
 void entry_filter_read(const struct faqbot_filter *filters, size_t count, struct arena *arena,
                        struct entry_filter *filter, enum faqbot_status *status)
 {
@@ -54,19 +67,7 @@ void entry_filter_read(const struct faqbot_filter *filters, size_t count, struct
         add_label(filter, FULLTEXT_SECTION, filters[i].section, arena, status);
         add_label(filter, FULLTEXT_LANGUAGE, filters[i].lang, arena, status);
     }
-}
-
-/* Each label begins with a mark, so that nothing need stand between them. */
-struct faqbot_view entry_filter_key(const struct entry_filter *filter, struct arena *arena,
-                                    enum faqbot_status *status)
-{
-    struct buffer key;
-    buffer_init_in(&key, arena, SIZE_MAX);
-    for (size_t i = 0; i < filter->count; i++) {
-        buffer_add(&key, filter->list[i].label);
-    }
-    fail_if(key.failed, FAQBOT_NO_MEMORY, status);
-    return buffer_view(&key);
+    filter->key = join_labels(filter, arena, status);
 }
 
 /* -- Finding --------------------------------------------------------------------------------------- */

@@ -1,20 +1,19 @@
-/* index/index.h - what index/ offers to other modules: the index file and how it is made, and the
- * structures that search/ ranks with as they lie in it.
+/* index/index.h - what index/ offers to other modules: the index file and how it is made, and the structures that
+ * search/ ranks with as they lie in it.
  *
- * One index for all sizes: posting lists lead from a word to the entries that hold it (postings.c), and a
- * forward index from an entry to its words (forward.c), so that the entries that a question may be about are
- * found without looking at the others, and weighed without taking their texts apart. Beside both stand the
- * counts of the knowledge base as a whole, and what was learned from the phrasings.
+ * One index for all sizes: posting lists lead from a word to the entries that hold it (postings.c), and a forward
+ * index from an entry to its words (forward.c), so that the entries that a question may be about are found without
+ * looking at the others, and weighed without taking their texts apart. Beside both stand the counts of the knowledge
+ * base as a whole, and what was learned from the phrasings.
  *
- * The way of a knowledge base into an index: kb/ reads files and hands over settings, synonyms and entries
- * one by one; build.c writes each to the store; vocabulary.c counts its words, entry_index.c gathers its
- * postings, forward.c packs its texts, text_vectors.c what it means; train.c and learn.c learn from its
- * phrasings. index_file.c puts the file in its place. When the knowledge base changes, update.c compares it
- * with the index segment by segment, and index_delta.c edits the lists.
+ * The way of a knowledge base into an index: kb/ reads files and hands over settings, synonyms and entries one by
+ * one; build.c writes each to the store; vocabulary.c counts its words, entry_index.c gathers its postings,
+ * forward.c packs its texts, text_vectors.c what it means; train.c and learn.c learn from its phrasings.
+ * index_file.c puts the file in its place. When the knowledge base changes, update.c compares it with the index
+ * segment by segment, and index_delta.c edits the lists.
  *
- * The way back: store.c reads rows, forward.c and postings.c check and unpack what was packed, index_dump.c
- * gives an entry as its author wrote it. An index is all that a server needs; the files that it was made of
- * may be elsewhere.
+ * The way back: store.c reads rows, forward.c and postings.c check and unpack what was packed, index_dump.c gives an
+ * entry as its author wrote it. An index is all that a server needs; the files that it was made of may be elsewhere.
  *
  * It deliberately does not rank: what is computed here is all that does not depend on the question. */
 #ifndef INDEX_INDEX_H
@@ -112,14 +111,11 @@ void store_get_related(struct store *store, uint32_t entry, struct arena *arena,
                        size_t *count, enum faqbot_status *status);
 void store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view **texts,
                          size_t *count, enum faqbot_status *status);
-
 void store_get_exclusions(struct store *store, uint32_t entry, struct arena *arena,
                           struct faqbot_view **texts, size_t *count, enum faqbot_status *status);
 
-/* Whether any entry has questions that it never answers. */
+/* Whether any entry has questions that it never answers; or more phrasings than one. */
 bool store_has_exclusions(struct store *store, enum faqbot_status *status);
-
-/* Whether any entry has more phrasings than one. */
 bool store_has_further_phrasings(struct store *store, enum faqbot_status *status);
 
 /* The number of a stem, and how many entries hold it. */
@@ -199,8 +195,8 @@ struct fulltext_match {
 };
 
 /* Calls `visit` for each entry that matches, in the order of their numbers, with its score by BM25; what it returns
- * ends the search unless it is FAQBOT_OK. Or counts them, up to a limit, and lists them unless `entries` is NULL. INTERRUPTED after as many steps as are
- * allowed; CORRUPT, IO, NO_MEMORY. */
+ * ends the search unless it is FAQBOT_OK. Or counts them, up to a limit, and lists them unless `entries` is NULL.
+ * INTERRUPTED after as many steps as are allowed; CORRUPT, IO, NO_MEMORY. */
 typedef enum faqbot_status store_visit_match(void *user, uint32_t entry, double score);
 void store_search_fulltext(struct store *store, const struct fulltext_match *match, store_visit_match *visit,
                            void *user, enum faqbot_status *status);
@@ -221,37 +217,30 @@ void store_get_spellings(struct store *store, struct faqbot_view prefix, size_t 
 
 /* ==== filter.c: which entries pass a filter ======================================================= */
 
-struct entry_filter_label {
-    enum fulltext_label kind;
-    struct faqbot_view text;  /* as it was given */
-    struct faqbot_view label; /* as fulltext_add_label() makes it */
-};
-
-/* Filters as labels, of which an entry must have all. Each is there once, in byte order: two filters that say the same
- * are equal. */
+/* Filters as labels, of which an entry must have all. Each is there once, in byte order. */
 struct entry_filter {
-    struct entry_filter_label list[FAQBOT_FILTER_TAGS_MAX];
-    size_t count; /* 0: all entries pass */
+    struct entry_filter_label {
+        enum fulltext_label kind;
+        struct faqbot_view text;  /* as it was given */
+        struct faqbot_view label; /* as fulltext_add_label() makes it */
+    } list[FAQBOT_FILTER_TAGS_MAX];
+    size_t count;           /* 0: all entries pass */
+    struct faqbot_view key; /* the same bytes for filters that say the same */
 };
 
 /* Reads filters that all hold; it points into them and the arena. LIMIT: they have too many tags. NO_MEMORY. */
 void entry_filter_read(const struct faqbot_filter *filters, size_t count, struct arena *arena,
                        struct entry_filter *filter, enum faqbot_status *status);
 
-/* The same bytes for filters that say the same; in the arena. NO_MEMORY. */
-struct faqbot_view entry_filter_key(const struct entry_filter *filter, struct arena *arena,
-                                    enum faqbot_status *status);
-
 /* The entries that pass, rising, up to `limit`; how many these are. CORRUPT, IO, NO_MEMORY. */
 size_t entry_filter_find(const struct entry_filter *filter, struct store *store, size_t limit,
                          uint32_t *entries, enum faqbot_status *status);
 
-/* Whether an entry passes, which is looked up faster than all that do. Statuses as above. */
+/* Whether an entry passes, looked up alone. Statuses as above. */
 bool entry_filter_passes(const struct entry_filter *filter, struct store *store, uint32_t number,
                          struct arena *arena, enum faqbot_status *status);
 
-/* Fills `fault` with a sentence about a filter that no entry passes, and returns FAQBOT_NOT_FOUND, or the status of
- * finding out which part of it no entry has. */
+/* Says in `fault` what of a filter no entry has. FAQBOT_NOT_FOUND, or the status of finding that out. */
 enum faqbot_status entry_filter_fault(const struct entry_filter *filter, struct store *store,
                                       struct faqbot_fault *fault);
 
@@ -280,16 +269,16 @@ enum faqbot_status index_build_edited(struct store *store, const struct faqbot_i
                                       const struct index_edit *edit, struct fault_reporter *reporter,
                                       struct faqbot_index_result *result, struct faqbot_fault *fault);
 
-/* Entries of a finished index, by their numbers, rising. */
+/* Entries of a finished index, by their numbers, rising; `entries` is NULL: all. */
 struct index_part {
-    struct store *from; /* it is read while the part is made, and not afterwards */
+    struct store *from;
     const uint32_t *entries;
     size_t count;
     size_t phrasings_max;
 };
 
-/* Makes an index of a part, in `store`, which is new: the same as of a knowledge base that has nothing but these
- * entries. `encoder`: the file of the one that it is to be made with; NULL: none. *phrasings is how many they have. Statuses
+/* Makes an index of a part in `store`, which is new, as of a knowledge base that has nothing but these entries.
+ * `encoder`: the file of the one that it is to be made with; NULL: none. *phrasings is how many they have. Statuses
  * as faqbot_index() says; FAQBOT_LIMIT: they have more than they may. */
 enum faqbot_status index_build_part(struct store *store, const struct index_part *part, const char *encoder,
                                     size_t *phrasings, struct faqbot_fault *fault);
@@ -349,11 +338,11 @@ static inline void index_split_sentence(struct faqbot_view line, struct faqbot_v
 
 /* ==== index_dump.c: an index back into text ======================================================= */
 
-/* Hands to the sink what kb_read() handed over when the index was made, in the same order: an index made of
- * that has the same version. Entries that were left out for an equal id do not come, and where an entry
- * stands is known, but not where its article says the rest. Fails with the sink's status, or with
- * FAQBOT_CORRUPT, IO or NO_MEMORY. */
-enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *sink);
+/* Hands to the sink what kb_read() handed over when the index was made, in the same order: an index made of that has
+ * the same version. Entries that were left out for an equal id do not come, and where an entry stands is known, but
+ * not where its article says the rest. Of a part links to other entries lead to their pages or, where those are not
+ * known, nowhere. Fails with the sink's status, or with FAQBOT_CORRUPT, IO or NO_MEMORY. */
+enum faqbot_status index_dump_read(const struct index_part *part, const struct kb_sink *sink);
 
 /* ==== languages.c: the languages of a knowledge base ============================================== */
 
@@ -430,9 +419,8 @@ struct synonyms;
 struct synonyms *synonyms_new(struct faqbot_view lang);
 void synonyms_free(struct synonyms *synonyms); /* NULL is allowed */
 
-/* Adds the rule that `from` may be read as `to`; with the same rule the other way round it is two-way. All
- * rules are added before synonyms_finish(). Rules past a limit and rules without words are left out.
- * NO_MEMORY. */
+/* Adds the rule that `from` may be read as `to`; with the same rule the other way round it is two-way. All rules are
+ * added before synonyms_finish(). Rules past a limit and rules without words are left out. NO_MEMORY. */
 void synonyms_add(struct synonyms *synonyms, struct faqbot_view from, struct faqbot_view to,
                   enum faqbot_status *status);
 void synonyms_finish(struct synonyms *synonyms, enum faqbot_status *status);
@@ -444,8 +432,7 @@ struct synonyms_words {
 };
 
 /* Reads a group's leader, its longest member, for any other; at each place the longest phrase that fits is taken. What
- * is put in has the source of the first word that it replaces. `words` is replaced where a rule fitted.
- * NO_MEMORY. */
+ * is put in has the source of the first word that it replaces. `words` is replaced where a rule fitted. NO_MEMORY. */
 void synonyms_canonicalize(const struct synonyms *synonyms, struct arena *arena, struct synonyms_words *words,
                            enum faqbot_status *status);
 
@@ -484,10 +471,9 @@ void respellings_add(struct faqbot_view lines, struct synonyms *synonyms, enum f
 
 /* ==== ngrams.c: text as a bag of features ========================================================= */
 
-/* A feature is a stem, a pair of neighbouring stems, or a run of characters within a word, known by a
- * 64-bit hash of its spelling; 0 is none. Of the some hundred thousand features of a large knowledge base
- * two fall together with a chance of about 10^10 / 2^65, one in several thousand million; they would then
- * share a weight. */
+/* A feature is a stem, a pair of neighbouring stems, or a run of characters within a word, known by a 64-bit hash of
+ * its spelling; 0 is none. Of the some hundred thousand features of a large knowledge base two fall together with a
+ * chance of about 10^10 / 2^65, one in several thousand million; they would then share a weight. */
 struct ngram {
     uint64_t key;
     uint32_t count;
@@ -627,8 +613,7 @@ struct word_traits {
 struct word_traits word_traits_find(const struct lexicon *lexicon, const struct stemmer *stems,
                                     struct faqbot_view plain);
 
-/* What an entry means: for an FAQ entry the direction of its phrasings together, for a passage that of its
- * words. */
+/* What an entry means: for an FAQ entry the direction of its phrasings together, for a passage that of its words. */
 struct entry_meaning {
     struct lexicon_vector vector;
     float scale; /* the length of the mean of its phrasings; 0 for a passage */
@@ -721,8 +706,9 @@ void embedder_free(struct embedder *embedder); /* NULL is allowed */
 void embedder_reuse(struct embedder *embedder, const char *index);
 void embedder_reuse_store(struct embedder *embedder, struct store *store);
 
-/* Takes an entry in this language; it is in the store in the end, when all are. `known`: what another index has of the
- * same entry by the same encoder, whatever number its language has there; empty: nothing. NO_MEMORY, or as the store fails. */
+/* Takes an entry in this language; it is in the store in the end, when all are. `known`: what another index has of
+ * the same entry by the same encoder, whatever number its language has there; empty: nothing. NO_MEMORY, or as the
+ * store fails. */
 void embedder_add(struct embedder *embedder, const struct entry *entry,
                   const struct vocabulary_language *language, uint32_t number, struct faqbot_view known,
                   struct store *store, enum faqbot_status *status);
@@ -883,8 +869,8 @@ void posting_bound_merge(struct posting_bound *bound, const struct posting_bound
 /* The largest part that a posting within the bound can have; exact where all postings are alike. */
 uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25_table *table);
 
-/* A stretch of one word's postings as bytes that stand for themselves: what is stored, read and replaced as
- * one piece. All of a word's chunks, in order, are its list.
+/* A stretch of one word's postings as bytes that stand for themselves: what is stored, read and replaced as one
+ * piece. All of a word's chunks, in order, are its list.
  *
  * The bytes are of two kinds. Few postings (POSTING_CHUNK_FEW at most), which is what most words have:
  *
@@ -905,8 +891,7 @@ uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25
  *   the blocks (postings.c), each packed from behind the last entry of the one before (the first: from the
  *   first entry)
  *
- * The headers come before the blocks, so that a search reads them all at one place and unpacks what it
- * cannot skip. */
+ * The headers come before the blocks, so that a search reads them all at one place and unpacks what it cannot skip. */
 struct posting_chunk {
     struct faqbot_view bytes; /* borrowed */
     uint32_t first;           /* entry */

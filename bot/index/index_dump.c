@@ -52,7 +52,7 @@ void stored_entry_read(struct store *store, uint32_t number, struct arena *arena
     store_get_related(store, number, arena, &related, &read.related_count, status);
     unpack_content(row->content, arena, &read, status);
     fail_if(read.phrasing_count == 0, FAQBOT_CORRUPT, status);
-    *entry = (struct entry){.kind = index_is_faq(row) ? ENTRY_FAQ : ENTRY_PASSAGE,
+    *entry = (struct entry){.kind = row->kind == ENTRY_FAQ ? ENTRY_FAQ : ENTRY_PASSAGE,
                             .id = row->id,
                             .phrasings = phrasings,
                             .phrasing_count = read.phrasing_count,
@@ -159,34 +159,6 @@ static enum faqbot_status take_synonym(void *user, struct faqbot_view source, st
     return sink->synonym == NULL ? FAQBOT_OK : sink->synonym(sink->user, &synonym);
 }
 
-/* What comes before the entries. */
-static void read_head(struct store *store, const struct kb_sink *sink, struct arena *arena,
-                      enum faqbot_status *status)
-{
-    struct kb_sink copy = *sink;
-    arena_init(arena, INDEX_DUMP_ENTRY_BYTES_MAX);
-    read_settings(store, sink, arena, status);
-    store_each_synonym(store, take_synonym, &copy, status);
-}
-
-enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *sink)
-{
-    struct arena arena;
-    enum faqbot_status status = FAQBOT_OK;
-    read_head(store, sink, &arena, &status);
-    for (uint32_t number = 0; status == FAQBOT_OK; number++) {
-        struct store_entry row;
-        struct entry entry;
-        arena_reset(&arena);
-        stored_entry_read(store, number, &arena, &row, &entry, &status);
-        if (status == FAQBOT_OK && sink->entry != NULL) {
-            status = sink->entry(sink->user, &entry);
-        }
-    }
-    arena_release(&arena);
-    return status == FAQBOT_NOT_FOUND ? FAQBOT_OK /* behind the last */ : status;
-}
-
 /* -- A part of it ---------------------------------------------------------------------------------- */
 
 static int by_number(const void *left, const void *right)
@@ -231,21 +203,29 @@ static void cut_links(const struct index_part *part, struct arena *arena, struct
     entry->node_count = kept;
 }
 
-enum faqbot_status index_dump_part(const struct index_part *part, const struct kb_sink *sink)
+enum faqbot_status index_dump_read(const struct index_part *part, const struct kb_sink *sink)
 {
     struct arena arena;
+    struct kb_sink copy = *sink;
     enum faqbot_status status = FAQBOT_OK;
-    read_head(part->from, sink, &arena, &status);
-    for (size_t i = 0; i < part->count && status == FAQBOT_OK; i++) {
+    arena_init(&arena, INDEX_DUMP_ENTRY_BYTES_MAX);
+    read_settings(part->from, sink, &arena, &status);
+    store_each_synonym(part->from, take_synonym, &copy, &status);
+    for (uint32_t i = 0; status == FAQBOT_OK && (part->entries == NULL || i < part->count); i++) {
         struct store_entry row;
         struct entry entry;
         arena_reset(&arena);
-        stored_entry_read(part->from, part->entries[i], &arena, &row, &entry, &status);
-        cut_links(part, &arena, &entry, &status);
-        status = status == FAQBOT_OK ? sink->entry(sink->user, &entry) : status;
+        stored_entry_read(part->from, part->entries == NULL ? i : part->entries[i], &arena, &row, &entry,
+                          &status);
+        if (part->entries != NULL) {
+            cut_links(part, &arena, &entry, &status);
+        }
+        if (status == FAQBOT_OK && sink->entry != NULL) {
+            status = sink->entry(sink->user, &entry);
+        }
     }
     arena_release(&arena);
-    return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+    return status == FAQBOT_NOT_FOUND && part->entries == NULL ? FAQBOT_OK /* behind the last */ : status;
 }
 
 /* -- Statistics ------------------------------------------------------------------------------------ */

@@ -786,11 +786,9 @@ struct store_entry index_entry_row(const struct entry *entry, uint32_t number, s
 void index_entry_write_lists(const struct entry *entry, uint32_t number, bool is_suggested,
                              struct arena *arena, struct store *store, enum faqbot_status *status);
 
-/* What an entry is filtered by, as fulltext_add_label() makes it: each place in the headings' path, so that what is below
- * a section is in it; each tag; and the language. In the arena. NO_MEMORY. */
+/* What an entry is filtered by, as labels: each place in its headings' path, each tag, and its language. NO_MEMORY. */
 struct faqbot_view index_entry_labels(const struct store_entry *row, struct arena *arena,
                                       enum faqbot_status *status);
-
 /* Writes, or takes back, what the full-text search finds an entry by. NO_MEMORY, or as the store fails. */
 void index_entry_write_fulltext(const struct entry *entry, const struct store_entry *row,
                                 struct stemmer *stems, enum store_change change, struct arena *arena,
@@ -842,10 +840,6 @@ void index_write_sums(struct store *store, const struct meaning_sums *sums);
 void respellings_find(const struct index_reading *reading, struct buffer *out, enum faqbot_status *status);
 
 /* ==== index_dump.c ================================================================================ */
-
-/* The same as index_dump_read() for a part: links from it to entries that are not in it lead to their pages or, where
- * those are not known, nowhere. */
-enum faqbot_status index_dump_part(const struct index_part *part, const struct kb_sink *sink);
 
 /* The row and all that the authors wrote of an entry, as kb_read() handed it over; it borrows from the row
  * and the arena. NOT_FOUND, CORRUPT, IO, NO_MEMORY. */

@@ -212,7 +212,7 @@ void respellings_find(const struct index_reading *reading, struct buffer *out, e
     arena_init(&finder.arena, INDEX_ENTRY_BYTES_MAX);
     buffer_init(&finder.scratch, INDEX_ENTRY_BYTES_MAX);
     enum faqbot_status found =
-        is_part ? index_dump_part(reading->part, &sink) : kb_read(knowledge, &sink, NULL);
+        is_part ? index_dump_read(reading->part, &sink) : kb_read(knowledge, &sink, NULL);
     if (found == FAQBOT_OK) {
         list_found(&finder, out);
     }

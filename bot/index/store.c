@@ -805,10 +805,8 @@ size_t store_list_fulltext(struct store *store, const struct fulltext_match *mat
     fulltext_begin(store->fulltext, match->stems, match);
     sqlite3_stmt *row =
         start(store, status, "SELECT rowid FROM fulltext WHERE fulltext MATCH ?1", "t", match->expression);
-    for (; count < limit && next(row, status); count++) {
-        if (entries != NULL) {
-            entries[count] = (uint32_t)sqlite3_column_int64(row, 0);
-        }
+    for (uint32_t entry; count < limit && next(row, status); count++) {
+        *(entries == NULL ? &entry : &entries[count]) = (uint32_t)sqlite3_column_int64(row, 0);
     }
     end(row);
     return count;

@@ -572,8 +572,8 @@ struct heading {
 struct heading heading_read(struct kb_reader *reader, unsigned line, struct arena *arena,
                             struct commonmark_node *node, bool is_silent);
 
-/* The article's tags and those of the headings that an entry is below, HEADING_LEVELS at most, each once; in the reader's
- * arena for entries. */
+/* The article's tags and those of the headings that an entry is below, HEADING_LEVELS at most, each once; in the
+ * reader's arena for entries. */
 struct faqbot_view heading_join_tags(struct kb_reader *reader, struct faqbot_view shared,
                                      const struct heading *headings, size_t count);
 

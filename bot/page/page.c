@@ -831,8 +831,8 @@ static enum faqbot_status write_body(struct html *html, const struct voice *voic
     return status;
 }
 
-/* Finds what the page is about; `filter` is what a search has still to leave out. A visitor's mistake is no failure: the page says what is wrong, and the
- * server takes its HTTP status from the verdict. */
+/* Finds what the page is about; `filter` is what a search has still to leave out. A visitor's mistake is no failure:
+ * the page says what is wrong, and the server takes its HTTP status from the verdict. */
 static enum faqbot_status find(struct faqbot *bot, const struct voice *voice,
                                const struct faqbot_page_request *request, const struct faqbot_filter *filter,
                                struct body *body)

@@ -111,7 +111,7 @@ static void load(struct searcher *searcher, const char *encoder, struct faqbot_f
 }
 
 /* Makes an index of a part, with the encoder of the whole. */
-static enum faqbot_status open_part(const struct search_source *source, struct searcher *opened,
+static enum faqbot_status open_part(const struct search_source *source, struct store **store,
                                     struct faqbot_fault *fault)
 {
     const struct searcher *whole = source->whole;
@@ -120,10 +120,8 @@ static enum faqbot_status open_part(const struct search_source *source, struct s
                                     .count = source->entry_count,
                                     .phrasings_max = source->phrasings_max};
     const char *encoder = whole->likeness == NULL ? NULL : likeness_file(whole->likeness);
-    enum faqbot_status status = store_create(NULL, &opened->store, fault);
-    return status == FAQBOT_OK
-               ? index_build_part(opened->store, &part, encoder, &opened->part_phrasings, fault)
-               : status;
+    enum faqbot_status status = store_create(NULL, store, fault);
+    return status == FAQBOT_OK ? index_build_part(*store, &part, encoder, source->phrasings, fault) : status;
 }
 
 /* Opens the index, or makes one in memory; fills *fault where that fails. An index file is a knowledge base too. */
@@ -154,7 +152,7 @@ enum faqbot_status search_open(const struct search_source *source, struct fault_
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
     arena_init(&opened->loaded, LOADED_BYTES_MAX);
-    enum faqbot_status status = source->whole != NULL ? open_part(source, opened, fault)
+    enum faqbot_status status = source->whole != NULL ? open_part(source, &opened->store, fault)
                                                       : open_store(source, reporter, &opened->store, fault);
     if (status == FAQBOT_OK) {
         const char *path = source->index != NULL ? source->index : source->knowledge;
@@ -198,11 +196,6 @@ struct store *search_store(struct searcher *searcher)
 size_t search_entry_count(const struct searcher *searcher)
 {
     return searcher->entry_count;
-}
-
-size_t search_part_phrasings(const struct searcher *searcher)
-{
-    return searcher->part_phrasings;
 }
 
 struct faqbot_view search_encoder(const struct searcher *searcher)

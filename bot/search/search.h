@@ -52,6 +52,7 @@ struct search_source {
     const uint32_t *entries;
     size_t entry_count;
     size_t phrasings_max; /* LIMIT: they have more */
+    size_t *phrasings;    /* becomes how many they have */
 };
 
 /* Opens the index file, or indexes the knowledge base in memory. *searcher is the caller's, released by search_close().
@@ -64,9 +65,6 @@ void search_close(struct searcher *searcher); /* NULL is allowed */
 struct store *search_store(struct searcher *searcher);
 
 size_t search_entry_count(const struct searcher *searcher);
-
-/* Phrasings that were indexed for a part; 0: it is none. */
-size_t search_part_phrasings(const struct searcher *searcher);
 
 /* The name of the encoder that reads questions; empty: there is none. Valid until search_close(). */
 struct faqbot_view search_encoder(const struct searcher *searcher);

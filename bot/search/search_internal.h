@@ -305,10 +305,9 @@ struct likeness_question;
  * CORRUPT, IO, NO_MEMORY. */
 void likeness_open(struct collection *collection, const char *path, struct arena *loaded,
                    struct likeness **likeness, struct faqbot_fault *fault, enum faqbot_status *status);
-void likeness_close(struct likeness *likeness); /* NULL is allowed */
-
+void likeness_close(struct likeness *likeness);                       /* NULL is allowed */
 struct faqbot_view likeness_encoder(const struct likeness *likeness); /* its name */
-const char *likeness_file(const struct likeness *likeness);           /* the encoder's */
+const char *likeness_file(const struct likeness *likeness);
 bool likeness_knows_language(const struct likeness *likeness, struct faqbot_view tag);
 
 /* A search begins: what it reads stays until the next one does. NULL is allowed. */
@@ -669,7 +668,6 @@ struct searcher {
     struct exclusions *exclusions; /* NULL: no entry has any */
     struct languages languages;
     struct synonyms *synonyms;
-    size_t part_phrasings;
     double answered_threshold;
     double unsure_threshold;
 };

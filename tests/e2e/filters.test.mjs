@@ -73,7 +73,7 @@ test('the same holds within a language, and within two tags', { skip: isSlow }, 
   const whole = folder(t, names);
   const german = names.filter((name) => name.startsWith('de-'));
   assert.ok(german.length > 1);
-  const replies = compare(whole, folder(t, german), [...german.flatMap(questions), ...sample], '--lang', 'de-AT');
+  const replies = compare(whole, folder(t, german), [...german.flatMap(questions), ...sample], '--entry-lang', 'de-AT');
   compare(whole, folder(t, ['backup-tool']), sample, '--tag', 'Backup, KB-backup-tool');
   t.diagnostic(`${replies} replies in German, all the same`);
 });

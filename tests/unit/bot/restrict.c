@@ -83,7 +83,9 @@ static void a_part_says_what_a_bot_of_its_entries_says(void **state)
         const char *alone;
     } cases[] = {
         {"bicycles", "", SETTINGS HIRE RULES},
-        {" B\xc3\xad" "cycles ,, prices", "", SETTINGS HIRE},
+        {" B\xc3\xad"
+         "cycles ,, prices",
+         "", SETTINGS HIRE},
         {"prices", "", SETTINGS HIRE SALE BUS},
         {"prices", "en-GB", SETTINGS HIRE SALE},
         {"", "de", SETTINGS BUS},

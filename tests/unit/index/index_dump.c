@@ -247,7 +247,7 @@ static void check_same(const char *text)
     prepare(&found);
     assert_int_equal(kb_read(path, &written.sink, &fault), FAQBOT_OK);
     struct store *store = made_store_of(path);
-    assert_int_equal(index_dump_read(store, &found.sink), FAQBOT_OK);
+    assert_int_equal(index_dump_read(&(struct index_part){.from = store}, &found.sink), FAQBOT_OK);
     assert_string_equal(collector_text(&found.entries), collector_text(&written.entries));
     assert_string_equal(collector_text(&found.details), collector_text(&written.details));
     assert_true(found.count > 0 && found.nodes == written.nodes);
@@ -274,14 +274,14 @@ static void a_sink_that_has_enough_ends_it(void **state)
     struct store *store = made_store_of(path);
     prepare(&found);
     found.answer = FAQBOT_LIMIT;
-    assert_int_equal(index_dump_read(store, &found.sink), FAQBOT_LIMIT);
+    assert_int_equal(index_dump_read(&(struct index_part){.from = store}, &found.sink), FAQBOT_LIMIT);
     assert_int_equal(found.count, 0); /* it was the settings that were too much */
     found.sink.settings = NULL;
     found.sink.synonym = NULL;
-    assert_int_equal(index_dump_read(store, &found.sink), FAQBOT_LIMIT);
+    assert_int_equal(index_dump_read(&(struct index_part){.from = store}, &found.sink), FAQBOT_LIMIT);
     assert_int_equal(found.count, 1);
     found.sink.entry = NULL;
-    assert_int_equal(index_dump_read(store, &found.sink), FAQBOT_OK);
+    assert_int_equal(index_dump_read(&(struct index_part){.from = store}, &found.sink), FAQBOT_OK);
     store_close(store);
     collector_release(&found);
     assert_int_equal(unlink(path) + rmdir(folder), 0);
