@@ -38,7 +38,7 @@ static void small_talk_has_a_reply_and_no_source(void **state)
     (void)state;
     assert_int_equal(answer.outcome, FAQBOT_SMALLTALK);
     assert_true(view_equals_text(answer.small_talk, "greeting"));
-    assert_int_equal(answer.entry.size + answer.disclaimer.size + answer.contact.size, 0);
+    assert_int_equal(answer.entry.size + answer.disclaimer.size + answer.contact.text.size, 0);
     assert_int_equal(answer.related_count, 1);
     assert_true(view_equals_text(answer.related[0].id, "open"));
     assert_int_equal(ask(bot, "thanks", "").related_count, 0);
@@ -113,8 +113,8 @@ static void the_owners_words_go_first_in_their_language(void **state)
     assert_said(bot, "xyzzy plugh", "", "No idea.", "en-GB");
     assert_said(bot, "xyzzy plugh", "en-US", "No idea.", "en-GB");
     assert_said(bot, "xyzzy plugh", "fr", "Je ne sais pas : je n’ai rien trouvé à ce sujet.", "fr");
-    assert_true(view_equals_text(ask(bot, "xyzzy plugh", "fr").contact, "Call."));
-    assert_true(view_equals_text(ask(bot, "xyzzy plugh", "de").contact, "Anrufen."));
+    assert_true(view_equals_text(ask(bot, "xyzzy plugh", "fr").contact.text, "Call."));
+    assert_true(view_equals_text(ask(bot, "xyzzy plugh", "de").contact.text, "Anrufen."));
     assert_said(bot, "thanks", "", "A pleasure!", "en-GB");
     assert_said(bot, "thanks", "de", "Aber gern!", "de");
     assert_said(bot, "thanks", "de-AT", "Bitt'schön!", "de-AT");

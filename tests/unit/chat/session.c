@@ -306,7 +306,7 @@ static void a_hello_tells_what_is_kept_and_asks_for_consent(void **state)
     assert_int_equal(faqbot_chat_greet(fixture.chat, &fixture.bot), FAQBOT_OK);
     assert_true(faqbot_chat_next(fixture.chat, &reply));
     assert_true(view_ends_with(reply, "\"feedback\":false,\"conversation\":\"0f\",\"consent\":\"May we?\","
-                                      "\"privacy\":\"privacy\"}"));
+                                      "\"privacy\":\"privacy\",\"lang\":\"en\",\"dir\":\"ltr\"}"));
     faqbot_chat_free(fixture.chat);
 }
 
