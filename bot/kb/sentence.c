@@ -22,7 +22,10 @@ static bool split_sentence_key(struct faqbot_view name, struct settings_sentence
     for (size_t i = 0; i < sizeof of_settings / sizeof *of_settings && !is_listed; i++) {
         is_listed = dot < rest.size && view_equals_text(sentence->key, of_settings[i]);
     }
-    return is_listed;
+    /* What else belongs to a contact ("contact.phone") has longer names than languages have. */
+    char code[LANGUAGE_CODE_BYTES];
+    language_code(sentence->lang, code);
+    return is_listed && (code[0] != '\0' || !view_equals_text(sentence->key, "contact"));
 }
 
 /* Why a sentence cannot be taken, reported; true: it can. */

@@ -45,6 +45,13 @@ static void work(struct worker_job *job, struct faqbot *bot)
     made->entries = faqbot_about(bot)->entries;
 }
 
+static void post(uv_sem_t *gate, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uv_sem_post(gate);
+    }
+}
+
 static void finish(struct worker_job *job, bool is_done)
 {
     struct job *made = (struct job *)job;
@@ -54,7 +61,7 @@ static void finish(struct worker_job *job, bool is_done)
     record->order[record->finished++] = made;
     record->undone += !is_done;
     if (!is_done && record->gate != NULL) {
-        uv_sem_post(record->gate);
+        post(record->gate, JOBS); /* a worker may yet have begun any of the others */
     }
 }
 
@@ -107,13 +114,6 @@ static void run_until(uv_loop_t *loop, const size_t *count, size_t wanted)
 {
     while (*count < wanted) {
         uv_run(loop, UV_RUN_ONCE);
-    }
-}
-
-static void post(uv_sem_t *gate, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        uv_sem_post(gate);
     }
 }
 
