@@ -86,13 +86,13 @@ static struct faqbot_view make_key(const struct faqbot_chat_options *options,
     const struct faqbot_filter *filters[] = {&options->filter, &request->filter};
     struct faqbot_view texts[9] = {request->type == FAQBOT_CHAT_GET ? request->entry : request->text,
                                    request->context, request->lang};
-    char *end = key->texts;
     for (size_t i = 0; i < 2; i++) {
         texts[3 + 3 * i] = filters[i]->tags;
         texts[4 + 3 * i] = filters[i]->section;
         texts[5 + 3 * i] = filters[i]->lang;
     }
     *key = (struct key){.type = request->type, .top = request->top, .wants_blocks = request->wants_blocks};
+    char *end = key->texts;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         const uint32_t size = (uint32_t)texts[i].size;
         size_t room = (size_t)(key->texts + sizeof key->texts - end);

@@ -26,6 +26,7 @@
 #include <stdint.h>
 
 #include "encoder/encoder.h"
+#include "index/settings.h"
 #include "kb/kb.h"
 #include "lexicon/lexicon.h"
 #include "text/text.h"
@@ -285,56 +286,6 @@ enum faqbot_status index_build_part(struct store *store, const struct index_part
 
 /* Whether an entry of the store answers a question, or is a passage. */
 bool index_is_faq(const struct store_entry *entry);
-
-/* The names of the store's settings; one that the author left out is not there. */
-#define INDEX_VERSION "version" /* a hash of all content, 16 hexadecimal digits */
-#define INDEX_PROGRAM "program" /* the version of the program that made it */
-#define INDEX_ENTRIES "entries"
-#define INDEX_LANGUAGES "languages"               /* tags, one a line, bot.yml's first */
-#define INDEX_LANGUAGE_ENTRIES "language_entries" /* how many there are in each, one a line */
-#define INDEX_RESPELLINGS "respellings"           /* as respellings_add() takes them */
-#define INDEX_SITE "site"                         /* `site` of struct settings, for updates */
-#define INDEX_LINK_TARGETS "link_targets" /* a hash, likewise; if an entry has a link that depends on it */
-#define INDEX_NAME "name"
-#define INDEX_GREETING "greeting"
-#define INDEX_NO_ANSWER "no_answer"
-#define INDEX_UNSURE "unsure"
-#define INDEX_DISCLAIMER "disclaimer"
-/* Sentences, one a line: the key, the language (empty: the bot's) and the text, a tab between two. */
-#define INDEX_SENTENCES "sentences"
-
-/* Takes such a line apart. */
-static inline void index_split_sentence(struct faqbot_view line, struct faqbot_view *key,
-                                        struct faqbot_view *lang, struct faqbot_view *text)
-{
-    *key = view_slice(line, 0, view_find(line, '\t'));
-    line = view_slice(line, key->size + 1, line.size);
-    *lang = view_slice(line, 0, view_find(line, '\t'));
-    *text = view_slice(line, lang->size + 1, line.size);
-}
-
-#define INDEX_CONTACT "contact"
-#define INDEX_CONSENT "consent"
-#define INDEX_PRIVACY "privacy"
-#define INDEX_CONTACT_MAIL "contact_mail"
-#define INDEX_CONTACT_PHONE "contact_phone"
-#define INDEX_CONTACT_URL "contact_url"
-#define INDEX_CONTACT_HOURS "contact_hours"
-/* The rule of a fault by which an encoder that bot.yml names cannot be opened. */
-#define INDEX_ENCODER_RULE "encoder"
-/* "no" where the owner wants none; else it is not there. */
-#define INDEX_LEXICON "lexicon"
-/* The encoder that it was made with: its hash (embedder_hash()), its name, its file. There are all three, or none. */
-#define INDEX_ENCODER "encoder"
-#define INDEX_ENCODER_NAME "encoder_name"
-#define INDEX_ENCODER_PATH "encoder_path"
-/* "no" where the owner wants small talk to be taken for questions; else it is not there. */
-#define INDEX_SMALL_TALK "smalltalk"
-#define INDEX_STARTERS "starters" /* ids, one a line */
-/* Whole numbers of 1 / INDEX_THRESHOLD_SCALE: a decimal point would be the locale's. */
-#define INDEX_THRESHOLD_SCALE 1e6
-#define INDEX_ANSWERED_THRESHOLD "answered_threshold"
-#define INDEX_UNSURE_THRESHOLD "unsure_threshold"
 
 /* ==== index_dump.c: an index back into text ======================================================= */
 

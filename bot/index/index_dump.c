@@ -188,7 +188,9 @@ static void cut_links(const struct index_part *part, struct arena *arena, struct
         bool is_close = node.kind == FAQBOT_NODE_CLOSE;
         bool is_lost = node.kind == FAQBOT_NODE_LINK && !view_is_empty(node.entry.id) &&
                        !part_has(part, node.entry.id, status);
-        node.entry = is_lost ? (struct faqbot_entry_ref){0} : node.entry;
+        if (is_lost) {
+            node.entry = (struct faqbot_entry_ref){.id = view_of(NULL)};
+        }
         depth -= is_close;
         bool is_dropped = is_close ? (dropped >> depth & 1) != 0 : is_lost && view_is_empty(node.text);
         if (rich_is_container(node.kind)) {

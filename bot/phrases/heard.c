@@ -5,6 +5,7 @@
  * listed, which are refused as before, and keeps questions from being greeted. */
 #include "phrases/phrases.h"
 
+#include <assert.h>
 #include <utf8proc.h>
 
 /* ==== Kinds =========================================================================================== */
@@ -130,6 +131,7 @@ static enum small_talk follow(const struct pieces *pieces, size_t size, const ui
             bool leads_on = piece->start == at && piece->languages & bit && ways[piece->end] & bit;
             longest = leads_on && (longest == NULL || piece->end > longest->end) ? piece : longest;
         }
+        assert(longest != NULL); /* or the language would not be among the ways from here */
         found |= 1u << longest->kind;
         at = longest->end;
     }
