@@ -255,20 +255,6 @@ static enum faqbot_status end_call(const struct faqbot *bot, enum faqbot_status 
  * confidence: the alternative, to search the whole and leave out what does not pass, would rank by what words tell
  * elsewhere, and be sure of an entry because of others that nobody may see. */
 
-/* What a part says of its own is what the whole does, which outlives it; its entries are its own. */
-static void inherit(struct faqbot *part, const struct faqbot *whole)
-{
-    const struct faqbot_about own = part->about;
-    part->sentences = whole->sentences;
-    part->hears_small_talk = whole->hears_small_talk;
-    part->about = whole->about;
-    part->about.entries = own.entries;
-    part->about.encoder = own.encoder;
-    part->about.starters = own.starters;
-    part->about.starter_count = own.starter_count;
-    part->about.indexed = own.indexed;
-}
-
 /* Makes a part, or takes the bot itself where all entries pass. */
 static enum faqbot_status open_part(struct faqbot *bot, const struct entry_filter *filter, size_t entries_max,
                                     struct faqbot **part, struct faqbot_fault *fault)
@@ -295,7 +281,7 @@ static enum faqbot_status open_part(struct faqbot *bot, const struct entry_filte
                                            .seed = {bot->seed.halves[0], bot->seed.halves[1]}};
     struct faqbot *opened = status == FAQBOT_OK ? open_source(&source, NULL, &options, fault, &status) : NULL;
     if (opened != NULL) {
-        inherit(opened, bot);
+        opened->about.version = bot->about.version;
         bot->about.indexed += phrasings;
         *part = opened;
     }

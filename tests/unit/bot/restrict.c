@@ -165,7 +165,7 @@ static void a_part_is_made_once_while_it_is_used(void **state)
     }
     struct faqbot *whole = opened(lines, 0);
     for (int i = 0; i < FAQBOT_FILTER_PARTS_MAX; i++) {
-        char tag[8];
+        char tag[16];
         (void)snprintf(tag, sizeof tag, "t%d", i);
         (void)restricted(whole, tag, "");
         (void)restricted(whole, "t0", "");
@@ -231,7 +231,9 @@ static void filters_hold_together_and_have_an_end(void **state)
     OK(faqbot_restrict(whole, filters, 2, 9, &part, &fault));
     assert_int_equal(faqbot_about(part)->entries, 1);
     for (int i = 0; i < 65; i++) {
-        (void)snprintf(tags + 4 * i, 5, "t%02d,", i);
+        char tag[16];
+        (void)snprintf(tag, sizeof tag, "t%02d,", i);
+        memcpy(tags + 4 * i, tag, 5);
     }
     const struct faqbot_filter many = {.tags = view_of(tags)};
     assert_int_equal(faqbot_restrict(whole, &many, 1, 9, &part, &fault), FAQBOT_LIMIT);
