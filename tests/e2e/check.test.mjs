@@ -76,7 +76,7 @@ test('the manual lists every rule, and no other', (context) => {
     'two.jsonl': '{"settings":{"name":"One","encoder":"gone.enc"}}\n{"settings":{"name":"Two"}}\n',
     'yaml.md': `---\ntitle: ${'a'.repeat(65 * 1024)}\n---\nText.\n`,
     'keys.md': `---\n${Array.from({ length: 520 }, (_, at) => `k${at}: a\n`).join('')}---\nText.\n`,
-    'bot.yml': 'contact: {mail: desk, phone: ask}\nsentences: {hallo: Hi, corrected: Read otherwise}\n',
+    'bot.yml': 'encoder: gone.enc\ncontact: {mail: desk, phone: ask}\nsentences: {hallo: Hi, corrected: Read otherwise}\n',
     'list.md': list('tags', ...Array.from({ length: 1030 }, (_, at) => `t${at}`)),
     'template.md': '# T\n\nWrite to {{ site.address }}.\n',
     'html.md': '# H\n\nA <blink>word</blink>.\n',
