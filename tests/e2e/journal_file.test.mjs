@@ -144,7 +144,7 @@ test('stats counts small talk apart, and a journal of version 1 is read and purg
   const told = await good('stats', journal);
   assert.match(told, /^asks {6}3, from /);
   assert.match(told, /^smalltalk 1, which are no questions$/m);
-  execFileSync('sqlite3', [journal, `UPDATE asked SET outcome = 'none' WHERE outcome = 'smalltalk'; DROP TABLE searched;
+  execFileSync('sqlite3', [journal, `UPDATE asked SET outcome = 'none' WHERE outcome = 'smalltalk'; DROP TABLE searched; DROP TABLE handover;
     ALTER TABLE asked DROP COLUMN lang; ALTER TABLE asked DROP COLUMN microseconds; PRAGMA user_version = 1`]);
   const rows = lines(await good('export', journal));
   assert.deepEqual(rows.map((row) => row.kind), ['ask', 'ask', 'ask', 'ask', 'feedback', 'feedback', 'feedback']);
