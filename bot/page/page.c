@@ -37,109 +37,11 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* ==== Elements that all pages share ================================================================== */
-
-/* Opens an element with one attribute; html_close() closes it. The classes that are written here are those
- * that the web client's style sheet has. */
-static void open_with(struct html *html, const char *element, const char *attribute, const char *value)
-{
-    html_open(html, element);
-    html_set(html, attribute, value);
-}
-
-/* A whole element with one attribute, and a text in it. */
-static void add_with(struct html *html, const char *element, const char *attribute, const char *value,
-                     struct faqbot_view text)
-{
-    open_with(html, element, attribute, value);
-    html_text(html, text);
-    html_close(html);
-}
-
-/* What the page itself says: the bot's sentences, in the visitor's language. */
-struct voice {
-    const struct faqbot *bot;
-    struct faqbot_view lang;
-};
-
-static struct faqbot_view say(const struct voice *voice, const char *key)
-{
-    return faqbot_sentence(voice->bot, voice->lang, key, 0);
-}
-
-static void add_words(struct html *html, const struct voice *voice, const char *key)
-{
-    html_text(html, say(voice, key));
-}
-
-/* A value for a placeholder of a sentence: texts of strangers, which stand apart from ours, or a number. */
-struct filling {
-    const char *name;
-    const struct faqbot_view *texts;
-    size_t count;
-    bool is_ours;
-};
-
-static void add_filling(struct html *html, const struct filling *fillings, size_t count,
-                        struct faqbot_view name)
-{
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < fillings[i].count && view_equals_text(name, fillings[i].name); j++) {
-            html_words(html, j > 0 ? ", " : "");
-            if (fillings[i].is_ours) {
-                html_text(html, fillings[i].texts[j]);
-            } else {
-                html_add(html, "bdi", fillings[i].texts[j]);
-            }
-        }
-    }
-}
-
-/* A sentence with something in each of its placeholders. */
-static void add_filled(struct html *html, struct faqbot_view sentence, const struct filling *fillings,
-                       size_t count)
-{
-    while (sentence.size > 0) {
-        size_t start = view_find(sentence, '{');
-        struct faqbot_view rest = view_slice(sentence, start + 1, sentence.size);
-        size_t end = view_find(rest, '}');
-        html_text(html, view_slice(sentence, 0, start));
-        add_filling(html, fillings, count, view_slice(rest, 0, end));
-        sentence = view_slice(rest, end + 1, rest.size);
-    }
-}
-
-/* The direction and the language of an entry's text; the latter for a screen reader to choose a voice by. */
-static void set_language(struct html *html, struct faqbot_view lang)
-{
-    html_set(html, "dir", "auto");
-    if (!view_is_empty(lang)) {
-        html_set_text(html, "lang", lang);
-    }
-}
-
-/* A heading that is an entry's question. */
-static void add_heading(struct html *html, const char *element, const struct faqbot_answer *answer)
-{
-    html_open(html, element);
-    set_language(html, answer->lang);
-    html_text(html, answer->question);
-    html_close(html);
-}
-
-/* A link to an entry's page. The id is percent-encoded: authors choose ids, and not all are fit for an
- * address. */
-static void open_entry_link(struct html *html, struct faqbot_view entry)
-{
-    html_open(html, "a");
-    html_set_address(html, "href", "./?entry=", entry);
-}
-
 /* One choice of a list: the entry's question, leading to its page. */
 static void write_entry_item(struct html *html, struct faqbot_view entry, struct faqbot_view question)
 {
     html_open(html, "li");
-    open_entry_link(html, entry);
+    page_open_entry_link(html, entry);
     html_set(html, "dir", "auto");
     html_text(html, question);
     html_close(html);
@@ -152,7 +54,7 @@ static void write_links(struct html *html, struct faqbot_view heading, const str
 {
     if (count > 0) {
         html_add(html, "h2", heading);
-        open_with(html, "ul", "class", "links");
+        page_open_with(html, "ul", "class", "links");
         for (size_t i = 0; i < count; i++) {
             write_entry_item(html, links[i].id, links[i].question);
         }
@@ -179,8 +81,8 @@ static void write_hit_source(struct html *html, const struct voice *voice, const
 {
     struct faqbot_view place = view_is_empty(hit->section) ? hit->url : hit->section;
     if (!view_is_empty(place)) {
-        open_with(html, "p", "class", "source");
-        add_words(html, voice, "from");
+        page_open_with(html, "p", "class", "source");
+        page_add_words(html, voice, "from");
         html_words(html, " ");
         rich_open_link(html, hit->url);
         html_set(html, "dir", "auto");
@@ -194,18 +96,18 @@ static void write_hit_source(struct html *html, const struct voice *voice, const
 static void write_hits(struct html *html, const struct voice *voice, const struct faqbot_hit *hits,
                        size_t count)
 {
-    open_with(html, "ol", "class", "links");
+    page_open_with(html, "ol", "class", "links");
     for (size_t i = 0; i < count; i++) {
         html_open(html, "li");
-        open_entry_link(html, hits[i].id);
-        set_language(html, hits[i].lang);
+        page_open_entry_link(html, hits[i].id);
+        page_set_language(html, hits[i].lang);
         if (view_is_empty(hits[i].title)) { /* of a passage without a heading */
             html_text(html, hits[i].id);
         }
         write_spans(html, hits[i].title_spans, hits[i].title_span_count);
         html_close(html);
         html_open(html, "p");
-        set_language(html, hits[i].lang);
+        page_set_language(html, hits[i].lang);
         write_spans(html, hits[i].spans, hits[i].span_count);
         html_close(html);
         write_hit_source(html, voice, &hits[i]);
@@ -219,83 +121,21 @@ static void write_results(struct html *html, const struct voice *voice, struct f
                           const struct faqbot_hits *hits)
 {
     html_add(html, "h2",
-             say(voice, hits->count == 0 ? "found_none"
-                        : hits->is_any   ? "found_some"
-                                         : "found_all"));
+             page_say(voice, hits->count == 0 ? "found_none"
+                             : hits->is_any   ? "found_some"
+                                              : "found_all"));
     if (hits->count > 0) {
         write_hits(html, voice, hits->list, hits->count);
     }
     if (hits->is_cut_short || hits->count == FAQBOT_PAGE_HITS) {
-        add_with(html, "p", "class", "note", say(voice, "more"));
+        page_add_with(html, "p", "class", "note", page_say(voice, "more"));
     }
     html_open(html, "p");
     html_open(html, "a");
     html_set_address(html, "href", "./?q=", words);
-    add_words(html, voice, "ask_this");
+    page_add_words(html, voice, "ask_this");
     html_close(html);
     html_close(html);
-}
-
-/* ==== An answer, and where it comes from ============================================================= */
-
-/* The element of an answer's content. */
-static void open_rich(struct html *html, struct faqbot_view lang)
-{
-    open_with(html, "div", "class", "rich");
-    set_language(html, lang);
-}
-
-#define PATH_MARK " > " /* between the headings of a section's path */
-
-/* The section without a last heading that only says that there are questions below it: "From: Lending > FAQ"
- * tells a reader no more than "From: Lending". Many sites name their headings so, and only these English ones
- * are known here. */
-static struct faqbot_view telling_part(struct faqbot_view section)
-{
-    static const char *const names[] = {"FAQ", "FAQs", "Frequently asked questions"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t size = strlen(names[i]);
-        size_t front = section.size < size ? 0 : section.size - size;
-        struct faqbot_view rest = view_slice(section, 0, front);
-        if (ascii_equals(view_slice(section, front, size), view_of(names[i])) &&
-            (front == 0 || view_ends_with(rest, PATH_MARK))) {
-            return view_slice(rest, 0, front == 0 ? 0 : front - (sizeof PATH_MARK - 1));
-        }
-    }
-    return section;
-}
-
-/* "From: Article > Section", with its link; nothing if neither is known. `with_article` false: the section
- * alone, for below a heading that is the article's. */
-static void write_source(struct html *html, const struct voice *voice, const struct faqbot_answer *answer,
-                         bool with_article)
-{
-    struct faqbot_view title = with_article ? answer->title : view_of(NULL);
-    struct faqbot_view section = telling_part(answer->section);
-    if (!view_is_empty(title) || !view_is_empty(section)) {
-        open_with(html, "p", "class", "source");
-        add_words(html, voice, "from");
-        html_words(html, " ");
-        rich_open_link(html, answer->url);
-        html_set(html, "dir", "auto");
-        html_text(html, title);
-        html_words(html, view_is_empty(title) || view_is_empty(section) ? "" : PATH_MARK);
-        html_text(html, section);
-        html_close(html);
-        html_close(html);
-    }
-}
-
-/* Nothing if the answer has none. An answer with one is never shown without it, here as in the protocol. */
-static void write_disclaimer(struct html *html, const struct voice *voice, struct faqbot_view disclaimer)
-{
-    if (!view_is_empty(disclaimer)) {
-        open_with(html, "p", "class", "disclaimer");
-        html_add(html, "strong", say(voice, "disclaimer_label"));
-        html_words(html, " ");
-        html_add(html, "bdi", disclaimer);
-        html_close(html);
-    }
 }
 
 /* ==== What a question came to ======================================================================== */
@@ -307,14 +147,14 @@ static void write_reading(struct html *html, const struct voice *voice, const st
     for (size_t i = 0; i < answer->correction_count; i++) {
         const struct filling fillings[] = {{"from", &answer->corrections[i].from, 1, false},
                                            {"to", &answer->corrections[i].to, 1, false}};
-        open_with(html, "p", "class", "note");
-        add_filled(html, say(voice, "corrected"), fillings, 2);
+        page_open_with(html, "p", "class", "note");
+        page_add_filled(html, page_say(voice, "corrected"), fillings, 2);
         html_close(html);
     }
     if (answer->outcome == FAQBOT_NONE && answer->unknown_word_count > 0) {
         const struct filling filling = {"words", answer->unknown_words, answer->unknown_word_count, false};
-        open_with(html, "p", "class", "note");
-        add_filled(html, say(voice, "unknown"), &filling, 1);
+        page_open_with(html, "p", "class", "note");
+        page_add_filled(html, page_say(voice, "unknown"), &filling, 1);
         html_close(html);
     }
 }
@@ -350,12 +190,12 @@ static void write_contact(struct html *html, const struct faqbot_answer *answer)
     const struct faqbot_contact *contact = &answer->contact;
     bool is_said = view_equals(answer->text, contact->text); /* to who asked for a person */
     if (!view_is_empty(contact->text) && !is_said) {
-        add_with(html, "p", "dir", "auto", contact->text);
+        page_add_with(html, "p", "dir", "auto", contact->text);
     }
     if (!contact->has_ways) {
         return;
     }
-    open_with(html, "ul", "class", "ways");
+    page_open_with(html, "ul", "class", "ways");
     write_way(html, "Mail: ", "mailto:", contact->mail);
     write_way(html, "Phone: ", "tel:", contact->phone);
     write_way(html, "Page: ", "", contact->url);
@@ -371,11 +211,11 @@ static void write_contact(struct html *html, const struct faqbot_answer *answer)
 /* An answer below its question, with where it comes from and what its owner says about it. */
 static void write_content(struct html *html, const struct voice *voice, const struct faqbot_answer *answer)
 {
-    open_rich(html, answer->lang);
+    page_open_rich(html, answer->lang);
     rich_to_html(answer->nodes, answer->node_count, html);
     html_close(html);
-    write_source(html, voice, answer, true);
-    write_disclaimer(html, voice, answer->disclaimer);
+    page_write_source(html, voice, answer, true);
+    page_write_disclaimer(html, voice, answer->disclaimer);
 }
 
 /* The answers to several questions, one after the other: each is whole. */
@@ -383,7 +223,7 @@ static void write_parts(struct html *html, const struct voice *voice, const stru
 {
     write_reading(html, voice, answer);
     for (size_t i = 0; i < answer->part_count; i++) {
-        add_heading(html, "h2", &answer->parts[i]);
+        page_add_heading(html, "h2", &answer->parts[i]);
         write_content(html, voice, &answer->parts[i]);
     }
 }
@@ -392,10 +232,10 @@ static void write_parts(struct html *html, const struct voice *voice, const stru
 static void write_one(struct html *html, const struct voice *voice, const struct faqbot_answer *answer)
 {
     if (answer->outcome == FAQBOT_ANSWERED) {
-        add_heading(html, "h2", answer);
+        page_add_heading(html, "h2", answer);
     } else {
         html_open(html, "h2");
-        set_language(html, answer->lang);
+        page_set_language(html, answer->lang);
         html_text(html, answer->text);
         html_close(html);
     }
@@ -403,7 +243,7 @@ static void write_one(struct html *html, const struct voice *voice, const struct
     if (answer->outcome == FAQBOT_ANSWERED) {
         write_content(html, voice, answer);
     } else if (answer->outcome == FAQBOT_UNSURE) {
-        open_with(html, "ul", "class", "links");
+        page_open_with(html, "ul", "class", "links");
         for (size_t i = 0; i < answer->candidate_count && i < FAQBOT_CHOICES_MAX; i++) {
             write_entry_item(html, answer->candidates[i].id, answer->candidates[i].question);
         }
@@ -416,163 +256,21 @@ static void write_one(struct html *html, const struct voice *voice, const struct
 /* What the conversation shows of an answer. */
 static void write_answer(struct html *html, const struct voice *voice, const struct faqbot_answer *answer)
 {
-    open_with(html, "article", "class", "answer");
+    page_open_with(html, "article", "class", "answer");
     if (answer->part_count > 0) {
         write_parts(html, voice, answer);
     } else {
         write_one(html, voice, answer);
     }
     html_close(html);
-    write_links(html, say(voice, answer->outcome == FAQBOT_SMALLTALK ? "starters" : "related"),
+    write_links(html, page_say(voice, answer->outcome == FAQBOT_SMALLTALK ? "starters" : "related"),
                 answer->related, answer->related_count);
     if (answer->mention_count > 0) {
-        struct faqbot_view heading = say(voice, "mentions"); /* a heading needs no colon */
+        struct faqbot_view heading = page_say(voice, "mentions"); /* a heading needs no colon */
         heading.size -= heading.size > 0 && heading.bytes[heading.size - 1] == ':';
         html_add(html, "h2", heading);
         write_hits(html, voice, answer->mentions, answer->mention_count);
     }
-}
-
-/* ==== The list of all entries ======================================================================== */
-
-/* One page of the list for readers, and the same as data for search engines (JSON-LD, schema.org's FAQPage).
- * The data gives each answer as HTML, the form that search engines read, and with its disclaimer, since it
- * will be shown far from this page. Passages are not questions: they are on the page and not in the data. */
-struct listing {
-    struct html *html;
-    const struct voice *voice;
-    struct buffer data; /* the FAQPage */
-    struct json_writer writer;
-    size_t questions;     /* in the data */
-    struct buffer answer; /* the entry at hand, as HTML */
-    uint64_t group;       /* a hash of the article at hand: its title and its disclaimer */
-    bool in_group;
-    bool no_memory; /* in `answer`, which is reset for each entry */
-};
-
-/* How many pages there are, of FAQBOT_PAGE_ENTRIES each. An empty knowledge base has one, so that the link to
- * the list leads somewhere. */
-static size_t page_count(const struct faqbot *bot)
-{
-    size_t entries = faqbot_about(bot)->entries;
-    return entries == 0 ? 1 : (entries + FAQBOT_PAGE_ENTRIES - 1) / FAQBOT_PAGE_ENTRIES;
-}
-
-/* Data of the entry whose HTML is in `answer`; the disclaimer is written behind it, so this comes last. */
-static void add_question(struct listing *listing, const struct faqbot_answer *answer)
-{
-    struct json_writer *writer = &listing->writer;
-    struct html html = html_make(&listing->answer);
-    write_disclaimer(&html, listing->voice, answer->disclaimer);
-    html_finish(&html);
-    listing->no_memory |= listing->answer.no_memory;
-    if (!listing->answer.failed) {
-        listing->questions++;
-        json_writer_open_object(writer, NULL);
-        json_writer_add_text(writer, "@type", "Question");
-        json_writer_add_string(writer, "name", answer->question);
-        json_writer_open_object(writer, "acceptedAnswer");
-        json_writer_add_text(writer, "@type", "Answer");
-        json_writer_add_string(writer, "text", buffer_view(&listing->answer));
-        json_writer_close_object(writer);
-        json_writer_close_object(writer);
-    }
-}
-
-/* Entries that follow each other and belong to one article share a heading, with the article's disclaimer
- * once below it. They are compared by a hash: authors do not look for collisions, and one would only cost a
- * heading. */
-static void enter_group(struct listing *listing, const struct faqbot_answer *answer)
-{
-    uint64_t group = view_hash(VIEW_HASH_SEED, answer->title);
-    group = view_hash(group, view_make("", 1)); /* no end of a title can be taken for a disclaimer's start */
-    group = view_hash(group, answer->disclaimer);
-    if (listing->in_group && group == listing->group) {
-        return;
-    }
-    if (listing->in_group) {
-        html_close(listing->html);
-    }
-    listing->group = group;
-    listing->in_group = true;
-    html_open(listing->html, "section");
-    add_with(listing->html, "h2", "dir", "auto",
-             view_is_empty(answer->title) ? say(listing->voice, "title") : answer->title);
-    write_disclaimer(listing->html, listing->voice, answer->disclaimer);
-}
-
-/* An answer longer than FAQBOT_PAGE_ENTRY_BYTES_MAX is only linked to, so that a page of fifty stays a
- * page. */
-static void write_entry(struct listing *listing, const struct faqbot_answer *answer, bool is_question)
-{
-    struct html *html = listing->html;
-    struct html made = html_make(&listing->answer);
-    made.parameters = html->parameters;
-    buffer_reset(&listing->answer);
-    rich_to_html(answer->nodes, answer->node_count, &made);
-    html_finish(&made);
-    listing->no_memory |= listing->answer.no_memory;
-    html_open(html, "article");
-    html_set_text(html, "id", answer->entry);
-    add_heading(html, "h3", answer);
-    if (listing->answer.failed) {
-        html_open(html, "p");
-        open_entry_link(html, answer->entry);
-        add_words(html, listing->voice, "long_answer");
-        html_close(html);
-        html_close(html);
-    } else {
-        open_rich(html, answer->lang);
-        html_adopt(html, &listing->answer);
-        html_close(html);
-        if (is_question) {
-            add_question(listing, answer);
-        }
-    }
-    /* A passage's heading is the end of its section, which need not be said again if it leads nowhere. */
-    if (!view_is_empty(answer->url) || !view_equals(answer->section, answer->question)) {
-        write_source(html, listing->voice, answer, false);
-    }
-    html_close(html);
-}
-
-/* Page `number`, from 1 to page_count(). Entries are read one by one and written at once, so that a page
- * needs memory for its text and for one entry. CORRUPT, IO; for NO_MEMORY the page's buffer has failed. */
-static enum faqbot_status write_list(struct html *html, const struct voice *voice, struct faqbot *bot,
-                                     size_t number)
-{
-    struct listing listing = {.html = html, .voice = voice};
-    struct faqbot_answer answer;
-    bool is_question;
-    enum faqbot_status status = FAQBOT_OK;
-    size_t start = (number - 1) * FAQBOT_PAGE_ENTRIES;
-    size_t entries = faqbot_about(bot)->entries;
-    buffer_init(&listing.data, FAQBOT_PAGE_BYTES_MAX);
-    buffer_init(&listing.answer, FAQBOT_PAGE_ENTRY_BYTES_MAX);
-    listing.writer = json_writer_make(&listing.data);
-    json_writer_open_object(&listing.writer, NULL);
-    json_writer_add_text(&listing.writer, "@context", "https://schema.org");
-    json_writer_add_text(&listing.writer, "@type", "FAQPage");
-    json_writer_open_array(&listing.writer, "mainEntity");
-    for (size_t i = start; i < start + FAQBOT_PAGE_ENTRIES && i < entries && status == FAQBOT_OK; i++) {
-        status = faqbot_entry_at(bot, i, &answer, &is_question);
-        if (status == FAQBOT_OK) {
-            enter_group(&listing, &answer);
-            write_entry(&listing, &answer, is_question);
-        }
-    }
-    if (listing.in_group) {
-        html_close(html);
-    }
-    json_writer_close_array(&listing.writer);
-    json_writer_close_object(&listing.writer);
-    html->out->failed |= listing.data.failed || listing.no_memory;
-    if (listing.questions > 0 && !listing.data.failed) { /* a FAQPage without a question is not one */
-        html_add_data(html, "application/ld+json", buffer_view(&listing.data));
-    }
-    buffer_release(&listing.data);
-    buffer_release(&listing.answer);
-    return status;
 }
 
 /* ==== A whole page =================================================================================== */
@@ -627,16 +325,16 @@ static void open_form(struct html *html, const struct form *form, struct faqbot_
     static const char *const attributes[][2] = {
         {"id", "q"},           {"name", "q"},           {"type", "text"}, {"required", ""},
         {"maxlength", "2000"}, {"autocomplete", "off"}, {"dir", "auto"}};
-    open_with(html, "form", "action", form->action);
+    page_open_with(html, "form", "action", form->action);
     html_set(html, "method", "get");
     html_set(html, "role", "search");
-    add_with(html, "label", "for", "q", form->label);
+    page_add_with(html, "label", "for", "q", form->label);
     html_single(html, "input");
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
         html_set(html, attributes[i][0], attributes[i][1]);
     }
     html_set_text(html, "value", text);
-    add_with(html, "button", "type", "submit", form->button);
+    page_add_with(html, "button", "type", "submit", form->button);
 }
 
 /* A filter as the parameters of an address, which a form has as fields that nobody sees. */
@@ -689,9 +387,10 @@ static void write_form(struct html *html, const struct form *form, struct faqbot
 /* For a question, or for words to search for. */
 static void write_form_of(struct html *html, const struct voice *voice, const struct body *body)
 {
-    const struct form asking = {.action = "./", .label = say(voice, "question"), .button = say(voice, "ask")};
+    const struct form asking = {
+        .action = "./", .label = page_say(voice, "question"), .button = page_say(voice, "ask")};
     const struct form searching = {
-        .action = "search", .label = say(voice, "search_words"), .button = say(voice, "search")};
+        .action = "search", .label = page_say(voice, "search_words"), .button = page_say(voice, "search")};
     bool is_search = body->kind == FAQBOT_PAGE_SEARCH;
     write_form(html, is_search ? &searching : &asking, is_search ? body->words : body->question,
                &body->filter);
@@ -722,7 +421,7 @@ static void add_search_link(struct html *html, const struct voice *voice, const 
     html_open(html, "a");
     html_set_address(html, "href", has_words ? "search?q=" : "search",
                      has_words ? body->question : view_of(NULL));
-    add_words(html, voice, has_words ? "search_these" : "search_all");
+    page_add_words(html, voice, has_words ? "search_these" : "search_all");
     html_close(html);
 }
 
@@ -732,26 +431,26 @@ static void write_navigation(struct html *html, const struct voice *voice, const
                              size_t pages)
 {
     html_open(html, "nav");
-    html_set_text(html, "aria-label", say(voice, "other_pages"));
+    html_set_text(html, "aria-label", page_say(voice, "other_pages"));
     if (body->kind == FAQBOT_PAGE_LIST && body->verdict == FAQBOT_OK) {
         if (body->number > 1) {
-            add_page_link(html, body->number - 1, say(voice, "previous_page"));
+            add_page_link(html, body->number - 1, page_say(voice, "previous_page"));
         }
         if (body->number < pages) {
-            add_page_link(html, body->number + 1, say(voice, "next_page"));
+            add_page_link(html, body->number + 1, page_say(voice, "next_page"));
         }
-        add_plain_link(html, "./", say(voice, "launch"));
+        add_plain_link(html, "./", page_say(voice, "launch"));
     } else {
-        add_plain_link(html, "faq", say(voice, "all_entries"));
+        add_plain_link(html, "faq", page_say(voice, "all_entries"));
     }
     if (body->kind == FAQBOT_PAGE_SEARCH || body->kind == FAQBOT_PAGE_PRIVACY) {
-        add_plain_link(html, "./", say(voice, "launch"));
+        add_plain_link(html, "./", page_say(voice, "launch"));
     }
     if (body->kind != FAQBOT_PAGE_SEARCH) {
         add_search_link(html, voice, body);
     }
     if (body->kind != FAQBOT_PAGE_PRIVACY) {
-        add_with(html, "a", "href", "privacy", view_of("What is kept of what you ask"));
+        page_add_with(html, "a", "href", "privacy", view_of("What is kept of what you ask"));
     }
     html_close(html);
 }
@@ -768,9 +467,9 @@ static void write_complaint(struct html *html, const struct voice *voice, enum f
     if (verdict == FAQBOT_LIMIT) {
         struct faqbot_view sentence =
             faqbot_sentence(voice->bot, voice->lang, "question_limit", FAQBOT_QUESTION_CHARS_MAX);
-        add_filled(html, sentence, &filling, 1);
+        page_add_filled(html, sentence, &filling, 1);
     } else {
-        add_words(html, voice, verdict == FAQBOT_INVALID ? "unreadable" : "nothing_here");
+        page_add_words(html, voice, verdict == FAQBOT_INVALID ? "unreadable" : "nothing_here");
     }
     html_close(html);
 }
@@ -784,10 +483,10 @@ static enum faqbot_status write_body(struct html *html, const struct voice *voic
     const struct faqbot_about *about = faqbot_about(bot);
     bool is_home = body->kind == FAQBOT_PAGE_HOME;
     bool is_chat = is_home || body->kind == FAQBOT_PAGE_QUESTION;
-    open_with(html, is_chat ? "faq-chat" : "div", is_chat ? "page" : "class", is_chat ? "" : "page");
+    page_open_with(html, is_chat ? "faq-chat" : "div", is_chat ? "page" : "class", is_chat ? "" : "page");
     html_set_text(html, "lang", voice->lang);
     html_set(html, "dir", language_is_rtl(voice->lang) ? "rtl" : "ltr");
-    open_with(html, "h1", "dir", "auto");
+    page_open_with(html, "h1", "dir", "auto");
     if (is_home) {
         html_text(html, about->name);
     } else {
@@ -795,10 +494,10 @@ static enum faqbot_status write_body(struct html *html, const struct voice *voic
     }
     html_close(html);
     if (is_home) {
-        html_add(html, "p", say(voice, "greeting"));
+        html_add(html, "p", page_say(voice, "greeting"));
     }
     if (is_home && !view_is_empty(about->consent)) {
-        add_with(html, "p", "class", "note", about->consent);
+        page_add_with(html, "p", "class", "note", about->consent);
     }
     if (body->kind != FAQBOT_PAGE_LIST && body->kind != FAQBOT_PAGE_PRIVACY) {
         write_form_of(html, voice, body);
@@ -817,11 +516,11 @@ static enum faqbot_status write_body(struct html *html, const struct voice *voic
             write_results(html, voice, body->words, body->hits);
         }
     } else if (body->kind == FAQBOT_PAGE_LIST) {
-        status = write_list(html, voice, bot, body->number);
+        status = page_write_list(html, voice, bot, body->number);
     } else if (body->kind == FAQBOT_PAGE_PRIVACY) {
         privacy_write(html, about, body->privacy);
     } else if (is_home) {
-        write_links(html, say(voice, "starters"), about->starters, about->starter_count);
+        write_links(html, page_say(voice, "starters"), about->starters, about->starter_count);
     } else {
         write_answer(html, voice, &body->answer);
     }
@@ -852,12 +551,12 @@ static enum faqbot_status find(struct faqbot *bot, const struct voice *voice,
         body->heading = status == FAQBOT_OK ? body->answer.question : body->heading;
         break;
     case FAQBOT_PAGE_LIST:
-        body->heading = say(voice, "all_entries");
+        body->heading = page_say(voice, "all_entries");
         status = request->number >= 1 && request->number <= page_count(bot) ? FAQBOT_OK : FAQBOT_NOT_FOUND;
         break;
     case FAQBOT_PAGE_SEARCH:
         body->words = query.text;
-        body->heading = view_is_empty(query.text) ? say(voice, "search") : query.text;
+        body->heading = view_is_empty(query.text) ? page_say(voice, "search") : query.text;
         status = view_is_empty(query.text) ? FAQBOT_OK : faqbot_search(bot, &query, &body->hits);
         break;
     case FAQBOT_PAGE_PRIVACY:
