@@ -81,7 +81,7 @@ enum small_talk {
     SMALL_TALK_YES,
     SMALL_TALK_NO,
     SMALL_TALK_OK,
-    SMALL_TALK_PERSON, /* somebody wants to talk to a person; a language may have no list of it */
+    SMALL_TALK_PERSON, /* somebody wants to talk to a person */
     SMALL_TALK_EMOJI,
     SMALL_TALK_KINDS,
     SMALL_TALK_NONE = SMALL_TALK_KINDS

@@ -151,8 +151,7 @@ static size_t kind_of(const struct yaml_tree *list)
 static void take_lists(const struct yaml_tree *lists)
 {
     for (size_t kind = 0; kind < SMALL_TALK_EMOJI; kind++) {
-        if (kind != SMALL_TALK_PERSON &&
-            yaml_first(yaml_member(lists, small_talk_name((enum small_talk)kind))) == NULL) {
+        if (yaml_first(yaml_member(lists, small_talk_name((enum small_talk)kind))) == NULL) {
             fail(lists->line, "`heard` lacks a list of \"%s\"", small_talk_name((enum small_talk)kind));
         }
     }
