@@ -161,13 +161,14 @@ static void write_reading(struct html *html, const struct voice *voice, const st
 
 #define WAY_BYTES_MAX 320 /* of the link to a mail address or a telephone */
 
-/* A way to a person, with what it is called before it; nothing if there is none. Blanks and brackets in a number are
- * for people: its link has the digits alone (RFC 3966). */
-static void write_way(struct html *html, const char *name, const char *scheme, struct faqbot_view value)
+/* A way to a person, with what it is called before it; nothing if there is none. `scheme` NULL: it is no link. Blanks
+ * and brackets in a number are for people: its link has the digits alone (RFC 3966). */
+static void write_way(struct html *html, struct faqbot_view name, const char *scheme,
+                      struct faqbot_view value)
 {
     char link[WAY_BYTES_MAX];
-    size_t size = (size_t)snprintf(link, sizeof link, "%s", scheme);
-    bool is_phone = strcmp(scheme, "tel:") == 0;
+    size_t size = (size_t)snprintf(link, sizeof link, "%s", scheme == NULL ? "" : scheme);
+    bool is_phone = scheme != NULL && strcmp(scheme, "tel:") == 0;
     if (view_is_empty(value)) {
         return;
     }
@@ -177,15 +178,20 @@ static void write_way(struct html *html, const char *name, const char *scheme, s
         }
     }
     html_open(html, "li");
-    html_words(html, name);
-    rich_open_link(html, *scheme == '\0' ? value : view_make(link, size));
+    html_text(html, name);
+    html_words(html, " ");
+    if (scheme != NULL) {
+        rich_open_link(html, *scheme == '\0' ? value : view_make(link, size));
+    }
     html_add(html, "bdi", value);
-    html_close(html);
+    if (scheme != NULL) {
+        html_close(html);
+    }
     html_close(html);
 }
 
 /* Where else to turn: the owner's sentence, and the ways to a person. */
-static void write_contact(struct html *html, const struct faqbot_answer *answer)
+static void write_contact(struct html *html, const struct voice *voice, const struct faqbot_answer *answer)
 {
     const struct faqbot_contact *contact = &answer->contact;
     bool is_said = view_equals(answer->text, contact->text); /* to who asked for a person */
@@ -196,15 +202,10 @@ static void write_contact(struct html *html, const struct faqbot_answer *answer)
         return;
     }
     page_open_with(html, "ul", "class", "ways");
-    write_way(html, "Mail: ", "mailto:", contact->mail);
-    write_way(html, "Phone: ", "tel:", contact->phone);
-    write_way(html, "Page: ", "", contact->url);
-    if (!view_is_empty(contact->hours)) {
-        html_open(html, "li");
-        html_words(html, "Hours: ");
-        html_add(html, "bdi", contact->hours);
-        html_close(html);
-    }
+    write_way(html, page_say(voice, "contact_mail"), "mailto:", contact->mail);
+    write_way(html, page_say(voice, "contact_phone"), "tel:", contact->phone);
+    write_way(html, page_say(voice, "contact_page"), "", contact->url);
+    write_way(html, page_say(voice, "contact_hours"), NULL, contact->hours);
     html_close(html);
 }
 
@@ -249,7 +250,7 @@ static void write_one(struct html *html, const struct voice *voice, const struct
         }
         html_close(html);
     } else {
-        write_contact(html, answer);
+        write_contact(html, voice, answer);
     }
 }
 
@@ -450,7 +451,7 @@ static void write_navigation(struct html *html, const struct voice *voice, const
         add_search_link(html, voice, body);
     }
     if (body->kind != FAQBOT_PAGE_PRIVACY) {
-        page_add_with(html, "a", "href", "privacy", view_of("What is kept of what you ask"));
+        page_add_with(html, "a", "href", "privacy", page_say(voice, "kept_heading"));
     }
     html_close(html);
 }
@@ -503,10 +504,11 @@ static enum faqbot_status write_body(struct html *html, const struct voice *voic
         write_form_of(html, voice, body);
     }
     if (body->fault.sentence[0] != '\0') {
-        html_add(html, "h2", view_of("There is nothing here."));
+        html_add(html, "h2", page_say(voice, "nothing_here"));
         html_open(html, "p");
-        html_words(html, "The reason: ");
-        html_text(html, view_of(body->fault.sentence));
+        page_add_words(html, voice, "reason");
+        html_words(html, " ");
+        page_add_with(html, "bdi", "lang", "en", view_of(body->fault.sentence)); /* faults are English */
         html_words(html, ".");
         html_close(html);
     } else if (body->verdict != FAQBOT_OK) {
@@ -518,7 +520,7 @@ static enum faqbot_status write_body(struct html *html, const struct voice *voic
     } else if (body->kind == FAQBOT_PAGE_LIST) {
         status = page_write_list(html, voice, bot, body->number);
     } else if (body->kind == FAQBOT_PAGE_PRIVACY) {
-        privacy_write(html, about, body->privacy);
+        privacy_write(html, voice, about, body->privacy);
     } else if (is_home) {
         write_links(html, page_say(voice, "starters"), about->starters, about->starter_count);
     } else {
@@ -560,7 +562,7 @@ static enum faqbot_status find(struct faqbot *bot, const struct voice *voice,
         status = view_is_empty(query.text) ? FAQBOT_OK : faqbot_search(bot, &query, &body->hits);
         break;
     case FAQBOT_PAGE_PRIVACY:
-        body->heading = view_of("What is kept");
+        body->heading = page_say(voice, "kept_heading");
         break;
     case FAQBOT_PAGE_HOME:
     case FAQBOT_PAGE_KINDS:

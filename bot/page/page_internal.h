@@ -75,7 +75,7 @@ enum faqbot_status page_write_list(struct html *html, const struct voice *voice,
 /* ==== privacy.c ======================================================================================== */
 
 /* Writes what is kept of what visitors ask, and for how long: a heading, the owner's own words, and the facts. */
-void privacy_write(struct html *html, const struct faqbot_about *about,
+void privacy_write(struct html *html, const struct voice *voice, const struct faqbot_about *about,
                    const struct faqbot_chat_privacy *privacy);
 
 #endif

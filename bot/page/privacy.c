@@ -9,9 +9,9 @@
 
 #include "text/text.h"
 
-static void write_paragraph(struct html *html, const char *words)
+static void write_sentence(struct html *html, const struct voice *voice, const char *key)
 {
-    html_add(html, "p", view_of(words));
+    html_add(html, "p", page_say(voice, key));
 }
 
 /* Their page, or their words. */
@@ -24,87 +24,65 @@ static void write_owners_own(struct html *html, struct faqbot_view privacy)
         html_close(html);
         html_close(html);
     } else if (!view_is_empty(privacy)) {
-        html_open(html, "p");
-        html_set(html, "dir", "auto");
-        html_text(html, privacy);
-        html_close(html);
+        page_add_with(html, "p", "dir", "auto", privacy);
     }
 }
 
-static void write_duration(struct html *html, const struct faqbot_chat_privacy *privacy)
+static void write_duration(struct html *html, const struct voice *voice,
+                           const struct faqbot_chat_privacy *privacy)
 {
-    char sentence[160];
+    char digits[24];
+    int size = snprintf(digits, sizeof digits, "%u", privacy->retention_days);
+    struct faqbot_view days = view_make(digits, (size_t)size);
+    const struct filling filling = {"count", &days, 1, true};
     if (privacy->retention_days > 0) {
-        (void)snprintf(sentence, sizeof sentence, "It is deleted after %u day%s.", privacy->retention_days,
-                       privacy->retention_days == 1 ? "" : "s");
+        html_open(html, "p");
+        page_add_filled(html, faqbot_sentence(voice->bot, voice->lang, "kept_days", privacy->retention_days),
+                        &filling, 1);
+        html_close(html);
     } else {
-        (void)snprintf(sentence, sizeof sentence, "It is not deleted after any fixed time.");
+        write_sentence(html, voice, "kept_undated");
     }
-    write_paragraph(html, sentence);
     if (privacy->is_bounded) {
-        write_paragraph(html, "The oldest is deleted earlier where it has to make room for new questions.");
+        write_sentence(html, voice, "kept_room");
     }
 }
 
-static void write_journal(struct html *html, const struct faqbot_about *about,
+static void write_journal(struct html *html, const struct voice *voice, const struct faqbot_about *about,
                           const struct faqbot_chat_privacy *privacy)
 {
     if (!privacy->keeps_journal) {
-        write_paragraph(html, "What you ask is answered and not kept.");
+        write_sentence(html, voice, "kept_nothing");
         return;
     }
-    write_paragraph(html,
-                    "What you ask and search for, which answer you got, and what you think of it is kept, "
-                    "so that the answers can be improved: with the time, and with a number of your "
-                    "conversation that stands for nobody. Your name, your address in the network and your "
-                    "browser are not kept with it.");
-    write_paragraph(html,
-                    "Mail addresses, and numbers that may be those of a telephone, a card or an account, are "
-                    "masked before anything is written.");
-    write_duration(html, privacy);
+    write_sentence(html, voice, "kept");
+    write_duration(html, voice, privacy);
     if (!view_is_empty(about->consent)) {
-        html_add(html, "h2", view_of("Your consent"));
-        html_open(html, "p");
-        html_set(html, "dir", "auto");
-        html_text(html, about->consent);
-        html_close(html);
-        write_paragraph(html,
-                        "Nothing is kept before you have agreed to that in the chat. What you ask on these "
-                        "pages, without the chat, is not kept at all.");
+        page_add_with(html, "p", "dir", "auto", about->consent);
+        write_sentence(html, voice, "kept_consent");
     }
-    html_add(html, "h2", view_of("Having it deleted"));
-    write_paragraph(html,
-                    "In the chat you can have your conversation forgotten. All that is kept of it is then "
-                    "deleted at once.");
+    write_sentence(html, voice, "kept_forget");
 }
 
 /* What is true of every server comes last. */
-static void write_rest(struct html *html, const struct faqbot_chat_privacy *privacy)
+static void write_rest(struct html *html, const struct voice *voice,
+                       const struct faqbot_chat_privacy *privacy)
 {
-    html_add(html, "h2", view_of("Besides"));
-    write_paragraph(html,
-                    privacy->logs_questions ? "The server's log has a line for each question, with its words."
-                    : privacy->logs_asks ? "The server's log has a line for each question, without its words."
-                                         : "The server's log does not tell what is asked.");
+    write_sentence(html, voice,
+                   privacy->logs_questions ? "log_words"
+                   : privacy->logs_asks    ? "log_asks"
+                                           : "log_none");
     if (privacy->hands_over) {
-        write_paragraph(
-            html, "If you have a conversation handed over to people, it is sent to them with what you add to "
-                  "it, and deleted here as soon as it has arrived, or after about half a day if it "
-                  "cannot be delivered.");
+        write_sentence(html, voice, "kept_handed_over");
     }
-    write_paragraph(
-        html, "Your address in the network is used to answer you, and to limit how much one visitor can "
-              "ask. It is in no log and in no file of this server.");
-    write_paragraph(html,
-                    "The chat keeps the conversation in your browser, for as long as the page that it is on "
-                    "provides. Nothing is loaded from other servers unless an answer shows an image.");
+    write_sentence(html, voice, "kept_besides");
 }
 
-void privacy_write(struct html *html, const struct faqbot_about *about,
+void privacy_write(struct html *html, const struct voice *voice, const struct faqbot_about *about,
                    const struct faqbot_chat_privacy *privacy)
 {
-    html_add(html, "h2", view_of("What is kept of what you ask"));
+    html_add(html, "h2", page_say(voice, "kept_heading"));
     write_owners_own(html, about->privacy);
-    write_journal(html, about, privacy);
-    write_rest(html, privacy);
+    write_journal(html, voice, about, privacy);
+    write_rest(html, voice, privacy);
 }

@@ -118,6 +118,17 @@ test('a page speaks the language that its address or the browser asks for', asyn
   assert.match(await page('/?lang=%3Cb%3E'), /<faq-chat page="" lang="en" dir="ltr">/);
 });
 
+test('what is kept, and that a filter leaves nothing, is said in the language of the visitor', async () => {
+  assert.match(await page('/privacy'), /<h2>What is kept of what you ask<\/h2>[^]*What you ask is answered and not kept\./);
+  const german = await page('/privacy?lang=de');
+  assert.match(german, /<title>\u2068Was von Ihren Fragen gespeichert wird\u2069 – /);
+  assert.match(german, /<p>Ihre Fragen werden beantwortet und nicht gespeichert\.<\/p>/);
+  assert.doesNotMatch(german.slice(german.indexOf('<main>')), /What you ask|The server|Nothing is/);
+  assert.match(await page('/?lang=fr'), /<a href="privacy">Ce qui est conservé de vos questions<\/a>/);
+  const nothing = await page('/?lang=es&tags=no-such-tag', 404);
+  assert.match(nothing, /<h2>No hay nada en esta dirección\.<\/h2><p>El motivo: <bdi lang="en">no entry has the tag/);
+});
+
 test('an ask over HTTP has a language, and one that is none is refused', async () => {
   const ask = async (query) => (await fetch(`${server.url}/api/ask?q=thanks&lang=${query}`)).json();
   assert.equal((await ask('de')).text, 'Gern geschehen!');

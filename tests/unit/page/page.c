@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "phrases/phrases.h"
 #include "util/util.h"
 
 #define ENTRIES (2 * FAQBOT_PAGE_ENTRIES + 1)
@@ -367,6 +368,15 @@ static void who_gets_no_answer_gets_ways_to_a_person(void **state)
     assert_non_null(strstr(page, "Hours: <bdi>9-5</bdi>"));
     assert_int_equal(occurrences(page, "&lt;b&gt;Ask."), 1);
     free(page);
+    page = make(bot,
+                (struct faqbot_page_request){
+                    .kind = FAQBOT_PAGE_QUESTION, .question = {"zzzz", 4}, .wish = {"de", 2}},
+                FAQBOT_OK);
+    assert_non_null(strstr(page, "<li>E-Mail: <a href=\"mailto:"));
+    assert_non_null(strstr(page, "<li>Telefon: <a href=\"tel:"));
+    assert_non_null(strstr(page, "<li>Webseite: <a href=\"https:"));
+    assert_non_null(strstr(page, "<li>Zeiten: <bdi>9-5</bdi></li>"));
+    free(page);
     faqbot_close(bot);
 }
 
@@ -414,6 +424,49 @@ static void what_is_kept_is_what_the_options_say(void **state)
     faqbot_close(bot);
 }
 
+static char *make_privacy(struct faqbot *bot, struct faqbot_view wish, unsigned days)
+{
+    const struct faqbot_chat_privacy privacy = {
+        .keeps_journal = true, .is_bounded = true, .retention_days = days, .hands_over = true};
+    return make(bot,
+                (struct faqbot_page_request){.kind = FAQBOT_PAGE_PRIVACY, .wish = wish, .privacy = privacy},
+                FAQBOT_OK);
+}
+
+static void what_is_kept_is_said_in_the_visitors_language(void **state)
+{
+    static const struct {
+        const char *wish;
+        unsigned days;
+        const char *said;
+    } cases[] = {
+        {"de-AT", 1, "<p>Gelöscht wird es nach 1 Tag.</p>"},
+        {"de-AT", 30, "<p>Gelöscht wird es nach 30 Tagen.</p>"},
+        {"pl", 22, "<p>Dane są usuwane po 22 dniach.</p>"},
+        {"ro", 20, "<p>Se șterge după 20 de zile.</p>"},
+        {"fr", 0, "<p>Aucun délai de suppression n’est fixé.</p>"},
+        {"ja", 7, "<h2>ご質問の保存について</h2>"},
+        {"he", 2, "lang=\"he\" dir=\"rtl\""},
+    };
+    struct faqbot *bot = open_bot(write_privacy);
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *page = make_privacy(bot, view_of(cases[i].wish), cases[i].days);
+        assert_non_null(strstr(page, cases[i].said));
+        free(page);
+    }
+    for (int i = 1; i < phrases_language_count; i++) {
+        char *page = make_privacy(bot, phrases_code(i), 30);
+        assert_null(strstr(page, "Nothing is"));
+        assert_null(strstr(page, "the server"));
+        assert_null(strstr(page, "deleted"));
+        assert_null(strchr(page, '{'));
+        assert_harmless(page, 0);
+        free(page);
+    }
+    faqbot_close(bot);
+}
+
 static void a_face_is_told_what_the_page_says(void **state)
 {
     static const struct {
@@ -448,6 +501,7 @@ int test_page_page(void)
         cmocka_unit_test(hostile_questions_are_text),
         cmocka_unit_test(who_gets_no_answer_gets_ways_to_a_person),
         cmocka_unit_test(what_is_kept_is_what_the_options_say),
+        cmocka_unit_test(what_is_kept_is_said_in_the_visitors_language),
         cmocka_unit_test(results_lead_to_entries_and_mark_what_was_found),
         cmocka_unit_test(a_search_without_words_is_a_form),
         cmocka_unit_test(of_many_results_the_first_are_shown),
