@@ -154,7 +154,7 @@ test('pages are counted, and questions asked on them are kept like any other', a
     '/?entry=nothing', `/?q=${'x'.repeat(2001)}`, '/search', '/search?q=book']) {
     await get(server, target);
   }
-  assert.deepEqual(await samples(server, 'pages_total'), { home: 2, question: 3, entry: 2, list: 2, search: 2 });
+  assert.deepEqual(await samples(server, 'pages_total'), { home: 2, question: 3, entry: 2, list: 2, search: 2, privacy: 0 });
   const asks = await samples(server, 'asks_total');
   assert.equal(asks.answered, 1);
   assert.equal(asks.unsure + asks.none, 1);

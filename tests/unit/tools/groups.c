@@ -132,7 +132,7 @@ static void past_the_limit_questions_are_left_out_and_counted(void **state)
     enum { COUNT = GROUPS_WORDINGS_MAX + 3 };
     struct faqbot_view *texts = calloc(COUNT, sizeof *texts);
     uint32_t *groups = calloc(COUNT, sizeof *groups);
-    char(*bytes)[16] = calloc(COUNT, sizeof *bytes);
+    char(*bytes)[24] = calloc(COUNT, sizeof *bytes);
     size_t left_out = 0;
     enum faqbot_status status = FAQBOT_OK;
     assert_true(texts != NULL && groups != NULL && bytes != NULL);
