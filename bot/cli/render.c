@@ -420,12 +420,12 @@ void render_answer(FILE *out, const struct render_style *style, const struct faq
 void render_contact(FILE *out, const struct render_style *style, const struct faqbot_contact *contact)
 {
     const struct {
-        const char *name;
+        struct faqbot_view name;
         struct faqbot_view value;
-    } parts[] = {{"Mail: ", contact->mail},
-                 {"Phone: ", contact->phone},
-                 {"Page: ", contact->url},
-                 {"Hours: ", contact->hours}};
+    } parts[] = {{say(style, "contact_mail", "Mail:"), contact->mail},
+                 {say(style, "contact_phone", "Phone:"), contact->phone},
+                 {say(style, "contact_page", "Page:"), contact->url},
+                 {say(style, "contact_hours", "Hours:"), contact->hours}};
     if (contact->text.size > 0) {
         render_paragraph(out, style, NULL, contact->text);
     }
@@ -433,7 +433,8 @@ void render_contact(FILE *out, const struct render_style *style, const struct fa
         struct wrap wrap;
         wrap_start(&wrap, out, style->width);
         if (parts[i].value.size > 0) {
-            write_between(&wrap, parts[i].name, parts[i].value, "");
+            wrap_text(&wrap, parts[i].name);
+            write_between(&wrap, " ", parts[i].value, "");
         }
         wrap_end(&wrap);
     }
