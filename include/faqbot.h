@@ -253,8 +253,8 @@ struct faqbot_filter {
 enum faqbot_status faqbot_restrict(struct faqbot *bot, const struct faqbot_filter *filters, size_t count,
                                    size_t entries_max, struct faqbot **part, struct faqbot_fault *fault);
 
-/* Whether the entry called `id` passes all of the filters, without a part being made. CORRUPT, IO, NO_MEMORY; LIMIT:
- * there are too many tags. */
+/* Whether the entry called `id` passes all of the filters, in any of its languages, without a part being made. CORRUPT,
+ * IO, NO_MEMORY; LIMIT: there are too many tags. */
 enum faqbot_status faqbot_passes(struct faqbot *bot, const struct faqbot_filter *filters, size_t count,
                                  struct faqbot_view id, bool *passes);
 
@@ -380,6 +380,16 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
 /* The answer of the entry called `id`, without a search; its confidence is 1. FAQBOT_NOT_FOUND if there is none;
  * CORRUPT, IO, NO_MEMORY. */
 enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer);
+
+/* The same of an entry that is there in several languages: in that which the visitor wishes, a BCP 47 tag, or where it
+ * is not there in that, or `lang` is empty, in the bot's, or else as it was written first. faqbot_get() has no wish. */
+enum faqbot_status faqbot_get_in(struct faqbot *bot, struct faqbot_view id, struct faqbot_view lang,
+                                 struct faqbot_answer *answer);
+
+/* The starters as faqbot_about() has them, each in the language that faqbot_get_in() would take. Valid until the bot's
+ * next call, which ends the last answer. CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status faqbot_starters(struct faqbot *bot, struct faqbot_view lang,
+                                   const struct faqbot_entry_ref **refs, size_t *count);
 
 /* The answer of entry `number`, from 0 to one less than faqbot_about()'s `entries`, in the order of the knowledge base,
  * as faqbot_get() returns it. *is_question: the entry answers a question; otherwise it is a passage, and `question` is

@@ -28,7 +28,7 @@ struct part {
  * that wants more threads opens the same index more often. */
 struct faqbot {
     struct searcher *searcher;
-    struct lru_cache *cache; /* struct cached by make_key(); NULL: none */
+    struct lru_cache *cache; /* struct recent by recent_key(); NULL: none */
     struct arena settings;   /* lives as long as the bot */
     struct arena request;    /* reset at each call */
     struct faqbot_hits hits; /* of the last search */
@@ -84,6 +84,34 @@ static void read_contact(struct faqbot *bot, enum faqbot_status *status)
     }
 }
 
+/* Who replies to a visitor who wishes one language, and otherwise another. */
+static struct replier replier_for(const struct faqbot *bot, struct faqbot_view wish,
+                                  struct faqbot_view otherwise)
+{
+    return (struct replier){.store = search_store(bot->searcher),
+                            .sentences = &bot->sentences,
+                            .contact = &bot->about.contact,
+                            .lang = wish,
+                            .has_variants = search_has_variants(bot->searcher),
+                            .wishes = {wish, otherwise}};
+}
+
+/* The starters as a visitor gets them. They lie in the arena. */
+static void choose_starters(const struct faqbot *bot, const struct replier *replier, struct arena *arena,
+                            struct faqbot_about *about, enum faqbot_status *status)
+{
+    struct reply_links starters = {.list = NULL};
+    if (!replier->has_variants) {
+        return;
+    }
+    starters.list = arena_need(arena, STARTERS_MAX, sizeof *starters.list, status);
+    for (size_t i = 0; i < bot->about.starter_count && *status == FAQBOT_OK; i++) {
+        reply_add_named(replier, bot->about.starters[i].id, arena, &starters, status);
+    }
+    about->starters = starters.list;
+    about->starter_count = starters.count;
+}
+
 /* The starters that exist, in the owner's order. */
 static void read_starters(struct faqbot *bot, enum faqbot_status *status)
 {
@@ -91,9 +119,10 @@ static void read_starters(struct faqbot *bot, enum faqbot_status *status)
     struct faqbot_view id;
     struct reply_links starters = {
         .list = arena_need(&bot->settings, STARTERS_MAX, sizeof *starters.list, status)};
+    const struct replier replier = replier_for(bot, bot->about.lang, view_of(""));
     search_setting(bot->searcher, INDEX_STARTERS, "", &bot->settings, &ids, status);
     while (*status == FAQBOT_OK && starters.count < STARTERS_MAX && view_next_line(&ids, &id)) {
-        reply_add_named(search_store(bot->searcher), id, &bot->settings, &starters, status);
+        reply_add_named(&replier, id, &bot->settings, &starters, status);
     }
     bot->about.starters = starters.list;
     bot->about.starter_count = starters.count;
@@ -374,13 +403,17 @@ enum faqbot_status faqbot_passes(struct faqbot *bot, const struct faqbot_filter 
 {
     struct entry_filter filter;
     uint32_t number;
+    struct faqbot_view lang;
+    bool found = false;
     enum faqbot_status status = FAQBOT_OK;
     struct store *store = search_store(bot->searcher);
     struct arena arena;
     arena_init(&arena, REQUEST_BYTES_MAX);
     entry_filter_read(filters, count, &arena, &filter, &status);
-    bool found = status == FAQBOT_OK && store_find_entry(store, id, &number, &status) &&
-                 entry_filter_passes(&filter, store, number, &arena, &status);
+    for (uint32_t i = 0; !found && store_find_variant_at(store, id, i, &arena, &number, &lang, &status);
+         i++) {
+        found = entry_filter_passes(&filter, store, number, &arena, &status);
+    }
     arena_release(&arena);
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
@@ -422,100 +455,8 @@ enum faqbot_status faqbot_each_tag(struct faqbot *bot, faqbot_text_callback *tak
 
 /* ==== questions asked before =========================================================================== */
 
-/* Visitors ask the same few questions again and again. What is kept is the result of a search and not the
- * answer: the search takes most of the time, a result is small, and an answer can be made from it at any
- * time. The cache belongs to one bot, and so to one state of the knowledge base: it never has to be told of a
- * change. */
-
-/* A result with its parts, and the matches of all, in one piece; it points into itself. */
-struct cached {
-    struct search_result result;
-    struct search_result parts[FAQBOT_PARTS_MAX];
-    struct search_match matches[];
-};
-
-/* Whether there is more than blanks between any two words: it may tell sentences apart, of which one may be
- * read alone. Words without blanks between them overlap. */
-static bool has_marks(const struct word *words, size_t count)
-{
-    for (size_t i = 0; i + 1 < count; i++) {
-        const char *at = words[i].source.bytes + words[i].source.size;
-        for (; at < words[i + 1].source.bytes; at++) {
-            if (*at != ' ') {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* The key of a question: its words as they are compared, each ended by a NUL, or a NUL and the text where
- * there are marks between them; how many matches are wanted, and the context. Two questions with one key have
- * one answer, but for what quotes them (remember() keeps no such result). */
-static struct faqbot_view make_key(struct arena *arena, const struct search_query *query,
-                                   enum faqbot_status *status)
-{
-    struct word *words = NULL;
-    size_t count = 0;
-    struct buffer key;
-    bool is_split = tokenize(arena, query->text, &words, &count);
-    buffer_init_in(&key, arena, SIZE_MAX);
-    if (has_marks(words, count)) {
-        buffer_add_byte(&key, '\0');
-        buffer_add(&key, query->text);
-        count = 0;
-    }
-    for (size_t i = 0; i < count && is_split; i++) {
-        buffer_add(&key, words[i].folded);
-        buffer_add_byte(&key, '\0');
-    }
-    buffer_add(&key, view_make((const char *)&query->top, sizeof query->top));
-    buffer_add(&key, query->context);
-    *status = key.failed || !is_split ? FAQBOT_NO_MEMORY : *status;
-    return buffer_view(&key);
-}
-
-static bool quotes(const struct search_result *result)
-{
-    return result->correction_count > 0 || result->unknown_word_count > 0;
-}
-
-/* Copies the matches of a result, and makes it point to the copy; what is behind the copy. */
-static struct search_match *keep_matches(struct search_result *result, struct search_match *room)
-{
-    if (result->match_count > 0) {
-        memcpy(room, result->matches, result->match_count * sizeof *room);
-    }
-    result->matches = room;
-    return room + result->match_count;
-}
-
-/* Keeps a copy of a result in place of the one that was not used for the longest time. One that quotes the
- * question (corrections, unknown words) is not kept: the next visitor may have written it otherwise. Without
- * memory nothing is kept: a cache may forget. */
-static void remember(struct lru_cache *cache, struct faqbot_view key, const struct search_result *result)
-{
-    size_t matches = result->match_count;
-    bool may_keep = !quotes(result);
-    for (size_t i = 0; i < result->part_count; i++) {
-        matches += result->parts[i].match_count;
-        may_keep = may_keep && !quotes(&result->parts[i]);
-    }
-    struct cached *cached = NULL;
-    if (may_keep) {
-        cached = lru_cache_add(cache, key, sizeof *cached + matches * sizeof *result->matches);
-    }
-    if (cached == NULL) {
-        return;
-    }
-    cached->result = *result;
-    cached->result.parts = cached->parts;
-    struct search_match *room = keep_matches(&cached->result, cached->matches);
-    for (size_t i = 0; i < result->part_count; i++) {
-        cached->parts[i] = result->parts[i];
-        room = keep_matches(&cached->parts[i], room);
-    }
-}
+/* What is kept of them, and under what, recent.c says. The cache belongs to one bot, and so to one state of the
+ * knowledge base: it never has to be told of a change. */
 
 /* Searches, unless the same was asked before. The kept matches stay where they are until the next call on the
  * cache, and by then the answer has been made from them. */
@@ -523,9 +464,9 @@ static void search(struct faqbot *bot, const struct search_query *query, struct 
                    bool *is_cached, enum faqbot_status *status)
 {
     struct faqbot_view key = view_of("");
-    const struct cached *cached = NULL;
+    const struct recent *cached = NULL;
     if (bot->cache != NULL) {
-        key = make_key(&bot->request, query, status);
+        key = recent_key(&bot->request, query, status);
         cached = *status == FAQBOT_OK ? lru_cache_find(bot->cache, key) : NULL;
     }
     *is_cached = cached != NULL;
@@ -534,7 +475,7 @@ static void search(struct faqbot *bot, const struct search_query *query, struct 
     } else if (*status == FAQBOT_OK) {
         search_find(bot->searcher, query, &bot->request, result, status);
         if (*status == FAQBOT_OK && bot->cache != NULL) {
-            remember(bot->cache, key, result);
+            recent_keep(bot->cache, key, result);
         }
     }
 }
@@ -711,8 +652,8 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     bool is_small_talk =
         heard.kind != SMALL_TALK_NONE && !is_meant(bot, &result, query.text, &heard, &status);
     int language = is_small_talk ? heard.language : recognised;
-    struct replier replier = {search_store(bot->searcher), &bot->sentences, &bot->about.contact,
-                              question->lang};
+    struct replier replier =
+        replier_for(bot, question->lang, view_of(result.is_sure_of_lang ? result.lang : ""));
     if (!sentences_speak(&bot->sentences, question->lang)) {
         replier.lang = phrases_code(language);
     }
@@ -721,7 +662,9 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     }
     reply_to_search(&replier, &result, top, &bot->request, &found, &status);
     if (is_small_talk && status == FAQBOT_OK) {
-        reply_to_small_talk(&replier, heard.kind, &bot->about, &found);
+        struct faqbot_about about = bot->about;
+        choose_starters(bot, &replier, &bot->request, &about, &status);
+        reply_to_small_talk(&replier, heard.kind, &about, &found);
     }
     if (status == FAQBOT_OK && (found.outcome == FAQBOT_UNSURE || found.outcome == FAQBOT_NONE)) {
         size_t offered = found.outcome == FAQBOT_UNSURE ? found.candidate_count : 0;
@@ -788,13 +731,11 @@ enum faqbot_status faqbot_explain_brief(struct faqbot *bot, const struct faqbot_
 /* ==== entries ========================================================================================== */
 
 /* An entry as an answer, where `status` says that it was found. */
-static enum faqbot_status reply(struct faqbot *bot, uint32_t entry, enum faqbot_status status,
-                                struct faqbot_answer *answer)
+static enum faqbot_status reply(struct faqbot *bot, const struct replier *replier, uint32_t entry,
+                                enum faqbot_status status, struct faqbot_answer *answer)
 {
     struct faqbot_answer found;
-    const struct replier replier = {
-        .store = search_store(bot->searcher), .sentences = &bot->sentences, .contact = &bot->about.contact};
-    reply_with_entry(&replier, entry, &bot->request, &found, &status);
+    reply_with_entry(replier, entry, &bot->request, &found, &status);
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
         *answer = found;
@@ -803,15 +744,22 @@ static enum faqbot_status reply(struct faqbot *bot, uint32_t entry, enum faqbot_
 }
 
 /* An entry by its id, for links and choices: no search, and so a confidence of 1. */
-enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer)
+enum faqbot_status faqbot_get_in(struct faqbot *bot, struct faqbot_view id, struct faqbot_view lang,
+                                 struct faqbot_answer *answer)
 {
     uint32_t entry = 0;
     enum faqbot_status status = FAQBOT_OK;
+    const struct replier replier = replier_for(bot, lang, bot->about.lang);
     arena_reset(&bot->request);
-    if (!store_find_entry(search_store(bot->searcher), id, &entry, &status)) {
+    if (!reply_find_entry(&replier, id, &entry, &status)) {
         return end_call(bot, status == FAQBOT_OK ? FAQBOT_NOT_FOUND : status);
     }
-    return reply(bot, entry, status, answer);
+    return reply(bot, &replier, entry, status, answer);
+}
+
+enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer)
+{
+    return faqbot_get_in(bot, id, view_of(""), answer);
 }
 
 /* An entry by its number, for those who walk through all of them. A number below the count that is not there
@@ -826,11 +774,30 @@ enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faq
     enum faqbot_status status = FAQBOT_OK;
     arena_reset(&bot->request);
     store_get_entry(search_store(bot->searcher), (uint32_t)number, &bot->request, &entry, &status);
-    status = reply(bot, (uint32_t)number, status, answer);
+    const struct replier replier = replier_for(bot, entry.lang, bot->about.lang);
+    status = reply(bot, &replier, (uint32_t)number, status, answer);
     if (status == FAQBOT_OK) {
         *is_question = index_is_faq(&entry);
     }
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+}
+
+enum faqbot_status faqbot_starters(struct faqbot *bot, struct faqbot_view lang,
+                                   const struct faqbot_entry_ref **refs, size_t *count)
+{
+    struct faqbot_about about = bot->about;
+    enum faqbot_status status = FAQBOT_OK;
+    const struct replier replier = replier_for(bot, lang, bot->about.lang);
+    if (replier.has_variants) {
+        arena_reset(&bot->request);
+    }
+    choose_starters(bot, &replier, &bot->request, &about, &status);
+    status = end_call(bot, status);
+    if (status == FAQBOT_OK) {
+        *refs = about.starters;
+        *count = about.starter_count;
+    }
+    return status;
 }
 
 /* Half a word is not a question yet, but the same rules hold for it. */

@@ -61,13 +61,25 @@ struct sentence sentences_say(const struct sentences *sentences, enum phrase phr
  * learned feature is left out of both (search_match.contribution): it is what tells near entries apart. */
 #define REPLY_RELATED_SHARE .4
 
+#define REPLY_WISHES_MAX 2
+
 /* What replies are made with. */
 struct replier {
     struct store *store;
     const struct sentences *sentences;
     const struct faqbot_contact *contact; /* in the bot's language */
     struct faqbot_view lang;              /* what the visitor is spoken to in; empty: the bot's language */
+    bool has_variants; /* an entry is there in several languages: these choose, the first first */
+    struct faqbot_view wishes[REPLY_WISHES_MAX]; /* tags; an empty one chooses nothing */
 };
+
+/* Chooses, of an entry that is there in several languages, the first that the visitor wishes; otherwise it stays the
+ * entry. The second: by its id, where no wish helps the first that was written; false: there is none. CORRUPT, IO,
+ * NO_MEMORY. */
+uint32_t reply_choose_variant(const struct replier *replier, uint32_t entry, struct arena *arena,
+                              enum faqbot_status *status);
+bool reply_find_entry(const struct replier *replier, struct faqbot_view id, uint32_t *entry,
+                      enum faqbot_status *status);
 
 /* How to reach a person, in words for who is spoken to. */
 struct faqbot_contact reply_contact(const struct replier *replier);
@@ -102,8 +114,24 @@ struct reply_links {
 /* Appends an entry that an author named. One that does not exist is left out, which is not a failure: `faqbot
  * check` reports it, and a bot with a dangling reference is still better than none. CORRUPT, IO,
  * NO_MEMORY. */
-void reply_add_named(struct store *store, struct faqbot_view id, struct arena *arena,
+void reply_add_named(const struct replier *replier, struct faqbot_view id, struct arena *arena,
                      struct reply_links *links, enum faqbot_status *status);
+
+/* ==== recent.c ========================================================================================= */
+
+/* A result with its parts, and the matches of all, in one piece; it points into itself. */
+struct recent {
+    struct search_result result;
+    struct search_result parts[FAQBOT_PARTS_MAX];
+    struct search_match matches[];
+};
+
+/* Under which the result of a question is kept; it lies in the arena. NO_MEMORY. */
+struct faqbot_view recent_key(struct arena *arena, const struct search_query *query,
+                              enum faqbot_status *status);
+
+/* Keeps a copy of a result, unless it quotes the question or memory is short. */
+void recent_keep(struct lru_cache *cache, struct faqbot_view key, const struct search_result *result);
 
 /* ==== hits.c =========================================================================================== */
 

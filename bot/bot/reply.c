@@ -32,17 +32,44 @@ struct faqbot_entry_ref reply_link(struct store *store, uint32_t entry, struct a
     return (struct faqbot_entry_ref){.id = label.id, .question = shown_question(&label)};
 }
 
-void reply_add_named(struct store *store, struct faqbot_view id, struct arena *arena,
+static bool find_wished(const struct replier *replier, struct faqbot_view id, uint32_t *entry,
+                        enum faqbot_status *status)
+{
+    bool is_found = false;
+    for (size_t i = 0; i < REPLY_WISHES_MAX && replier->has_variants && !is_found; i++) {
+        is_found = store_find_variant(replier->store, id, replier->wishes[i], entry, status);
+    }
+    return is_found;
+}
+
+bool reply_find_entry(const struct replier *replier, struct faqbot_view id, uint32_t *entry,
+                      enum faqbot_status *status)
+{
+    return find_wished(replier, id, entry, status) || store_find_entry(replier->store, id, entry, status);
+}
+
+uint32_t reply_choose_variant(const struct replier *replier, uint32_t entry, struct arena *arena,
+                              enum faqbot_status *status)
+{
+    struct store_entry label;
+    if (replier->has_variants) {
+        read_label(replier->store, entry, arena, &label, status);
+        (void)find_wished(replier, label.id, &entry, status);
+    }
+    return entry;
+}
+
+void reply_add_named(const struct replier *replier, struct faqbot_view id, struct arena *arena,
                      struct reply_links *links, enum faqbot_status *status)
 {
     uint32_t entry;
-    if (store_find_entry(store, id, &entry, status)) {
-        links->list[links->count++] = reply_link(store, entry, arena, status);
+    if (reply_find_entry(replier, id, &entry, status)) {
+        links->list[links->count++] = reply_link(replier->store, entry, arena, status);
     }
 }
 
 /* Gives links to entries their questions, which front ends show or ask by. */
-static void name_links(struct store *store, const struct faqbot_node *nodes, size_t count,
+static void name_links(const struct replier *replier, const struct faqbot_node *nodes, size_t count,
                        struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
 {
     struct faqbot_node *named = NULL;
@@ -54,11 +81,19 @@ static void name_links(struct store *store, const struct faqbot_node *nodes, siz
         if (named == NULL && (named = arena_need(arena, count, sizeof *named, status)) != NULL) {
             memcpy(named, nodes, count * sizeof *named);
         }
-        if (named != NULL && store_find_entry(store, nodes[i].entry.id, &entry, status)) {
-            named[i].entry.question = reply_link(store, entry, arena, status).question;
+        if (named != NULL && reply_find_entry(replier, nodes[i].entry.id, &entry, status)) {
+            named[i].entry.question = reply_link(replier->store, entry, arena, status).question;
         }
     }
     answer->nodes = named == NULL ? nodes : named;
+}
+
+/* For what is shown with an entry: where the visitor wishes nothing, its language decides. */
+static struct replier beside_entry(const struct replier *replier, struct faqbot_view lang)
+{
+    struct replier beside = *replier;
+    beside.wishes[REPLY_WISHES_MAX - 1] = lang;
+    return beside;
 }
 
 /* In the language of the entry, which it belongs to. */
@@ -85,7 +120,8 @@ static void fill_entry(const struct replier *replier, uint32_t number, struct ar
     if (*status != FAQBOT_OK) {
         return;
     }
-    name_links(store, answer->nodes, answer->node_count, arena, answer, status);
+    const struct replier beside = beside_entry(replier, entry.lang);
+    name_links(&beside, answer->nodes, answer->node_count, arena, answer, status);
     if (*status != FAQBOT_OK) {
         return;
     }
@@ -111,21 +147,23 @@ static void fill_entry(const struct replier *replier, uint32_t number, struct ar
  *
  * Adds the entries that the author named as related, or else the runners-up that come near the answer:
  * `matches` are those of the search, the answer first. */
-static void add_related(struct store *store, uint32_t entry, const struct search_match *matches,
+static void add_related(const struct replier *replier, uint32_t entry, const struct search_match *matches,
                         size_t match_count, struct arena *arena, struct faqbot_answer *answer,
                         enum faqbot_status *status)
 {
     struct faqbot_view *ids;
     size_t id_count;
+    struct store *store = replier->store;
     struct reply_links links = {.list = arena_need(arena, REPLY_RELATED_MAX, sizeof *links.list, status)};
     store_get_related(store, entry, arena, &ids, &id_count, status);
     for (size_t i = 0; i < id_count && links.count < REPLY_RELATED_MAX; i++) {
-        reply_add_named(store, ids[i], arena, &links, status);
+        reply_add_named(replier, ids[i], arena, &links, status);
     }
     bool is_named = links.count > 0;
     for (size_t i = 1; !is_named && i < match_count && links.count < REPLY_RELATED_MAX; i++) {
         if (matches[i].contribution >= REPLY_RELATED_SHARE && *status == FAQBOT_OK) {
-            links.list[links.count++] = reply_link(store, matches[i].entry, arena, status);
+            uint32_t other = reply_choose_variant(replier, matches[i].entry, arena, status);
+            links.list[links.count++] = reply_link(store, other, arena, status);
         }
     }
     answer->related = links.list;
@@ -139,7 +177,8 @@ void reply_with_entry(const struct replier *replier, uint32_t entry, struct aren
 {
     *answer = (struct faqbot_answer){.confidence = 1};
     fill_entry(replier, entry, arena, answer, status);
-    add_related(replier->store, entry, NULL, 0, arena, answer, status);
+    const struct replier beside = beside_entry(replier, answer->lang);
+    add_related(&beside, entry, NULL, 0, arena, answer, status);
 }
 
 /* The question and where it stands: nobody can choose between two that are called "How do I install it?". */
@@ -172,14 +211,15 @@ static bool is_shown_twice(const struct store_entry *labels, size_t count, size_
 }
 
 /* The matches as they are shown beside an answer, or as a choice. */
-static void add_candidates(struct store *store, const struct search_result *result, size_t top,
+static void add_candidates(const struct replier *replier, const struct search_result *result, size_t top,
                            struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
 {
     size_t count = result->match_count < top ? result->match_count : top;
     struct store_entry *labels = arena_need(arena, count, sizeof *labels, status);
     struct faqbot_candidate *candidates = arena_need(arena, count, sizeof *candidates, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        read_label(store, result->matches[i].entry, arena, &labels[i], status);
+        uint32_t entry = reply_choose_variant(replier, result->matches[i].entry, arena, status);
+        read_label(replier->store, entry, arena, &labels[i], status);
     }
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         bool is_twice = is_shown_twice(labels, count, i);
@@ -214,7 +254,6 @@ struct faqbot_contact reply_contact(const struct replier *replier)
 static void reply_to_one(const struct replier *replier, const struct search_result *result, size_t top,
                          struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
 {
-    struct store *store = replier->store;
     *answer = (struct faqbot_answer){.outcome = result->outcome,
                                      .confidence = result->confidence,
                                      .corrections = result->corrections,
@@ -222,15 +261,16 @@ static void reply_to_one(const struct replier *replier, const struct search_resu
                                      .unknown_words = result->unknown_words,
                                      .unknown_word_count = result->unknown_word_count};
     if (result->outcome == FAQBOT_ANSWERED) {
-        uint32_t best = result->matches[0].entry;
+        uint32_t best = reply_choose_variant(replier, result->matches[0].entry, arena, status);
         fill_entry(replier, best, arena, answer, status);
-        add_related(store, best, result->matches, result->match_count, arena, answer, status);
+        const struct replier beside = beside_entry(replier, answer->lang);
+        add_related(&beside, best, result->matches, result->match_count, arena, answer, status);
     } else {
         bool is_unsure = result->outcome == FAQBOT_UNSURE;
         say(replier, is_unsure ? PHRASE_UNSURE : PHRASE_NO_ANSWER, answer);
         answer->contact = reply_contact(replier);
     }
-    add_candidates(store, result, top, arena, answer, status);
+    add_candidates(replier, result, top, arena, answer, status);
 }
 
 /* ==== several answers in one =========================================================================== */
@@ -416,7 +456,7 @@ static void reply_to_parts(const struct replier *replier, const struct search_re
     }
     if (*status == FAQBOT_OK) {
         join_parts(answer, arena, status);
-        add_candidates(replier->store, result, top, arena, answer, status);
+        add_candidates(replier, result, top, arena, answer, status);
     }
 }
 

@@ -290,8 +290,9 @@ static enum faqbot_status respond_with_answer(const struct faqbot_chat_options *
     struct encode_heading heading = heading_of(options, bot, request);
     struct faqbot_answer answer;
     uint64_t start = now(options);
-    enum faqbot_status status = request->type == FAQBOT_CHAT_GET ? faqbot_get(bot, request->entry, &answer)
-                                                                 : faqbot_ask(bot, &question, &answer);
+    enum faqbot_status status = request->type == FAQBOT_CHAT_GET
+                                    ? faqbot_get_in(bot, request->entry, request->lang, &answer)
+                                    : faqbot_ask(bot, &question, &answer);
     heading.microseconds = now(options) - start;
     if (status == FAQBOT_OK && !encode_answer(out, &heading, &answer, &response->known.body)) {
         status = FAQBOT_NO_MEMORY;

@@ -197,9 +197,8 @@ bool faqbot_chat_has_answered(const struct faqbot_chat *chat)
 /* The starters that pass the conversation's filter, which are looked up one by one: to make the part of the knowledge
  * base takes too long for a greeting. One that cannot be looked up is left out. */
 static size_t pass_starters(const struct faqbot_chat *chat, struct faqbot *bot,
-                            struct faqbot_entry_ref passed[STARTERS_MAX])
+                            const struct faqbot_about *about, struct faqbot_entry_ref passed[STARTERS_MAX])
 {
-    const struct faqbot_about *about = faqbot_about(bot);
     size_t count = 0;
     for (size_t i = 0; i < about->starter_count && count < STARTERS_MAX; i++) {
         bool passes = false;
@@ -211,6 +210,20 @@ static size_t pass_starters(const struct faqbot_chat *chat, struct faqbot *bot,
     return count;
 }
 
+/* In the language of the entries that the conversation is about, or else the visitor's. Where they cannot be read the
+ * bot's own will do. */
+static void choose_starters(const struct faqbot_chat *chat, struct faqbot *bot, struct faqbot_about *about)
+{
+    const struct faqbot_entry_ref *starters;
+    size_t count;
+    struct faqbot_view filtered = chat->options.filter.lang;
+    struct faqbot_view lang = view_is_empty(filtered) ? view_of(chat->lang) : filtered;
+    if (faqbot_starters(bot, lang, &starters, &count) == FAQBOT_OK) {
+        about->starters = starters;
+        about->starter_count = count;
+    }
+}
+
 /* The hello announces `message_bytes` and `asks_per_minute`. The front end enforces both; the chat only
  * states them. */
 enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bot)
@@ -220,8 +233,9 @@ enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bo
     if (!can_receive(chat)) {
         return FAQBOT_LIMIT;
     }
+    choose_starters(chat, bot, &about);
     if (!filter_is_empty(&chat->options.filter)) {
-        about.starter_count = pass_starters(chat, bot, starters);
+        about.starter_count = pass_starters(chat, bot, &about, starters);
         about.starters = starters;
     }
     struct faqbot_view lang = faqbot_language(bot, view_of(chat->lang));

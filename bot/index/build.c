@@ -548,14 +548,14 @@ struct builder {
     bool is_edited;                /* it has come */
 };
 
-/* Whether the entry was added; if its id is taken that is reported, and the entry is left out. */
+/* Whether the entry was added; if its id is taken in its language that is reported, and the entry is left out. */
 static bool add_row(struct builder *builder, const struct entry *entry, const struct store_entry *row,
                     enum faqbot_status *status)
 {
     struct store_entry taken = {0};
     struct index_reading *reading = &builder->reading;
     if (*status == FAQBOT_OK) {
-        *status = store_add_entry(reading->store, row, &reading->arena, &taken);
+        *status = store_add_variant(reading->store, row, &reading->arena, &taken);
     }
     if (*status == FAQBOT_INVALID) {
         *status = FAQBOT_OK;
@@ -738,7 +738,7 @@ static enum faqbot_status take_edited(void *user, const struct entry *entry)
     const struct index_edit *edit = builder->edit;
     struct entry changed = *entry;
     enum faqbot_status status = FAQBOT_OK;
-    if (!view_equals(entry->id, edit->id)) {
+    if (builder->is_edited || !view_equals(entry->id, edit->id)) { /* of several with that id the first */
         return take_entry(user, entry);
     }
     builder->is_edited = true;

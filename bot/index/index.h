@@ -106,6 +106,13 @@ void store_get_label(struct store *store, uint32_t number, struct arena *arena, 
 bool store_find_entry(struct store *store, struct faqbot_view id, uint32_t *number,
                       enum faqbot_status *status);
 
+/* Several entries have one id if each is in another language (variants.c): store_find_entry() gives the first. These
+ * give the one in a language, none where that is empty; and each by its place, from 0 on, with its tag. */
+bool store_find_variant(struct store *store, struct faqbot_view id, struct faqbot_view lang, uint32_t *number,
+                        enum faqbot_status *status);
+bool store_find_variant_at(struct store *store, struct faqbot_view id, uint32_t place, struct arena *arena,
+                           uint32_t *number, struct faqbot_view *lang, enum faqbot_status *status);
+
 /* The ids that an author named as related, which need not exist; all phrasings, the entry's question first;
  * and the questions that it never answers. */
 void store_get_related(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view **ids,

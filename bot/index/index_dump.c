@@ -168,11 +168,18 @@ static int by_number(const void *left, const void *right)
     return (one > other) - (one < other);
 }
 
-static bool part_has(const struct index_part *part, struct faqbot_view id, enum faqbot_status *status)
+/* An entry in any of its languages. */
+static bool part_has(const struct index_part *part, struct faqbot_view id, struct arena *arena,
+                     enum faqbot_status *status)
 {
     uint32_t number;
-    return store_find_entry(part->from, id, &number, status) &&
-           bsearch(&number, part->entries, part->count, sizeof number, by_number) != NULL;
+    struct faqbot_view lang;
+    for (uint32_t i = 0; store_find_variant_at(part->from, id, i, arena, &number, &lang, status); i++) {
+        if (bsearch(&number, part->entries, part->count, sizeof number, by_number) != NULL) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Links to entries that the part does not have become links to their pages, or their text alone. */
@@ -187,7 +194,7 @@ static void cut_links(const struct index_part *part, struct arena *arena, struct
         struct faqbot_node node = entry->nodes[i];
         bool is_close = node.kind == FAQBOT_NODE_CLOSE;
         bool is_lost = node.kind == FAQBOT_NODE_LINK && !view_is_empty(node.entry.id) &&
-                       !part_has(part, node.entry.id, status);
+                       !part_has(part, node.entry.id, arena, status);
         if (is_lost) {
             node.entry = (struct faqbot_entry_ref){.id = view_of(NULL)};
         }

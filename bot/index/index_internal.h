@@ -23,8 +23,7 @@
  * nothing. Ended by store_finish(), which takes no time here. Statuses as store_open(). */
 enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault);
 
-/* The same in place: store_close() without store_finish() leaves the file as it was. IO where another
- * process has it open. */
+/* The same in place: store_close() without store_finish() leaves the file as it was. IO: another process has it. */
 enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault);
 
 /* What changes in place that were broken off left beside an index that is to be replaced: they are taken
@@ -38,11 +37,13 @@ void store_discard_changes(const char *path);
 enum faqbot_status store_status(const struct store *store);
 enum faqbot_status store_finish(struct store *store);
 
-/* Adds an entry, whose number must be free; its disclaimer and its file are added when they are new.
- * FAQBOT_INVALID: the id is taken, and `taken` says by what; its path is the arena's. That is the author's
- * mistake and not a failure: it does not stay. Otherwise as store_status(). */
+/* Adds an entry, whose number must be free; its disclaimer and its file are added when they are new. The second: also
+ * where its id is taken, but in other languages only (variants.c). FAQBOT_INVALID: the id is taken, and `taken` says by
+ * what; its path is the arena's. It is the author's mistake and does not stay. Otherwise as store_status(). */
 enum faqbot_status store_add_entry(struct store *store, const struct store_entry *entry, struct arena *arena,
                                    struct store_entry *taken);
+enum faqbot_status store_add_variant(struct store *store, const struct store_entry *entry,
+                                     struct arena *arena, struct store_entry *taken);
 
 /* Ordinal 0 is the entry's question, which is kept with it; `typed` is the phrasing's folded words, joined by
  * blanks; empty: the phrasing is not suggested. */

@@ -513,3 +513,11 @@ enum faqbot_status posting_edit_chunk(struct faqbot_view chunk, uint32_t word,
     insert_before(&rest, entry_count, &writer);
     return posting_writer_finish(&writer);
 }
+
+/* -- Chunks into the store ------------------------------------------------------------------------- */
+
+enum faqbot_status store_put_chunk(void *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes)
+{
+    store_add_posting(store, word, first_entry, bytes);
+    return store_status(store);
+}

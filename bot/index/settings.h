@@ -16,6 +16,7 @@
 #define INDEX_RESPELLINGS "respellings"           /* as respellings_add() takes them */
 #define INDEX_SITE "site"                         /* `site` of struct settings, for updates */
 #define INDEX_LINK_TARGETS "link_targets" /* a hash, likewise; if an entry has a link that depends on it */
+#define INDEX_VARIANTS "variants"         /* not empty: an entry is there in several languages */
 #define INDEX_NAME "name"
 #define INDEX_GREETING "greeting"
 #define INDEX_NO_ANSWER "no_answer"

@@ -15,11 +15,12 @@
 
 #include "util/util.h"
 
-/* More than there are SQL texts in this file. */
-#define STATEMENTS_MAX 48
+#define STATEMENTS_MAX 48 /* more than there are SQL texts in this file */
 
-/* What entries and labels that were read last may take together, and how many they are. */
-#define ROWS_BYTES_MAX ((size_t)32 << 20)
+/* An id as its author wrote it, without what variants.c puts behind that of a further variant. */
+#define AUTHORS_ID "substr(e.id, 1, instr(e.id || char(31), char(31)) - 1)"
+
+#define ROWS_BYTES_MAX ((size_t)32 << 20) /* of entries and labels that were read last, together */
 #define ROWS_MAX 65536
 
 struct store {
@@ -39,20 +40,17 @@ struct store {
     enum faqbot_status status; /* the first failure of a write; nothing is written after it */
 };
 
-/* A store is in one of three states: new, in the open transaction that database_create() began, which store_finish()
- * commits; opened for changes, likewise; or opened for reading, where nothing is ever written. Nothing here checks
- * which: the callers are a handful of functions of this module, and SQLite refuses a write to what is read-only. */
+/* A store is new, in the open transaction that database_create() began, which store_finish() commits; opened for
+ * changes, likewise; or opened for reading, where nothing is ever written. Nothing here checks which: SQLite does. */
 
 /* -- Statements: bind, step, end ----------------------------------------------------------------------
  *
- * A string of letters gives the types of a statement's parameters, and behind a '>' those of the columns of
- * its first row: `u` is a uint32_t, `k` a uint64_t, `t` a view that is text, `b` one that is a blob. It
- * keeps a statement, its values and its results in one call; the alternative, a struct for each value,
- * takes three lines for each of them. */
+ * A string of letters gives the types of a statement's parameters, and behind a '>' those of the columns of its first
+ * row: `u` is a uint32_t, `k` a uint64_t, `t` a view that is text, `b` one that is a blob. It keeps a statement, its
+ * values and its results in one call; the alternative, a struct for each value, takes three lines for each of them. */
 
-/* Statements share nothing but the connection: each may be in use while another runs, but none twice at a time. */
-/* The statement for `sql`, prepared when it is first used and then kept: preparing takes longer than
- * running most of them. A search through some dozen addresses costs nothing beside a step of SQLite's. */
+/* The statement for `sql`, prepared when it is first used and then kept: preparing takes longer than running most of
+ * them. Each may be in use while another runs, but none twice at a time. Looking through dozens costs nothing. */
 static sqlite3_stmt *prepare(struct store *store, const char *sql, enum faqbot_status *status)
 {
     size_t i = 0;
@@ -127,9 +125,8 @@ static void end(sqlite3_stmt *statement)
     }
 }
 
-/* Runs a statement that gives no rows. Sticky: store->status keeps the first failure, and nothing is run
- * after it. All is written in one transaction. SQLite takes that back by itself when memory or the disk fails it, be
- * it in a reading: what is written afterwards would stand alone, and in the file at once. */
+/* Runs a statement that gives no rows. Sticky: nothing is run after the first failure. SQLite takes the one transaction
+ * back when memory or the disk fails it, also in a reading: what is written then would stand alone, and at once. */
 static void run(struct store *store, const char *sql, const char *types, ...)
 {
     va_list values;
@@ -454,8 +451,8 @@ void store_add_synonym(struct store *store, struct faqbot_view source, struct fa
     run(store, "INSERT INTO synonym (source, target) VALUES (?1, ?2)", "tt", source, target);
 }
 
-/* The functions that add expect that no such row is there: that a key is taken would be a mistake of ours or damage,
- * and SQLite's constraint makes it CORRUPT. Those that change insert or replace, and are slower by a look-up. */
+/* Functions that add expect that no such row is there: a taken key would be a mistake of ours or damage, and SQLite's
+ * constraint makes it CORRUPT. Those that change insert or replace, and are slower by a look-up. */
 void store_add_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries)
 {
     run(store, "INSERT INTO word (text, number, entries) VALUES (?1, ?2, ?3)", "tuu", text, number, entries);
@@ -502,12 +499,6 @@ void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry,
 {
     run(store, "INSERT INTO posting (number, bytes) VALUES (?1, ?2)", "kb", posting_key(word, first_entry),
         bytes);
-}
-
-enum faqbot_status store_put_chunk(void *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes)
-{
-    store_add_posting(store, word, first_entry, bytes);
-    return store_status(store);
 }
 
 void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry)
@@ -573,8 +564,8 @@ void store_get_entry(struct store *store, uint32_t number, struct arena *arena, 
                      enum faqbot_status *status)
 {
     static const char sql[] =
-        "SELECT e.kind, e.line, e.id, coalesce(e.question, e.title), e.title, e.section, e.url, e.lang,"
-        "       e.tags, e.updated, e.review_by, d.id, d.text, e.content, s.path"
+        "SELECT e.kind, e.line, " AUTHORS_ID ", coalesce(e.question, e.title), e.title, e.section, e.url,"
+        "       e.lang, e.tags, e.updated, e.review_by, d.id, d.text, e.content, s.path"
         "  FROM entry AS e"
         "    JOIN source AS s ON s.number = e.source"
         "    LEFT JOIN disclaimer AS d ON d.number = e.disclaimer"
@@ -591,13 +582,12 @@ void store_get_entry(struct store *store, uint32_t number, struct arena *arena, 
     rows_keep(store->rows, number, entry, status);
 }
 
-/* A list of links needs three columns of some entries, whose contents may be large: SQLite reads no page of
- * a long row that the columns asked for do not lie in. */
+/* Links need three columns of entries whose contents may be large: SQLite reads no page that these do not lie in. */
 void store_get_label(struct store *store, uint32_t number, struct arena *arena, struct store_entry *entry,
                      enum faqbot_status *status)
 {
-    static const char sql[] =
-        "SELECT id, coalesce(question, title), title, section FROM entry WHERE number = ?1";
+    static const char sql[] = "SELECT " AUTHORS_ID ", coalesce(question, title), title, section"
+                              "  FROM entry AS e WHERE number = ?1";
     const uint64_t key = UINT64_C(1) << 32 | number; /* no entry's */
     *entry = (struct store_entry){.number = number};
     if (rows_find(store->rows, key, arena, entry, status)) {
@@ -623,7 +613,17 @@ void store_get_text(struct store *store, uint32_t number, struct arena *arena, s
 bool store_find_entry(struct store *store, struct faqbot_view id, uint32_t *number,
                       enum faqbot_status *status)
 {
-    return find(store, NULL, status, "SELECT number FROM entry WHERE id = ?1", "t>u", id, number);
+    static const char sql[] = "SELECT number FROM entry WHERE id = ?1 AND instr(id, char(31)) = 0";
+    return find(store, NULL, status, sql, "t>u", id, number);
+}
+
+bool store_find_variant_at(struct store *store, struct faqbot_view id, uint32_t place, struct arena *arena,
+                           uint32_t *number, struct faqbot_view *lang, enum faqbot_status *status)
+{
+    static const char sql[] =
+        "SELECT number, lang FROM entry WHERE instr(?1, char(31)) = 0"
+        "    AND (id = ?1 OR (id >= ?1 || char(31) AND id < ?1 || ' ')) ORDER BY number LIMIT 1 OFFSET ?2";
+    return find(store, arena, status, sql, "tu>ut", id, place, number, lang);
 }
 
 bool store_find_word(struct store *store, struct faqbot_view text, uint32_t *number, uint32_t *entries,

@@ -243,7 +243,7 @@ static void append(struct updater *updater, const struct entry *entry, const str
     struct store_entry taken;
     bool is_suggested = entry->kind == ENTRY_FAQ || has_new_heading(updater, row->question, status);
     if (*status == FAQBOT_OK) {
-        *status = store_add_entry(updater->store, row, &updater->reading.arena, &taken);
+        *status = store_add_variant(updater->store, row, &updater->reading.arena, &taken);
     }
     if (*status == FAQBOT_INVALID) {
         updater->fits = false;

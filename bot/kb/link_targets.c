@@ -330,12 +330,14 @@ void link_targets_add_entry(struct kb_reader *reader, const struct entry *entry)
     }
     uint32_t number = number_of(targets, &targets->ids, entry->id, &targets->urls, &targets->url_capacity,
                                 sizeof *targets->urls, &is_new);
-    if (number == NO_ENTRY || !is_new) {
-        return; /* a second one of that id is left out */
+    if (number == NO_ENTRY) {
+        return;
     }
-    hash_text(targets, entry->id);
-    hash_text(targets, entry->url);
-    targets->failed |= !arena_copy(&targets->arena, entry->url, &targets->urls[number]);
+    if (is_new) { /* a second one of that id is in another language, or left out */
+        hash_text(targets, entry->id);
+        hash_text(targets, entry->url);
+        targets->failed |= !arena_copy(&targets->arena, entry->url, &targets->urls[number]);
+    }
     for (size_t i = 0; i < targets->pending_count; i++) {
         targets->anchor_entries[targets->pending[i]] = number;
     }

@@ -522,7 +522,10 @@ static enum faqbot_status write_body(struct html *html, const struct voice *voic
     } else if (body->kind == FAQBOT_PAGE_PRIVACY) {
         privacy_write(html, voice, about, body->privacy);
     } else if (is_home) {
-        write_links(html, page_say(voice, "starters"), about->starters, about->starter_count);
+        const struct faqbot_entry_ref *starters = NULL;
+        size_t count = 0;
+        status = faqbot_starters(bot, voice->lang, &starters, &count);
+        write_links(html, page_say(voice, "starters"), starters, count);
     } else {
         write_answer(html, voice, &body->answer);
     }
@@ -549,7 +552,7 @@ static enum faqbot_status find(struct faqbot *bot, const struct voice *voice,
         status = faqbot_ask(bot, &question, &body->answer);
         break;
     case FAQBOT_PAGE_ENTRY:
-        status = faqbot_get(bot, request->entry, &body->answer);
+        status = faqbot_get_in(bot, request->entry, request->wish, &body->answer);
         body->heading = status == FAQBOT_OK ? body->answer.question : body->heading;
         break;
     case FAQBOT_PAGE_LIST:

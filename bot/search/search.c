@@ -93,12 +93,15 @@ static void load_synonyms(struct searcher *searcher, enum faqbot_status *status)
 static void load(struct searcher *searcher, const char *encoder, struct faqbot_fault *fault,
                  enum faqbot_status *status)
 {
+    struct faqbot_view variants;
     searcher->shown = lru_cache_new(SHOWN_MAX, SHOWN_BYTES_MAX, (struct siphash_key){{0, 0}});
     fail_if(searcher->shown == NULL, FAQBOT_NO_MEMORY, status);
     load_settings(searcher, status);
     load_languages(searcher, status);
     load_synonyms(searcher, status);
     exclusions_open(searcher->store, &searcher->loaded, &searcher->exclusions, status);
+    search_setting(searcher, INDEX_VARIANTS, "", &searcher->loaded, &variants, status);
+    searcher->has_variants = !view_is_empty(variants);
     searcher->collection = arena_need(&searcher->loaded, 1, sizeof *searcher->collection, status);
     if (searcher->collection != NULL) {
         collection_open(searcher->collection, searcher->store, &searcher->languages,
@@ -193,6 +196,11 @@ struct store *search_store(struct searcher *searcher)
     return searcher->store;
 }
 
+bool search_has_variants(const struct searcher *searcher)
+{
+    return searcher->has_variants;
+}
+
 size_t search_entry_count(const struct searcher *searcher)
 {
     return searcher->entry_count;
@@ -269,8 +277,11 @@ static void evaluate_variant(const struct searcher *searcher, const struct searc
     made.terms.is_foreign = search->foreign[0] != '\0' && made.terms.encoded != NULL;
     made.candidates = candidates_find(searcher->collection, &made.terms, top, arena, status);
     features_compute(made.candidates, &language, &made.terms, arena, &made.features, status);
-    rank_entries(&made.features, language.number, ranked, arena, &made.ranking, status);
-    exclusions_apply(searcher, search, ranked, arena, &made, status);
+    /* Any candidate may come in the place of a variant that is dropped. */
+    size_t most = searcher->has_variants && *status == FAQBOT_OK ? ranked + made.candidates->count : ranked;
+    rank_entries(&made.features, language.number, most, arena, &made.ranking, status);
+    exclusions_apply(searcher, search, most, arena, &made, status);
+    variants_drop(searcher, ranked, arena, &made, status);
     if (*status == FAQBOT_OK) {
         made.confidence = confidence_of(&made.terms, &made.features, &made.ranking);
         *variant = made;
@@ -654,13 +665,19 @@ static void try_follow_up(const struct searcher *searcher, const struct context 
     }
 }
 
-/* The entry answered last; none if it no longer exists: an index may have been replaced. */
-static struct context find_context(struct searcher *searcher, struct faqbot_view id, struct arena *arena,
-                                   enum faqbot_status *status)
+/* The entry answered last, in the question's language if it is there in that; none if it no longer exists: an index may
+ * have been replaced. */
+static struct context find_context(struct searcher *searcher, struct faqbot_view id, size_t language,
+                                   struct arena *arena, enum faqbot_status *status)
 {
+    const char *tag = searcher->languages.tags[language];
+    struct faqbot_view lang = view_of(!searcher->has_variants ? "" : tag[0] == '\0' ? "en" : tag);
     struct context context = {.question = view_of("")};
     struct store_entry entry = {.question = view_of("")};
-    if (!view_is_empty(id) && store_find_entry(searcher->store, id, &context.entry, status)) {
+    bool is_there =
+        !view_is_empty(id) && (store_find_variant(searcher->store, id, lang, &context.entry, status) ||
+                               store_find_entry(searcher->store, id, &context.entry, status));
+    if (is_there) {
         store_get_label(searcher->store, context.entry, arena, &entry, status);
         *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_OK : *status;
         context.question = entry.question;
@@ -734,7 +751,6 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
                 struct search *search, struct search_result *result, enum faqbot_status *status)
 {
     struct synonyms_words typed = {.count = 0};
-    struct context context = find_context(searcher, query->context, arena, status);
     *search = (struct search){0};
     *result = (struct search_result){0};
     collection_begin(searcher->collection);
@@ -750,9 +766,11 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
     if (!choice.is_sure) {
         try_other_languages(searcher, query, &typed, arena, search, result, status);
     }
+    struct context context = find_context(searcher, query->context, search->language, arena, status);
     try_follow_up(searcher, &context, query->top, arena, search, status);
     result->confidence = search->variant.confidence.value;
     result->is_foreign = search->variant.terms.is_foreign;
+    result->is_sure_of_lang = choice.is_sure;
     name_language(searcher, search, result->lang);
     result->outcome = decide(searcher, &search->variant.confidence);
     list_matches(&search->variant, query->top, arena, result, status);

@@ -16,6 +16,7 @@
  *   coverage.c      of the best of them, how far question and entry account for each other's words
  *   rank.c          adds them up to one score, by which entries are put in order
  *   exclusions.c    leaves out those whose authors said that they never answer it
+ *   variants.c      leaves one of those that are one entry in several languages
  *   confidence.c    estimates how likely the first entry is the right answer
  *   search.c        does all that for each way to read the question, and takes the most confident one
  *   explain.c       tells how the result came about
@@ -66,6 +67,9 @@ struct store *search_store(struct searcher *searcher);
 
 size_t search_entry_count(const struct searcher *searcher);
 
+/* Whether any entry is there in several languages. A search finds one of each, in whichever of them. */
+bool search_has_variants(const struct searcher *searcher);
+
 /* The name of the encoder that reads questions; empty: there is none. Valid until search_close(). */
 struct faqbot_view search_encoder(const struct searcher *searcher);
 
@@ -91,6 +95,7 @@ struct search_result {
     double confidence;            /* 0..1, of the first match; 0 where there is none */
     bool is_foreign;              /* the question is in a language of no entry */
     char lang[FAQBOT_LANG_BYTES]; /* that the question was read in */
+    bool is_sure_of_lang;         /* by its own words, and not by what they find */
     struct search_match *matches;
     size_t match_count;
     struct faqbot_correction *corrections; /* `from` points into the question */

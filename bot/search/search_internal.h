@@ -666,6 +666,7 @@ struct searcher {
     struct collection *collection;
     struct likeness *likeness;     /* NULL: there is no encoder */
     struct exclusions *exclusions; /* NULL: no entry has any */
+    bool has_variants;             /* an entry is there in several languages */
     struct languages languages;
     struct synonyms *synonyms;
     double answered_threshold;
@@ -810,6 +811,18 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
  * phrasings. As many others, with the scores that they have, are in their places. CORRUPT, IO, NO_MEMORY. */
 void exclusions_apply(const struct searcher *searcher, const struct search *search, size_t top,
                       struct arena *arena, struct query_variant *variant, enum faqbot_status *status);
+
+/* ==== variants.c ======================================================================================= */
+
+/* Leaves in the ranking, of an entry that is there in several languages, the best one alone, and none of one that is
+ * excluded in any; and of all these the `top` best. An entry shall not compete with its own translations. CORRUPT, IO,
+ * NO_MEMORY. */
+void variants_drop(const struct searcher *searcher, size_t top, struct arena *arena,
+                   struct query_variant *variant, enum faqbot_status *status);
+
+/* Of entries, keeps the first of each id; returns how many are left. Statuses as above. */
+size_t variants_keep_first(const struct searcher *searcher, uint32_t *entries, size_t count, size_t limit,
+                           struct arena *arena, enum faqbot_status *status);
 
 /* ==== suggest.c ======================================================================================== */
 

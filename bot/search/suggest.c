@@ -85,5 +85,9 @@ void search_suggest(struct searcher *searcher, struct faqbot_view typed, size_t 
         store_suggest(searcher->store, buffer_view(&query), MATCHES_MAX, arena, entries, count, status);
     }
     buffer_release(&query);
-    *count = *status == FAQBOT_OK ? keep_distinct(*entries, *count, limit) : 0;
+    *count =
+        *status == FAQBOT_OK ? keep_distinct(*entries, *count, searcher->has_variants ? *count : limit) : 0;
+    if (searcher->has_variants) {
+        *count = variants_keep_first(searcher, *entries, *count, limit, arena, status);
+    }
 }

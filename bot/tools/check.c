@@ -58,9 +58,11 @@ struct phrasing {
 /* The check, and what the second reading gathers. */
 struct walk {
     struct check check;
-    struct buffer phrasings;   /* struct phrasing by struct phrasing */
-    struct string_table ids;   /* of FAQ entries */
-    struct string_table pairs; /* two numbers of `ids`: they were reported to be nearly the same */
+    struct buffer phrasings;        /* struct phrasing by struct phrasing */
+    struct string_table ids;        /* of FAQ entries */
+    struct string_table variants;   /* of the same: ids, each with a blank and a language */
+    char lang[LANGUAGE_CODE_BYTES]; /* of entries that name none */
+    struct string_table pairs;      /* two numbers of `ids`: they were reported to be nearly the same */
     struct synonym_cycles cycles;
     struct arena kept;  /* what outlives the entry it came with */
     const char *path;   /* of the file at hand, kept; NULL: none yet */
@@ -116,6 +118,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
 {
     struct walk *walk = user;
     walk->has_disclaimer = !view_is_empty(settings->disclaimer);
+    language_code(settings->lang, walk->lang);
     for (size_t i = 0; i < settings->starter_count; i++) {
         check_id(&walk->check, settings->path, settings->starters_line, "the starter", settings->starters[i]);
     }
@@ -311,16 +314,31 @@ static bool keep_texts(struct walk *walk, struct phrasing about, const struct fa
     return fits && !walk->phrasings.failed;
 }
 
+/* Whether an entry with that id was there before, in the same language. */
+static bool is_id_taken(struct walk *walk, const struct entry *entry)
+{
+    char code[LANGUAGE_CODE_BYTES];
+    struct buffer *key = &walk->scratch;
+    uint32_t known = walk->variants.count;
+    language_code(entry->lang, code);
+    buffer_reset(key);
+    buffer_add(key, entry->id);
+    buffer_add_byte(key, ' ');
+    buffer_add_text(key, view_is_empty(entry->lang) ? walk->lang : code);
+    uint32_t number = key->failed ? STRING_TABLE_NONE : string_table_add(&walk->variants, buffer_view(key));
+    need(walk, number != STRING_TABLE_NONE);
+    return number < known;
+}
+
 /* Copies what is to be asked. An entry whose id was there before is not in the bot, which opening it has
  * reported. */
 static void keep_phrasings(struct walk *walk, const struct entry *entry, const char *path)
 {
     struct phrasing phrasing = {.path = path, .line = entry->line};
-    uint32_t known = walk->ids.count;
-    phrasing.id = string_table_add(&walk->ids, entry->id);
-    if (phrasing.id < known) {
+    if (is_id_taken(walk, entry)) {
         return;
     }
+    phrasing.id = string_table_add(&walk->ids, entry->id);
     need(walk, phrasing.id != STRING_TABLE_NONE &&
                    keep_texts(walk, phrasing, entry->phrasings, entry->phrasing_count));
     phrasing.is_excluded = true;
@@ -526,6 +544,7 @@ static void run(struct walk *walk, const char *knowledge, struct faqbot_fault *f
 {
     buffer_init(&walk->phrasings, SIZE_MAX);
     string_table_init(&walk->ids, KEPT_BYTES_MAX);
+    string_table_init(&walk->variants, KEPT_BYTES_MAX);
     string_table_init(&walk->pairs, KEPT_BYTES_MAX);
     synonym_cycles_init(&walk->cycles);
     arena_init(&walk->kept, KEPT_BYTES_MAX);
@@ -536,6 +555,7 @@ static void run(struct walk *walk, const char *knowledge, struct faqbot_fault *f
     run_tests(walk, knowledge);
     buffer_release(&walk->phrasings);
     string_table_release(&walk->ids);
+    string_table_release(&walk->variants);
     string_table_release(&walk->pairs);
     synonym_cycles_release(&walk->cycles);
     arena_release(&walk->kept);

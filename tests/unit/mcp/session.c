@@ -37,11 +37,21 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     return bot->status;
 }
 
-enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer)
+enum faqbot_status faqbot_get_in(struct faqbot *bot, struct faqbot_view id, struct faqbot_view lang,
+                                 struct faqbot_answer *answer)
 {
-    (void)id;
+    (void)id, (void)lang;
     *answer = bot->answer;
     return bot->status;
+}
+
+enum faqbot_status faqbot_starters(struct faqbot *bot, struct faqbot_view lang,
+                                   const struct faqbot_entry_ref **refs, size_t *count)
+{
+    (void)lang;
+    *refs = faqbot_about(bot)->starters;
+    *count = faqbot_about(bot)->starter_count;
+    return FAQBOT_OK;
 }
 
 enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
