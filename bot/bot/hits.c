@@ -88,6 +88,19 @@ void hits_find(struct searcher *searcher, const struct search_words_query *query
         .list = list, .count = found.count, .is_any = found.is_any, .is_cut_short = found.is_cut_short};
 }
 
+/* Whether the entry of that id is offered already, in whichever language: among the first candidates, or as a mention. */
+static bool is_offered(const struct faqbot_answer *answer, size_t candidates, struct faqbot_view id)
+{
+    bool is_there = false;
+    for (size_t i = 0; i < candidates; i++) {
+        is_there = is_there || view_equals(answer->candidates[i].id, id);
+    }
+    for (size_t i = 0; i < answer->mention_count; i++) {
+        is_there = is_there || view_equals(answer->mentions[i].id, id);
+    }
+    return is_there;
+}
+
 /* As many more entries are looked for as may be candidates. */
 void hits_add_mentions(struct searcher *searcher, struct faqbot_view question,
                        const struct search_match *candidates, size_t count, struct arena *arena,
@@ -97,6 +110,7 @@ void hits_add_mentions(struct searcher *searcher, struct faqbot_view question,
     search_mentions(searcher, question, FAQBOT_MENTIONS_MAX + count, arena, &found, status);
     struct shower shower = {.searcher = searcher, .query = &found.query, .arena = arena, .status = status};
     struct faqbot_hit *list = arena_need(arena, FAQBOT_MENTIONS_MAX, sizeof *list, status);
+    answer->mentions = list;
     for (size_t i = 0; i < found.count && answer->mention_count < FAQBOT_MENTIONS_MAX && *status == FAQBOT_OK;
          i++) {
         bool is_candidate = false;
@@ -104,8 +118,9 @@ void hits_add_mentions(struct searcher *searcher, struct faqbot_view question,
             is_candidate = is_candidate || candidates[j].entry == found.entries[i];
         }
         if (!is_candidate) {
-            list[answer->mention_count++] = show(&shower, found.entries[i]);
+            struct faqbot_hit hit = show(&shower, found.entries[i]);
+            list[answer->mention_count] = hit;
+            answer->mention_count += !search_has_variants(searcher) || !is_offered(answer, count, hit.id);
         }
     }
-    answer->mentions = list;
 }

@@ -193,8 +193,9 @@ static void answer_line(struct repl *repl, struct faqbot_view text)
     bool is_digit = text.size == 1 && text.bytes[0] > '0' && text.bytes[0] <= '9';
     size_t choice = is_digit ? (size_t)(text.bytes[0] - '0') : 0; /* from 1; 0: none is picked */
     bool is_choice = choice > 0 && choice <= repl->choice_count;
-    enum faqbot_status status = is_choice ? faqbot_get(bot, view_of(repl->choices[choice - 1]), &answer)
-                                          : faqbot_ask(bot, &question, &answer);
+    enum faqbot_status status =
+        is_choice ? faqbot_get_in(bot, view_of(repl->choices[choice - 1]), question.lang, &answer)
+                  : faqbot_ask(bot, &question, &answer);
     if (status != FAQBOT_OK) {
         (void)error_say("%s", ask_failure(text, status));
         return;

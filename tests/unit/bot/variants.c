@@ -215,6 +215,25 @@ static void a_filter_sees_each_by_itself(void **state)
     assert_int_equal(faqbot_about(part)->entries, 1);
 }
 
+/* A question without an answer is told where its words stand, once for each entry. */
+static void an_entry_is_mentioned_once(void **state)
+{
+    static const char *const texts[] = {"Who paints the Aquapark and repairs its roof in winter?",
+                                        "zyzzyva euros Euro euro dog", "quux Aquapark nine neun nueve"};
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct faqbot_answer answer = asked(*state, texts[i], "", "");
+        size_t offered = answer.outcome == FAQBOT_UNSURE ? answer.candidate_count : 0;
+        for (size_t j = 0; j < answer.mention_count; j++) {
+            for (size_t k = 0; k < j; k++) {
+                assert_false(view_equals(answer.mentions[j].id, answer.mentions[k].id));
+            }
+            for (size_t k = 0; k < offered; k++) {
+                assert_false(view_equals(answer.mentions[j].id, answer.candidates[k].id));
+            }
+        }
+    }
+}
+
 /* What never answers a question does not answer it in another language either. */
 static void an_exclusion_holds_for_the_whole_entry(void **state)
 {
@@ -254,6 +273,7 @@ int test_bot_variants(void)
         cmocka_unit_test(without_the_bots_language_the_first_counts),
         cmocka_unit_test_setup_teardown(starters_and_suggestions_show_one_of_each, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_filter_sees_each_by_itself, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_entry_is_mentioned_once, set_up, tear_down),
         cmocka_unit_test(an_exclusion_holds_for_the_whole_entry),
         cmocka_unit_test_setup_teardown(a_follow_up_goes_on_in_the_language_of_the_question, set_up,
                                         tear_down),
