@@ -7,6 +7,7 @@
  * end copies what it wants to keep. */
 #include "bot/bot_internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -378,6 +379,7 @@ enum faqbot_status faqbot_restrict(struct faqbot *bot, const struct faqbot_filte
     struct entry_filter filter;
     struct faqbot *found = bot;
     enum faqbot_status status = FAQBOT_OK;
+    assert(bot != NULL);
     fault_begin(fault);
     arena_reset(&bot->request);
     entry_filter_read(filters, count, &bot->request, &filter, &status);

@@ -61,8 +61,10 @@ enum faqbot_status store_add_variant(struct store *store, const struct store_ent
         return status;
     }
     status = FAQBOT_OK;
-    if (find_in(store, entry->id, entry->lang, &number, &status) || status != FAQBOT_OK) {
+    if (find_in(store, entry->id, entry->lang, &number, &status)) {
         read_place(store, number, arena, taken, &status);
+    }
+    if (status != FAQBOT_OK) {
         return status;
     }
     language_code(entry->lang, code);
