@@ -88,7 +88,7 @@ void hits_find(struct searcher *searcher, const struct search_words_query *query
         .list = list, .count = found.count, .is_any = found.is_any, .is_cut_short = found.is_cut_short};
 }
 
-/* Whether the entry of that id is offered already, in whichever language: among the first candidates, or as a mention. */
+/* Whether the entry of that id is offered already, in whichever language: as a candidate, or as a mention. */
 static bool is_offered(const struct faqbot_answer *answer, size_t candidates, struct faqbot_view id)
 {
     bool is_there = false;
