@@ -615,7 +615,9 @@ enum faqbot_status faqbot_chat_complete_ask(struct faqbot_chat *chat, const stru
     enum faqbot_status status;
     assert(chat->hold == HOLD_ASK);
     chat->hold = HOLD_NONE;
-    event.text = request->type == FAQBOT_CHAT_ASK ? request->text : view_of(NULL);
+    if (request->type == FAQBOT_CHAT_ASK || request->type == FAQBOT_CHAT_SEARCH) {
+        event.text = request->text;
+    }
     if (!ask->was_run || ask->status == FAQBOT_NO_MEMORY) {
         status = queue_failure(chat, request->id, FAQBOT_NO_MEMORY);
     } else {

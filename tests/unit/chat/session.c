@@ -796,6 +796,7 @@ static void what_is_about_a_part_is_carried_away_with_its_filters(void **state)
         assert_int_equal(fixture.bot.searched.limit, i == 0 ? 7 : 0);
         assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), FAQBOT_OK);
         assert_int_equal(carrier.event.type, cases[i].type);
+        assert_string_equal(carrier.text, i < 2 ? "x" : "");
         assert_int_equal(carrier.event.indexed, 5);
         assert_reply(&fixture, cases[i].reply);
         assert_silence(&fixture);
