@@ -358,6 +358,12 @@ void explanation_build(struct searcher *searcher, const struct search_query *que
         return;
     }
     *explanation = explained.explanation;
+    for (size_t i = 0; i < explained.result.part_count; i++) { /* as reply.c has it */
+        double confidence = explained.result.parts[i].confidence;
+        bool is_least = i == 0 || confidence < explanation->confidence;
+        explanation->outcome = FAQBOT_ANSWERED;
+        explanation->confidence = is_least ? confidence : explanation->confidence;
+    }
     explanation->candidate_count = explained.result.match_count < top ? explained.result.match_count : top;
     for (size_t i = 0; i < explanation->candidate_count; i++) {
         struct faqbot_entry_ref link =
