@@ -1,7 +1,7 @@
 // widget.d.ts - the types of widget.js, for its type checker and for host pages written in TypeScript: the messages of
 // faqbot.v1 that a client receives (bot/chat/PROTOCOL.md is the contract), and what the element stores of them.
 //
-// widget.js is served as it stands and must fit, with widget.css, into 15 KiB gzipped (tests/web/program.test.mjs). That is
+// widget.js is served as it stands and must fit, with widget.css, into 16 KiB gzipped (tests/web/program.test.mjs). That is
 // why its comments are short, and why what a host page needs to know is said here. So are these reasons:
 //
 // - It is a classic script, so that one line embeds it from any origin; styles and texts are in it, so that nothing else
@@ -48,10 +48,16 @@ interface Block {
   height?: number;
 }
 
-interface Answer {
+/** Where else to turn: the owner's sentence, and ways to reach somebody. */
+interface Help {
+  contact?: string;
+  person?: { text?: string; mail?: string; phone?: string; url?: string; hours?: string };
+}
+
+interface Answer extends Help {
   type: 'answer';
   id: string;
-  outcome: 'answered' | 'unsure' | 'none';
+  outcome: 'answered' | 'unsure' | 'none' | 'smalltalk';
   confidence?: number;
   question?: string;
   text?: string;
@@ -59,7 +65,6 @@ interface Answer {
   more?: boolean;
   source?: { entry?: string; title?: string; section?: string; url?: string };
   lang?: string;
-  contact?: string;
   disclaimer?: { id?: string; text: string };
   corrections?: { from: string; to: string }[];
   related?: Link[];
@@ -68,7 +73,11 @@ interface Answer {
   unknown_words?: string[];
   knowledge?: string;
   took_us?: number;
+  parts?: Part[];
 }
+
+/** Of an answer to several questions, what answers one. */
+type Part = Omit<Answer, 'type' | 'id' | 'parts'>;
 
 interface Hello {
   type: 'hello';
@@ -77,6 +86,9 @@ interface Hello {
   starters?: Link[];
   feedback?: boolean;
   limits?: { question_chars?: number };
+  conversation?: string;
+  consent?: string;
+  privacy?: string;
 }
 
 interface Refusal {
@@ -94,9 +106,17 @@ interface Suggestions {
   suggestions: Link[];
 }
 
-type Message = Answer | Hello | Refusal | Suggestions | { type: 'ok' | 'pong'; id: string };
+/** To a thumbs-down, with where else to turn. */
+interface Ok extends Help {
+  type: 'ok';
+  id: string;
+  temporary?: false;
+}
 
-/** A question and its answer, as stored. `entry`: the question was chosen from a list, not typed. */
+type Message = Answer | Hello | Refusal | Suggestions | Ok | { type: 'pong'; id: string };
+
+/** A question and its answer, as stored. `entry`: the question was chosen from a list, not typed. `help`: what the server
+ * replied to the rating. */
 interface Turn {
   id: string;
   text: string;
@@ -105,6 +125,21 @@ interface Turn {
   answer?: Answer;
   declined?: boolean;
   helpful?: boolean | null;
+  help?: Help;
+}
+
+/** What the server needs to be told again: `token`: its name for the conversation; `given`: what the visitor decided if
+ * asked for consent; `due`: the token of the one before, until the server says that it has forgotten that. */
+interface Talk {
+  token?: string | undefined;
+  given?: boolean;
+  due?: string | undefined;
+}
+
+/** A conversation, as stored. */
+interface Kept {
+  turns: Turn[];
+  talk: Talk;
 }
 
 /** What a link needs: the address that relative ones start from, the hint that it opens in a new tab, and how an entry is
@@ -133,7 +168,8 @@ interface FaqChatElement extends HTMLElement {
   close(): void;
   /** Opens and asks. False if an earlier question is still waiting: the text is then left in the composer. */
   ask(text: string): boolean;
-  /** Begins a new conversation; until the next question, the visitor can undo this. */
+  /** Begins a new conversation, and has the server forget the one before; until the next question, the visitor can undo
+   * this, but the server has then forgotten all the same. */
   reset(): void;
   /** Texts that replace the built-in ones; the keys are those of the table in widget.js. */
   strings: Record<string, unknown>;

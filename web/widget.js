@@ -59,6 +59,9 @@
     newTab: '(opens in a new tab)',
     cleared: 'The conversation was cleared.',
     undo: 'Undo',
+    privacy: 'What is kept of what you ask',
+    agree: 'I agree',
+    decline: 'No, thanks',
   };
 
   const ARABIC = {
@@ -99,6 +102,9 @@
     newTab: '(يُفتح في علامة تبويب جديدة)',
     cleared: 'مُسحت المحادثة.',
     undo: 'تراجع',
+    privacy: 'ما الذي يُحفظ مما تسأل عنه',
+    agree: 'أوافق',
+    decline: 'لا، شكراً',
   };
   /** @type {Record<string, typeof ENGLISH>} */
   const STRINGS = { en: ENGLISH, ar: ARABIC };
@@ -185,7 +191,7 @@ th, td { padding: .35em .7em; border: 1px solid var(--line); text-align: start; 
 .rich blockquote { padding-inline-start: min(1em, 9%); border-inline-start: 3px solid var(--line); }
 a, .rich button { color: var(--accent); text-decoration: underline; text-underline-offset: .15em; }
 .rich button { --tap: 0; }
-.source, .note, .disclaimer, .hint, .status, .label, .snippet { font-size: .875em; color: var(--muted); }
+.source, .note, .disclaimer, .hint, .status, .label, .snippet, .privacy { font-size: .875em; color: var(--muted); }
 .disclaimer { padding-inline-start: .9em; border-inline-start: 2px solid var(--line); }
 .label { margin-block-end: .4em; font-weight: 600; }
 .pick { display: flex; flex-direction: column; gap: .5em; list-style: none; }
@@ -203,6 +209,7 @@ mark { background: none; color: inherit; font-weight: 600; }
 
 .foot { position: relative; padding: .75em 1.25em 1em; border-block-start: 1px solid var(--line); }
 :host([page]) .foot { padding-block-end: 1.5em; }
+.privacy { float: inline-end; }
 .row { position: relative; display: flex; align-items: flex-end; gap: .5em; }
 .foot label { display: block; margin-block-end: .35em; font-size: .875em; font-weight: 600; }
 textarea { flex: 1; min-inline-size: 0; min-block-size: var(--tap); max-block-size: 9em; padding: .55em .8em; resize: none;
@@ -463,22 +470,23 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       } catch { /* forbidden by the browser */ }
     }
 
-    /** @returns {Turn[]} */
+    /** @returns {Kept} */
     load() {
       try {
+        const kept = JSON.parse(this.storage?.getItem(this.key) || '[]');
         /** @type {Turn[]} */
-        const turns = JSON.parse(this.storage?.getItem(this.key) || '[]');
-        return turns.filter((turn) => typeof turn?.id === 'string' && typeof turn.text === 'string');
+        const turns = kept.turns ?? kept;
+        return { talk: { ...kept.talk }, turns: turns.filter((turn) => typeof turn?.id === 'string' && typeof turn.text === 'string') };
       } catch { // not ours
-        return [];
+        return { turns: [], talk: {} };
       }
     }
 
-    /** @param {Turn[]} turns */
-    save(turns) {
+    /** @param {Kept} kept */
+    save({ turns, talk }) {
       try {
-        if (turns.length === 0) this.storage?.removeItem(this.key);
-        else this.storage?.setItem(this.key, JSON.stringify(turns));
+        if (turns.length === 0 && talk.given === undefined && !talk.due) this.storage?.removeItem(this.key);
+        else this.storage?.setItem(this.key, JSON.stringify({ turns, talk }));
       } catch { /* full or forbidden */ }
     }
   }
@@ -560,8 +568,12 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
   /** @param {string} text @param {...(string | number)} values for {0}, {1} */
   const fill = (text, ...values) => text.replace(/\{(\d)\}/g, (_, at) => String(values[at]));
 
-  /** "Article > Section", without a final "FAQ". @param {Answer} answer */
+  /** "Article > Section", without a final "FAQ". @param {Part} answer */
   const origin = ({ source = {} }) => [source.title, source.section].filter(Boolean).join(' > ').replace(/ > FAQs?$/i, '');
+
+  /** @param {Help} help */
+  const sentence = ({ contact = '', person }) => (person ? person.text ?? '' : contact);
+
 
   /** Code points, as the server counts them. @param {string} text */
   const length = (text) => [...text].length;
@@ -579,6 +591,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.say = ENGLISH;
       /** @type {Turn[]} */
       this.turns = [];
+      /** @type {Talk} */
+      this.talk = {};
       /** @type {Turn[]} */
       this.cleared = [];
       /** @type {Map<string, HTMLElement>} */
@@ -597,7 +611,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.memory = new Memory('none', '');
       this.away = new AbortController();
       this.launcher = this.heading = this.opening = this.log = this.live = this.panel = this.frame = this.hint =
-        this.status = make('section'); // all made by build()
+        this.privacy = this.status = make('section'); // all made by build()
       this.tools = [this.launcher];
       this.input = make('textarea');
       this.choices = new Choices(this.input, this.opening, () => {});
@@ -638,9 +652,11 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.cleared = this.turns;
       this.turns = [];
       this.pending = null;
-      this.memory.save([]);
-      this.drawAll();
+      this.talk = { due: this.talk.token ?? this.talk.due };
+      this.keep();
+      this.connection.sleep();
       this.connection.wake(true);
+      this.drawAll();
     }
 
     connectedCallback() {
@@ -697,12 +713,16 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     remember() {
       this.memory = new Memory(this.getAttribute('storage'), this.base);
-      this.turns = this.memory.load();
+      Object.assign(this, this.memory.load());
       const last = this.turns.at(-1);
       this.pending = last && !last.answer ? last : null;
       this.sends = 0;
       this.build();
       this.start();
+    }
+
+    keep() {
+      this.memory.save(this);
     }
 
     context() {
@@ -766,7 +786,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.choices = new Choices(this.input, list, (link) => this.choose(link));
       this.hint = make('p.hint', { id: 'hint', hidden: true });
       this.status = make('p.status', { hidden: true });
-      return make('div.foot', {}, make('label', { htmlFor: 'input' }, say.label),
+      this.privacy = make('p.privacy');
+      return make('div.foot', {}, this.privacy, make('label', { htmlFor: 'input' }, say.label),
         make('div.row', {}, list, this.input, make('button.send', { onclick: () => this.submit() }, say.send)),
         this.hint, this.status);
     }
@@ -870,7 +891,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.choices.hide();
       this.turns.push(turn);
       for (const old of this.turns.splice(0, Math.max(0, this.turns.length - TURNS_MAX))) this.forget(old);
-      this.memory.save(this.turns);
+      this.keep();
       this.begin(turn);
       this.drawStart();
       this.drawTurn(turn);
@@ -915,7 +936,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.pending = null;
       this.turns = this.turns.filter((other) => other !== turn);
       this.forget(turn);
-      this.memory.save(this.turns);
+      this.keep();
       this.drawStart();
       if (!this.input.value && !turn.entry) this.input.value = turn.text;
       this.input.focus();
@@ -936,15 +957,58 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (message.type === 'hello') this.greet(message);
       else if (message.type === 'answer') this.settle(message);
       else if (message.type === 'error') this.fail(message);
+      else if (message.type === 'ok') this.done(message);
       else if (message.type === 'suggestions' && message.id === this.suggesting && this.root.activeElement === this.input)
         this.choices.show(message.suggestions.slice(0, 6));
     }
 
     /** @param {Hello} hello */
     greet(hello) {
+      const { due, token, given } = this.talk;
       this.hello = hello;
-      this.frame.classList.toggle('rated', hello.feedback === true);
+      if (hello.conversation) {
+        if (due) this.tell('forget', { conversation: due });
+        if (token) this.tell('resume', { conversation: token });
+        else this.talk.token = hello.conversation;
+        if (this.pending) this.keep();
+      }
+      if (hello.consent && given !== undefined) this.tell('consent', { given });
       this.drawStart();
+    }
+
+    /** @param {string} type @param {object} more */
+    tell(type, more) {
+      this.connection.send({ type, id: type, ...more });
+    }
+
+    /** @param {boolean} given */
+    decide(given) {
+      this.talk.given = given;
+      this.keep();
+      this.tell('consent', { given });
+      this.drawStart();
+      this.input.focus();
+    }
+
+    /** @param {Ok} ok */
+    done(ok) {
+      const turn = this.rated(ok);
+      if (turn) {
+        turn.help = ok;
+        const help = this.drawHelp(ok);
+        this.answerOf(turn)?.querySelector('.help')?.replaceWith(help);
+        if (help.firstChild) this.narrate(speak(help));
+      } else if (ok.id === 'forget') {
+        this.talk.due = undefined;
+      } else {
+        return;
+      }
+      this.keep();
+    }
+
+    /** @param {Ok | Refusal} reply */
+    rated(reply) {
+      return this.turns.find(({ id }) => reply.id === `${id}+`);
     }
 
     /** @param {Answer} answer */
@@ -953,7 +1017,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (!turn || answer.id !== turn.id) return; // a second reply to the same question
       this.end();
       turn.answer = answer;
-      this.memory.save(this.turns);
+      this.keep();
       this.follow();
       this.show(turn);
       this.emit('faq-answer', { question: turn.text, answer });
@@ -978,10 +1042,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** @param {Refusal} refusal */
     fail(refusal) {
-      const rated = this.turns.find((turn) => refusal.id === `${turn.id}+`);
+      const rated = this.rated(refusal);
       if (rated) {
         rated.helpful = null;
-        this.memory.save(this.turns);
+        this.keep();
         this.drawTurn(rated);
       } else if (refusal.id === this.suggesting) {
         return;
@@ -1005,7 +1069,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (!turn) return;
       this.end();
       this.turns = this.turns.filter((other) => other !== turn);
-      this.memory.save(this.turns);
+      this.keep();
       const text = refusal.message || this.say.failed;
       this.answerOf(turn)?.replaceChildren(make('p.note', { dir: 'auto' }, text));
       this.narrate(text);
@@ -1060,11 +1124,17 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const fresh = this.turns.length === 0;
       const starters = fresh ? (hello.starters ?? []).slice(0, 6) : [];
       for (const tool of this.tools) tool.hidden = fresh;
-      const state = JSON.stringify([hello.greeting, starters, this.cleared.length]);
+      const { privacy, consent } = hello;
+      const asks = consent && this.talk.given === undefined;
+      this.frame.classList.toggle('rated', hello.feedback === true && (!consent || this.talk.given === true));
+      const state = JSON.stringify([hello.greeting, starters, this.cleared.length, privacy, asks]);
       if (state === this.started) return; // redrawing would lose the focus
       this.started = state;
       this.heading.textContent = hello.name || say.title;
+      this.privacy.replaceChildren(privacy ? anchor(privacy, this.way(), say.privacy) : '');
       this.opening.replaceChildren(make('p.greeting', { dir: 'auto' }, hello.greeting || say.greeting),
+        ...(asks ? [make('div.actions', { role: 'group', ariaLabel: consent }, make('p', { dir: 'auto' }, consent),
+          ...[say.agree, say.decline].map((label, at) => this.plain(label, () => this.decide(!at))))] : []),
         ...this.links(say.suggestions, starters),
         ...(this.cleared.length === 0 ? [] : [make('div.actions', {},
           make('p', {}, say.cleared), this.plain(say.undo, () => this.undo()))]));
@@ -1073,7 +1143,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     undo() {
       this.turns = this.cleared;
       this.cleared = [];
-      this.memory.save(this.turns);
+      this.keep();
       this.drawAll();
       this.input.focus();
     }
@@ -1130,9 +1200,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const { say } = this;
       if (answer.outcome === 'answered') return [...this.drawReading(answer), ...this.drawText(turn, answer)];
       const rich = make('div.rich', { dir: 'auto' }, make('p', {}, this.sorry(turn, answer)));
-      return [...(turn.declined ? [] : this.drawReading(answer)), rich, ...this.links('', this.offered(turn),
-        make('button.neither', { onclick: () => this.decline(turn, answer) }, say.neither)),
-        ...this.links(say.mentions, answer.mentions ?? [])];
+      return [...(turn.declined ? [] : this.drawReading(answer)), rich, this.helpOf(turn, answer),
+        ...this.links('', this.offered(turn),
+          make('button.neither', { onclick: () => this.decline(turn, answer) }, say.neither)),
+        ...this.links(say.mentions, answer.mentions ?? []), ...this.links(say.suggestions, answer.related ?? [])];
     }
 
     /** @param {Answer} answer */
@@ -1151,7 +1222,15 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @param {Turn} turn @param {Answer} answer @returns {Node[]} */
     drawText(turn, answer) {
       const { say } = this;
-      const { question = '', source = {}, disclaimer, related = [] } = answer;
+      const parts = answer.parts?.every(({ blocks }) => blocks) ? answer.parts : [answer];
+      return [...parts.flatMap((part) => this.drawPart(turn, part)),
+        ...this.drawRate(turn), ...this.links(say.related, (answer.related ?? []).slice(0, 3))];
+    }
+
+    /** @param {Turn} turn @param {Part} answer */
+    drawPart(turn, answer) {
+      const { say } = this;
+      const { question = '', source = {}, disclaimer } = answer;
       const from = origin(answer);
       const words = this.way();
       const blocks = drawBlocks(answer.blocks, words);
@@ -1162,7 +1241,23 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         `${say.from} `, anchor(source.url, words, make('bdi', {}, from))));
       if (disclaimer) parts.push(make('p.disclaimer', { dir: 'auto' },
         make('span.away', {}, `${say.disclaimer} `), disclaimer.text));
-      return [...parts, this.drawRate(turn), ...this.links(say.related, related.slice(0, 3))];
+      return parts;
+    }
+
+    /** Where else to turn. @param {Help} help @param {string} [said] not to be said again */
+    drawHelp(help, said) {
+      const { mail = '', phone = '', url = '', hours = '' } = help.person ?? {};
+      const lines = [[sentence(help)], [mail, `mailto:${mail}`], [phone, `tel:${String(phone).replace(/[^\d+]/g, '')}`],
+        [url, /^https?:/i.test(url) ? url : ''], [hours]].filter(([text]) => text && text !== said);
+      return make('div.help', {}, ...lines.map(([text, address]) =>
+        make('p', {}, anchor(address, this.way(), make('bdi', {}, text)))));
+    }
+
+    /** @param {Turn} turn @param {Answer} answer */
+    helpOf(turn, answer) {
+      const said = this.sorry(turn, answer);
+      const due = answer.outcome === 'smalltalk' || said === (sentence(answer) || this.say.misses[1]);
+      return this.drawHelp(due ? answer : {}, said);
     }
 
     /** A list of questions to choose from. @param {string} label @param {Choice[]} links @param {Node[]} more */
@@ -1179,7 +1274,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     decline(turn, answer) {
       this.input.focus();
       turn.declined = true;
-      this.memory.save(this.turns);
+      this.keep();
       this.show(turn);
       this.emit('faq-miss', { question: turn.text, answer, declined: true });
     }
@@ -1192,14 +1287,15 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         button.ariaPressed = String(turn.helpful === !at);
         return button;
       });
-      return make('div.rate', { role: 'group', ariaLabel: say.helpful }, make('span', {}, say.helpful), ...thumbs);
+      return [make('div.rate', { role: 'group', ariaLabel: say.helpful }, make('span', {}, say.helpful), ...thumbs),
+        this.drawHelp(turn.help ?? {})];
     }
 
     /** @param {Turn} turn @param {boolean | null} helpful */
     rate(turn, helpful) {
       if (!this.connection.send({ type: 'feedback', id: `${turn.id}+`, answer: turn.id, helpful })) return this.connection.wake();
       turn.helpful = helpful;
-      this.memory.save(this.turns);
+      this.keep();
       this.answerOf(turn)?.querySelectorAll('.rate button').forEach((button, at) => {
         button.ariaPressed = String(helpful === !at);
       });
@@ -1218,10 +1314,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** What to say if there is no answer; never the same words twice in a row. @param {Turn} turn @param {Answer} answer */
     sorry(turn, answer) {
       const { misses, unsure } = this.say;
-      if (answer.outcome === 'unsure' && !turn.declined) return answer.text || unsure;
+      if ((answer.outcome === 'unsure' && !turn.declined) || answer.outcome === 'smalltalk') return answer.text || unsure;
       const count = this.misses(turn);
       if (count <= 1) return (!turn.declined && answer.text) || misses[0];
-      return count % 2 === 0 ? answer.contact || misses[1] : misses[2];
+      return count % 2 === 0 ? sentence(answer) || misses[1] : misses[2];
     }
 
     /** What to choose from. @param {Turn} turn */
@@ -1236,8 +1332,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (answer.outcome === 'answered') return answer.text ?? drawBlocks(answer.blocks, this.way()).map(speak).join('');
       const notes = this.drawReading(answer).map((line) => line.textContent);
       const mentions = (answer.mentions ?? []).map(({ title }) => title);
-      return [this.sorry(turn, answer), ...notes, ...this.offered(turn).map(({ question }) => question),
-        ...(mentions[0] ? [this.say.mentions] : []), ...mentions].join(' ');
+      return [this.sorry(turn, answer), ...notes, speak(this.helpOf(turn, answer)), ...this.offered(turn).map(({ question }) => question),
+        ...(mentions[0] ? [this.say.mentions] : []), ...mentions].filter(Boolean).join(' ');
     }
 
     download() {

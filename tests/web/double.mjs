@@ -79,6 +79,25 @@ export const none = {
 
 const unsureWithMentions = { ...unsure, mentions: none.mentions.slice(1) };
 
+/** Where else to turn. */
+export const help = {
+  contact: 'Ask at the desk.',
+  person: { text: 'Ask at the desk.', mail: 'desk@library.example', phone: '+49 (89) 1234-5', url: 'https://library.example/desk',
+    hours: 'Monday to Friday, 9 to 17' },
+};
+
+/** Replies to small talk. */
+export const greeting = { outcome: 'smalltalk', smalltalk: 'greeting', confidence: 0, text: 'Hello yourself.', lang: 'en', dir: 'ltr',
+  related: full.related };
+const toPerson = { ...greeting, smalltalk: 'person', text: help.contact, related: undefined, ...help };
+
+/** Two questions in one message. */
+const part = (question, title, disclaimer) => ({ outcome: 'answered', confidence: 0.9, question, blocks: [paragraph(`About ${question}`)],
+  source: { entry: title, title, url: `https://library.example/${title}` }, ...(disclaimer && { disclaimer: { id: 'd', text: disclaimer } }) });
+const parts = [part('When is it open?', 'Hours'), part('What is the fee?', 'Fees', 'The wall counts.')];
+const double = { outcome: 'answered', confidence: 0.9, blocks: parts.flatMap(({ question, blocks }) => [paragraph(question), ...blocks]),
+  source: parts[0].source, disclaimer: parts[1].disclaimer, parts };
+
 const hello = {
   type: 'hello', protocol: 'faqbot.v1', server: 'double', knowledge: { version: '5f3a', entries: 17 },
   limits: { message_bytes: 24576, question_chars: 2000 }, feedback: true, name: 'Machine learning engineer FAQ',
@@ -114,10 +133,15 @@ const inArabic = (request) => (/زيبرا/.test(request.text) ? arabic.none : /
 export function reply(request) {
   const answer = (content) => ({ type: 'answer', id: request.id, ...content });
   if (request.type === 'suggest') return { type: 'suggestions', id: request.id, suggestions };
-  if (request.type === 'feedback') return { type: 'ok', id: request.id };
+  if (request.type === 'feedback') return { type: 'ok', id: request.id, ...(request.helpful === false && help) };
+  if (/^(resume|forget|consent)$/.test(request.type)) return { type: 'ok', id: request.id };
   if (request.type === 'ping') return { type: 'pong', id: request.id };
   if (request.type === 'ask' && /[\u0600-\u06ff]/.test(request.text)) return answer(inArabic(request));
   if (/sizes/.test(request.text)) return answer(rich);
+  if (/^hello/i.test(request.text)) return answer(greeting);
+  if (/somebody/.test(request.text)) return answer(toPerson);
+  if (/ and what /.test(request.text)) return answer(double);
+  if (/quagga alone/.test(request.text)) return answer({ ...none, ...help });
   if (/zebra/.test(request.text)) return answer(none);
   if (/salary/.test(request.text)) return answer(/near/.test(request.text) ? unsureWithMentions : unsure);
   return answer(full);

@@ -85,7 +85,7 @@ export async function ask(page, question) {
   await input(page).fill(question);
   await input(page).press('Enter');
   const answer = answers(page).nth(count);
-  await answer.locator('.rich').waitFor();
+  await answer.locator('.rich').first().waitFor();
   return answer;
 }
 
