@@ -3,6 +3,7 @@
  * left aside: it can be made again, so it is never read back. */
 #include "index/index_internal.h"
 
+#include <assert.h>
 #include <faqbot_tools.h>
 
 #include <stdio.h>
@@ -198,6 +199,7 @@ static void cut_links(const struct index_part *part, struct arena *arena, struct
         if (is_lost) {
             node.entry = (struct faqbot_entry_ref){.id = view_of(NULL)};
         }
+        assert(!is_close || depth > 0); /* what rich_decode() gives is balanced */
         depth -= is_close;
         bool is_dropped = is_close ? (dropped >> depth & 1) != 0 : is_lost && view_is_empty(node.text);
         if (rich_is_container(node.kind)) {

@@ -52,7 +52,7 @@ const char *phrases_placeholders(enum phrase phrase);
 bool phrases_is_counted(enum phrase phrase);
 
 /* The category of a whole number in a language, by its code. */
-enum plural phrases_plural(struct faqbot_view code, uint64_t count);
+enum plural phrases_plural(struct faqbot_view code, uint64_t n);
 
 /* "one", "few" ... */
 const char *phrases_plural_name(enum plural plural);

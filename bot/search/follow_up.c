@@ -81,7 +81,7 @@ static bool has_phrase(const char *list, struct faqbot_view word, struct faqbot_
 {
     char phrase[PHRASE_BYTES_MAX + 1];
     char *end = phrase;
-    if (word.size + second.size > 2 * TOKENIZE_WORD_BYTES_MAX) {
+    if (word.size + second.size > (size_t)2 * TOKENIZE_WORD_BYTES_MAX) {
         return false; /* joined words; no phrase is so long */
     }
     *end++ = '|';
