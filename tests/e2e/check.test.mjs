@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isSlow } from './lib/server.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const program = process.env.FAQBOT ?? join(root, 'build', 'faqbot');
@@ -88,13 +89,16 @@ test('the manual lists every rule, and no other', (context) => {
     'late.md': '---\nvalid_until: 2026-01-01\n---\nText.\n',
     'markup.md': '*a* '.repeat(2 * 1024 * 1024),
     'answer.md': `# Answer\n\n## What is too long?\n\n${'- a\n'.repeat(350000)}`,
-    'also.md': `# Also\n\n## What is asked in every way?\n${Array.from({ length: 20001 }, (_, at) => `- also: w${at}\n`).join('')}\nA.\n`,
     'not.md': `# Not\n\n## What is never asked?\n${Array.from({ length: 201 }, (_, at) => `- not: w${at}\n`).join('')}\nA.\n`,
     [`${'deep/'.repeat(33)}a.md`]: 'Text.\n',
   });
+  // Twenty thousand phrasings are asked one by one, which takes a sanitizer minutes.
+  const phrasings = Array.from({ length: 20001 }, (_, at) => `- also: w${at}\n`).join('');
+  if (!isSlow) writeFileSync(join(folder, 'also.md'), `# Also\n\n## What is asked in every way?\n${phrasings}\nA.\n`);
   writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xe9]), Buffer.from('.md')]), 'Text.\n');
   const manual = readFileSync(join(root, 'bot', 'cli', 'share', 'faqbot-check.1'), 'utf8').split('.Sh RULES')[1].split('.Sh ')[0];
-  const listed = [...manual.matchAll(/^\.It Cm (\S+)$/gm)].map(([, rule]) => rule);
+  const listed = [...manual.matchAll(/^\.It Cm (\S+)$/gm)].map(([, rule]) => rule)
+    .filter((rule) => !isSlow || rule !== 'many-phrasings');
   const reported = new Set([...rulesOf(check([FAULTY, ...TODAY]).out), ...rulesOf(check([folder, ...TODAY]).out)]);
   assert.deepEqual(listed.sort(), [...reported].sort());
 });
