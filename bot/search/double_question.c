@@ -64,18 +64,6 @@ static const struct question_words languages[] = {
     {"ar", "", "او ام", "", "", ""},
 };
 
-static bool is_listed(const char *list, struct faqbot_view word)
-{
-    struct faqbot_view rest = view_of(list);
-    bool is_found = false;
-    while (!is_found && rest.size > 0) {
-        size_t end = view_find(rest, ' ');
-        is_found = view_equals(view_slice(rest, 0, end), word);
-        rest = view_slice(rest, end + 1, rest.size);
-    }
-    return is_found && word.size > 0;
-}
-
 /* NULL: none are known of this language. */
 static const struct question_words *find_words(const char *code)
 {
@@ -108,10 +96,10 @@ static bool opens(const struct clause_words *words, size_t at)
     const struct question_words *known = words->known;
     struct faqbot_view first = word_at(words, at);
     struct faqbot_view second = word_at(words, at + 1);
-    bool may_precede = stemmer_is_stopword(words->stems, first) && !is_listed(known->ors, first);
-    return is_listed(known->openers, first) ||
-           (is_listed(known->verbs, first) && is_listed(known->subjects, second)) ||
-           (may_precede && is_listed(known->openers, second) && !is_listed(known->subjects, first));
+    bool may_precede = stemmer_is_stopword(words->stems, first) && !view_is_listed(first, known->ors);
+    return view_is_listed(first, known->openers) ||
+           (view_is_listed(first, known->verbs) && view_is_listed(second, known->subjects)) ||
+           (may_precede && view_is_listed(second, known->openers) && !view_is_listed(first, known->subjects));
 }
 
 bool double_question_opens(const char *code, const struct stemmer *stems, const struct word *words,
@@ -154,17 +142,17 @@ static bool add_part(const struct clause_words *words, size_t start, size_t end,
 static bool add_sentence(const struct clause_words *words, struct double_question *found)
 {
     const struct question_words *known = words->known;
-    size_t start = is_listed(known->ands, word_at(words, 0)) && words->count > 1;
+    size_t start = view_is_listed(word_at(words, 0), known->ands) && words->count > 1;
     bool is_opened = known->openers[0] == '\0' || opens(words, start);
     for (size_t i = start; i < words->count; i++) {
-        bool begins = i == start || is_listed(known->ands, word_at(words, i - 1));
-        if (is_listed(known->ors, word_at(words, i)) &&
-            !(begins && is_listed(known->openers, word_at(words, i)))) {
+        bool begins = i == start || view_is_listed(word_at(words, i - 1), known->ands);
+        if (view_is_listed(word_at(words, i), known->ors) &&
+            !(begins && view_is_listed(word_at(words, i), known->openers))) {
             return false;
         }
     }
     for (size_t end = start + 1; is_opened && end + 1 < words->count; end++) {
-        if (is_listed(known->ands, word_at(words, end)) && opens(words, end + 1)) {
+        if (view_is_listed(word_at(words, end), known->ands) && opens(words, end + 1)) {
             if (!add_part(words, start, end, found)) {
                 return false;
             }

@@ -64,18 +64,6 @@ static const char *const currencies[] = {"$",        "\xc2\xa3",     "\xe2\x82\x
 
 #define PHRASE_BYTES_MAX (2 * TOKENIZE_WORD_BYTES_MAX + 3)
 
-static bool is_listed(const char *list, struct faqbot_view word)
-{
-    struct faqbot_view rest = view_of(list);
-    bool is_found = false;
-    while (!is_found && rest.size > 0) {
-        size_t end = view_find(rest, ' ');
-        is_found = view_equals(view_slice(rest, 0, end), word);
-        rest = view_slice(rest, end + 1, rest.size);
-    }
-    return is_found && word.size > 0;
-}
-
 /* Whether a list with bars has the word or, where `second` is none, the two. */
 static bool has_phrase(const char *list, struct faqbot_view word, struct faqbot_view second)
 {
@@ -111,7 +99,7 @@ static bool has_one_of(const char *list, const struct word *words, size_t count)
 {
     bool has = false;
     for (size_t i = 0; i < count; i++) {
-        has = has || is_listed(list, words[i].plain);
+        has = has || view_is_listed(words[i].plain, list);
     }
     return has;
 }
@@ -122,7 +110,7 @@ static bool goes_on(const struct follow_up_words *known, const struct word *word
     struct faqbot_view first = words[0].plain;
     bool is_about = view_equals_text(first, "what") || view_equals_text(first, "how");
     return count > 1 &&
-           ((is_listed(known->joiners, first) && !view_equals_text(words[0].folded, "o\xc3\xb9")) ||
+           ((view_is_listed(first, known->joiners) && !view_equals_text(words[0].folded, "o\xc3\xb9")) ||
             (is_about && view_equals_text(words[1].plain, "about")));
 }
 

@@ -63,6 +63,9 @@ bool view_equals_text(struct faqbot_view view, const char *text);
 bool view_starts_with(struct faqbot_view view, const char *prefix);
 bool view_ends_with(struct faqbot_view view, const char *suffix);
 
+/* Whether it is one of the words of a list, a blank between two. An empty one is none. */
+bool view_is_listed(struct faqbot_view view, const char *list);
+
 /* Order of bytes, as memcmp has it, the shorter first: <0, 0, >0. */
 int view_compare(struct faqbot_view left, struct faqbot_view right);
 

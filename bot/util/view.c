@@ -129,6 +129,18 @@ bool view_ends_with(struct faqbot_view view, const char *suffix)
     return view.size >= size && view_equals_text(view_slice(view, view.size - size, size), suffix);
 }
 
+bool view_is_listed(struct faqbot_view view, const char *list)
+{
+    struct faqbot_view rest = view_of(list);
+    bool is_found = false;
+    while (!is_found && rest.size > 0) {
+        size_t end = view_find(rest, ' ');
+        is_found = view_equals(view_slice(rest, 0, end), view);
+        rest = view_slice(rest, end + 1, rest.size);
+    }
+    return is_found && view.size > 0;
+}
+
 size_t view_find(struct faqbot_view view, char byte)
 {
     const char *found = view.size == 0 ? NULL : memchr(view.bytes, byte, view.size);
