@@ -568,13 +568,12 @@ static struct small_talk_heard hear(struct faqbot *bot, const struct faqbot_ques
 {
     int order[HEARD_IN_FIRST];
     size_t count = 0;
-    struct faqbot_view tags;
+    struct faqbot_view tags = bot->sentences.tags;
     struct faqbot_view tag;
     struct small_talk_heard none = {SMALL_TALK_NONE, -1};
     if (!bot->hears_small_talk) {
         return none;
     }
-    search_setting(bot->searcher, INDEX_LANGUAGES, "", &bot->request, &tags, status);
     order[count++] = phrases_language(question->lang);
     order[count++] = bot->sentences.language;
     while (count < HEARD_IN_FIRST && view_next_line(&tags, &tag)) {

@@ -24,6 +24,7 @@ struct own_sentence {
 struct sentences {
     struct faqbot_view lang; /* the bot's own language, a BCP 47 tag */
     int language;            /* by number, or that of English where we do not speak it */
+    struct faqbot_view tags; /* of the entries' languages, one a line */
     struct own_sentence *own;
     size_t own_count;
 };

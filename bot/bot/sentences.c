@@ -32,16 +32,14 @@ static void read_settings(struct searcher *searcher, struct arena *arena, struct
 }
 
 /* The language of bot.yml or, where it names none and no entry is without one, that of most entries. */
-static struct faqbot_view find_language(struct searcher *searcher, struct arena *arena,
-                                        enum faqbot_status *status)
+static struct faqbot_view find_language(struct searcher *searcher, struct faqbot_view tags,
+                                        struct arena *arena, enum faqbot_status *status)
 {
-    struct faqbot_view tags;
     struct faqbot_view counts;
     struct faqbot_view tag;
     struct faqbot_view count;
     struct faqbot_view most = view_of("");
     unsigned long entries = 0;
-    search_setting(searcher, INDEX_LANGUAGES, "", arena, &tags, status);
     search_setting(searcher, INDEX_LANGUAGE_ENTRIES, "", arena, &counts, status);
     for (size_t i = 0; view_next_line(&tags, &tag) && view_next_line(&counts, &count); i++) {
         unsigned long number = strtoul(count.bytes, NULL, 10);
@@ -70,16 +68,19 @@ static void read_lines(struct faqbot_view lines, struct arena *arena, struct sen
 void sentences_open(struct searcher *searcher, struct arena *arena, struct sentences *sentences,
                     enum faqbot_status *status)
 {
-    struct faqbot_view tag = find_language(searcher, arena, status);
+    struct faqbot_view tags;
     struct faqbot_view lines;
     struct faqbot_view line;
     size_t most = SETTING_SENTENCES;
+    search_setting(searcher, INDEX_LANGUAGES, "", arena, &tags, status);
+    struct faqbot_view tag = find_language(searcher, tags, arena, status);
     search_setting(searcher, INDEX_SENTENCES, "", arena, &lines, status);
     for (struct faqbot_view rest = lines; view_next_line(&rest, &line);) {
         most++;
     }
     *sentences = (struct sentences){.own = arena_need(arena, most, sizeof *sentences->own, status),
-                                    .lang = view_is_empty(tag) ? view_of("en") : tag};
+                                    .lang = view_is_empty(tag) ? view_of("en") : tag,
+                                    .tags = tags};
     read_lines(lines, arena, sentences, status);
     if (*status == FAQBOT_OK) {
         int number = phrases_language(sentences->lang);
