@@ -125,15 +125,21 @@ static uint64_t conversation_of(struct faqbot_view token)
     return number == 0 ? 1 : number;
 }
 
-void journal_client_greet(struct connection *connection)
+/* Writes hexadecimal digits that nobody can guess. False: the system has none, and the text stays as it was. */
+static bool write_random(char text[FAQBOT_CHAT_CONVERSATION_BYTES + 1])
 {
     unsigned char random[FAQBOT_CHAT_CONVERSATION_BYTES / 2];
     bool is_random = uv_random(NULL, NULL, random, sizeof random, 0, NULL) == 0;
-    if (connection->server->journal_client.journal == NULL || !is_random) {
-        return; /* a conversation that others could guess is none: its rows have the number of no conversation */
+    for (size_t i = 0; i < sizeof random && is_random; i++) {
+        snprintf(text + 2 * i, 3, "%02x", random[i]);
     }
-    for (size_t i = 0; i < sizeof random; i++) {
-        snprintf(connection->token + 2 * i, 3, "%02x", random[i]);
+    return is_random;
+}
+
+void journal_client_greet(struct connection *connection)
+{
+    if (connection->server->journal_client.journal == NULL || !write_random(connection->token)) {
+        return; /* a conversation that others could guess is none: its rows have the number of no conversation */
     }
     connection->conversation = conversation_of(view_of(connection->token));
 }
@@ -221,20 +227,15 @@ static enum faqbot_status hand_over(void *user, const struct faqbot_chat_request
 {
     struct connection *connection = user;
     struct server *server = connection->server;
-    unsigned char random[16];
-    char key[2 * sizeof random + 1];
+    char key[FAQBOT_CHAT_CONVERSATION_BYTES + 1];
     struct buffer body;
     bool is_full = atomic_load(&server->webhook.waiting) >= WEBHOOK_WAITING_MAX;
-    bool is_random = uv_random(NULL, NULL, random, sizeof random, 0, NULL) == 0;
-    struct pending_write *pending = is_full || !is_random || server->journal_client.journal == NULL
+    struct pending_write *pending = is_full || !write_random(key) || server->journal_client.journal == NULL
                                         ? NULL
                                         : pending_new(connection, request);
     if (pending == NULL) {
         server->stats.handovers_dropped++;
         return FAQBOT_LIMIT;
-    }
-    for (size_t i = 0; i < sizeof random; i++) {
-        snprintf(key + 2 * i, 3, "%02x", random[i]);
     }
     buffer_init(&body, FAQBOT_HANDOVER_BYTES_MAX);
     write_handover(connection, request, key, &body);
