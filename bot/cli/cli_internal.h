@@ -257,6 +257,10 @@ void record_count_or_null(struct record *record, const char *name, uint64_t coun
 void record_number(struct record *record, const char *name, double number);         /* with four decimals */
 void record_word(struct record *record, const char *name, const char *word); /* as it stands: null, true */
 
+/* What a question gets. The entry is that of an answer: a nearest entry that was not given is nothing that visitors
+ * see. */
+void record_side(struct record *record, const char *name, const struct faqbot_change_side *side);
+
 /* Text broken into lines as it comes. Allocates nothing; initialised by wrap_start(). */
 #define WRAP_WORD_BYTES 1024  /* a longer word is written in pieces */
 #define WRAP_PREFIX_BYTES 192 /* of all indents and quote marks; deeper ones are left out */

@@ -45,24 +45,14 @@ static void write_change(void *user, const struct faqbot_change *change)
     (void)fputs(is_reworded ? ", in other words\n" : "\n", stdout);
 }
 
-/* The entry is that of an answer: a nearest entry that was not given is nothing that visitors see. */
-static void write_side_json(struct record *record, const char *name, const struct faqbot_change_side *side)
-{
-    record_open(record, name, '{');
-    record_text(record, "outcome", view_of(faqbot_outcome_name(side->outcome)));
-    record_text_or_null(record, "entry", side->outcome == FAQBOT_ANSWERED ? side->entry : view_of(NULL));
-    record_number(record, "confidence", side->confidence);
-    record_close(record, '}');
-}
-
 static void write_change_json(void *user, const struct faqbot_change *change)
 {
     progress_wipe(user);
     struct record record = record_begin();
     record_text(&record, "change", view_of(kind_names[change->kind][1]));
     record_text(&record, "question", change->question);
-    write_side_json(&record, "before", &change->before);
-    write_side_json(&record, "after", &change->after);
+    record_side(&record, "before", &change->before);
+    record_side(&record, "after", &change->after);
     record_end(&record);
 }
 

@@ -159,15 +159,6 @@ static void write_gap(void *user, const struct faqbot_gap *gap)
 
 /* -- JSON -------------------------------------------------------------------------------------------------------- */
 
-static void write_side_json(struct record *record, const char *name, const struct faqbot_change_side *side)
-{
-    record_open(record, name, '{');
-    record_text(record, "outcome", view_of(faqbot_outcome_name(side->outcome)));
-    record_text_or_null(record, "entry", side->outcome == FAQBOT_ANSWERED ? side->entry : view_of(NULL));
-    record_number(record, "confidence", side->confidence);
-    record_close(record, '}');
-}
-
 static void write_change_json(struct record *record, const struct faqbot_trial_change *change)
 {
     record_open(record, NULL, '{');
@@ -177,8 +168,8 @@ static void write_change_json(struct record *record, const struct faqbot_trial_c
         record_text(record, "expected", change->expected);
         record_word(record, "breaks", change->is_broken ? "true" : "false");
     }
-    write_side_json(record, "before", &change->before);
-    write_side_json(record, "after", &change->after);
+    record_side(record, "before", &change->before);
+    record_side(record, "after", &change->after);
     record_close(record, '}');
 }
 

@@ -242,6 +242,15 @@ void record_word(struct record *record, const char *name, const char *word)
     (void)fputs(word, stdout);
 }
 
+void record_side(struct record *record, const char *name, const struct faqbot_change_side *side)
+{
+    record_open(record, name, '{');
+    record_text(record, "outcome", view_of(faqbot_outcome_name(side->outcome)));
+    record_text_or_null(record, "entry", side->outcome == FAQBOT_ANSWERED ? side->entry : view_of(NULL));
+    record_number(record, "confidence", side->confidence);
+    record_close(record, '}');
+}
+
 /* -- Wrapping ------------------------------------------------------------------------------------------------------ */
 
 /* A wrap with the prefix "  " and the mark "- " makes of a text in pieces
