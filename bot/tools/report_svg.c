@@ -31,15 +31,21 @@ static void set_number(struct html *html, const char *attribute, double number)
     html_set(html, attribute, number_text(number, 1).text);
 }
 
-static void draw_box(struct html *html, const char *class, double x, double y, double width, double height)
+/* Gives an element of a rectangle its place. */
+static void end_box(struct html *html, double x, double y, double width, double height)
 {
-    html_open(html, "rect");
-    html_set(html, "class", class);
     set_number(html, "x", x);
     set_number(html, "y", y);
     set_number(html, "width", width);
     set_number(html, "height", height);
     html_close(html);
+}
+
+static void draw_box(struct html *html, const char *class, double x, double y, double width, double height)
+{
+    html_open(html, "rect");
+    html_set(html, "class", class);
+    end_box(html, x, y, width, height);
 }
 
 static void draw_words(struct html *html, double x, double y, const char *anchor, struct faqbot_view words)
@@ -193,11 +199,7 @@ static void draw_part(struct html *html, const struct report_plot *plot, size_t 
         (void)snprintf(fill, sizeof fill, "url(#%s-p%zu)", plot->id, series);
         html_set(html, "fill", fill);
     }
-    set_number(html, "x", x);
-    set_number(html, "y", y);
-    set_number(html, "width", width);
-    set_number(html, "height", height);
-    html_close(html);
+    end_box(html, x, y, width, height);
 }
 
 static void draw_legend(struct html *html, const struct report_plot *plot)
