@@ -13,7 +13,9 @@ static const struct {
 } keys[] = {
 #define PHRASE(name, key, placeholders) {key, placeholders, false},
 #define COUNTED(name, key, placeholders) {key, placeholders, true},
+#define SECTION(name)
 #include "phrases/keys.def"
+#undef SECTION
 #undef COUNTED
 #undef PHRASE
 };

@@ -15,10 +15,14 @@
 
 /* ==== phrases.c: sentences ============================================================================ */
 
+/* PHRASES_OF_WIDGET is the first that the widget is given, PHRASES_OF_PAGES the first that it is not: a section's name
+ * takes no number of its own. */
 enum phrase {
 #define PHRASE(name, key, placeholders) PHRASE_##name,
 #define COUNTED PHRASE
+#define SECTION(name) PHRASES_OF_##name, PHRASES_BEFORE_##name = PHRASES_OF_##name - 1,
 #include "phrases/keys.def"
+#undef SECTION
 #undef COUNTED
 #undef PHRASE
     PHRASE_COUNT
