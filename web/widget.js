@@ -1,6 +1,7 @@
-// widget.js - <faq-chat>, the visitor's side of faqbot.v1 (bot/chat/PROTOCOL.md; widget.d.ts has its types).
 'use strict';
 (() => {
+  const SERVED = {};
+  // widget.js - <faq-chat>, the visitor's side of faqbot.v1; widget.d.ts has its types.
   if (customElements.get('faq-chat')) return;
 
   const PROTOCOL = 'faqbot.v1';
@@ -12,7 +13,7 @@
   const NARRATED_FOR_MS = 1000;
   const BACKOFF_FIRST_MS = 500;
   const BACKOFF_MAX_MS = 30000;
-  const REPLY_WITHIN_MS = 10000; // or it is dead
+  const REPLY_WITHIN_MS = 10000;
   const STABLE_AFTER_MS = 5000;
   const SENDS_MAX = 4; // of a question that ends the connection
   const CLOSE_IDLE = 4009;
@@ -555,7 +556,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
   }
 
-  // -- The element
 
   const SHEET = new CSSStyleSheet();
   SHEET.replaceSync(STYLE);
@@ -617,7 +617,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.choices = new Choices(this.input, this.opening, () => {});
     }
 
-    // -- For the host page
 
     get strings() {
       return this.words;
@@ -691,7 +690,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.remember();
     }
 
-    // -- State
 
     get base() {
       const src = this.getAttribute('src');
@@ -743,7 +741,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
     }
 
-    // -- Building
+
+    more = () => import('./widget-more.js').then(() => SERVED);
 
     build() {
       const lang = /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang.toLowerCase() ?? '';
@@ -809,7 +808,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       setTimeout(() => line.remove(), NARRATED_FOR_MS);
     }
 
-    // -- What the visitor does
 
     /** @param {KeyboardEvent} event */
     escape(event) {
@@ -950,7 +948,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.views.delete(turn.id);
     }
 
-    // -- What the server says
 
     /** @param {Message} message */
     hear(message) {
@@ -1106,7 +1103,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (state !== 'ready' && state !== 'asleep') this.drawWaiting();
     }
 
-    // -- Drawing
 
     drawAll() {
       this.views.forEach((view) => view.remove());
@@ -1302,7 +1298,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.emit('faq-feedback', { answer: turn.id, helpful });
     }
 
-    // -- Wording
 
     /** How many questions in a row had no answer. @param {Turn} turn */
     misses(turn) {
