@@ -202,6 +202,9 @@ struct faqbot_about {
         consent; /* what visitors agree to before anything is kept of what they say; empty: not asked */
     struct faqbot_view
         privacy; /* what the owner says of what is kept: a text, or the address of a page; may be empty */
+    struct faqbot_view stated_lang;   /* `lang` if bot.yml names it; else empty */
+    const struct faqbot_view *speaks; /* the languages of faqbot_words(), each once */
+    size_t speaks_count;
 };
 const struct faqbot_about *faqbot_about(const struct faqbot *bot);
 
@@ -221,6 +224,16 @@ struct faqbot_view faqbot_choose_language(const struct faqbot *bot, struct faqbo
  * NUL-terminated; valid until faqbot_close(). */
 struct faqbot_view faqbot_sentence(const struct faqbot *bot, struct faqbot_view lang, const char *key,
                                    uint64_t count);
+
+/* The sentences that a chat window shows, as a JSON object for one that speaks `lang`, a BCP 47 tag: `lang` and `dir`
+ * ("ltr" or "rtl"), then the sentences by their keys, of a counted one an object of its forms by the plural categories
+ * of CLDR ("one", "other"). It has neither `<` nor a line break in it, so it may stand in a script. The caller releases
+ * *json with free(). FAQBOT_NOT_FOUND: the bot does not speak that; NO_MEMORY. */
+enum faqbot_status faqbot_words(const struct faqbot *bot, struct faqbot_view lang, char **json, size_t *size);
+
+/* Whether the owner has put a sentence in place of one of those, other than what a reply says anyway (the greeting, and
+ * what stands for an answer), for somebody who is spoken to in `lang`. */
+bool faqbot_has_own_words(const struct faqbot *bot, struct faqbot_view lang);
 
 /* Receives a text that is valid until the callback returns. */
 typedef void faqbot_text_callback(void *user, struct faqbot_view text);

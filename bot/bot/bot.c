@@ -54,7 +54,11 @@ static void read_settings(struct faqbot *bot, enum faqbot_status *status)
     bot->hears_small_talk = view_is_empty(small_talk);
     sentences_open(bot->searcher, &bot->settings, &bot->sentences, status);
     if (*status == FAQBOT_OK) {
+        struct faqbot_view tags = bot->sentences.tags;
+        (void)view_next_line(&tags, &bot->about.stated_lang);
         bot->about.lang = bot->sentences.lang;
+        bot->about.speaks = bot->sentences.spoken;
+        bot->about.speaks_count = bot->sentences.spoken_count;
         bot->about.greeting = faqbot_sentence(bot, bot->about.lang, "greeting", 0);
     }
 }
@@ -259,6 +263,28 @@ struct faqbot_view faqbot_sentence(const struct faqbot *bot, struct faqbot_view 
                                    uint64_t count)
 {
     return sentences_find(&bot->sentences, view_of(key), lang, count).text;
+}
+
+enum faqbot_status faqbot_words(const struct faqbot *bot, struct faqbot_view lang, char **json, size_t *size)
+{
+    struct buffer out;
+    if (!language_is_tag(lang) || !sentences_speak(&bot->sentences, lang)) {
+        return FAQBOT_NOT_FOUND;
+    }
+    buffer_init(&out, SIZE_MAX); /* its texts are the owner's, and their settings have a limit */
+    words_write(&bot->sentences, lang, &out);
+    if (out.failed) {
+        buffer_release(&out);
+        return FAQBOT_NO_MEMORY;
+    }
+    *json = out.bytes;
+    *size = out.size;
+    return FAQBOT_OK;
+}
+
+bool faqbot_has_own_words(const struct faqbot *bot, struct faqbot_view lang)
+{
+    return words_are_own(&bot->sentences, lang);
 }
 
 struct faqbot_view faqbot_language(const struct faqbot *bot, struct faqbot_view lang)

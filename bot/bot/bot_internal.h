@@ -24,7 +24,10 @@ struct own_sentence {
 struct sentences {
     struct faqbot_view lang; /* the bot's own language, a BCP 47 tag */
     int language;            /* by number, or that of English where we do not speak it */
-    struct faqbot_view tags; /* of the entries' languages, one a line */
+    struct faqbot_view
+        tags; /* of the entries' languages, one a line; the first is bot.yml's, and may be empty */
+    struct faqbot_view *spoken; /* tags: what we speak, the bot's own language, and the owner's sentences' */
+    size_t spoken_count;
     struct own_sentence *own;
     size_t own_count;
 };
@@ -52,6 +55,15 @@ struct sentence sentences_find(const struct sentences *sentences, struct faqbot_
 
 /* The same of a phrase that is not counted; never empty. */
 struct sentence sentences_say(const struct sentences *sentences, enum phrase phrase, struct faqbot_view lang);
+
+/* Whether the owner wrote that sentence for a language. */
+bool sentences_are_own(const struct sentences *sentences, enum phrase phrase, struct faqbot_view lang);
+
+/* ==== words.c ========================================================================================== */
+
+/* As faqbot_words() and faqbot_has_own_words() say, for a language that is spoken. */
+void words_write(const struct sentences *sentences, struct faqbot_view lang, struct buffer *out);
+bool words_are_own(const struct sentences *sentences, struct faqbot_view lang);
 
 /* ==== reply.c ========================================================================================== */
 

@@ -65,6 +65,32 @@ static void read_lines(struct faqbot_view lines, struct arena *arena, struct sen
     }
 }
 
+static void add_spoken(struct sentences *sentences, struct faqbot_view tag)
+{
+    size_t i = 0;
+    while (i < sentences->spoken_count && !ascii_equals(sentences->spoken[i], tag)) {
+        i++;
+    }
+    if (i == sentences->spoken_count && language_is_tag(tag)) {
+        sentences->spoken[sentences->spoken_count++] = tag;
+    }
+}
+
+static void list_spoken(struct arena *arena, struct sentences *sentences, enum faqbot_status *status)
+{
+    size_t most = (size_t)phrases_language_count + 1 + sentences->own_count;
+    sentences->spoken = arena_need(arena, most, sizeof *sentences->spoken, status);
+    for (int i = 0; i < phrases_language_count && *status == FAQBOT_OK; i++) {
+        add_spoken(sentences, phrases_code(i));
+    }
+    for (size_t i = 0; i < sentences->own_count && *status == FAQBOT_OK; i++) {
+        add_spoken(sentences, sentences->own[i].lang);
+    }
+    if (*status == FAQBOT_OK) {
+        add_spoken(sentences, sentences->lang);
+    }
+}
+
 void sentences_open(struct searcher *searcher, struct arena *arena, struct sentences *sentences,
                     enum faqbot_status *status)
 {
@@ -87,6 +113,7 @@ void sentences_open(struct searcher *searcher, struct arena *arena, struct sente
         sentences->language = number >= 0 ? number : phrases_language(view_of("en"));
         read_settings(searcher, arena, sentences, status);
     }
+    list_spoken(arena, sentences, status);
 }
 
 /* ==== In which language =============================================================================== */
@@ -127,6 +154,11 @@ static const struct own_sentence *find_own(const struct sentences *sentences, st
         found = found == NULL ? own : found;
     }
     return found;
+}
+
+bool sentences_are_own(const struct sentences *sentences, enum phrase phrase, struct faqbot_view lang)
+{
+    return find_own(sentences, view_of(phrases_key(phrase)), lang) != NULL;
 }
 
 static struct sentence own_sentence_of(const struct sentences *sentences, const struct own_sentence *own)

@@ -15,8 +15,8 @@
 
 /* ==== phrases.c: sentences ============================================================================ */
 
-/* PHRASES_OF_WIDGET is the first that the widget is given, PHRASES_OF_PAGES the first that it is not: a section's name
- * takes no number of its own. */
+/* The widget is given those from PHRASES_OF_REPLIES up to PHRASES_OF_PAGES, which are the first of their sections: a
+ * section's name takes no number of its own. */
 enum phrase {
 #define PHRASE(name, key, placeholders) PHRASE_##name,
 #define COUNTED PHRASE
