@@ -10,7 +10,8 @@ OUT := build/$(MODE)
 
 DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libmd4c-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev \
-  libmd4c-html0-dev pigz libzip-dev libexpat1-dev libcurl4-openssl-dev
+  libmd4c-html0-dev pigz libzip-dev libexpat1-dev libcurl4-openssl-dev \
+  zlib1g-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   python3-numpy python3-pip python3-websockets locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium \
   nginx haproxy faketime lcov
@@ -22,7 +23,7 @@ FRONT_ENDS := cli server net
 pkg = $(shell pkg-config --$(1) $(2) 2>/dev/null)
 CORE_PKGS := sqlite3 libcjson md4c md4c-html yaml-0.1 libutf8proc gumbo libzip expat
 CORE_LIBS := -lstemmer -lcsv -lm -pthread
-FRONT_END_PKGS := libwebsockets openssl libuv libedit libcurl
+FRONT_END_PKGS := libwebsockets openssl libuv libedit libcurl zlib
 
 CC := gcc
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \
@@ -46,7 +47,8 @@ core_c := $(wildcard $(CORE:%=bot/%/*.c))
 front_end_c := $(wildcard $(FRONT_ENDS:%=bot/%/*.c))
 schema := $(wildcard bot/*/schema.sql)
 lexicons := $(wildcard bot/lexicon/*.lex)
-assets := web/index.html $(wildcard web/*.js web/*.css web/*.svg)
+assets := web/index.html $(filter-out web/widget.js,$(wildcard web/*.js)) $(wildcard web/*.css web/*.svg)
+widget := $(addprefix web/,widget.js.head widget.js.tail widget.js.tail.gz widget-more.js.hash)
 packed := $(filter-out %.html,$(assets))
 share := $(wildcard bot/cli/share/*.1) $(addprefix bot/cli/share/,faqbot.bash _faqbot faqbot.fish help.txt)
 
@@ -55,7 +57,7 @@ core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o) $(OUT)/embed/bo
   $(OUT)/embed/bot/tools/report.css.o $(OUT)/embed/bot/tools/report.css.sha256.o \
   $(lexicons:%=$(OUT)/embed/%.o) $(OUT)/words/tables.o $(OUT)/phrases/tables.o
 front_end_o := $(call objects,$(front_end_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o) \
-  $(OUT)/embed/bot/cli/share.pack.o
+  $(widget:%=$(OUT)/embed/%.o) $(OUT)/embed/bot/cli/share.pack.o
 # One test program a module, tests/unit/MODULE/ -> unit/test_MODULE; see `unit` below.
 units := $(patsubst tests/unit/%/,$(OUT)/unit/test_%,$(wildcard tests/unit/*/))
 alloc := $(OUT)/alloc/commands
@@ -145,6 +147,21 @@ $(OUT)/embed/%.lex.o: $(OUT)/embed/%.lex.S
 # gzip, in the same format.
 $(OUT)/packed/%.gz: %
 	@mkdir -p $(@D)
+	pigz -11nc $< > $@
+# widget.js names the second module with its hash. The server writes what it knows between the head, up to the one line that
+# says `const SERVED = {};`, and the tail (bot/server/assets.c).
+$(OUT)/packed/web/widget-more.js.hash: web/widget-more.js
+	@mkdir -p $(@D)
+	sha256sum < $< | cut -c 1-16 | tr -d '\n' > $@
+$(OUT)/packed/web/widget.js.head: web/widget.js
+	@mkdir -p $(@D)
+	@[ "$$(grep -c 'const SERVED' $<) $$(grep -c '^ *const SERVED = {};$$' $<)" = '1 1' ] || \
+	  { echo '$<: one line must say `const SERVED = {};`' >&2; exit 1; }
+	printf %s "$$(sed '/^ *const SERVED = {};$$/{s/{};$$//;q}' $<)" > $@
+$(OUT)/packed/web/widget.js.tail: web/widget.js $(OUT)/packed/web/widget-more.js.hash
+	@mkdir -p $(@D)
+	{ echo ';' && sed "0,/^ *const SERVED = {};\$$/d; s/'\.\/widget-more\.js'/'.\/widget-more.js?v=$$(cat $(word 2,$^))'/g" $<; } > $@
+$(OUT)/packed/web/widget.js.tail.gz: $(OUT)/packed/web/widget.js.tail
 	pigz -11nc $< > $@
 # A style sheet's hash in base64, by which the policy of the page that holds it allows it (CSP level 3, 2.3.1).
 $(OUT)/packed/%.css.sha256: %.css

@@ -166,7 +166,8 @@ static void add_date(struct text *head)
              months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
-/* Whether a page may read the answer depends on the page, and caches must know that. No header's value has a
+/* Whether a page may read the answer depends on the page, and caches must know that. What every page may read
+ * says so also to pages that let in nothing else (Cross-Origin-Embedder-Policy). No header's value has a
  * control character in it, so the origin cannot break out of its line.
  *
  * Strict-Transport-Security counts over TLS alone, and may not be sent elsewhere (RFC 6797, sections 7.2 and
@@ -192,8 +193,12 @@ static size_t write_head(const struct http *http, char bytes[HEAD_BYTES])
     if (answer->allow != NULL) {
         text_add(&head, "Allow: %s\r\n", answer->allow);
     }
-    text_add(&head, "Vary: Origin\r\n");
-    if (answer->is_welcome && origin.size > 0 && origin.size < LISTEN_HOST_BYTES + 16) {
+    if (answer->is_shared) { /* whoever asks, so that one copy does for all */
+        text_add(&head, "Access-Control-Allow-Origin: *\r\nCross-Origin-Resource-Policy: cross-origin\r\n");
+    } else {
+        text_add(&head, "Vary: Origin\r\n");
+    }
+    if (!answer->is_shared && answer->is_welcome && origin.size > 0 && origin.size < LISTEN_HOST_BYTES + 16) {
         text_add(&head, "Access-Control-Allow-Origin: %.*s\r\nAccess-Control-Expose-Headers: ETag\r\n",
                  (int)origin.size, origin.bytes);
     }

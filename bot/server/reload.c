@@ -289,6 +289,10 @@ void reload_open(struct reload *reload, struct server *server, const struct faqb
     fault->status = faqbot_open(&reload->options, &server->bot, fault);
     if (fault->status == FAQBOT_OK) {
         reload->workers = open_workers(reload, server->bot);
+        server->assets = assets_new(server->bot);
+    }
+    if (fault->status == FAQBOT_OK && server->assets == NULL) {
+        fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
 }
 
@@ -298,11 +302,17 @@ static void work(uv_work_t *request)
     struct reload *reload = request->data;
     reload->errors = 0;
     reload->bot = NULL;
+    reload->assets = NULL;
     set_today(reload);
     reload->options.verify = true; /* what answers now may be better than what is found damaged later */
     reload->status = faqbot_open(&reload->options, &reload->bot, &reload->fault);
     if (reload->status == FAQBOT_OK && reload->errors == 0) {
         reload->workers = open_workers(reload, reload->bot);
+        reload->assets = assets_new(reload->bot);
+    }
+    if (reload->bot != NULL && reload->errors == 0 && reload->assets == NULL) {
+        fault_set(&reload->fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+        reload->status = FAQBOT_NO_MEMORY;
     }
 }
 
@@ -312,6 +322,8 @@ static void close_old(uv_work_t *request)
     struct reload *reload = request->data;
     faqbot_close(reload->bot);
     worker_set_free(reload->workers);
+    assets_free(reload->assets);
+    reload->assets = NULL;
     reload->bot = NULL;
     reload->workers = NULL;
 }
@@ -342,8 +354,11 @@ static void swap(struct reload *reload)
     bool has_changed = !are_same(server->bot, reload->bot);
     if (has_changed || reload->is_doubted) {
         struct faqbot *old = server->bot;
+        struct assets *old_assets = server->assets;
         server->bot = reload->bot;
+        server->assets = reload->assets;
         reload->bot = old;
+        reload->assets = old_assets;
         worker_change(&server->workers, reload->workers);
         reload->workers = NULL;
         server->loaded_at = server_now(server);

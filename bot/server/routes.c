@@ -350,8 +350,8 @@ static bool page_begin(struct http *http, const struct faqbot_page_request *requ
     bool is_slow =
         (is_search && worker_takes_all(workers)) || (is_filtered(request) && worker_count(workers) > 0);
     const struct faqbot_filter *filter = &request->filter;
-    size_t size = request->question.size + request->entry.size + filter->tags.size + filter->section.size +
-                  filter->lang.size + request->wish.size;
+    size_t size = request->frame.size + request->question.size + request->entry.size + filter->tags.size +
+                  filter->section.size + filter->lang.size + request->wish.size;
     struct page_job *made = is_slow ? calloc(1, sizeof *made + size) : NULL;
     if (made == NULL) {
         return false;
@@ -359,6 +359,7 @@ static bool page_begin(struct http *http, const struct faqbot_page_request *requ
     char *end = made->texts;
     made->job = (struct worker_job){.work = page_work, .finish = page_finish};
     made->request = *request;
+    made->request.frame = view_copy_to(&end, request->frame); /* a reload may bring in another */
     made->request.question = view_copy_to(&end, request->question);
     made->request.entry = view_copy_to(&end, request->entry);
     made->request.filter.tags = view_copy_to(&end, filter->tags);
@@ -391,7 +392,7 @@ static void serve_page(struct http *http, const struct faqbot_page_request *requ
     const struct faqbot_about *about = faqbot_about(http->server->bot);
     struct page_job made = {.request = *request};
     struct parameter lang;
-    made.request.frame = http->server->assets.frame;
+    made.request.frame = http->server->assets->frame;
     enum faqbot_chat_request_type cost =
         is_filtered(request) ? FAQBOT_CHAT_ASK : page_requests[request->kind];
     read_wish(http, &lang, &made.request);
@@ -402,7 +403,7 @@ static void serve_page(struct http *http, const struct faqbot_page_request *requ
     }
     if (request->kind != FAQBOT_PAGE_PRIVACY) {
         snprintf(http->answer.tag, sizeof http->answer.tag, "W/\"%.*s-%.8s-%.*s\"", (int)about->version.size,
-                 about->version.bytes, http->server->assets.frame_hash, (int)spoken.size, spoken.bytes);
+                 about->version.bytes, http->server->assets->frame_hash, (int)spoken.size, spoken.bytes);
     }
     http->answer.extra = "Vary: Accept-Language\r\n";
     if (!page_begin(http, &made.request)) {
@@ -535,7 +536,8 @@ static bool method_is_refused(struct http *http, unsigned methods)
 }
 
 /* An asset whose address names its content can be kept forever; under its plain name it is asked for each
- * time. */
+ * time. One that was made of the knowledge base is copied: while a slow client still reads it, a reload may
+ * bring in another. */
 static void serve_asset(struct http *http, const struct asset *asset)
 {
     struct parameter version;
@@ -544,10 +546,20 @@ static void serve_asset(struct http *http, const struct asset *asset)
     if (view_equals_text(version.value, asset->hash)) {
         http->answer.cache = "public, max-age=31536000, immutable";
     }
+    http->answer.is_shared = asset->is_shared;
     snprintf(http->answer.tag, sizeof http->answer.tag, "\"%s%s\"", asset->hash, is_packed ? "-gzip" : "");
     http->answer.extra =
         is_packed ? "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n" : "Vary: Accept-Encoding\r\n";
-    http_respond(http, 200, asset->type, is_packed ? asset->packed : asset->body);
+    struct faqbot_view body = is_packed ? asset->packed : asset->body;
+    http->answer.made = asset->is_made ? malloc(body.size) : NULL;
+    if (http->answer.made != NULL) {
+        memcpy(http->answer.made, body.bytes, body.size);
+        body.bytes = http->answer.made;
+    } else if (asset->is_made) {
+        respond_error(http, 503, "internal", "the server is out of memory");
+        return;
+    }
+    http_respond(http, 200, asset->type, body);
 }
 
 /* An asset is looked for where no route is: their names come from web/ and need no table here. */
@@ -555,7 +567,7 @@ static void answer(struct http *http)
 {
     struct faqbot_view path = http->request.path;
     const struct route *route = find_route(path);
-    const struct asset *asset = route == NULL ? assets_find(&http->server->assets, path) : NULL;
+    const struct asset *asset = route == NULL ? assets_find(http->server->assets, path) : NULL;
     if (route == NULL && asset == NULL) {
         respond_nothing_here(http);
     } else if (!method_is_refused(http, route != NULL ? route->methods : GET)) {

@@ -480,6 +480,7 @@ static void serve(struct server *server, const struct faqbot_server_options *opt
         assert(error == 0);
     }
     worker_set_free(server->reload.workers);
+    assets_free(server->assets);
     faqbot_close(server->bot);
 }
 
@@ -522,7 +523,6 @@ enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, str
     struct sigaction before;
     prepare(&server);
     fault->status = FAQBOT_OK;
-    assets_fill(&server.assets);
     sigaction(SIGPIPE, &ignore, &before);
     uv_random(NULL, NULL, server.seed, sizeof server.seed, 0,
               NULL); /* where that fails, strangers could guess the seeds, and nothing worse */

@@ -170,33 +170,37 @@ void access_log_ask(const struct log *log, const struct faqbot_chat_event *event
 void access_log_refusals(const struct log *log, struct stats *stats);
 
 /* -- assets.c -----------------------------------------------------------------------------------------------
- * The page's frame and what belongs to it, which are parts of the program. */
+ * The page's frame and what belongs to it. They are parts of the program, with what a knowledge base says of
+ * them written in. */
 
-#define ASSET_COUNT_MAX 3
 #define ASSET_HASH_BYTES 17
-#define ASSET_FRAME_BYTES 4096
 
 struct asset {
     const char *path;            /* where it is served */
     const char *type;            /* Content-Type */
-    struct faqbot_view body;     /* static */
-    struct faqbot_view packed;   /* the same, gzipped when the program was built */
+    struct faqbot_view body;     /* static, or valid until assets_free() where `is_made` */
+    struct faqbot_view packed;   /* the same, gzipped */
     char hash[ASSET_HASH_BYTES]; /* of the content */
+    bool is_made;
+    bool is_shared; /* pages of other origins load it as a module, and may read it */
 };
 
+/* All of a knowledge base. */
 struct assets {
-    struct asset assets[ASSET_COUNT_MAX];
-    size_t count;
     /* web/index.html with `?v=HASH` on the addresses of assets: see faqbot_page_render() */
     struct faqbot_view frame;
-    char frame_bytes[ASSET_FRAME_BYTES];
     char frame_hash[ASSET_HASH_BYTES];
+    struct asset *assets;
+    size_t count;
+    struct arena arena; /* the rest lies in it */
 };
 
-/* Fills `assets`, which must not be moved afterwards. */
-void assets_fill(struct assets *assets);
+/* Makes them, in any thread. NULL: no memory. */
+struct assets *assets_new(const struct faqbot *bot);
+void assets_free(struct assets *assets); /* NULL is allowed */
 
-/* The asset served at `path`; NULL: there is none. */
+/* The asset served at `path`; NULL: there is none. The words of a language (`/words/de.js`) are served under
+ * each of its tags. */
 const struct asset *assets_find(const struct assets *assets, struct faqbot_view path);
 
 /* Whether an Accept-Encoding header allows gzip (RFC 9110, section 12.5.3). One that does not name it does
@@ -655,7 +659,8 @@ enum http_state {
 struct http_answer {
     unsigned status; /* 0: none is made yet */
     bool must_close; /* it is the connection's last */
-    bool is_welcome; /* a page of another origin may read it */
+    bool is_welcome; /* the page of another origin that asks may read it */
+    bool is_shared;  /* every page may */
     const char *type;
     const char *allow;       /* the methods that would have been allowed; NULL: no such header */
     const char *extra;       /* whole header lines more, with their line breaks; NULL: none */
@@ -748,6 +753,7 @@ struct reload {
     bool is_doubted;            /* the present index could not be read when it was asked */
     uint64_t changed_at;        /* the first change that no reload has seen, in milliseconds; 0: none */
     struct faqbot *bot;         /* made by the thread, or for it to close */
+    struct assets *assets;      /* likewise */
     struct worker_set *workers; /* the same again for each worker; NULL: asking takes no time */
     unsigned errors;            /* that the thread found */
     enum faqbot_status status;
@@ -833,7 +839,7 @@ struct server {
     /* for every chat, over WebSocket and HTTP alike; the user is a connection */
     struct faqbot_chat_options chat;
     struct faqbot_chat_privacy privacy; /* what is kept, as its page says */
-    struct assets assets;
+    struct assets *assets;              /* of the present knowledge base */
     struct stats stats;
     struct ip_table ip_table;
     struct listener listener; /* the visitors' */

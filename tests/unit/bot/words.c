@@ -168,5 +168,5 @@ int test_bot_words(void)
         cmocka_unit_test(what_is_not_spoken_has_no_words),
         cmocka_unit_test(words_are_an_owners_own_where_a_window_shows_them),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("words", tests, NULL, NULL);
 }
