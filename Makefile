@@ -336,8 +336,8 @@ soak:
 e2e test-web: all $(preloads) tests/node_modules/.package-lock.json
 	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 $(@:test-%=%)/*.test.mjs
 ## e2e-delegated: the end-to-end tests that ask, again with every question answered by workers
-ASKING := asyncapi handshake hostile http journal lifecycle limits messages outside pages proxies refusals reload rfc6455 \
-  transcripts
+ASKING := asyncapi handshake hostile http http_conversation journal lifecycle limits messages outside pages proxies \
+  refusals reload rfc6455 transcripts
 e2e-delegated: all $(preloads) tests/node_modules/.package-lock.json
 	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot FAQBOT_INLINE_MICROSECONDS=0 node --test --test-concurrency=1 \
 	  $(ASKING:%=e2e/%.test.mjs)

@@ -64,12 +64,15 @@ struct faqbot_chat_request {
     enum faqbot_chat_request_type type;
     struct faqbot_view id;   /* echoed in the reply: UTF-8, FAQBOT_CHAT_ID_BYTES_MAX at most; empty: null */
     struct faqbot_view text; /* ASK, SUGGEST, SEARCH: what was typed, any bytes; FEEDBACK: the comment */
-    struct faqbot_view context;      /* ASK: the entry answered last; may be empty */
-    struct faqbot_view entry;        /* GET: the entry's id */
-    struct faqbot_view answer;       /* FEEDBACK: the id of the ASK */
-    int helpful;                     /* FEEDBACK: 1, 0; -1: withdrawn */
-    struct faqbot_view conversation; /* FORGET, RESUME: its token; FORGET: empty for the present one */
-    bool is_given;                   /* CONSENT */
+    struct faqbot_view context; /* ASK: the entry answered last; may be empty */
+    struct faqbot_view entry;   /* GET: the entry's id */
+    struct faqbot_view answer;  /* FEEDBACK: the id of the ASK */
+    int helpful;                /* FEEDBACK: 1, 0; -1: withdrawn */
+    /* A conversation's token. FORGET, RESUME: whose it is; FORGET: empty for the present one. ASK, SEARCH, FEEDBACK,
+     * HANDOVER: the one that the body of an HTTP request says it belongs to; empty for the present one. */
+    struct faqbot_view conversation;
+    /* CONSENT: whether the visitor agrees; ASK, SEARCH, FEEDBACK: that they do, from the body of an HTTP request */
+    bool is_given;
     /* HANDOVER: a JSON array of objects, `role` (may be missing) and `text`, whatever form it came in; no longer than
      * FAQBOT_CHAT_TRANSCRIPT_BYTES_MAX. */
     struct faqbot_view transcript;
@@ -116,7 +119,8 @@ typedef void faqbot_chat_event_callback(void *user, const struct faqbot_chat_eve
  * told `busy`. */
 typedef enum faqbot_status faqbot_chat_store_callback(void *user, const struct faqbot_chat_request *request);
 
-/* Takes note of a RESUME: what the visitor says from now on belongs to the conversation with that token. */
+/* Takes note of a RESUME, or of a request that names its conversation: what the visitor says from now on belongs to the
+ * one with that token. */
 typedef void faqbot_chat_note_callback(void *user, const struct faqbot_chat_request *request);
 
 /* Called for each ASK that misses the response cache, for each SEARCH, and for each GET and SUGGEST that a filter
@@ -216,7 +220,8 @@ enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *
                                        struct faqbot_view bytes);
 
 /* The same for the body of an HTTP request: `type` comes from the path, and the message may leave out `type` and `id`
- * (null in the reply). Bad bodies do not count towards the chat's close. */
+ * (null in the reply). What is kept may name its conversation, as feedback must, and say that the visitor agrees. Bad
+ * bodies do not count towards the chat's close. */
 enum faqbot_status faqbot_chat_receive_body(struct faqbot_chat *chat, struct faqbot *bot,
                                             enum faqbot_chat_request_type type, struct faqbot_view body);
 

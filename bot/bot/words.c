@@ -15,7 +15,7 @@ static uint64_t count_of(struct faqbot_view code, enum plural plural)
     return count <= 100 ? count : 1000000;
 }
 
-/* All the forms that numbers of the language take, though an owner's sentence has only one: so the widget finds each. */
+/* All the forms that numbers of the language take, though an owner's sentence has only one: the widget finds each. */
 static void add_forms(struct json_writer *writer, const struct sentences *sentences, enum phrase phrase,
                       struct faqbot_view lang)
 {

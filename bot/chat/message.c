@@ -336,6 +336,18 @@ static void read_handover(struct message *message)
     refuse_long(message, request->name, FAQBOT_CHAT_NAME_CHARS_MAX, "`name` may have 100 characters");
 }
 
+/* What a WebSocket's visitor says once, of each request whose words are kept: the conversation, and their consent. */
+static void read_belonging(struct message *message)
+{
+    if (member(message, "conversation") != NULL) {
+        read_conversation(message);
+    }
+    if (member(message, "consent") != NULL &&
+        !json_get_bool(member(message, "consent"), &message->request.is_given)) {
+        refuse(message, &error_code_bad_message, "`consent` must be true or false", "");
+    }
+}
+
 /* ==== Messages ======================================================================================= */
 
 /* One line a type. A new one needs a name, its members if it has any, a value in enum
@@ -343,15 +355,16 @@ static void read_handover(struct message *message)
 static const struct request_type {
     const char *name;
     void (*read)(struct message *message); /* the members of this type; NULL: it has none */
+    bool belongs;                          /* to a conversation, of which it may be kept */
 } request_types[] = {
-    [FAQBOT_CHAT_ASK] = {"ask", read_ask},
+    [FAQBOT_CHAT_ASK] = {"ask", read_ask, true},
     [FAQBOT_CHAT_GET] = {"get", read_get},
     [FAQBOT_CHAT_SUGGEST] = {"suggest", read_suggest},
     [FAQBOT_CHAT_PING] = {"ping", NULL},
-    [FAQBOT_CHAT_FEEDBACK] = {"feedback", read_feedback},
-    [FAQBOT_CHAT_SEARCH] = {"search", read_search},
+    [FAQBOT_CHAT_FEEDBACK] = {"feedback", read_feedback, true},
+    [FAQBOT_CHAT_SEARCH] = {"search", read_search, true},
     [FAQBOT_CHAT_FORGET] = {"forget", read_forget},
-    [FAQBOT_CHAT_HANDOVER] = {"handover", read_handover},
+    [FAQBOT_CHAT_HANDOVER] = {"handover", read_handover, true},
     [FAQBOT_CHAT_CONSENT] = {"consent", read_consent},
     [FAQBOT_CHAT_RESUME] = {"resume", read_conversation},
 };
@@ -413,6 +426,9 @@ enum faqbot_status message_read(struct faqbot_view bytes, enum faqbot_chat_reque
     }
     if (read.code == NULL && request_types[read.request.type].read != NULL) {
         request_types[read.request.type].read(&read);
+    }
+    if (read.code == NULL && type != FAQBOT_CHAT_REQUEST_TYPES && request_types[type].belongs) {
+        read_belonging(&read);
     }
     if (read.made.no_memory) {
         message_release(&read);

@@ -396,6 +396,17 @@ enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, const struc
                      : queue_busy(chat, id);
 }
 
+/* Who names a conversation where none is kept is answered all the same: they may have its token from before. */
+static void take_belonging(struct faqbot_chat *chat, const struct faqbot_chat_request *request)
+{
+    bool is_belonging = request->type != FAQBOT_CHAT_FORGET && request->type != FAQBOT_CHAT_RESUME &&
+                        request->type != FAQBOT_CHAT_CONSENT;
+    if (is_belonging && !view_is_empty(request->conversation) && chat->options.resume != NULL) {
+        chat->options.resume(chat->options.user, request);
+    }
+    chat->has_consent = chat->has_consent || (is_belonging && request->is_given);
+}
+
 /* Queues the one reply to a good request, or sets what the chat waits for before there is one. */
 static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
                                 const struct faqbot_chat_request *request, struct faqbot_chat_event *event)
@@ -456,6 +467,9 @@ static enum faqbot_status serve(struct faqbot_chat *chat, struct faqbot *bot,
         return queue_error(chat, request->id, &error_code_rate_limited,
                            "Too many requests; please wait a little.", wait);
     }
+    if (code == NULL) {
+        take_belonging(chat, request);
+    }
     chat->may_keep = chat->has_consent || view_is_empty(faqbot_about(bot)->consent);
     enum faqbot_status status =
         code == NULL ? reply(chat, bot, request, &event) : queue_error(chat, request->id, code, sentence, 0);
@@ -489,7 +503,13 @@ enum faqbot_status faqbot_chat_receive_body(struct faqbot_chat *chat, struct faq
     if (status != FAQBOT_OK) {
         return status;
     }
-    status = serve(chat, bot, &message.request, message.code, message.sentence);
+    const char *sentence = message.sentence;
+    if (message.code == NULL && type == FAQBOT_CHAT_FEEDBACK && chat->options.feedback != NULL &&
+        view_is_empty(message.request.conversation)) { /* of which answer, nobody could tell */
+        message.code = &error_code_bad_message;
+        sentence = MESSAGE_BAD_CONVERSATION ".";
+    }
+    status = serve(chat, bot, &message.request, message.code, sentence);
     if (type == FAQBOT_CHAT_REQUEST_TYPES) {
         chat->counts_later = chat->hold == HOLD_ASK;
         if (!chat->counts_later) {
@@ -570,7 +590,7 @@ enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat *chat,
     made->request.entry = view_copy_to(&end, request->entry);
     made->request.filter = copy_filter(&end, filter);
     made->request.lang = view_copy_to(&end, request->lang);
-    made->request.answer = view_of(NULL);
+    made->request.answer = made->request.conversation = view_of(NULL);
     buffer_init(&made->reply, encode_bytes_max(options, request->wants_blocks) - 1);
     buffer_init(&made->copies, SIZE_MAX);
     *ask = made;

@@ -292,6 +292,8 @@ void connection_close_chat(struct connection *connection)
     connection->job = NULL;
     connection->pending = NULL;
     connection->chat = NULL;
+    connection->conversation = 0; /* the next request may be another client's */
+    connection->token[0] = '\0';
 }
 
 bool connection_is_owed(const struct connection *connection)

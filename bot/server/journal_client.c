@@ -92,13 +92,12 @@ static enum faqbot_status begin_write(struct connection *connection, struct pend
     return status;
 }
 
-/* A chat's feedback hook. Over HTTP there is no conversation that it could belong to. */
+/* A chat's feedback hook. */
 static enum faqbot_status take_feedback(void *user, const struct faqbot_chat_request *request)
 {
     struct connection *connection = user;
     struct faqbot_journal *journal = connection->server->journal_client.journal;
-    struct pending_write *pending =
-        !connection->protocol->is_session || journal == NULL ? NULL : pending_new(connection, request);
+    struct pending_write *pending = journal == NULL ? NULL : pending_new(connection, request);
     if (pending == NULL) {
         return FAQBOT_NO_MEMORY;
     }

@@ -137,6 +137,31 @@ static void serve_ask(struct http *http)
     }
 }
 
+/* What a WebSocket says first, for clients that none reaches. With its token they say what belongs to it. */
+static void serve_hello(struct http *http)
+{
+    struct connection *connection = http->connection;
+    struct filter_parameters parameters;
+    struct parameter lang;
+    const struct faqbot_filter filter = filter_parameters_read(&http->request, &parameters);
+    parameter_read(&http->request, "lang", &lang);
+    if (connection_check_rate(connection, FAQBOT_CHAT_PING) > 0) {
+        respond_error(http, 429, "rate_limited", "too many requests; please wait a little");
+        return;
+    }
+    journal_client_greet(connection);
+    if (connection_open_chat(connection, &filter) == FAQBOT_OK) {
+        faqbot_chat_wish(connection->chat, lang.value);
+        faqbot_chat_greet(connection->chat, http->server->bot);
+    }
+    respond_reply(http);
+}
+
+static void serve_feedback(struct http *http)
+{
+    ask_chat_by_post(http, FAQBOT_CHAT_FEEDBACK);
+}
+
 /* For a page that is being left, which has no time for a WebSocket. */
 static void serve_forget(struct http *http)
 {
@@ -501,6 +526,8 @@ static const struct route {
     {"/api/suggest", false, GET, serve_suggest},
     {"/api/search", false, GET | POST, serve_search},
     {ENTRIES, true, GET, serve_entry},
+    {"/api/hello", false, GET, serve_hello},
+    {"/api/feedback", false, POST, serve_feedback},
     {"/api/forget", false, POST, serve_forget},
     {"/api/handover", false, POST, serve_handover},
     {"/healthz", false, GET, metrics_respond_health},

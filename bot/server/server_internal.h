@@ -280,7 +280,7 @@ struct connection {
     struct faqbot_chat *chat;      /* the session's, or the present request's; NULL: none */
     struct worker_job *job;        /* an ask that the workers have; NULL: none */
     struct pending_write *pending; /* what the journal is to store or to forget; NULL: nothing */
-    uint64_t conversation;         /* a session's number, for the journal; 0: none */
+    uint64_t conversation;         /* that the chat belongs to, its number in the journal; 0: none */
     char token[FAQBOT_CHAT_CONVERSATION_BYTES + 1]; /* that its visitor was given; empty: none */
     enum page_origin origin;                        /* of the page that sent the present request */
     struct faqbot_filter filter;                    /* of a session's address, until its chat is opened */
@@ -348,8 +348,8 @@ struct faqbot_filter filter_parameters_read(const struct request *request,
 enum faqbot_status connection_keep_filter(struct connection *connection, const struct request *request);
 void connection_drop_filter(struct connection *connection);
 
-/* Ends the chat, where there is one, and disowns a job and feedback under way: they finish without a
- * recipient. */
+/* Ends the chat, where there is one, with what it belonged to, and disowns a job and feedback under way: they
+ * finish without a recipient. */
 void connection_close_chat(struct connection *connection);
 
 /* Whether the server owes a reply that is not there yet. Nothing is read from the client meanwhile. */
@@ -499,7 +499,8 @@ void journal_client_open(struct journal_client *client, struct server *server,
 /* Writes what is left. May be called twice, and where none was opened. */
 void journal_client_close(struct journal_client *client);
 
-/* Gives a session the token of a new conversation, where a journal is kept. Before its chat is opened. */
+/* Gives a client that is greeted the token of a new conversation, where a journal is kept. Before its chat is
+ * opened. */
 void journal_client_greet(struct connection *connection);
 
 void journal_client_ask(struct connection *connection, const struct faqbot_chat_event *event);

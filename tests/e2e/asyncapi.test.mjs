@@ -134,7 +134,14 @@ const requests = [
   ['search_by_post', ['', body({ type: 'search', id: 'mine', text: 'loan', tags: ['a'], limit: 5 })], 'results'],
   ['search_by_post', ['', body({ type: null, id: null, text: '', tags: [], section: null, lang: null })], 'results'],
   ['search_by_post', ['', body({ text: 'loan', tags: 'a' })], 'bad_message'],
-  ['handover_by_post', ['', body({ transcript: [{ text: 'Help' }] })], 'unsupported'],
+  ['ask_by_post', ['', body({ text: question, conversation: '0123456789abcdef'.repeat(2), consent: true })], 'answered'],
+  ['ask_by_post', ['', body({ text: question, conversation: null, consent: null })], 'answered'],
+  ['ask_by_post', ['', body({ text: question, conversation: 'mine' })], 'bad_message'],
+  ['search_by_post', ['', body({ text: 'loan', conversation: '0123456789abcdef'.repeat(2), consent: false })], 'results'],
+  ['search_by_post', ['', body({ text: 'loan', consent: 'yes' })], 'bad_message'],
+  ['greet_by_get', ['?lang=de&tags=a,b'], 'hello'],
+  ['feedback_by_post', ['', body({ answer: '1', helpful: true, conversation: '0123456789abcdef'.repeat(2) })], 'unsupported'],
+  ['handover_by_post', ['', body({ transcript: [{ text: 'Help' }], conversation: null })], 'unsupported'],
   ['forget_by_post', ['', body({ conversation: '0123456789abcdef'.repeat(2) })], 'unsupported'],
   ['entry_by_get', ['loan-period'], 'answered'],
   ['entry_by_get', ['parking'], 'not_found'],
@@ -192,6 +199,10 @@ test('so are replies to who wants to be forgotten, to go on, or to be handed ove
   assert.equal((await fetched(server, 'forget_by_post', '', body({ conversation: token }))).type, 'ok');
   assert.equal((await fetched(server, 'forget_by_post', '', body({}))).code, 'bad_message');
   assert.equal((await fetched(server, 'handover_by_post', '', body({ transcript: 'Help' }))).type, 'ok');
+  const opinion = { type: 'feedback', id: 'f', answer: '1', helpful: null, comment: null, conversation: token, consent: null };
+  assert.ok(isRequest('feedback_by_post', opinion));
+  assert.equal((await fetched(server, 'feedback_by_post', '', body(opinion))).type, 'ok');
+  assert.equal((await fetched(server, 'feedback_by_post', '', body({ ...opinion, conversation: null }))).code, 'bad_message');
   await visitor.leave();
 });
 
@@ -201,6 +212,7 @@ test('so is the reply to a client that asks too much', async (t) => {
   take('ask', await visitor.ask(conversation[0][1]));
   assert.equal(take('ask', await visitor.ask(conversation[0][1])).code, 'rate_limited');
   assert.equal((await fetched(server, 'ask_by_get', '?q=book')).code, 'rate_limited');
+  assert.equal((await fetched(server, 'greet_by_get', '')).code, 'rate_limited');
   await visitor.leave();
 });
 

@@ -1,4 +1,4 @@
-/* tests/unit/bot/words.c - what the widget is given to say: which sentences, whose, in which language and in which form. */
+/* tests/unit/bot/words.c - what the widget is given to say: which sentences, whose, in which language and form. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

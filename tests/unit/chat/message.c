@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include <stdio.h>
+
 #include "chat/chat_internal.h"
 #include "util/util.h"
 
@@ -286,6 +288,53 @@ static void a_message_may_have_24576_bytes(void **state)
     message_release(&message);
 }
 
+/* Over a WebSocket the connection says both. */
+static void a_body_may_say_which_conversation_it_belongs_to(void **state)
+{
+    static const struct {
+        enum faqbot_chat_request_type type;
+        const char *text;
+        bool belongs;
+    } table[] = {
+        {FAQBOT_CHAT_ASK, "\"text\":\"a\"", true},
+        {FAQBOT_CHAT_SEARCH, "\"text\":\"a\"", true},
+        {FAQBOT_CHAT_FEEDBACK, "\"answer\":\"a\",\"helpful\":true", true},
+        {FAQBOT_CHAT_HANDOVER, "\"transcript\":\"a\"", true},
+        {FAQBOT_CHAT_GET, "\"entry\":\"a\"", false}, /* of which nothing is kept */
+        {FAQBOT_CHAT_REQUEST_TYPES, "\"type\":\"ask\",\"id\":\"1\",\"text\":\"a\"", false},
+        {FAQBOT_CHAT_REQUEST_TYPES, "\"type\":\"feedback\",\"id\":\"1\",\"answer\":\"a\"", false},
+    };
+    static const char *const wrong[] = {"\"conversation\":\"" TOKEN "0\"",
+                                        "\"conversation\":7",
+                                        "\"conversation\":\"\"",
+                                        "\"consent\":1",
+                                        "\"consent\":\"true\"",
+                                        "\"consent\":[]"};
+    static const char right[] = "\"conversation\":\"" TOKEN "\",\"consent\":true";
+    struct message message;
+    char text[256];
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        (void)snprintf(text, sizeof text, "{%s,%s}", table[i].text, right);
+        assert_int_equal(message_read(view_of(text), table[i].type, &message), FAQBOT_OK);
+        assert_null(message.code);
+        assert_true(view_equals_text(message.request.conversation, table[i].belongs ? TOKEN : ""));
+        assert_int_equal(message.request.is_given, table[i].belongs);
+        message_release(&message);
+        (void)snprintf(text, sizeof text, "{%s,\"conversation\":null,\"consent\":null}", table[i].text);
+        assert_int_equal(message_read(view_of(text), table[i].type, &message), FAQBOT_OK);
+        assert_null(message.code);
+        assert_true(view_is_empty(message.request.conversation) && !message.request.is_given);
+        message_release(&message);
+        for (size_t j = 0; j < sizeof wrong / sizeof *wrong; j++) {
+            (void)snprintf(text, sizeof text, "{%s,%s}", table[i].text, wrong[j]);
+            assert_int_equal(message_read(view_of(text), table[i].type, &message), FAQBOT_OK);
+            assert_ptr_equal(message.code, table[i].belongs ? &error_code_bad_message : NULL);
+            message_release(&message);
+        }
+    }
+}
+
 static void a_body_may_leave_out_type_and_id(void **state)
 {
     static const struct {
@@ -326,6 +375,7 @@ int test_chat_message(void)
         cmocka_unit_test(fields_are_read),
         cmocka_unit_test(a_message_may_have_24576_bytes),
         cmocka_unit_test(a_body_may_leave_out_type_and_id),
+        cmocka_unit_test(a_body_may_say_which_conversation_it_belongs_to),
     };
     return cmocka_run_group_tests_name("message", tests, NULL, NULL);
 }

@@ -370,6 +370,65 @@ static void without_a_conversation_one_must_be_named(void **state)
     faqbot_chat_free(fixture.chat);
 }
 
+static void post(struct fixture *fixture, enum faqbot_chat_request_type type, const char *body)
+{
+    assert_int_equal(faqbot_chat_receive_body(fixture->chat, &fixture->bot, type, view_of(body)), FAQBOT_OK);
+}
+
+static void what_is_posted_belongs_to_the_conversation_that_it_names(void **state)
+{
+    char last[64] = "";
+    const struct faqbot_chat_options options = {.resume = resume, .user = last};
+    struct fixture fixture = fixture_make(&options);
+    struct fixture keepless = fixture_make(NULL);
+    (void)state;
+    post(&fixture, FAQBOT_CHAT_ASK, "{\"text\":\"a\"}");
+    assert_string_equal(last, "");
+    post(&fixture, FAQBOT_CHAT_ASK, "{\"text\":1,\"conversation\":\"" TOKEN "\"}");
+    assert_string_equal(last, "");
+    post(&fixture, FAQBOT_CHAT_ASK, "{\"text\":\"a\",\"conversation\":\"" TOKEN "\"}");
+    assert_string_equal(last, "resume " TOKEN);
+    assert_null(faqbot_chat_error(fixture.chat));
+    /* A client may know the token from when a journal was kept. */
+    post(&keepless, FAQBOT_CHAT_ASK, "{\"text\":\"a\",\"conversation\":\"" TOKEN "\"}");
+    assert_null(faqbot_chat_error(keepless.chat));
+    faqbot_chat_free(fixture.chat);
+    faqbot_chat_free(keepless.chat);
+}
+
+static void posted_feedback_needs_a_conversation_and_consent(void **state)
+{
+    static const struct {
+        const char *body;
+        const char *code; /* "": it is taken */
+        bool asks_consent;
+    } table[] = {
+        {"{\"answer\":\"a\",\"helpful\":true}", "bad_message", false},
+        {"{\"answer\":\"a\",\"helpful\":true,\"conversation\":\"" TOKEN "\"}", "", false},
+        {"{\"answer\":\"a\",\"helpful\":true,\"conversation\":\"" TOKEN "\"}", "unsupported", true},
+        {"{\"answer\":\"a\",\"helpful\":true,\"conversation\":\"" TOKEN "\",\"consent\":false}",
+         "unsupported", true},
+        {"{\"answer\":\"a\",\"helpful\":true,\"conversation\":\"" TOKEN "\",\"consent\":true}", "", true},
+        {"{\"answer\":\"a\",\"helpful\":true,\"consent\":true}", "bad_message", true},
+    };
+    char last[64] = "";
+    const struct faqbot_chat_options options = {.feedback = accept, .resume = resume, .user = last};
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct fixture fixture = fixture_make(&options);
+        fixture.bot.about.consent = view_of(table[i].asks_consent ? "May we?" : "");
+        post(&fixture, FAQBOT_CHAT_FEEDBACK, table[i].body);
+        const char *code = faqbot_chat_error(fixture.chat);
+        assert_string_equal(code == NULL ? "" : code, table[i].code);
+        assert_int_equal(faqbot_chat_has_room(fixture.chat), code != NULL); /* it waits for the disk */
+        faqbot_chat_free(fixture.chat);
+    }
+    struct fixture keepless = fixture_make(NULL);
+    post(&keepless, FAQBOT_CHAT_FEEDBACK, table[0].body);
+    assert_string_equal(faqbot_chat_error(keepless.chat), "unsupported");
+    faqbot_chat_free(keepless.chat);
+}
+
 static void a_question_reaches_the_bot_whole(void **state)
 {
     (void)state;
@@ -1063,6 +1122,8 @@ int test_chat_session(void)
         cmocka_unit_test(a_hello_tells_what_is_kept_and_asks_for_consent),
         cmocka_unit_test(a_conversation_is_resumed_and_forgotten_by_its_token),
         cmocka_unit_test(without_a_conversation_one_must_be_named),
+        cmocka_unit_test(what_is_posted_belongs_to_the_conversation_that_it_names),
+        cmocka_unit_test(posted_feedback_needs_a_conversation_and_consent),
         cmocka_unit_test(a_request_without_an_id_gets_null),
         cmocka_unit_test(time_is_told_only_where_there_is_a_clock),
         cmocka_unit_test(what_was_answered_before_is_answered_without_the_bot),
