@@ -395,18 +395,21 @@ static bool page_begin(struct http *http, const struct faqbot_page_request *requ
     return true;
 }
 
-/* What the visitor wishes to be spoken to in: as the address says, except of a search, whose language is a filter, or
- * else as the browser does. */
+/* What the visitor wishes to be spoken to in: as the address says, except of a search, whose language is a filter; or
+ * else as the browser does, unless bot.yml names a language, which the widget takes then, too. */
 static void read_wish(struct http *http, struct parameter *lang, struct faqbot_page_request *request)
 {
+    const struct faqbot *bot = http->server->bot;
     *lang = (struct parameter){.value = {NULL, 0}};
     if (request->kind != FAQBOT_PAGE_SEARCH) {
         parameter_read(&http->request, "lang", lang);
     }
     request->wish = lang->value;
     if (request->wish.size == 0 || request->wish.size > FAQBOT_LANG_BYTES_MAX) {
-        request->wish =
-            faqbot_choose_language(http->server->bot, http->request.headers[REQUEST_ACCEPT_LANGUAGE]);
+        bool is_stated =
+            faqbot_about(bot)->stated_lang.size > 0; /* which is the bot's then: no wish is needed */
+        request->wish = faqbot_choose_language(
+            bot, is_stated ? (struct faqbot_view){NULL, 0} : http->request.headers[REQUEST_ACCEPT_LANGUAGE]);
     }
 }
 

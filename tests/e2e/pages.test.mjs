@@ -1,5 +1,8 @@
 // e2e/pages.test.mjs - the pages without JavaScript: home, an answer, an entry, the whole knowledge base.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from '../timed.mjs';
 import { exchange } from './lib/raw.mjs';
 import { serve } from './lib/server.mjs';
@@ -116,6 +119,21 @@ test('a page speaks the language that its address or the browser asks for', asyn
   const tag = response.headers.get('etag');
   assert.notEqual((await fetch(`${server.url}/`)).headers.get('etag'), tag);
   assert.match(await page('/?lang=%3Cb%3E'), /<faq-chat page="" lang="en" dir="ltr">/);
+});
+
+test('a language that bot.yml states goes before the browser\'s, and the address before both', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-pages-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(path.join(folder, 'bot.yml'), 'lang: de\n');
+  writeFileSync(path.join(folder, 'a.md'), '# Schalter\n\n## Wann ist geöffnet?\n\nUm neun.\n');
+  const desk = await serve(t, { knowledge: folder });
+  for (const [address, lang] of [['/', 'de'], ['/?q=xyzzy', 'de'], ['/faq', 'de'], ['/search', 'de'], ['/privacy', 'de'],
+    ['/?lang=ar', 'ar'], ['/privacy?lang=fr', 'fr'], ['/?lang=tlh', 'de'], ['/?lang=', 'de']]) {
+    const response = await fetch(desk.url + address, { headers: { 'Accept-Language': 'fr, en;q=0.5' } });
+    assert.match(await response.text(), new RegExp(`<(?:faq-chat page=""|div class="page") lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}">`), address);
+  }
+  const [french, english] = await Promise.all(['fr', 'en'].map((lang) => fetch(`${desk.url}/`, { headers: { 'Accept-Language': lang } })));
+  assert.equal(french.headers.get('etag'), english.headers.get('etag'));
 });
 
 test('what is kept, and that a filter leaves nothing, is said in the language of the visitor', async () => {
