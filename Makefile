@@ -149,7 +149,7 @@ $(OUT)/packed/%.gz: %
 	@mkdir -p $(@D)
 	pigz -11nc $< > $@
 # widget.js names the second module with its hash. The server writes what it knows between the head, up to the one line that
-# says `const SERVED = {};`, and the tail (bot/server/assets.c).
+# says `const SERVED = {};`, and the tail (bot/server/assets.c). The head is sent as it is, so that line stands near the top.
 $(OUT)/packed/web/widget-more.js.hash: web/widget-more.js
 	@mkdir -p $(@D)
 	sha256sum < $< | cut -c 1-16 | tr -d '\n' > $@
