@@ -18,13 +18,16 @@ static struct json *words_of(struct faqbot *bot, const char *lang)
     size_t size = 0;
     struct json *words = NULL;
     const char *complaint = NULL;
+    size_t offset = 0;
+    const struct json_limits limits = {JSON_TEXT_BYTES_MAX, JSON_VALUES_MAX, PHRASE_COUNT};
     assert_int_equal(faqbot_words(bot, view_of(lang), &bytes, &size), FAQBOT_OK);
     assert_null(memchr(bytes, '<', size));
     assert_null(memchr(bytes, '\n', size));
     for (size_t i = 0; i + 3 <= size; i++) { /* U+2028, a line break to older browsers */
         assert_true(memcmp(bytes + i, "\xe2\x80\xa8", 3) != 0);
     }
-    assert_int_equal(json_parse(view_make(bytes, size), &words, &complaint), FAQBOT_OK);
+    assert_int_equal(json_parse_within(view_make(bytes, size), &limits, &words, &complaint, &offset),
+                     FAQBOT_OK);
     free(bytes);
     return words;
 }

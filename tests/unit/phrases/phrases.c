@@ -20,6 +20,9 @@ static const struct {
     {"ca", PHRASE_HELPFUL_NO, "\"no\" is Catalan"},
     {"es", PHRASE_HELPFUL_NO, "\"no\" is Spanish"},
     {"it", PHRASE_HELPFUL_NO, "\"no\" is Italian"},
+    {"fr", PHRASE_SUGGESTION_COUNT, "\"suggestions\" is French"},
+    {"da", PHRASE_SEND, "\"send\" is Danish"},
+    {"no", PHRASE_SEND, "\"send\" is Norwegian"},
 };
 
 static bool may_be_english(struct faqbot_view code, enum phrase phrase)
