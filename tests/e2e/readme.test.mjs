@@ -107,6 +107,22 @@ test('the bicycles of knowledge/README.md load without a fault and pass their te
   assert.equal(code, 0, stdout);
 });
 
+// The sentences of a language that the widget is given, by key: of a counted one the form "other".
+function sentencesOfWidget(language) {
+  const [, section] = read('bot/phrases/keys.def').match(/^SECTION\(REPLIES\)$([^]*)^SECTION\(PAGES\)$/m);
+  const file = read(`bot/phrases/${language}.yml`);
+  return [...section.matchAll(/^(?:PHRASE|COUNTED)\(\w+, "(\w+)"/gm)].map(([, key]) => {
+    const [, text] = file.match(new RegExp(`^${key}:(?:\\n  \\w+: .*)*?(?:\\n  other:)? (.*)$`, 'm'));
+    return { key, text: text.startsWith('"') ? JSON.parse(text) : text };
+  });
+}
+
+test('knowledge/README.md lists the sentences of the widget, in their order and as they are', () => {
+  const section = read('knowledge/README.md').split('### The bot\'s own sentences\n')[1].split('\n### ')[0];
+  const rows = [...section.matchAll(/^\| `(\w+)` \| (.+) \| .+ \|$/gm)].map(([, key, text]) => ({ key, text }));
+  assert.deepEqual(rows, sentencesOfWidget('en'));
+});
+
 test('the examples of the manual do what they say', (context) => {
   const folder = scratch(context);
   cpSync(join(root, 'knowledge'), join(folder, 'knowledge'), { recursive: true });
