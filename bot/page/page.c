@@ -254,6 +254,18 @@ static void write_one(struct html *html, const struct voice *voice, const struct
     }
 }
 
+/* A heading needs no colon, which Chinese and Japanese write wide, Armenian as one dot, and French after a blank. */
+static struct faqbot_view without_colon(struct faqbot_view label)
+{
+    static const char *const colons[] = {":", "：", "․"};
+    for (size_t i = 0; i < sizeof colons / sizeof *colons; i++) {
+        if (view_ends_with(label, colons[i])) {
+            return view_trim(view_slice(label, 0, label.size - strlen(colons[i])));
+        }
+    }
+    return label;
+}
+
 /* What the conversation shows of an answer. */
 static void write_answer(struct html *html, const struct voice *voice, const struct faqbot_answer *answer)
 {
@@ -267,9 +279,7 @@ static void write_answer(struct html *html, const struct voice *voice, const str
     write_links(html, page_say(voice, answer->outcome == FAQBOT_SMALLTALK ? "starters" : "related"),
                 answer->related, answer->related_count);
     if (answer->mention_count > 0) {
-        struct faqbot_view heading = page_say(voice, "mentions"); /* a heading needs no colon */
-        heading.size -= heading.size > 0 && heading.bytes[heading.size - 1] == ':';
-        html_add(html, "h2", heading);
+        html_add(html, "h2", without_colon(page_say(voice, "mentions")));
         write_hits(html, voice, answer->mentions, answer->mention_count);
     }
 }

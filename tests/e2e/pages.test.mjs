@@ -100,6 +100,14 @@ test('what mentions the words of a question that is not answered is offered', as
   assert.doesNotMatch(await page('/?q=How+long+may+I+keep+a+book'), /These mention it/);
 });
 
+test('a heading has no colon, whichever the language writes', async () => {
+  const headings = { fr: 'On en parle ici', hy: 'Հիշատակվում է այստեղ', ja: 'こちらに記載があります', zh: '这里提到了' };
+  for (const [lang, heading] of Object.entries(headings)) {
+    const text = await page(`/?q=music+concert+tickets&lang=${lang}`);
+    assert.ok(text.includes(`<h2>${heading}</h2>`), `${lang}: ${text.match(/<h2>.*?<\/h2>/g)}`);
+  }
+});
+
 test('a page that the visitor has is not sent again', async () => {
   for (const address of ['/', '/faq', '/?q=book', '/search?q=book']) {
     const tag = (await fetch(server.url + address)).headers.get('etag');
