@@ -122,6 +122,16 @@ bool encode_ok(struct buffer *out, struct faqbot_view id, const struct faqbot_co
 bool encode_error(struct buffer *out, struct faqbot_view id, const struct error_code *code,
                   const char *sentence, unsigned retry_after_ms);
 
+/* Members that other objects have, too. An array of strings; empty if there are none. */
+void encode_texts(struct json_writer *writer, const char *key, const struct faqbot_view *texts, size_t count);
+
+/* "corrections":[{"from":"salery","to":"salary"}] */
+void encode_corrections(struct json_writer *writer, const struct faqbot_correction *corrections,
+                        size_t count);
+
+/* Opens the object of an entry with what every such object begins with. */
+void encode_open_entry(struct json_writer *writer, struct faqbot_view id, struct faqbot_view question);
+
 /* ==== rich_json.c: the blocks of an answer ============================================================ */
 
 /* Rich text as an array of blocks. The nodes are balanced, nested FAQBOT_RICH_DEPTH_MAX deep at most, and

@@ -1,7 +1,5 @@
 /* chat/encode.c - writes replies as JSON, and shortens those that are too long for their buffer: a client
- * says how long a message it can take, and a shortened answer is better than none. It also writes
- * explanations (faqbot_explain_json() of faqbot.h), which are no messages of the protocol but have much in
- * common with an answer.
+ * says how long a message it can take, and a shortened answer is better than none.
  *
  * It decides nothing about what is answered, and it reads no JSON. Members stand in a fixed order, and one
  * that would be empty is left out: that keeps replies short and, for the same answer, the same to the byte,
@@ -19,8 +17,7 @@
 /* ==== Members that several objects have ============================================================== */
 
 /* An array of strings; empty if there are none. */
-static void add_texts(struct json_writer *writer, const char *key, const struct faqbot_view *texts,
-                      size_t count)
+void encode_texts(struct json_writer *writer, const char *key, const struct faqbot_view *texts, size_t count)
 {
     json_writer_open_array(writer, key);
     for (size_t i = 0; i < count; i++) {
@@ -31,8 +28,7 @@ static void add_texts(struct json_writer *writer, const char *key, const struct 
 
 /* "corrections":[{"from":"salery","to":"salary"}]: what the visitor wrote, and what was looked for instead.
  * Clients show them, so that a visitor can tell when the bot has corrected what was no mistake. */
-static void add_corrections(struct json_writer *writer, const struct faqbot_correction *corrections,
-                            size_t count)
+void encode_corrections(struct json_writer *writer, const struct faqbot_correction *corrections, size_t count)
 {
     json_writer_open_array(writer, "corrections");
     for (size_t i = 0; i < count; i++) {
@@ -45,7 +41,7 @@ static void add_corrections(struct json_writer *writer, const struct faqbot_corr
 }
 
 /* Opens the object of an entry with what every such object begins with. */
-static void open_entry(struct json_writer *writer, struct faqbot_view id, struct faqbot_view question)
+void encode_open_entry(struct json_writer *writer, struct faqbot_view id, struct faqbot_view question)
 {
     json_writer_open_object(writer, NULL);
     json_writer_add_string(writer, "id", id);
@@ -59,7 +55,7 @@ static void add_links(struct json_writer *writer, const char *key, const struct 
 {
     json_writer_open_array(writer, key);
     for (size_t i = 0; i < count; i++) {
-        open_entry(writer, links[i].id, links[i].question);
+        encode_open_entry(writer, links[i].id, links[i].question);
         json_writer_close_object(writer);
     }
     json_writer_close_array(writer);
@@ -274,7 +270,7 @@ static void add_candidates(struct json_writer *writer, const struct faqbot_candi
 {
     json_writer_open_array(writer, "candidates");
     for (size_t i = 0; i < count; i++) {
-        open_entry(writer, candidates[i].id, candidates[i].question);
+        encode_open_entry(writer, candidates[i].id, candidates[i].question);
         json_writer_add_number(writer, "score", candidates[i].score);
         json_writer_close_object(writer);
     }
@@ -314,7 +310,7 @@ static void add_body(struct json_writer *writer, const struct attempt *attempt)
     size_t corrections = at_most(answer->correction_count, attempt->quoted);
     size_t unknown_words = at_most(answer->unknown_word_count, attempt->quoted);
     if (corrections > 0) {
-        add_corrections(writer, answer->corrections, corrections);
+        encode_corrections(writer, answer->corrections, corrections);
     }
     if (attempt->links && answer->related_count > 0) {
         add_links(writer, "related", answer->related, answer->related_count);
@@ -330,7 +326,7 @@ static void add_body(struct json_writer *writer, const struct attempt *attempt)
         json_writer_close_array(writer);
     }
     if (unknown_words > 0) {
-        add_texts(writer, "unknown_words", answer->unknown_words, unknown_words);
+        encode_texts(writer, "unknown_words", answer->unknown_words, unknown_words);
     }
     json_writer_add_string(writer, "knowledge", attempt->heading->version);
 }
@@ -672,120 +668,4 @@ bool encode_error(struct buffer *out, struct faqbot_view id, const struct error_
     json_writer_add_bool(&reply.json, "temporary", code->temporary);
     json_writer_add_integer(&reply.json, "retry_after_ms", retry_after_ms);
     return close_reply(&reply);
-}
-
-/* ==== Explanations =================================================================================== */
-
-/* For authors and operators: visitors are not shown how the bot came to its answer. The keys "points" and
- * "shares" are older than the names in the code, and stay for the programs that read them. */
-
-#define EXPLANATION_BYTES_MAX ((size_t)16 * 1024 * 1024)
-
-/* Where a word of the question comes from: from what was typed, or from what was made of it. */
-static const char *const origins[] = {[FAQBOT_WORD_TYPED] = "typed",
-                                      [FAQBOT_WORD_CORRECTED] = "corrected",
-                                      [FAQBOT_WORD_SYNONYM] = "synonym",
-                                      [FAQBOT_WORD_CONTEXT] = "context"};
-
-/* What a word is to the ranking: function words count little, unknown ones cannot be found and lower the
- * confidence. */
-static const char *const roles[] = {[FAQBOT_WORD_CONTENT] = "content",
-                                    [FAQBOT_WORD_FUNCTION] = "function",
-                                    [FAQBOT_WORD_UNKNOWN] = "unknown"};
-
-/* The question as it was read, word by word: as written, as read after spelling was corrected, its stem, its
- * weight (the rarer, the heavier), in how many entries it stands, and the word that the best one has instead. */
-static void add_words(struct json_writer *writer, const struct faqbot_explanation *explanation)
-{
-    json_writer_open_array(writer, "words");
-    for (size_t i = 0; i < explanation->word_count; i++) {
-        const struct faqbot_explained_word *word = &explanation->words[i];
-        json_writer_open_object(writer, NULL);
-        json_writer_add_string(writer, "written", word->written);
-        json_writer_add_string(writer, "read", word->read);
-        json_writer_add_string(writer, "stem", word->stem);
-        json_writer_add_text(writer, "origin", origins[word->origin]);
-        json_writer_add_text(writer, "role", roles[word->role]);
-        json_writer_add_number(writer, "weight", word->weight);
-        json_writer_add_integer(writer, "entries", (int64_t)word->entries);
-        json_writer_add_optional(writer, "like", word->like);
-        if (word->likeness > 0) {
-            json_writer_add_number(writer, "likeness", word->likeness);
-        }
-        json_writer_close_object(writer);
-    }
-    json_writer_close_array(writer);
-    add_corrections(writer, explanation->corrections, explanation->correction_count);
-}
-
-/* Each candidate with its score (0 to 1, as in an answer), the sum from which that was made ("points"), and
- * what each feature added to it ("shares"). The features are named in the order of the explanation, the same
- * for all candidates. */
-static void add_explained_candidates(struct json_writer *writer, const struct faqbot_explanation *explanation)
-{
-    json_writer_open_array(writer, "candidates");
-    for (size_t i = 0; i < explanation->candidate_count; i++) {
-        const struct faqbot_explained_candidate *candidate = &explanation->candidates[i];
-        open_entry(writer, candidate->id, candidate->question);
-        json_writer_add_number(writer, "score", candidate->score);
-        json_writer_add_number(writer, "points", candidate->rank_score);
-        json_writer_open_object(writer, "shares");
-        for (size_t j = 0; j < explanation->feature_count; j++) {
-            json_writer_add_number(writer, explanation->features[j], candidate->contributions[j]);
-        }
-        json_writer_close_object(writer);
-        json_writer_close_object(writer);
-    }
-    json_writer_close_array(writer);
-}
-
-/* Why this outcome: the confidence, the two thresholds that it is held against, the parts that it is made of
- * with what each did to it, and what small changes to the question would have changed ("changes"). */
-static void add_decision(struct json_writer *writer, const struct faqbot_explanation *explanation)
-{
-    json_writer_add_text(writer, "outcome", faqbot_outcome_name(explanation->outcome));
-    json_writer_add_number(writer, "confidence", explanation->confidence);
-    json_writer_open_object(writer, "thresholds");
-    json_writer_add_number(writer, "answered", explanation->answered_threshold);
-    json_writer_add_number(writer, "unsure", explanation->unsure_threshold);
-    json_writer_close_object(writer);
-    json_writer_open_object(writer, "parts");
-    for (size_t i = 0; i < explanation->part_count; i++) {
-        json_writer_open_object(writer, explanation->parts[i].name);
-        json_writer_add_number(writer, "value", explanation->parts[i].value);
-        json_writer_add_number(writer, "effect", explanation->parts[i].effect);
-        json_writer_add_text(writer, "meaning", explanation->parts[i].meaning);
-        json_writer_close_object(writer);
-    }
-    json_writer_close_object(writer);
-    add_texts(writer, "changes", explanation->changes, explanation->change_count);
-}
-
-/* One JSON object, handed to the caller as a whole: it is for programs, and half of it would be no use. */
-enum faqbot_status faqbot_explain_json(const struct faqbot_explanation *explanation,
-                                       faqbot_text_callback *take, void *user)
-{
-    struct buffer out;
-    buffer_init(&out, EXPLANATION_BYTES_MAX);
-    struct json_writer writer = json_writer_make(&out);
-    json_writer_open_object(&writer, NULL);
-    json_writer_add_text(&writer, "type", "explanation");
-    json_writer_add_string(&writer, "text", explanation->text);
-    json_writer_add_string(&writer, "lang", explanation->lang);
-    if (explanation->read.size < explanation->text.size) {
-        json_writer_add_optional(&writer, "read", explanation->read);
-    }
-    json_writer_add_bool(&writer, "reworded", explanation->is_reworded);
-    json_writer_add_bool(&writer, "followed_up", explanation->is_followed_up);
-    add_words(&writer, explanation);
-    add_texts(&writer, "unknown_words", explanation->unknown_words, explanation->unknown_word_count);
-    add_explained_candidates(&writer, explanation);
-    add_decision(&writer, explanation);
-    json_writer_close_object(&writer);
-    enum faqbot_status status = out.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    if (status == FAQBOT_OK) {
-        take(user, buffer_view(&out));
-    }
-    buffer_release(&out);
-    return status;
 }
