@@ -30,6 +30,7 @@
 #define FAQBOT_CHAT_REPLY_BYTES_MAX 16384      /* a reply stays below this; see `reply_bytes_max` */
 #define FAQBOT_CHAT_BLOCKS_BYTES_MAX 65536     /* a reply with blocks alone, for a request that wants them */
 #define FAQBOT_CHAT_ID_BYTES_MAX 64            /* a request's id */
+#define FAQBOT_CHAT_REST_BYTES_MAX 64          /* the cursor of an answer that goes on */
 #define FAQBOT_CHAT_CONVERSATION_BYTES 32      /* a conversation's token: lowercase hexadecimal digits */
 #define FAQBOT_CHAT_TRANSCRIPT_BYTES_MAX 65536 /* of one, as JSON */
 #define FAQBOT_CHAT_TURNS_MAX 100              /* of a transcript that is handed over; a text counts as one */
@@ -66,6 +67,8 @@ struct faqbot_chat_request {
     struct faqbot_view text; /* ASK, SUGGEST, SEARCH: what was typed, any bytes; FEEDBACK: the comment */
     struct faqbot_view context; /* ASK: the entry answered last; may be empty */
     struct faqbot_view entry;   /* GET: the entry's id */
+    struct faqbot_view
+        rest; /* GET: from where on, as an answer that had to be cut says; empty: from the beginning */
     struct faqbot_view answer;  /* FEEDBACK: the id of the ASK */
     int helpful;                /* FEEDBACK: 1, 0; -1: withdrawn */
     /* A conversation's token. FORGET, RESUME: whose it is; FORGET: empty for the present one. ASK, SEARCH, FEEDBACK,

@@ -46,6 +46,8 @@ static inline bool filter_is_empty(const struct faqbot_filter *filter)
 /* Mistakes that a request can have without being JSON; without their full stop. */
 #define MESSAGE_BAD_TOP "`top` must be a whole number from 1 to 100"
 #define MESSAGE_BAD_CONTENT "`content` must be \"blocks\", or left out"
+#define MESSAGE_BAD_REST                                                                                     \
+    "`rest` must be what an answer had, and goes with the same `entry` and \"content\":\"blocks\""
 #define MESSAGE_BAD_LANG "`lang` must be a language tag such as \"de\", of 35 bytes at most"
 #define MESSAGE_BAD_LIMIT "`limit` must be a whole number from 1 to 50"
 #define MESSAGE_BAD_CONVERSATION                                                                             \
@@ -86,6 +88,8 @@ struct encode_heading {
     bool is_timed;
     bool wants_blocks;     /* and no text, if it answers */
     uint64_t microseconds; /* if timed */
+    const struct rest
+        *rest; /* the place is one of the answer's, whose blocks from there on are wanted; NULL: all */
 };
 
 /* The size that a reply stays below: one of blocks may be longer, unless the chat's owner chose a size for all. */
@@ -139,13 +143,75 @@ void encode_open_entry(struct json_writer *writer, struct faqbot_view id, struct
 void rich_json_write(struct json_writer *writer, const char *key, const struct faqbot_node *nodes,
                      size_t count);
 
-#define RICH_CUT_NODES 8 /* what a cut adds at most */
+/* Where the container that begins at `start` has its close. */
+size_t rich_container_end(const struct faqbot_node *nodes, size_t start);
 
-/* Copies the front of rich text to `front`, which has room for `end` nodes and RICH_CUT_NODES: up to the last block,
- * item, row or quoted block that ends at or before `end`, then a link to the page where `url` can be one. Returns how
- * many nodes that is; 0: nothing ends so early. */
-size_t rich_cut(const struct faqbot_node *nodes, size_t end, struct faqbot_view url, struct faqbot_view title,
-                struct faqbot_node *front);
+/* ==== rest.c: answers in pieces ======================================================================= */
+
+/* Where rich text can be parted: before a node that is no close, or within its text. */
+struct rich_place {
+    size_t node;
+    size_t offset; /* bytes of the node's text */
+};
+
+static inline bool rich_is_start(struct rich_place place)
+{
+    return place.node == 0 && place.offset == 0;
+}
+
+/* Whether there is such a place, and its offset is between two characters. */
+bool rich_has_place(const struct faqbot_node *nodes, size_t count, struct rich_place place);
+
+/* The last place at or before `end` that has more than `least` nodes before it and, the first, is behind a block, an
+ * item, a row or a quoted block; the second, behind any node that is complete. The start: there is none. */
+struct rich_place rich_block_place(const struct faqbot_node *nodes, size_t count, size_t least, size_t end);
+struct rich_place rich_node_place(const struct faqbot_node *nodes, size_t count, size_t least, size_t end);
+
+/* The node whose text begins at `start`, if it can be parted; otherwise `count`. */
+size_t rich_text_after(const struct faqbot_node *nodes, size_t count, size_t start);
+
+/* The last place within a node's text that is good to go on from and has `bytes` before it at most. The start: none. */
+struct rich_place rich_text_place(const struct faqbot_node *nodes, size_t node, size_t bytes);
+
+#define RICH_LINK_NODES 6 /* of a link to the page */
+
+/* A part of rich text, balanced. Its owner sees to it that there is room for as many nodes as the whole has, and
+ * RICH_LINK_NODES. */
+struct rich_piece {
+    struct faqbot_node *nodes;
+    size_t count;
+    size_t opened;   /* of a rest: how many nodes were there before already */
+    unsigned levels; /* likewise: how deep its first block goes on with what was begun before */
+};
+
+/* What stands before a place. What is open there is closed, and a row has all its cells. */
+void rich_front(const struct faqbot_node *nodes, struct rich_place place, struct rich_piece *piece);
+
+/* Appends a link to the page where `url` can be one. */
+void rich_add_link(struct faqbot_view url, struct faqbot_view title, struct rich_piece *piece);
+
+/* What stands behind it. What is open there is opened again: a list with the number of the next item, a table with its
+ * header, in which nothing stands unless it `has_header`. */
+void rich_rest(const struct faqbot_node *nodes, size_t count, struct rich_place place, bool has_header,
+               struct rich_piece *piece);
+
+/* Of the kinds, numbers and texts of nodes. */
+uint32_t rich_hash(const struct faqbot_node *nodes, size_t count);
+
+/* What a cursor says. */
+struct rest {
+    uint32_t hash; /* of the whole */
+    struct rich_place place;
+    unsigned stand_ins;      /* blocks that end the piece before and are not of the whole: 0 or 1 */
+    struct faqbot_view lang; /* of the answer; may be empty */
+};
+
+#define REST_BYTES (FAQBOT_CHAT_REST_BYTES_MAX + 1) /* of a cursor, with its NUL */
+
+void rest_write(const struct rest *rest, char cursor[REST_BYTES]);
+
+/* *rest borrows from the cursor. False: it is none; otherwise its place is still to be checked. */
+bool rest_read(struct faqbot_view cursor, struct rest *rest);
 
 /* ==== response.c: the response cache ================================================================= */
 

@@ -184,6 +184,14 @@ static bool close_reply(struct reply *reply)
 /* So many corrections and unknown words remain where all that a long question gives do not fit. */
 #define QUOTED_MAX ((size_t)16)
 
+/* The blocks that there are to write: all, or a rest as rich_rest() says. */
+struct source {
+    const struct faqbot_node *nodes;
+    size_t count;
+    size_t opened;
+    unsigned levels;
+};
+
 /* An answer, and how much of it is written: all of it at first; fit_answer() takes away. */
 struct attempt {
     struct buffer *out;
@@ -197,6 +205,9 @@ struct attempt {
     struct faqbot_view text;
     const struct faqbot_node *nodes;
     size_t node_count;       /* 0: no blocks */
+    struct source source;    /* what `nodes` are cut from */
+    uint32_t hash;           /* of all nodes of the answer */
+    const struct rest *next; /* where the next piece begins; NULL: nobody can ask for one */
     struct faqbot_view body; /* what was written between the id and the time; means something if it fitted */
 };
 
@@ -249,6 +260,23 @@ static void add_parts(struct json_writer *writer, const struct attempt *attempt)
     json_writer_close_array(writer);
 }
 
+/* How this piece goes on with the one before, and where the next one begins. */
+static void add_rest(struct json_writer *writer, const struct attempt *attempt)
+{
+    const struct rest *from = attempt->heading->rest;
+    char cursor[REST_BYTES];
+    if (from != NULL && from->stand_ins > 0) {
+        json_writer_add_integer(writer, "replaces", from->stand_ins);
+    }
+    if (from != NULL && attempt->source.levels > 0) {
+        json_writer_add_integer(writer, "continues", attempt->source.levels);
+    }
+    if (attempt->next != NULL) {
+        rest_write(attempt->next, cursor);
+        json_writer_add_text(writer, "rest", cursor);
+    }
+}
+
 /* What only an answer that answers has. */
 static void add_content(struct json_writer *writer, const struct attempt *attempt)
 {
@@ -258,6 +286,7 @@ static void add_content(struct json_writer *writer, const struct attempt *attemp
     if (attempt->more) {
         json_writer_add_bool(writer, "more", true);
     }
+    add_rest(writer, attempt);
     add_source(writer, attempt->answer);
     if (attempt->answer->part_count > 0) {
         add_parts(writer, attempt);
@@ -379,8 +408,27 @@ static void shorten(struct faqbot_view text, size_t room, struct buffer *shorten
     buffer_add_text(shortened, at_paragraph ? "\n\n" ELLIPSIS : ELLIPSIS);
 }
 
+/* Whether a client can get what is left out: parts are entries of their own, which it gets instead. */
+static bool can_go_on(const struct attempt *attempt)
+{
+    return attempt->heading->wants_blocks && attempt->source.count > 0 && attempt->answer->part_count == 0;
+}
+
+/* What leads to a place in the blocks that there are to write. */
+static struct rest rest_at(const struct attempt *attempt, struct rich_place place, unsigned stand_ins)
+{
+    const struct rest *from = attempt->heading->rest;
+    if (from != NULL) {
+        place.offset += place.node == attempt->source.opened ? from->place.offset : 0;
+        place.node += from->place.node - attempt->source.opened;
+    }
+    return (struct rest){
+        .hash = attempt->hash, .place = place, .stand_ins = stand_ins, .lang = attempt->answer->lang};
+}
+
 /* The answer with as much of its text as there is room for, as one paragraph where blocks were asked for: how much
- * that is shows when it is written without any. Only an answer whose first block is too long comes here. */
+ * that is shows when it is written without any. Only an answer whose first block is too long comes here; what a client
+ * goes on with is then that block. */
 static bool try_shortened(struct attempt attempt)
 {
     struct buffer *out = attempt.out;
@@ -389,8 +437,13 @@ static bool try_shortened(struct attempt attempt)
     struct faqbot_node nodes[] = {
         {.kind = FAQBOT_NODE_PARAGRAPH}, {.kind = FAQBOT_NODE_TEXT}, {.kind = FAQBOT_NODE_CLOSE}};
     bool wants_blocks = attempt.heading->wants_blocks && attempt.answer->outcome == FAQBOT_ANSWERED;
+    const struct rest next = rest_at(&attempt, (struct rich_place){.node = 0}, 1);
+    if (attempt.heading->rest != NULL) {
+        return false;
+    }
     attempt.text = view_of(NULL);
     attempt.more = true;
+    attempt.next = can_go_on(&attempt) ? &next : NULL;
     attempt.nodes = nodes;
     attempt.node_count = wants_blocks ? sizeof nodes / sizeof *nodes : 0;
     if (!try_answer(&attempt)) {
@@ -410,20 +463,28 @@ static bool try_shortened(struct attempt attempt)
     return fits;
 }
 
-/* Tries the front of the answer that ends at or before `end`; false: it does not fit, or there is none. */
-static bool try_front(struct attempt attempt, size_t end, struct faqbot_node *front)
+/* Tries the blocks before a place; false: they do not fit, or there are none. Who goes on from there needs no link to
+ * the page. */
+static bool try_front(struct attempt attempt, struct rich_place place, struct rich_piece *front)
 {
     const struct faqbot_answer *answer = attempt.answer;
     struct buffer text;
-    attempt.node_count = rich_cut(answer->nodes, end, answer->url, answer->title, front);
-    attempt.nodes = front;
-    attempt.more = true;
-    if (attempt.node_count == 0) {
+    if (rich_is_start(place)) {
         return false;
     }
+    rich_front(attempt.source.nodes, place, front);
+    size_t count = front->count;
+    if (attempt.heading->rest == NULL) {
+        rich_add_link(answer->url, answer->title, front);
+    }
+    const struct rest next = rest_at(&attempt, place, front->count > count);
+    attempt.next = can_go_on(&attempt) ? &next : NULL;
+    attempt.nodes = front->nodes;
+    attempt.node_count = front->count;
+    attempt.more = true;
     buffer_init(&text, attempt.out->limit);
     if (!attempt.heading->wants_blocks) {
-        rich_to_text(front, attempt.node_count, &text);
+        rich_to_text(front->nodes, front->count, &text);
     }
     attempt.text = buffer_view(&text);
     attempt.out->no_memory |= text.no_memory;
@@ -432,32 +493,64 @@ static bool try_front(struct attempt attempt, size_t end, struct faqbot_node *fr
     return fits;
 }
 
-/* As many blocks as fit, found by halving: how long one is shows when it is written. */
-static bool try_blocks(const struct attempt *attempt)
+/* Where blocks are cut: behind one, or a part of one; behind any node; within the text of one. */
+enum cut { CUT_BLOCK, CUT_NODE, CUT_TEXT };
+
+/* The last place that a cut has among the first `most` nodes, or bytes of the text of a node. */
+static struct rich_place place_of(const struct source *source, enum cut cut, size_t node, size_t most)
 {
-    const struct faqbot_answer *answer = attempt->answer;
+    return cut == CUT_TEXT   ? rich_text_place(source->nodes, node, most)
+           : cut == CUT_NODE ? rich_node_place(source->nodes, source->count, source->opened, most)
+                             : rich_block_place(source->nodes, source->count, source->opened, most);
+}
+
+/* The furthest place of a cut for which the blocks before it fit, found by halving: how long they are shows when they
+ * are written. The start: none. */
+static struct rich_place find_place(const struct attempt *attempt, enum cut cut, size_t node,
+                                    struct rich_piece *front)
+{
+    const struct source *source = &attempt->source;
     struct buffer *out = attempt->out;
     size_t start = out->size;
     size_t fits = 0;
-    size_t too_long = answer->node_count + 1;
-    struct faqbot_node *front = NULL;
-    if (answer->node_count == 0) {
-        return false;
-    }
-    if (answer->node_count > SIZE_MAX / sizeof *front - RICH_CUT_NODES ||
-        (front = malloc((answer->node_count + RICH_CUT_NODES) * sizeof *front)) == NULL) {
-        out->no_memory = true;
-        return false;
-    }
-    while (too_long - fits > 1 && !out->no_memory) {
-        size_t end = fits + (too_long - fits) / 2;
-        bool is_good = try_front(*attempt, end, front);
-        fits = is_good ? end : fits;
-        too_long = is_good ? too_long : end;
+    size_t too_long = cut == CUT_TEXT ? source->nodes[node].text.size : source->count + 1;
+    while (too_long > fits + 1 && !out->no_memory) {
+        size_t most = fits + (too_long - fits) / 2;
+        bool is_good = try_front(*attempt, place_of(source, cut, node, most), front);
+        fits = is_good ? most : fits;
+        too_long = is_good ? too_long : most;
         buffer_truncate(out, start);
     }
-    bool done = fits > 0 && try_front(*attempt, fits, front);
-    free(front);
+    return place_of(source, cut, node, fits);
+}
+
+/* As many blocks as fit. A client that goes on gets a block that alone is too long in pieces, too, whatever is in it;
+ * in a first reply that is text, as it was when there was no going on. */
+static bool try_blocks(const struct attempt *attempt)
+{
+    const struct source *source = &attempt->source;
+    struct rich_piece front = {.nodes = NULL};
+    if (source->count == 0) {
+        return false;
+    }
+    if (source->count > SIZE_MAX / sizeof *front.nodes - RICH_LINK_NODES ||
+        (front.nodes = malloc((source->count + RICH_LINK_NODES) * sizeof *front.nodes)) == NULL) {
+        attempt->out->no_memory = true;
+        return false;
+    }
+    struct rich_place place = find_place(attempt, CUT_BLOCK, 0, &front);
+    if (rich_is_start(place) && attempt->heading->rest != NULL) {
+        place = find_place(attempt, CUT_NODE, 0, &front);
+        size_t next = rich_is_start(place) ? source->opened : place.node;
+        size_t node = rich_text_after(source->nodes, source->count, next);
+        struct rich_place within = place;
+        if (node < source->count) {
+            within = find_place(attempt, CUT_TEXT, node, &front);
+        }
+        place = rich_is_start(within) ? place : within;
+    }
+    bool done = try_front(*attempt, place, &front);
+    free(front.nodes);
     return done;
 }
 
@@ -489,6 +582,25 @@ static bool fit_answer(struct attempt *attempt)
     return !out->no_memory;
 }
 
+/* The blocks from a place on. Where a table's header leaves no room for anything below it, it goes on without. */
+static bool encode_rest(struct attempt *attempt)
+{
+    const struct faqbot_answer *answer = attempt->answer;
+    struct rich_piece piece = {.nodes = malloc((answer->node_count + 1) * sizeof *piece.nodes)};
+    bool fits = false;
+    attempt->out->no_memory |= piece.nodes == NULL;
+    for (unsigned tries = 0; tries < 2 && !fits && !attempt->out->no_memory; tries++) {
+        rich_rest(answer->nodes, answer->node_count, attempt->heading->rest->place, tries == 0, &piece);
+        attempt->source = (struct source){piece.nodes, piece.count, piece.opened, piece.levels};
+        attempt->nodes = piece.nodes;
+        attempt->node_count = piece.count;
+        attempt->links = true;
+        fits = try_answer(attempt) || fit_answer(attempt);
+    }
+    free(piece.nodes);
+    return fits;
+}
+
 bool encode_answer(struct buffer *out, const struct encode_heading *heading,
                    const struct faqbot_answer *answer, struct faqbot_view *body)
 {
@@ -503,10 +615,19 @@ bool encode_answer(struct buffer *out, const struct encode_heading *heading,
                               .quoted = SIZE_MAX,
                               .text = has_text ? answer->text : view_of(NULL),
                               .nodes = answer->nodes,
-                              .node_count = is_answered ? answer->node_count : 0};
-    bool fits = try_answer(&attempt);
-    *body = fits ? attempt.body : view_of(NULL);
-    return fits || fit_answer(&attempt);
+                              .node_count = is_answered ? answer->node_count : 0,
+                              .source = {.nodes = answer->nodes, .count = answer->node_count}};
+    *body = view_of(NULL);
+    if (heading->rest != NULL) {
+        attempt.hash = heading->rest->hash;
+        return encode_rest(&attempt);
+    }
+    if (try_answer(&attempt)) {
+        *body = attempt.body;
+        return true;
+    }
+    attempt.hash = heading->wants_blocks ? rich_hash(answer->nodes, answer->node_count) : 0;
+    return fit_answer(&attempt);
 }
 
 bool encode_cached_answer(struct buffer *out, const struct encode_heading *heading, struct faqbot_view body)

@@ -131,6 +131,17 @@ static void read_content(struct message *message)
     }
 }
 
+/* Where to go on; whether there is such a place shows when the answer is there. */
+static void read_rest(struct message *message)
+{
+    struct faqbot_view *rest = &message->request.rest;
+    read_optional(message, "rest", rest, MESSAGE_BAD_REST);
+    if (member(message, "rest") != NULL &&
+        (view_is_empty(*rest) || rest->size > FAQBOT_CHAT_REST_BYTES_MAX)) {
+        refuse(message, &error_code_bad_message, MESSAGE_BAD_REST, "");
+    }
+}
+
 /* The language that the visitor wishes to be spoken to in. One that the bot does not speak is no mistake. */
 static void read_wish(struct message *message)
 {
@@ -208,6 +219,7 @@ static void read_get(struct message *message)
 {
     read_string(message, "entry", &message->request.entry, "`entry` must be a string, the id of an entry");
     read_content(message);
+    read_rest(message);
     read_wish(message);
     read_filter(message);
 }

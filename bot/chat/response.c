@@ -84,12 +84,12 @@ static struct faqbot_view make_key(const struct faqbot_chat_options *options,
                                    const struct faqbot_chat_request *request, struct key *key)
 {
     const struct faqbot_filter *filters[] = {&options->filter, &request->filter};
-    struct faqbot_view texts[9] = {request->type == FAQBOT_CHAT_GET ? request->entry : request->text,
-                                   request->context, request->lang};
+    struct faqbot_view texts[10] = {request->type == FAQBOT_CHAT_GET ? request->entry : request->text,
+                                    request->context, request->lang, request->rest};
     for (size_t i = 0; i < 2; i++) {
-        texts[3 + 3 * i] = filters[i]->tags;
-        texts[4 + 3 * i] = filters[i]->section;
-        texts[5 + 3 * i] = filters[i]->lang;
+        texts[4 + 3 * i] = filters[i]->tags;
+        texts[5 + 3 * i] = filters[i]->section;
+        texts[6 + 3 * i] = filters[i]->lang;
     }
     *key = (struct key){.type = request->type, .top = request->top, .wants_blocks = request->wants_blocks};
     char *end = key->texts;
@@ -279,6 +279,25 @@ static enum faqbot_status respond_with_suggestions(struct faqbot *bot,
     return status == FAQBOT_OK ? status : respond_failure(out, request->id, status, &response->error);
 }
 
+/* A refusal by the chat itself; gives the status of the reply. */
+static enum faqbot_status refuse(struct buffer *out, struct faqbot_view id, const struct error_code *code,
+                                 const char *sentence, const struct error_code **error)
+{
+    *error = code;
+    return encode_error(out, id, code, sentence, 0) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+}
+
+/* An entry, or its rest: in the language that the visitor wishes, or in that of the answer that is gone on with. */
+static enum faqbot_status get(struct faqbot *bot, const struct faqbot_chat_request *request,
+                              const struct rest *rest, struct faqbot_answer *answer)
+{
+    enum faqbot_status status = faqbot_get_in(bot, request->entry, request->lang, answer);
+    if (status == FAQBOT_OK && rest != NULL && !view_equals(answer->lang, rest->lang)) {
+        status = faqbot_get_in(bot, request->entry, rest->lang, answer);
+    }
+    return status;
+}
+
 /* Measures the bot and not the encoding, since that is what an operator can influence. If not even a
  * shortened answer fits, or memory has run out, the reply is an error, which is short. */
 static enum faqbot_status respond_with_answer(const struct faqbot_chat_options *options, struct faqbot *bot,
@@ -289,11 +308,27 @@ static enum faqbot_status respond_with_answer(const struct faqbot_chat_options *
         .text = request->text, .context = request->context, .top = request->top, .lang = request->lang};
     struct encode_heading heading = heading_of(options, bot, request);
     struct faqbot_answer answer;
+    struct rest rest;
+    if (!view_is_empty(request->rest)) {
+        heading.rest = &rest;
+        if (!request->wants_blocks || !rest_read(request->rest, &rest)) {
+            return refuse(out, request->id, &error_code_bad_message, MESSAGE_BAD_REST ".", &response->error);
+        }
+    }
     uint64_t start = now(options);
-    enum faqbot_status status = request->type == FAQBOT_CHAT_GET
-                                    ? faqbot_get_in(bot, request->entry, request->lang, &answer)
-                                    : faqbot_ask(bot, &question, &answer);
+    enum faqbot_status status = request->type == FAQBOT_CHAT_GET ? get(bot, request, heading.rest, &answer)
+                                                                 : faqbot_ask(bot, &question, &answer);
     heading.microseconds = now(options) - start;
+    if (status == FAQBOT_OK && heading.rest != NULL) {
+        if (rich_hash(answer.nodes, answer.node_count) != rest.hash) {
+            return refuse(out, request->id, &error_code_not_found,
+                          "This answer has changed since it was begun; please get it anew.",
+                          &response->error);
+        }
+        if (!rich_has_place(answer.nodes, answer.node_count, rest.place)) {
+            return refuse(out, request->id, &error_code_bad_message, MESSAGE_BAD_REST ".", &response->error);
+        }
+    }
     if (status == FAQBOT_OK && !encode_answer(out, &heading, &answer, &response->known.body)) {
         status = FAQBOT_NO_MEMORY;
     }
@@ -323,9 +358,7 @@ enum faqbot_status respond(const struct faqbot_chat_options *options, struct faq
     *response =
         (struct response){.known.outcome = FAQBOT_NONE, .indexed = faqbot_about(whole)->indexed - indexed};
     if (!view_is_empty(request->lang) && !language_is_tag(request->lang)) { /* of an address */
-        response->error = &error_code_bad_message;
-        return encode_error(out, request->id, response->error, MESSAGE_BAD_LANG ".", 0) ? FAQBOT_OK
-                                                                                        : FAQBOT_NO_MEMORY;
+        return refuse(out, request->id, &error_code_bad_message, MESSAGE_BAD_LANG ".", &response->error);
     }
     if (request->type == FAQBOT_CHAT_SEARCH && status == FAQBOT_LIMIT && filter_is_empty(&options->filter)) {
         return respond_with_results(options, whole, request, &request->filter, FAQBOT_OK, out, response);

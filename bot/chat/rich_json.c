@@ -1,11 +1,10 @@
-/* chat/rich_json.c - rich text as nested JSON, and the front of one that is too long for its reply.
+/* chat/rich_json.c - rich text as nested JSON.
  *
- * Knows nothing of answers, whose blocks these are (encode.c). */
+ * Knows nothing of answers, whose blocks these are (encode.c), nor of parts of one (rest.c). */
 #include "chat/chat_internal.h"
 
 #include <assert.h>
 
-#include "text/text.h"
 #include "util/util.h"
 
 /* ==== From the flat list of nodes to nested JSON ====================================================== */
@@ -62,7 +61,7 @@ struct rich_walk {
 };
 
 /* Where the container that begins at `start` has its close. */
-static size_t container_end(const struct faqbot_node *nodes, size_t start)
+size_t rich_container_end(const struct faqbot_node *nodes, size_t start)
 {
     size_t depth = 1;
     size_t i = start;
@@ -78,7 +77,7 @@ static void add_alignment(struct json_writer *writer, const struct faqbot_node *
 {
     static const char *const names[] = {"none", "left", "center", "right"};
     json_writer_open_array(writer, "align");
-    for (size_t i = 2; table[i].kind != FAQBOT_NODE_CLOSE; i = container_end(table, i) + 1) {
+    for (size_t i = 2; table[i].kind != FAQBOT_NODE_CLOSE; i = rich_container_end(table, i) + 1) {
         json_writer_add_text(writer, NULL, names[table[i].number]);
     }
     json_writer_close_array(writer);
@@ -148,14 +147,14 @@ static void add_tasks(struct json_writer *writer, const struct faqbot_node *node
 {
     static const char *const names[] = {NULL, "open", "done"};
     bool has_tasks = false;
-    for (size_t i = list + 1; nodes[i].kind != FAQBOT_NODE_CLOSE; i = container_end(nodes, i) + 1) {
+    for (size_t i = list + 1; nodes[i].kind != FAQBOT_NODE_CLOSE; i = rich_container_end(nodes, i) + 1) {
         has_tasks |= nodes[i].number != FAQBOT_TASK_NONE;
     }
     if (!has_tasks) {
         return;
     }
     json_writer_open_array(writer, "tasks");
-    for (size_t i = list + 1; nodes[i].kind != FAQBOT_NODE_CLOSE; i = container_end(nodes, i) + 1) {
+    for (size_t i = list + 1; nodes[i].kind != FAQBOT_NODE_CLOSE; i = rich_container_end(nodes, i) + 1) {
         if (nodes[i].number == FAQBOT_TASK_NONE) {
             json_writer_add_null(writer, NULL);
         } else {
@@ -204,55 +203,4 @@ void rich_json_write(struct json_writer *writer, const char *key, const struct f
     }
     assert(walk.depth == 0);
     json_writer_close_array(writer);
-}
-
-/* ==== Cutting ========================================================================================= */
-
-#define ELLIPSIS "\xe2\x80\xa6"
-
-/* The last place at or before `end` where the nodes can be cut: behind a block, or behind a part of a block (an item,
- * a row, a quoted block) but not within a sentence. *is_open: that block is to be closed. */
-static size_t find_cut(const struct faqbot_node *nodes, size_t end, bool *is_open)
-{
-    enum faqbot_node_kind block = FAQBOT_NODE_CLOSE;
-    size_t depth = 0;
-    size_t cut = 0;
-    *is_open = false;
-    for (size_t i = 0; i < end; i++) {
-        bool is_close = nodes[i].kind == FAQBOT_NODE_CLOSE;
-        block = depth == 0 ? nodes[i].kind : block;
-        depth = is_close ? depth - 1 : depth + shapes[nodes[i].kind].is_container;
-        bool is_part = is_close && depth == 1 && block != FAQBOT_NODE_PARAGRAPH;
-        if (depth == 0 || is_part) {
-            cut = i + 1;
-            *is_open = is_part;
-        }
-    }
-    return cut;
-}
-
-size_t rich_cut(const struct faqbot_node *nodes, size_t end, struct faqbot_view url, struct faqbot_view title,
-                struct faqbot_node *front)
-{
-    bool is_open;
-    size_t count = find_cut(nodes, end, &is_open);
-    if (count == 0) {
-        return 0;
-    }
-    for (size_t i = 0; i < count; i++) {
-        front[i] = nodes[i];
-    }
-    if (is_open) {
-        front[count++] = (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE};
-    }
-    if (rich_is_safe_address(url)) {
-        front[count++] = (struct faqbot_node){.kind = FAQBOT_NODE_PARAGRAPH};
-        front[count++] = (struct faqbot_node){.kind = FAQBOT_NODE_LINK, .text = url};
-        front[count++] =
-            (struct faqbot_node){.kind = FAQBOT_NODE_TEXT, .text = view_is_empty(title) ? url : title};
-        front[count++] = (struct faqbot_node){.kind = FAQBOT_NODE_TEXT, .text = view_of(" " ELLIPSIS)};
-        front[count++] = (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE};
-        front[count++] = (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE};
-    }
-    return count;
 }

@@ -574,7 +574,8 @@ enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat *chat,
     const struct faqbot_chat_options *options = &chat->options;
     const struct faqbot_filter *filter = &request->filter;
     size_t size = request->id.size + request->text.size + request->context.size + request->entry.size +
-                  request->lang.size + filter_size(filter) + filter_size(&options->filter);
+                  request->rest.size + request->lang.size + filter_size(filter) +
+                  filter_size(&options->filter);
     struct faqbot_async_ask *made = calloc(1, sizeof *made + size);
     assert(request->type != FAQBOT_CHAT_PING && request->type != FAQBOT_CHAT_FEEDBACK);
     if (made == NULL) {
@@ -588,6 +589,7 @@ enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat *chat,
     made->request.text = view_copy_to(&end, request->text);
     made->request.context = view_copy_to(&end, request->context);
     made->request.entry = view_copy_to(&end, request->entry);
+    made->request.rest = view_copy_to(&end, request->rest);
     made->request.filter = copy_filter(&end, filter);
     made->request.lang = view_copy_to(&end, request->lang);
     made->request.answer = made->request.conversation = view_of(NULL);

@@ -234,14 +234,19 @@ static void serve_entry(struct http *http)
     struct faqbot_view id = view_slice(path, strlen(ENTRIES), path.size);
     struct faqbot_chat_request request = {.type = FAQBOT_CHAT_GET, .entry = id};
     struct parameter content;
+    struct parameter rest;
     struct parameter lang;
     parameter_read(&http->request, "content", &content);
+    parameter_read(&http->request, "rest", &rest);
     parameter_read(&http->request, "lang", &lang);
+    request.rest = rest.value;
     request.lang = lang.value;
-    if (content_is_good(&content, &request.wants_blocks)) {
-        ask_chat_about(http, &request);
-    } else {
+    if (!content_is_good(&content, &request.wants_blocks)) {
         respond_error(http, 400, "bad_message", BAD_CONTENT);
+    } else if (rest.value.bytes != NULL && rest.value.size == 0) {
+        respond_error(http, 400, "bad_message", "the parameter rest must not be empty");
+    } else {
+        ask_chat_about(http, &request);
     }
 }
 
