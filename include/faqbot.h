@@ -292,6 +292,8 @@ struct faqbot_question {
     struct faqbot_view context; /* the id of the entry answered last, for follow-ups; empty for none */
     unsigned top;               /* candidates wanted, up to FAQBOT_TOP_MAX; 0: FAQBOT_CHOICES_MAX */
     struct faqbot_view lang;    /* what the visitor wishes to be spoken to in, a BCP 47 tag; empty: no wish */
+    struct faqbot_view
+        path; /* of the page that they are on, as faqbot_starters_on() takes it; may be empty */
 };
 
 enum faqbot_outcome {
@@ -403,6 +405,15 @@ enum faqbot_status faqbot_get_in(struct faqbot *bot, struct faqbot_view id, stru
  * next call, which ends the last answer. CORRUPT, IO, NO_MEMORY. */
 enum faqbot_status faqbot_starters(struct faqbot *bot, struct faqbot_view lang,
                                    const struct faqbot_entry_ref **refs, size_t *count);
+
+/* The same for the page with this path, from the slash on, as an address has it: the owner may have named other
+ * starters for some pages. Empty, or of no such page: those of all others. */
+enum faqbot_status faqbot_starters_on(struct faqbot *bot, struct faqbot_view path, struct faqbot_view lang,
+                                      const struct faqbot_entry_ref **refs, size_t *count);
+
+/* What the owner wrote for that page, which is a path with the same starters; empty for all others. Valid as long as
+ * the bot. */
+struct faqbot_view faqbot_starters_path(const struct faqbot *bot, struct faqbot_view path);
 
 /* The answer of entry `number`, from 0 to one less than faqbot_about()'s `entries`, in the order of the knowledge base,
  * as faqbot_get() returns it. *is_question: the entry answers a question; otherwise it is a passage, and `question` is

@@ -31,6 +31,7 @@
 #define FAQBOT_CHAT_BLOCKS_BYTES_MAX 65536     /* a reply with blocks alone, for a request that wants them */
 #define FAQBOT_CHAT_ID_BYTES_MAX 64            /* a request's id */
 #define FAQBOT_CHAT_REST_BYTES_MAX 64          /* the cursor of an answer that goes on */
+#define FAQBOT_CHAT_PATH_BYTES_MAX 1024        /* of the page that a visitor is on */
 #define FAQBOT_CHAT_CONVERSATION_BYTES 32      /* a conversation's token: lowercase hexadecimal digits */
 #define FAQBOT_CHAT_TRANSCRIPT_BYTES_MAX 65536 /* of one, as JSON */
 #define FAQBOT_CHAT_TURNS_MAX 100              /* of a transcript that is handed over; a text counts as one */
@@ -86,6 +87,8 @@ struct faqbot_chat_request {
     struct faqbot_filter filter; /* ASK, GET, SUGGEST, SEARCH: besides the chat's; any bytes */
     /* ASK, GET: the visitor's wish, a BCP 47 tag; empty: that of the chat, if there is one */
     struct faqbot_view lang;
+    struct faqbot_view
+        path;       /* ASK: of the page that the visitor is on; empty: that of the chat, if there is one */
     unsigned limit; /* SEARCH: hits; 0 for the default; more than FAQBOT_HITS_MAX is a bad message */
 };
 
@@ -210,6 +213,11 @@ enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *b
 /* What the visitor wishes to be spoken to in, a BCP 47 tag, from now on: an ASK or a GET without a language of its own
  * is answered as if it had this one, and so is the hello message. Of a text that is no tag nothing is kept. */
 void faqbot_chat_wish(struct faqbot_chat *chat, struct faqbot_view lang);
+
+/* The page that the visitor is on from now on, by its path: the hello message has the starters of that page, and so has
+ * the reply to small talk. One of more than FAQBOT_CHAT_PATH_BYTES_MAX is none, as is one that there is no memory for.
+ * The chat keeps a copy. */
+void faqbot_chat_visit(struct faqbot_chat *chat, struct faqbot_view path);
 
 /* Whether there is room for another reply. The front end stops reading from the visitor until there is. */
 bool faqbot_chat_has_room(const struct faqbot_chat *chat);

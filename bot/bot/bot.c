@@ -16,7 +16,6 @@
 /* One request takes some tens of kilobytes; more with huge answers. */
 #define REQUEST_BYTES_MAX ((size_t)256 * 1024 * 1024)
 #define SETTINGS_BYTES_MAX ((size_t)16 * 1024 * 1024)
-#define STARTERS_MAX 6             /* more buttons than that nobody reads */
 #define CACHED_QUESTIONS_MAX 65536 /* about 30 MiB of short questions */
 
 /* A bot for a part of the knowledge base. */
@@ -35,6 +34,7 @@ struct faqbot {
     struct faqbot_hits hits; /* of the last search */
     struct sentences sentences;
     bool hears_small_talk;
+    struct starters starters;
     struct faqbot_about about;
     size_t cached_questions; /* of the cache, and of those of parts */
     struct siphash_key seed;
@@ -101,36 +101,16 @@ static struct replier replier_for(const struct faqbot *bot, struct faqbot_view w
                             .wishes = {wish, otherwise}};
 }
 
-/* The starters as a visitor gets them. They lie in the arena. */
-static void choose_starters(const struct faqbot *bot, const struct replier *replier, struct arena *arena,
-                            struct faqbot_about *about, enum faqbot_status *status)
-{
-    struct reply_links starters = {.list = NULL};
-    if (!replier->has_variants) {
-        return;
-    }
-    starters.list = arena_need(arena, STARTERS_MAX, sizeof *starters.list, status);
-    for (size_t i = 0; i < bot->about.starter_count && *status == FAQBOT_OK; i++) {
-        reply_add_named(replier, bot->about.starters[i].id, arena, &starters, status);
-    }
-    about->starters = starters.list;
-    about->starter_count = starters.count;
-}
-
 /* The starters that exist, in the owner's order. */
 static void read_starters(struct faqbot *bot, enum faqbot_status *status)
 {
-    struct faqbot_view ids;
-    struct faqbot_view id;
-    struct reply_links starters = {
-        .list = arena_need(&bot->settings, STARTERS_MAX, sizeof *starters.list, status)};
     const struct replier replier = replier_for(bot, bot->about.lang, view_of(""));
-    search_setting(bot->searcher, INDEX_STARTERS, "", &bot->settings, &ids, status);
-    while (*status == FAQBOT_OK && starters.count < STARTERS_MAX && view_next_line(&ids, &id)) {
-        reply_add_named(&replier, id, &bot->settings, &starters, status);
+    starters_open(bot->searcher, &replier, &bot->settings, &bot->starters, status);
+    if (*status == FAQBOT_OK) {
+        const struct reply_links *links = &starters_of(&bot->starters, view_of(""))->links;
+        bot->about.starters = links->list;
+        bot->about.starter_count = links->count;
     }
-    bot->about.starters = starters.list;
-    bot->about.starter_count = starters.count;
 }
 
 /* Reads what stays in memory, and makes the cache; fills *fault where that fails. A file that was written to
@@ -689,9 +669,9 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     }
     reply_to_search(&replier, &result, top, &bot->request, &found, &status);
     if (is_small_talk && status == FAQBOT_OK) {
-        struct faqbot_about about = bot->about;
-        choose_starters(bot, &replier, &bot->request, &about, &status);
-        reply_to_small_talk(&replier, heard.kind, &about, &found);
+        const struct reply_links starters =
+            starters_choose(&bot->starters, question->path, &replier, &bot->request, &status);
+        reply_to_small_talk(&replier, heard.kind, &starters, &found);
     }
     if (status == FAQBOT_OK && (found.outcome == FAQBOT_UNSURE || found.outcome == FAQBOT_NONE)) {
         size_t offered = found.outcome == FAQBOT_UNSURE ? found.candidate_count : 0;
@@ -809,22 +789,33 @@ enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faq
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
 }
 
-enum faqbot_status faqbot_starters(struct faqbot *bot, struct faqbot_view lang,
-                                   const struct faqbot_entry_ref **refs, size_t *count)
+enum faqbot_status faqbot_starters_on(struct faqbot *bot, struct faqbot_view path, struct faqbot_view lang,
+                                      const struct faqbot_entry_ref **refs, size_t *count)
 {
-    struct faqbot_about about = bot->about;
     enum faqbot_status status = FAQBOT_OK;
     const struct replier replier = replier_for(bot, lang, bot->about.lang);
     if (replier.has_variants) {
         arena_reset(&bot->request);
     }
-    choose_starters(bot, &replier, &bot->request, &about, &status);
+    const struct reply_links starters =
+        starters_choose(&bot->starters, path, &replier, &bot->request, &status);
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
-        *refs = about.starters;
-        *count = about.starter_count;
+        *refs = starters.list;
+        *count = starters.count;
     }
     return status;
+}
+
+enum faqbot_status faqbot_starters(struct faqbot *bot, struct faqbot_view lang,
+                                   const struct faqbot_entry_ref **refs, size_t *count)
+{
+    return faqbot_starters_on(bot, view_of(""), lang, refs, count);
+}
+
+struct faqbot_view faqbot_starters_path(const struct faqbot *bot, struct faqbot_view path)
+{
+    return starters_of(&bot->starters, path)->path;
 }
 
 /* Half a word is not a question yet, but the same rules hold for it. */

@@ -76,6 +76,12 @@ bool words_are_own(const struct sentences *sentences, struct faqbot_view lang);
 
 #define REPLY_WISHES_MAX 2
 
+/* A list of entries as links; the caller sees to it that there is room. */
+struct reply_links {
+    struct faqbot_entry_ref *list;
+    size_t count;
+};
+
 /* What replies are made with. */
 struct replier {
     struct store *store;
@@ -103,10 +109,10 @@ struct faqbot_contact reply_contact(const struct replier *replier);
 void reply_to_search(const struct replier *replier, const struct search_result *result, size_t top,
                      struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status);
 
-/* Makes the reply to small talk of what was made of the search for it; with the bot's starters where somebody does not
- * know what to ask. */
+/* Makes the reply to small talk of what was made of the search for it; with starters where somebody does not know what
+ * to ask. */
 void reply_to_small_talk(const struct replier *replier, enum small_talk kind,
-                         const struct faqbot_about *about, struct faqbot_answer *answer);
+                         const struct reply_links *starters, struct faqbot_answer *answer);
 
 /* Makes the answer from one entry, as if it had been asked for in its own words. Statuses as above; `entry`
  * is not looked at where `*status` says that it was not found. */
@@ -118,17 +124,34 @@ void reply_with_entry(const struct replier *replier, uint32_t entry, struct aren
 struct faqbot_entry_ref reply_link(struct store *store, uint32_t entry, struct arena *arena,
                                    enum faqbot_status *status);
 
-/* A list of entries as links; the caller sees to it that there is room. */
-struct reply_links {
-    struct faqbot_entry_ref *list;
-    size_t count;
-};
-
 /* Appends an entry that an author named. One that does not exist is left out, which is not a failure: `faqbot
  * check` reports it, and a bot with a dangling reference is still better than none. CORRUPT, IO,
  * NO_MEMORY. */
 void reply_add_named(const struct replier *replier, struct faqbot_view id, struct arena *arena,
                      struct reply_links *links, enum faqbot_status *status);
+
+/* ==== starters.c ======================================================================================= */
+
+/* The starters of the pages with a path, as bot.yml has it; the first has no path, and is for all others. */
+struct starters {
+    struct starters_page {
+        struct faqbot_view path;
+        struct reply_links links; /* in the bot's language */
+    } * pages;
+    size_t count; /* 1 at least */
+};
+
+/* Reads them; entries that do not exist are left out. All lies in the arena. CORRUPT, IO, NO_MEMORY. */
+void starters_open(struct searcher *searcher, const struct replier *replier, struct arena *arena,
+                   struct starters *starters, enum faqbot_status *status);
+
+/* Those of the page with this path: where it is one of theirs, else where it begins with the most of one. */
+const struct starters_page *starters_of(const struct starters *starters, struct faqbot_view path);
+
+/* The same as a visitor gets them, maybe in the arena. Statuses as above. */
+struct reply_links starters_choose(const struct starters *starters, struct faqbot_view path,
+                                   const struct replier *replier, struct arena *arena,
+                                   enum faqbot_status *status);
 
 /* ==== recent.c ========================================================================================= */
 

@@ -473,7 +473,7 @@ void reply_to_search(const struct replier *replier, const struct search_result *
 /* The candidates of the search stay, for those who look at them; what it said of the words does not. No entry is
  * meant, so there is neither a source nor a disclaimer. */
 void reply_to_small_talk(const struct replier *replier, enum small_talk kind,
-                         const struct faqbot_about *about, struct faqbot_answer *answer)
+                         const struct reply_links *starters, struct faqbot_answer *answer)
 {
     bool asks_what = kind == SMALL_TALK_GREETING || kind == SMALL_TALK_HELP;
     *answer = (struct faqbot_answer){.outcome = FAQBOT_SMALLTALK,
@@ -481,8 +481,8 @@ void reply_to_small_talk(const struct replier *replier, enum small_talk kind,
                                      .confidence = answer->confidence,
                                      .candidates = answer->candidates,
                                      .candidate_count = answer->candidate_count,
-                                     .related = about->starters,
-                                     .related_count = asks_what ? about->starter_count : 0};
+                                     .related = starters->list,
+                                     .related_count = asks_what ? starters->count : 0};
     if (kind == SMALL_TALK_PERSON) {
         answer->contact = reply_contact(replier);
         answer->text = answer->contact.line;

@@ -21,7 +21,7 @@
 
 #define VERSION_BYTES_MAX 64
 #define KEY_TEXTS_BYTES_MAX                                                                                  \
-    9256 /* a question of 2000 characters of four bytes, a context, a language, filters */
+    9520 /* a question of 2000 characters of four bytes, a context, a language, a path, filters */
 #define REPLY_BYTES_TYPICAL 1024 /* no more replies than there is room for with this size */
 #define HEADING_BYTES_MAX 512    /* id and time: a body with room for these fits whatever they are */
 
@@ -84,12 +84,12 @@ static struct faqbot_view make_key(const struct faqbot_chat_options *options,
                                    const struct faqbot_chat_request *request, struct key *key)
 {
     const struct faqbot_filter *filters[] = {&options->filter, &request->filter};
-    struct faqbot_view texts[10] = {request->type == FAQBOT_CHAT_GET ? request->entry : request->text,
-                                    request->context, request->lang, request->rest};
+    struct faqbot_view texts[11] = {request->type == FAQBOT_CHAT_GET ? request->entry : request->text,
+                                    request->context, request->lang, request->rest, request->path};
     for (size_t i = 0; i < 2; i++) {
-        texts[4 + 3 * i] = filters[i]->tags;
-        texts[5 + 3 * i] = filters[i]->section;
-        texts[6 + 3 * i] = filters[i]->lang;
+        texts[5 + 3 * i] = filters[i]->tags;
+        texts[6 + 3 * i] = filters[i]->section;
+        texts[7 + 3 * i] = filters[i]->lang;
     }
     *key = (struct key){.type = request->type, .top = request->top, .wants_blocks = request->wants_blocks};
     char *end = key->texts;
@@ -304,8 +304,11 @@ static enum faqbot_status respond_with_answer(const struct faqbot_chat_options *
                                               const struct faqbot_chat_request *request, struct buffer *out,
                                               struct response *response)
 {
-    const struct faqbot_question question = {
-        .text = request->text, .context = request->context, .top = request->top, .lang = request->lang};
+    const struct faqbot_question question = {.text = request->text,
+                                             .context = request->context,
+                                             .top = request->top,
+                                             .lang = request->lang,
+                                             .path = request->path};
     struct encode_heading heading = heading_of(options, bot, request);
     struct faqbot_answer answer;
     struct rest rest;

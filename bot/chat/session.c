@@ -47,6 +47,7 @@ struct faqbot_chat {
     bool may_keep;                        /* of the present request */
     bool offers_contact;                  /* the feedback that is held is a thumbs-down */
     char lang[FAQBOT_LANG_BYTES_MAX + 1]; /* what the visitor wishes to be spoken to in; empty: no wish */
+    char *path;                           /* of the page that the visitor is on; NULL: not known */
     bool counts_later; /* the ask that is held is a message's: whether that was a bad one is not known yet */
     char filter[];     /* the texts of the options' */
 };
@@ -167,6 +168,7 @@ void faqbot_chat_free(struct faqbot_chat *chat)
 {
     if (chat != NULL) {
         buffer_release(&chat->outbox);
+        free(chat->path);
         free(chat);
     }
 }
@@ -181,6 +183,17 @@ void faqbot_chat_wish(struct faqbot_chat *chat, struct faqbot_view lang)
     struct faqbot_view kept = language_is_tag(lang) ? lang : view_of("");
     memcpy(chat->lang, kept.bytes, kept.size);
     chat->lang[kept.size] = '\0';
+}
+
+void faqbot_chat_visit(struct faqbot_chat *chat, struct faqbot_view path)
+{
+    bool is_kept = path.size <= FAQBOT_CHAT_PATH_BYTES_MAX && view_find(path, '\0') == path.size;
+    char *copy = is_kept && path.size > 0 ? calloc(1, path.size + 1) : NULL;
+    if (copy != NULL) {
+        memcpy(copy, path.bytes, path.size);
+    }
+    free(chat->path);
+    chat->path = copy;
 }
 
 /* An HTTP front end chooses its status by this. */
@@ -210,15 +223,15 @@ static size_t pass_starters(const struct faqbot_chat *chat, struct faqbot *bot,
     return count;
 }
 
-/* In the language of the entries that the conversation is about, or else the visitor's. Where they cannot be read the
- * bot's own will do. */
+/* Those of the visitor's page, in the language of the entries that the conversation is about, or else the visitor's.
+ * Where they cannot be read the bot's own will do. */
 static void choose_starters(const struct faqbot_chat *chat, struct faqbot *bot, struct faqbot_about *about)
 {
     const struct faqbot_entry_ref *starters;
     size_t count;
     struct faqbot_view filtered = chat->options.filter.lang;
     struct faqbot_view lang = view_is_empty(filtered) ? view_of(chat->lang) : filtered;
-    if (faqbot_starters(bot, lang, &starters, &count) == FAQBOT_OK) {
+    if (faqbot_starters_on(bot, view_of(chat->path), lang, &starters, &count) == FAQBOT_OK) {
         about->starters = starters;
         about->starter_count = count;
     }
@@ -314,6 +327,10 @@ static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
     const struct faqbot_chat_request *request = &wished;
     if (view_is_empty(wished.lang) && wished.type != FAQBOT_CHAT_SEARCH) { /* whose language is a filter */
         wished.lang = view_of(chat->lang);
+    }
+    if (wished.type == FAQBOT_CHAT_ASK) { /* by what pages have in common, so that they share what is kept */
+        wished.path =
+            faqbot_starters_path(bot, view_is_empty(wished.path) ? view_of(chat->path) : wished.path);
     }
     const struct faqbot_chat_options *options = &chat->options;
     struct response response;
@@ -574,7 +591,7 @@ enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat *chat,
     const struct faqbot_chat_options *options = &chat->options;
     const struct faqbot_filter *filter = &request->filter;
     size_t size = request->id.size + request->text.size + request->context.size + request->entry.size +
-                  request->rest.size + request->lang.size + filter_size(filter) +
+                  request->rest.size + request->path.size + request->lang.size + filter_size(filter) +
                   filter_size(&options->filter);
     struct faqbot_async_ask *made = calloc(1, sizeof *made + size);
     assert(request->type != FAQBOT_CHAT_PING && request->type != FAQBOT_CHAT_FEEDBACK);
@@ -590,6 +607,7 @@ enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat *chat,
     made->request.context = view_copy_to(&end, request->context);
     made->request.entry = view_copy_to(&end, request->entry);
     made->request.rest = view_copy_to(&end, request->rest);
+    made->request.path = view_copy_to(&end, request->path);
     made->request.filter = copy_filter(&end, filter);
     made->request.lang = view_copy_to(&end, request->lang);
     made->request.answer = made->request.conversation = view_of(NULL);

@@ -141,7 +141,8 @@ const char *ask_failure(struct faqbot_view text, enum faqbot_status status)
  * file. */
 static enum cli_exit ask_human(struct ask *ask, struct faqbot_view text, unsigned long line)
 {
-    const struct faqbot_question question = {text, ask->context, ask->top, ask->lang};
+    const struct faqbot_question question = {
+        .text = text, .context = ask->context, .top = ask->top, .lang = ask->lang};
     struct faqbot_answer answer;
     uint64_t start = terminal_microseconds(NULL);
     enum faqbot_status status = faqbot_ask(ask->bot, &question, &answer);

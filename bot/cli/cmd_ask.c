@@ -297,7 +297,8 @@ void explain_render(FILE *out, const struct render_style *style, const struct fa
 /* Explaining succeeds whatever the decision is, because it was not asked to answer. */
 static enum cli_exit explain(struct ask *ask, const char *text)
 {
-    const struct faqbot_question question = {view_of(text), ask->context, ask->top, ask->lang};
+    const struct faqbot_question question = {
+        .text = view_of(text), .context = ask->context, .top = ask->top, .lang = ask->lang};
     struct faqbot_explanation explanation;
     enum faqbot_status status = faqbot_explain(ask->bot, &question, &explanation);
     if (status != FAQBOT_OK) {

@@ -187,7 +187,8 @@ static void show(struct repl *repl, const struct faqbot_answer *answer)
 static void answer_line(struct repl *repl, struct faqbot_view text)
 {
     struct faqbot *bot = repl->ask->bot;
-    const struct faqbot_question question = {text, view_of(repl->context), 0, repl->ask->lang};
+    const struct faqbot_question question = {
+        .text = text, .context = view_of(repl->context), .lang = repl->ask->lang};
     struct faqbot_answer answer;
     char before[REPL_ID_BYTES];
     bool is_digit = text.size == 1 && text.bytes[0] > '0' && text.bytes[0] <= '9';

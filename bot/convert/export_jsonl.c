@@ -76,6 +76,21 @@ static void add_sentences(struct json_writer *writer, const struct settings *set
     }
 }
 
+/* In one line, too: "starters./basket". */
+static void add_page_starters(struct json_writer *writer, const struct settings *settings)
+{
+    for (size_t i = 0; i < settings->page_count; i++) {
+        const struct settings_page *page = &settings->pages[i];
+        char key[sizeof "starters." + KB_STARTER_PATH_BYTES_MAX];
+        (void)snprintf(key, sizeof key, "starters.%.*s", VIEW_ARGS(page->path));
+        json_writer_open_array(writer, key);
+        for (size_t j = 0; j < page->starter_count; j++) {
+            json_writer_add_string(writer, NULL, page->starters[j]);
+        }
+        json_writer_close_array(writer);
+    }
+}
+
 /* Only what the owner has set: a default that is written down would outlive the next version's better one. The
  * encoder is left out: its path leads from bot.yml's folder to a file of this machine, and where the export is read,
  * a path that leads nowhere keeps the knowledge base from being opened. */
@@ -100,6 +115,7 @@ static void add_settings(struct exporter *exporter, const struct settings *setti
     json_writer_add_optional(writer, "privacy", settings->privacy);
     json_writer_add_optional(writer, "lang", settings->lang);
     json_add_list(writer, "starters", settings->starters, settings->starter_count);
+    add_page_starters(writer, settings);
     add_threshold(writer, "threshold.answered", settings->answered_threshold);
     add_threshold(writer, "threshold.unsure", settings->unsure_threshold);
     json_writer_add_optional(writer, "lexicon", view_of(settings->has_lexicon ? "" : "no"));

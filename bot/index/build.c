@@ -193,6 +193,25 @@ static void add_sentences(struct index_reading *reading, const struct settings *
     buffer_release(&lines);
 }
 
+static void add_page_starters(struct index_reading *reading, const struct settings *settings,
+                              enum faqbot_status *status)
+{
+    struct buffer lines;
+    buffer_init(&lines, SIZE_MAX);
+    for (size_t i = 0; i < settings->page_count; i++) {
+        const struct settings_page *page = &settings->pages[i];
+        buffer_add(&lines, page->path);
+        for (size_t j = 0; j < page->starter_count; j++) {
+            buffer_add_byte(&lines, '\t');
+            buffer_add(&lines, page->starters[j]);
+        }
+        buffer_add_byte(&lines, '\n');
+    }
+    add_later_setting(reading, INDEX_PAGE_STARTERS, buffer_view(&lines));
+    fail_if(lines.failed, FAQBOT_NO_MEMORY, status);
+    buffer_release(&lines);
+}
+
 /* The language is hashed here and written elsewhere, with those of the entries. The order is that of the
  * hash. */
 enum faqbot_status index_reading_settings(struct index_reading *reading, const struct settings *settings)
@@ -230,6 +249,7 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
     add_later_setting(reading, INDEX_CONTACT_HOURS, settings->contact.hours);
     add_later_setting(reading, INDEX_CONSENT, settings->consent);
     add_later_setting(reading, INDEX_PRIVACY, settings->privacy);
+    add_page_starters(reading, settings, &status);
     open_encoder(reading, settings, &status);
     /* Not hashed: the addresses themselves are, with their entries. */
     buffer_add(&reading->site, settings->site);

@@ -102,12 +102,32 @@ static void read_sentences(struct faqbot_view lines, struct arena *arena, struct
     settings->sentence_count = list == NULL ? 0 : count;
 }
 
+/* The pages out of their lines. */
+static void read_pages(struct faqbot_view lines, struct arena *arena, struct settings *settings,
+                       enum faqbot_status *status)
+{
+    struct faqbot_view line;
+    struct settings_page *pages = NULL;
+    if (!view_is_empty(lines)) {
+        pages = arena_need(arena, KB_STARTER_PAGES_MAX, sizeof *pages, status);
+    }
+    settings->pages = pages;
+    while (pages != NULL && settings->page_count < KB_STARTER_PAGES_MAX && view_next_line(&lines, &line)) {
+        struct settings_page *page = &pages[settings->page_count++];
+        *page = (struct settings_page){.path = index_take_column(&line)};
+        while (page->starter_count < KB_STARTERS_MAX && !view_is_empty(line)) {
+            page->starters[page->starter_count++] = index_take_column(&line);
+        }
+    }
+}
+
 static void read_settings(struct store *store, const struct kb_sink *sink, struct arena *arena,
                           enum faqbot_status *status)
 {
     struct settings settings = {.path = NULL};
     struct faqbot_view languages = {0};
     struct faqbot_view starters = {0};
+    struct faqbot_view pages = {0};
     struct faqbot_view answered = {0};
     struct faqbot_view unsure = {0};
     struct faqbot_view lexicon = {0};
@@ -129,6 +149,7 @@ static void read_settings(struct store *store, const struct kb_sink *sink, struc
                {INDEX_PRIVACY, &settings.privacy},
                {INDEX_DISCLAIMER, &settings.disclaimer},
                {INDEX_STARTERS, &starters},
+               {INDEX_PAGE_STARTERS, &pages},
                {INDEX_LANGUAGES, &languages},
                {INDEX_ANSWERED_THRESHOLD, &answered},
                {INDEX_UNSURE_THRESHOLD, &unsure},
@@ -143,6 +164,7 @@ static void read_settings(struct store *store, const struct kb_sink *sink, struc
     settings.has_lexicon = view_is_empty(lexicon);
     settings.has_small_talk = view_is_empty(small_talk);
     read_sentences(sentences, arena, &settings, status);
+    read_pages(pages, arena, &settings, status);
     (void)view_next_line(&languages, &settings.lang);
     while (settings.starter_count < KB_STARTERS_MAX &&
            view_next_line(&starters, &settings.starters[settings.starter_count])) {

@@ -25,14 +25,21 @@
 /* Sentences, one a line: the key, the language (empty: the bot's) and the text, a tab between two. */
 #define INDEX_SENTENCES "sentences"
 
+/* Takes the first column off a line. */
+static inline struct faqbot_view index_take_column(struct faqbot_view *line)
+{
+    struct faqbot_view column = view_slice(*line, 0, view_find(*line, '\t'));
+    *line = view_slice(*line, column.size + 1, line->size);
+    return column;
+}
+
 /* Takes such a line apart. */
 static inline void index_split_sentence(struct faqbot_view line, struct faqbot_view *key,
                                         struct faqbot_view *lang, struct faqbot_view *text)
 {
-    *key = view_slice(line, 0, view_find(line, '\t'));
-    line = view_slice(line, key->size + 1, line.size);
-    *lang = view_slice(line, 0, view_find(line, '\t'));
-    *text = view_slice(line, lang->size + 1, line.size);
+    *key = index_take_column(&line);
+    *lang = index_take_column(&line);
+    *text = line;
 }
 
 #define INDEX_CONTACT "contact"
@@ -52,7 +59,8 @@ static inline void index_split_sentence(struct faqbot_view line, struct faqbot_v
 #define INDEX_ENCODER_PATH "encoder_path"
 /* "no" where the owner wants small talk to be taken for questions; else it is not there. */
 #define INDEX_SMALL_TALK "smalltalk"
-#define INDEX_STARTERS "starters" /* ids, one a line */
+#define INDEX_STARTERS "starters"           /* ids, one a line */
+#define INDEX_PAGE_STARTERS "page_starters" /* a path and ids, with tabs between them, one page a line */
 /* Whole numbers of 1 / INDEX_THRESHOLD_SCALE: a decimal point would be the locale's. */
 #define INDEX_THRESHOLD_SCALE 1e6
 #define INDEX_ANSWERED_THRESHOLD "answered_threshold"

@@ -668,8 +668,6 @@ bool front_matter_holds(const struct front_matter_state *state, const char *toda
 
 /* ==== Settings ======================================================================================== */
 
-/* Whether the starters are entries can only be said once all entries are known, so it is not asked here. */
-
 /* The keys of bot.yml. The texts replace what the bot says by default: in greeting, when it knows no answer,
  * when it is unsure, below each answer, and to name a person to turn to. `contact` is the short form of
  * `contact.text`, and `threshold` that of
@@ -719,26 +717,6 @@ static bool read_share(struct faqbot_view text, double *share)
     return true;
 }
 
-/* A wrong starter costs itself alone. */
-static void take_starters(struct kb_reader *reader, const struct faqbot_yaml_pair *pair,
-                          struct settings *settings)
-{
-    settings->starters_line = pair->line;
-    for (size_t i = 0; i < pair->value_count; i++) {
-        if (!field_check_id(reader, pair->line, pair->values[i], "the starter",
-                            "name an entry's id. It is left out")) {
-            continue;
-        }
-        if (settings->starter_count == KB_STARTERS_MAX) {
-            kb_warning(reader, "many-starters", pair->line,
-                       "there are more than %d starters; the first %d are kept. Take the others out",
-                       KB_STARTERS_MAX, KB_STARTERS_MAX);
-            return;
-        }
-        settings->starters[settings->starter_count++] = pair->values[i];
-    }
-}
-
 /* A name, or no. Whether there is such a file is seen when it is opened. */
 static void take_encoder(struct kb_reader *reader, const struct faqbot_yaml_pair *pair,
                          struct settings *settings)
@@ -760,7 +738,7 @@ static void take_setting(struct kb_reader *reader, const struct faqbot_yaml_pair
                          struct settings *settings)
 {
     const struct record_field *field = field_find(settings_fields, COUNT(settings_fields), pair->key);
-    if (field == NULL && sentence_take(reader, pair, settings)) {
+    if (field == NULL && (sentence_take(reader, pair, settings) || starters_take(reader, pair, settings))) {
         return;
     }
     if (view_equals_text(pair->key, "contact.webhook")) {
@@ -773,7 +751,7 @@ static void take_setting(struct kb_reader *reader, const struct faqbot_yaml_pair
         kb_error(reader, "setting-value", pair->line, "%s must be one text, not a list. The default stays",
                  field->name);
     } else if (field->kind == FIELD_IDS) {
-        take_starters(reader, pair, settings);
+        (void)starters_take(reader, pair, settings);
     } else if (field->kind == FIELD_FILE) {
         take_encoder(reader, pair, settings);
     } else if (field->kind == FIELD_SWITCH) {

@@ -29,7 +29,9 @@
 #define KB_PASSAGE_WORDS 400 /* a longer passage is split between blocks */
 #define KB_CONSENT_CHARS_MAX 1000
 #define KB_STARTERS_MAX 6
-#define SYNONYMS_TERMS_MAX 64 /* of one line: a two-way line gives a rule for each ordered pair */
+#define KB_STARTER_PAGES_MAX 64       /* with starters of their own */
+#define KB_STARTER_PATH_BYTES_MAX 256 /* of such a page */
+#define SYNONYMS_TERMS_MAX 64         /* of one line: a two-way line gives a rule for each ordered pair */
 
 enum entry_kind { ENTRY_FAQ, ENTRY_PASSAGE };
 
@@ -75,6 +77,14 @@ struct settings_sentence {
     struct faqbot_view text;
 };
 
+/* Questions that are offered first on the pages with a path. */
+struct settings_page {
+    struct faqbot_view path; /* from its slash on; all that begin so, where it ends with "*" */
+    struct faqbot_view starters[KB_STARTERS_MAX];
+    size_t starter_count;
+    unsigned line;
+};
+
 /* bot.yml, or the `settings` line of a JSON Lines file. What the owner left out is empty. */
 struct settings {
     struct faqbot_view name;
@@ -92,6 +102,8 @@ struct settings {
     struct faqbot_view site;
     struct faqbot_view starters[KB_STARTERS_MAX]; /* ids of the questions offered first */
     size_t starter_count;
+    const struct settings_page *pages; /* which have others */
+    size_t page_count;
     double answered_threshold; /* 0..1; negative: the shipped default */
     double unsure_threshold;
     bool has_lexicon; /* words of a like meaning find each other; the default */
@@ -410,6 +422,7 @@ struct kb_reader {
     struct settings settings;  /* as far as they were read */
     struct settings_sentence *sentences; /* the settings', while they are read */
     size_t sentence_capacity;
+    struct settings_page *pages; /* likewise */
     bool has_settings;           /* somebody wrote them */
     struct arena settings_arena; /* lives as long as the reader */
     struct arena arena;          /* one article, or one line; reset by those who read it */

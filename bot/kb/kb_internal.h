@@ -285,6 +285,12 @@ void settings_take(struct kb_reader *reader, const char *path, const struct yaml
  * setting that is one. What is wrong with it is reported. False: it is of another kind. */
 bool sentence_take(struct kb_reader *reader, const struct faqbot_yaml_pair *pair, struct settings *settings);
 
+/* ==== starters.c: questions to start with ============================================================== */
+
+/* Takes "starters", a list of ids, or "starters.PATH", one for the pages with that path. False: the pair is of another
+ * kind. Whether the ids are entries can only be said once all entries are known. */
+bool starters_take(struct kb_reader *reader, const struct faqbot_yaml_pair *pair, struct settings *settings);
+
 /* ==== tag.c =========================================================================================== */
 
 #define MARKUP_BYTES_MAX 4096 /* of a tag, a code span or a template: a longer one is text */

@@ -241,6 +241,7 @@ enum faqbot_status connection_open_chat(struct connection *connection, const str
     enum faqbot_status status = faqbot_chat_new(&options, &connection->chat);
     if (status == FAQBOT_OK) {
         faqbot_chat_wish(connection->chat, (struct faqbot_view){connection->lang, strlen(connection->lang)});
+        faqbot_chat_visit(connection->chat, connection->path);
     }
     return status;
 }
@@ -259,7 +260,10 @@ enum faqbot_status connection_keep_filter(struct connection *connection, const s
 {
     struct filter_parameters parameters;
     const struct faqbot_filter read = filter_parameters_read(request, &parameters);
-    size_t size = read.tags.size + read.section.size + read.lang.size;
+    struct parameter path;
+    parameter_read(request, "path", &path);
+    path.value.size = path.value.size <= FAQBOT_CHAT_PATH_BYTES_MAX ? path.value.size : 0;
+    size_t size = read.tags.size + read.section.size + read.lang.size + path.value.size;
     char *end = size == 0 ? NULL : malloc(size);
     if (end == NULL) {
         return size == 0 ? FAQBOT_OK : FAQBOT_NO_MEMORY;
@@ -268,6 +272,7 @@ enum faqbot_status connection_keep_filter(struct connection *connection, const s
     connection->filter.tags = view_copy_to(&end, read.tags);
     connection->filter.section = view_copy_to(&end, read.section);
     connection->filter.lang = view_copy_to(&end, read.lang);
+    connection->path = view_copy_to(&end, path.value);
     return FAQBOT_OK;
 }
 
@@ -275,6 +280,7 @@ void connection_drop_filter(struct connection *connection)
 {
     free(connection->filter_texts);
     connection->filter_texts = NULL;
+    connection->path = (struct faqbot_view){NULL, 0};
     connection->filter = (struct faqbot_filter){.tags = {NULL, 0}};
 }
 

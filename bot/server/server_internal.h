@@ -284,7 +284,8 @@ struct connection {
     char token[FAQBOT_CHAT_CONVERSATION_BYTES + 1]; /* that its visitor was given; empty: none */
     enum page_origin origin;                        /* of the page that sent the present request */
     struct faqbot_filter filter;                    /* of a session's address, until its chat is opened */
-    char *filter_texts;                             /* its own */
+    struct faqbot_view path;                        /* of the page that a session's address names, likewise */
+    char *filter_texts;                             /* their own */
     char lang[FAQBOT_LANG_BYTES_MAX + 1]; /* what its address says the visitor wishes to be spoken to in */
 
     /* What it speaks: neither while libwebsockets takes it over. */
@@ -344,7 +345,7 @@ struct filter_parameters {
 struct faqbot_filter filter_parameters_read(const struct request *request,
                                             struct filter_parameters *parameters);
 
-/* Keeps the filter of a WebSocket's address until its chat is opened. NO_MEMORY. */
+/* Keeps the filter and the path of a WebSocket's address until its chat is opened. NO_MEMORY. */
 enum faqbot_status connection_keep_filter(struct connection *connection, const struct request *request);
 void connection_drop_filter(struct connection *connection);
 

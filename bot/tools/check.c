@@ -122,6 +122,12 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     for (size_t i = 0; i < settings->starter_count; i++) {
         check_id(&walk->check, settings->path, settings->starters_line, "the starter", settings->starters[i]);
     }
+    for (size_t i = 0; i < settings->page_count; i++) {
+        const struct settings_page *page = &settings->pages[i];
+        for (size_t j = 0; j < page->starter_count; j++) {
+            check_id(&walk->check, settings->path, page->line, "the starter", page->starters[j]);
+        }
+    }
     return walk->check.status;
 }
 

@@ -77,7 +77,7 @@ test('the manual lists every rule, and no other', (context) => {
     'two.jsonl': '{"settings":{"name":"One","encoder":"gone.enc"}}\n{"settings":{"name":"Two"}}\n',
     'yaml.md': `---\ntitle: ${'a'.repeat(65 * 1024)}\n---\nText.\n`,
     'keys.md': `---\n${Array.from({ length: 520 }, (_, at) => `k${at}: a\n`).join('')}---\nText.\n`,
-    'bot.yml': 'encoder: gone.enc\ncontact: {mail: desk, phone: ask}\nsentences: {hallo: Hi, corrected: Read otherwise}\n',
+    'bot.yml': 'encoder: gone.enc\ncontact: {mail: desk, phone: ask}\nstarters: {"*": [url], "/*": [url], shop: [url]}\nsentences: {hallo: Hi, corrected: Read otherwise}\n',
     'list.md': list('tags', ...Array.from({ length: 1030 }, (_, at) => `t${at}`)),
     'template.md': '# T\n\nWrite to {{ site.address }}.\n',
     'html.md': '# H\n\nA <blink>word</blink>.\n',
@@ -106,6 +106,11 @@ test('the manual lists every rule, and no other', (context) => {
 test('a starter in a file of JSON Lines that is no entry is named with its place', (context) => {
   const folder = folderOf(context, { 'a.jsonl': '\n{"settings":{"disclaimer":"D","starters":["nope"]}}\n{"id":"a","text":"What it says."}\n' });
   assert.match(check([folder]).out, /^\S+\/a\.jsonl:2: error: unknown-id: the starter "nope" /m);
+});
+
+test('a starter of a page that is no entry is named with its line', (context) => {
+  const folder = folderOf(context, { 'bot.yml': 'disclaimer: D\nstarters:\n  /: [a]\n  /shop/*: [a, nope]\n', 'a.md': '---\nid: a\n---\n# A\n\n## What is it?\n\nIt.\n' });
+  assert.match(check([folder]).out, /^\S+\/bot\.yml:4: error: unknown-id: the starter "nope" /m);
 });
 
 test('--fail-on says what ends with 1', (context) => {

@@ -19,7 +19,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         assert(reader.status == FAQBOT_OK);
         assert(settings.answered_threshold <= 1 && settings.unsure_threshold <= 1);
         assert(settings.answered_threshold < 0 || settings.unsure_threshold <= settings.answered_threshold);
-        assert(settings.starter_count <= KB_STARTERS_MAX);
+        assert(settings.starter_count <= KB_STARTERS_MAX && settings.page_count <= KB_STARTER_PAGES_MAX);
+        for (size_t i = 0; i < settings.page_count; i++) {
+            const struct settings_page *page = &settings.pages[i];
+            assert(view_starts_with(page->path, "/") && page->path.size <= KB_STARTER_PATH_BYTES_MAX);
+            assert(view_find(page->path, '\t') + view_find(page->path, '\n') == 2 * page->path.size);
+            assert(page->starter_count <= KB_STARTERS_MAX);
+        }
         assert(utf8_is_valid(settings.name) && utf8_is_valid(settings.contact.text) &&
                utf8_is_valid(settings.contact.mail) && utf8_is_valid(settings.contact.phone) &&
                utf8_is_valid(settings.lang));

@@ -47,12 +47,20 @@ enum faqbot_status faqbot_get_in(struct faqbot *bot, struct faqbot_view id, stru
     return faqbot_ask(bot, &question, answer);
 }
 
-enum faqbot_status faqbot_starters(struct faqbot *bot, struct faqbot_view lang,
-                                   const struct faqbot_entry_ref **refs, size_t *count)
+/* The page /shop has one of its own. */
+struct faqbot_view faqbot_starters_path(const struct faqbot *bot, struct faqbot_view path)
+{
+    (void)bot;
+    return view_of(view_starts_with(path, "/shop/") ? "/shop/*" : "");
+}
+
+enum faqbot_status faqbot_starters_on(struct faqbot *bot, struct faqbot_view path, struct faqbot_view lang,
+                                      const struct faqbot_entry_ref **refs, size_t *count)
 {
     (void)lang;
-    *refs = faqbot_about(bot)->starters;
-    *count = faqbot_about(bot)->starter_count;
+    bool is_shop = !view_is_empty(faqbot_starters_path(bot, path));
+    *refs = is_shop ? &links[1] : faqbot_about(bot)->starters;
+    *count = is_shop ? 1 : faqbot_about(bot)->starter_count;
     return FAQBOT_OK;
 }
 
@@ -597,6 +605,51 @@ static void a_filtered_chat_greets_with_starters_that_pass(void **state)
     faqbot_chat_free(fixture.chat);
 }
 
+static void assert_greeting(struct fixture *fixture, const char *path, const char *starter)
+{
+    struct faqbot_view reply;
+    char text[1024];
+    faqbot_chat_visit(fixture->chat, view_of(path));
+    assert_int_equal(faqbot_chat_greet(fixture->chat, &fixture->bot), FAQBOT_OK);
+    assert_true(faqbot_chat_next(fixture->chat, &reply));
+    (void)snprintf(text, sizeof text, "%.*s", (int)reply.size, reply.bytes);
+    assert_non_null(strstr(text, starter));
+}
+
+static void a_chat_greets_with_the_starters_of_its_page(void **state)
+{
+    (void)state;
+    static char path[FAQBOT_CHAT_PATH_BYTES_MAX + 2] = "/shop/";
+    struct fixture fixture = fixture_make(&(struct faqbot_chat_options){.message_bytes = 0});
+    fixture.bot.about.starters = links;
+    fixture.bot.about.starter_count = 1;
+    assert_greeting(&fixture, "", "\"starters\":[{\"id\":\"e1\",");
+    assert_greeting(&fixture, "/shop/x", "\"starters\":[{\"id\":\"e2\",");
+    assert_greeting(&fixture, "/", "\"starters\":[{\"id\":\"e1\",");
+    memset(path + 6, 'x', sizeof path - 8);
+    assert_int_equal(strlen(path), FAQBOT_CHAT_PATH_BYTES_MAX);
+    assert_greeting(&fixture, path, "\"starters\":[{\"id\":\"e2\",");
+    path[FAQBOT_CHAT_PATH_BYTES_MAX] = 'x';
+    assert_greeting(&fixture, path, "\"starters\":[{\"id\":\"e1\",");
+    faqbot_chat_visit(fixture.chat, view_make("/shop/\0", 7));
+    assert_greeting(&fixture, "", "\"starters\":[{\"id\":\"e1\",");
+    faqbot_chat_free(fixture.chat);
+}
+
+/* By what pages have in common, so that they share what is kept. */
+static void a_question_is_asked_on_the_page_of_its_chat(void **state)
+{
+    (void)state;
+    struct faqbot_view reply;
+    struct fixture fixture = fixture_make(&(struct faqbot_chat_options){.message_bytes = 0});
+    faqbot_chat_visit(fixture.chat, view_of("/shop/x"));
+    const char *ask = "{\"type\":\"ask\",\"id\":\"1\",\"text\":\"hello\"}";
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, view_of(ask)), FAQBOT_OK);
+    assert_true(faqbot_chat_next(fixture.chat, &reply));
+    assert_true(view_equals_text(fixture.bot.asked.path, "/shop/*"));
+    faqbot_chat_free(fixture.chat);
+}
+
 static unsigned note_cost(void *user, enum faqbot_chat_request_type type)
 {
     *(enum faqbot_chat_request_type *)user = type;
@@ -1114,6 +1167,8 @@ int test_chat_session(void)
         cmocka_unit_test(without_a_filter_there_is_no_part),
         cmocka_unit_test(a_filter_that_nothing_or_too_much_passes_is_told),
         cmocka_unit_test(a_filtered_chat_greets_with_starters_that_pass),
+        cmocka_unit_test(a_chat_greets_with_the_starters_of_its_page),
+        cmocka_unit_test(a_question_is_asked_on_the_page_of_its_chat),
         cmocka_unit_test(a_suggestion_with_a_filter_of_its_own_costs_an_ask),
         cmocka_unit_test(a_search_gets_its_hits),
         cmocka_unit_test(too_many_hits_are_refused_and_never_searched_for),

@@ -16,7 +16,8 @@
 
 static const char knowledge[] =
     "{\"settings\":{\"name\":\"Bicycles: "
-    "all\",\"lang\":\"en\",\"starters\":[\"a\"],\"threshold.answered\":\"0.45\",\"lexicon\":\"no\"}}\n"
+    "all\",\"lang\":\"en\",\"starters\":[\"a\"],\"starters./x/*\":[\"a\"],\"starters./"
+    "y\":[],\"threshold.answered\":\"0.45\",\"lexicon\":\"no\"}}\n"
     "{\"synonym\":\"bike, bicycle\"}\n"
     "{\"synonym\":\"fee\\\\, charge => price\"}\n"
     "{\"id\":\"a\",\"question\":\"What, \\\"then\\\"?\",\"also\":[\"=cmd|x\",\"b; "
@@ -31,7 +32,8 @@ static const char knowledge[] =
 
 static const char as_jsonl[] =
     "{\"settings\":{\"name\":\"Bicycles: "
-    "all\",\"lang\":\"en\",\"starters\":[\"a\"],\"threshold.answered\":\"0.450000\",\"lexicon\":\"no\"}"
+    "all\",\"lang\":\"en\",\"starters\":[\"a\"],\"starters./x/*\":[\"a\"],\"starters./"
+    "y\":[],\"threshold.answered\":\"0.450000\",\"lexicon\":\"no\"}"
     "}\n"
     "{\"synonym\":\"bike, bicycle\"}\n"
     "{\"synonym\":\"fee\\\\, charge => price\"}\n"

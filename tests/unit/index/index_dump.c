@@ -174,7 +174,8 @@ static const char lines[] =
     "\"U\",\"contact\":\"C\",\"contact.mail\":\"m@c.example\",\"contact.phone\":\"123\","
     "\"contact.url\":\"https://"
     "c.example\",\"contact.hours\":\"9-5\",\"consent\":\"K\",\"privacy\":\"P\",\"lang\":\"en\","
-    "\"starters\":[\"a\",\"p\"],\"disclaimer\":\"D\",\"threshold.answered\":\"0.5\","
+    "\"starters\":[\"a\",\"p\"],\"starters./x/*\":[\"b\",\"a\"],\"starters./"
+    "y\":[],\"disclaimer\":\"D\",\"threshold.answered\":\"0.5\","
     "\"threshold.unsure\":\"0.125\"}}\n"
     "{\"synonym\":\"bike, bicycle\"}\n"
     "{\"synonym\":\"fee => price\"}\n"
@@ -202,6 +203,12 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     }
     for (size_t i = 0; i < settings->starter_count; i++) {
         collector_view(&collector->details, "*", settings->starters[i]);
+    }
+    for (size_t i = 0; i < settings->page_count; i++) {
+        collector_view(&collector->details, "/", settings->pages[i].path);
+        for (size_t j = 0; j < settings->pages[i].starter_count; j++) {
+            collector_view(&collector->details, "*", settings->pages[i].starters[j]);
+        }
     }
     char thresholds[64];
     (void)snprintf(thresholds, sizeof thresholds, "|%.3f|%.3f|%d\n", settings->answered_threshold,

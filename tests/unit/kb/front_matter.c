@@ -592,6 +592,81 @@ static void starters_beyond_six_are_left_out(void **state)
     collector_release(&collector);
 }
 
+static void starters_may_be_named_for_each_page(void **state)
+{
+    struct collector collector;
+    struct settings settings;
+    (void)state;
+    settings_read_text(
+        &collector,
+        "starters:\n  \"*\": [a, b]\n  /: c\n  /shop/*: [d]\n  /no ne: []\n  \"/caf\xc3\xa9\": [e]\n",
+        &settings);
+    assert_string_equal(collector_text(&collector.faults), "");
+    assert_int_equal(settings.starter_count, 2);
+    assert_int_equal(settings.starters_line, 2);
+    assert_int_equal(settings.page_count, 4);
+    assert_true(view_equals_text(settings.pages[0].path, "/"));
+    assert_true(view_equals_text(settings.pages[0].starters[0], "c"));
+    assert_true(view_equals_text(settings.pages[1].path, "/shop/*"));
+    assert_int_equal(settings.pages[1].line, 4);
+    assert_int_equal(settings.pages[2].starter_count, 0);
+    assert_true(view_equals_text(settings.pages[3].path, "/caf\xc3\xa9"));
+    collector_release(&collector);
+}
+
+static void starters_of_a_path_that_no_page_has_are_left_out(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *faults;
+        size_t pages;
+    } table[] = {
+        {"starters:\n  shop: [a]\n  /b: [a]", "2 warning starter-path\n", 1},
+        {"starters: {/a*b: [a]}", "1 warning starter-path\n", 0},
+        {"starters: {/a**: [a]}", "1 warning starter-path\n", 0},
+        {"starters: {\"/a?b=c\": [a]}", "1 warning starter-path\n", 0},
+        {"starters: {\"/a#b\": [a]}", "1 warning starter-path\n", 0},
+        {"starters: {\"https://a.example/\": [a]}", "1 warning starter-path\n", 0},
+        {"starters: {/a: [b c, d]}", "1 error id\n", 1},
+        {"starters: {/a: [a, b, c, d, e, f, g]}", "1 warning many-starters\n", 1},
+        {"starters:\n  /*: [a]\n  \"*\": [b]", "3 warning two-defaults\n", 0},
+        {"starters:\n  /a: [a]\n  /a: [b]", "3 error equal-keys\n", 1},
+        {"starters:\n  /a: {b: c}", "2 error nested-yaml\n", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct collector collector;
+        struct settings settings;
+        settings_read_text(&collector, table[i].text, &settings);
+        assert_string_equal(collector_text(&collector.faults), table[i].faults);
+        if (strstr(table[i].faults, "error equal") == NULL && strstr(table[i].faults, "nested") == NULL) {
+            assert_int_equal(settings.page_count, table[i].pages);
+        }
+        collector_release(&collector);
+    }
+}
+
+static void pages_with_starters_have_a_limit(void **state)
+{
+    struct collector collector;
+    struct settings settings;
+    char text[4096] = "starters:\n";
+    (void)state;
+    for (unsigned i = 0; i < KB_STARTER_PAGES_MAX + 2; i++) {
+        (void)snprintf(text + strlen(text), sizeof text - strlen(text), "  /%u: a\n", i);
+    }
+    settings_read_text(&collector, text, &settings);
+    assert_int_equal(settings.page_count, KB_STARTER_PAGES_MAX);
+    assert_string_equal(collector_text(&collector.faults),
+                        "66 warning many-starters\n67 warning many-starters\n");
+    collector_release(&collector);
+    (void)snprintf(text, sizeof text, "starters: {/%0300d: a}", 1);
+    settings_read_text(&collector, text, &settings);
+    assert_int_equal(settings.page_count, 0);
+    assert_string_equal(collector_text(&collector.faults), "1 warning starter-path\n");
+    collector_release(&collector);
+}
+
 static int run_settings(void)
 {
     const struct CMUnitTest tests[] = {
@@ -599,6 +674,9 @@ static int run_settings(void)
         cmocka_unit_test(a_contact_is_a_sentence_or_names_its_parts),
         cmocka_unit_test(a_consent_that_is_too_long_is_cut_and_not_left_out),
         cmocka_unit_test(a_contact_that_leads_nowhere_is_left_out),
+        cmocka_unit_test(starters_may_be_named_for_each_page),
+        cmocka_unit_test(starters_of_a_path_that_no_page_has_are_left_out),
+        cmocka_unit_test(pages_with_starters_have_a_limit),
         cmocka_unit_test(what_is_wrong_keeps_its_default),
         cmocka_unit_test(no_encoder_is_a_switch_that_is_off),
         cmocka_unit_test(a_switch_is_written_as_authors_of_yaml_do),

@@ -45,9 +45,17 @@ enum faqbot_status faqbot_get_in(struct faqbot *bot, struct faqbot_view id, stru
     return bot->status;
 }
 
-enum faqbot_status faqbot_starters(struct faqbot *bot, struct faqbot_view lang,
-                                   const struct faqbot_entry_ref **refs, size_t *count)
+struct faqbot_view faqbot_starters_path(const struct faqbot *bot, struct faqbot_view path)
 {
+    (void)bot;
+    (void)path;
+    return view_of("");
+}
+
+enum faqbot_status faqbot_starters_on(struct faqbot *bot, struct faqbot_view path, struct faqbot_view lang,
+                                      const struct faqbot_entry_ref **refs, size_t *count)
+{
+    (void)path;
     (void)lang;
     *refs = faqbot_about(bot)->starters;
     *count = faqbot_about(bot)->starter_count;
