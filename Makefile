@@ -47,8 +47,9 @@ core_c := $(wildcard $(CORE:%=bot/%/*.c))
 front_end_c := $(wildcard $(FRONT_ENDS:%=bot/%/*.c))
 schema := $(wildcard bot/*/schema.sql)
 lexicons := $(wildcard bot/lexicon/*.lex)
-assets := web/index.html $(filter-out web/widget.js,$(wildcard web/*.js)) $(wildcard web/*.css web/*.svg)
-widget := $(addprefix web/,widget.js.head widget.js.tail widget.js.tail.gz widget-more.js.hash)
+assets := web/index.html $(wildcard web/*.css web/*.svg)
+widget := $(addprefix web/,widget.js.head widget.js.tail widget.js.tail.gz widget-more.js.lean widget-more.js.lean.gz \
+  widget-more.js.hash)
 packed := $(filter-out %.html,$(assets))
 share := $(wildcard bot/cli/share/*.1) $(addprefix bot/cli/share/,faqbot.bash _faqbot faqbot.fish help.txt)
 
@@ -148,21 +149,23 @@ $(OUT)/embed/%.lex.o: $(OUT)/embed/%.lex.S
 $(OUT)/packed/%.gz: %
 	@mkdir -p $(@D)
 	pigz -11nc $< > $@
+$(OUT)/packed/%.gz: $(OUT)/packed/%
+	pigz -11nc $< > $@
+# A script is served without its indentation and, but for the first line, without comments: they are a sixth of what a visitor
+# would load. Names stay, so that what a browser reports can be found.
+$(OUT)/packed/web/%.js.lean: web/%.js
+	@mkdir -p $(@D)
+	sed -E '1!{/^ *\/\/ /d; /^ *\/\*\*.*\*\/$$/d; /^ *\/\*\*([^*]|\*[^/])*$$/,/\*\/$$/d; s| // [^"`]*$$||; s|/\*\* @[^*]*\*/ ?||g}; s/^ +//' $< > $@
 # widget.js names the second module with its hash. The server writes what it knows between the head, up to the one line that
 # says `const SERVED = {};`, and the tail (bot/server/assets.c). The head is sent as it is, so that line stands near the top.
-$(OUT)/packed/web/widget-more.js.hash: web/widget-more.js
-	@mkdir -p $(@D)
+$(OUT)/packed/web/widget-more.js.hash: $(OUT)/packed/web/widget-more.js.lean
 	sha256sum < $< | cut -c 1-16 | tr -d '\n' > $@
-$(OUT)/packed/web/widget.js.head: web/widget.js
-	@mkdir -p $(@D)
-	@[ "$$(grep -c 'const SERVED' $<) $$(grep -c '^ *const SERVED = {};$$' $<)" = '1 1' ] || \
-	  { echo '$<: one line must say `const SERVED = {};`' >&2; exit 1; }
-	printf %s "$$(sed '/^ *const SERVED = {};$$/{s/{};$$//;q}' $<)" > $@
-$(OUT)/packed/web/widget.js.tail: web/widget.js $(OUT)/packed/web/widget-more.js.hash
-	@mkdir -p $(@D)
-	{ echo ';' && sed "0,/^ *const SERVED = {};\$$/d; s/'\.\/widget-more\.js'/'.\/widget-more.js?v=$$(cat $(word 2,$^))'/g" $<; } > $@
-$(OUT)/packed/web/widget.js.tail.gz: $(OUT)/packed/web/widget.js.tail
-	pigz -11nc $< > $@
+$(OUT)/packed/web/widget.js.head: $(OUT)/packed/web/widget.js.lean
+	@[ "$$(grep -c 'const SERVED' $<) $$(grep -c '^const SERVED = {};$$' $<)" = '1 1' ] || \
+	  { echo 'web/widget.js: one line must say `const SERVED = {};`' >&2; exit 1; }
+	printf %s "$$(sed '/^const SERVED = {};$$/{s/{};$$//;q}' $<)" > $@
+$(OUT)/packed/web/widget.js.tail: $(OUT)/packed/web/widget.js.lean $(OUT)/packed/web/widget-more.js.hash
+	{ echo ';' && sed "0,/^const SERVED = {};\$$/d; s/'\.\/widget-more\.js'/'.\/widget-more.js?v=$$(cat $(word 2,$^))'/g" $<; } > $@
 # A style sheet's hash in base64, by which the policy of the page that holds it allows it (CSP level 3, 2.3.1).
 $(OUT)/packed/%.css.sha256: %.css
 	@mkdir -p $(@D)

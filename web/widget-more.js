@@ -1,2 +1,393 @@
-// widget-more.js - the parts of <faq-chat> that few visits need, loaded by widget.js on first use.
-export default () => ({});
+// widget-more.js - the second module of <faq-chat>, which widget.js loads when a conversation first needs it: what is rich in
+// an answer, what few visitors do, and the way over HTTP where no WebSocket passes. widget.d.ts has its types.
+
+const COMMENT_CHARS_MAX = 280;
+const REPLY_TO_CHARS_MAX = 254;
+const NAME_CHARS_MAX = 100;
+const COPIED_FOR_MS = 2000;
+const HTTP_WITHIN_MS = 10000;
+
+/** @type {Record<MoreKey, string>} */
+const ENGLISH = {
+  agree: 'I agree',
+  decline: 'No, thanks',
+  copy: 'Copy',
+  copied: 'Copied.',
+  enlarge: 'Enlarge the image',
+  show_more: 'Show more',
+  comment: 'What was missing? (optional)',
+  send: 'Send',
+  noted: 'Thank you. It is noted.',
+  handover: 'Send this conversation to us',
+  handover_what: 'These questions and answers are sent:',
+  reply_to: 'Where may we answer? (mail address or telephone number)',
+  your_name: 'Your name (optional)',
+  handed_over: 'The conversation has been sent.',
+  footnote: 'Footnote {number}',
+  back_to_text: 'Back to the text',
+  greet_hide: 'Hide',
+};
+
+const sheet = `
+.table { overflow-x: auto; }
+table { border-collapse: collapse; }
+th, td { padding: .35em .7em; border: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
+.right { text-align: end; }
+.center { text-align: center; }
+.code { position: relative; }
+.code pre { padding-block-start: 2.75em; }
+.code .plain { position: absolute; inset-block-start: 0; inset-inline-end: 0; font-size: .875em; border-color: transparent; }
+img { max-inline-size: 100%; block-size: auto; vertical-align: middle; }
+.rich .enlarge { cursor: zoom-in; text-decoration: none; max-inline-size: 100%; }
+.rich .mark, .rich .back { --tap: 1.5em; text-decoration: none; }
+.picture { margin: auto; max-inline-size: 100%; max-block-size: 100%; overflow: auto; border: 0; background: var(--surface);
+  color: var(--text); }
+.picture::backdrop { background: #000c; }
+.picture img { display: block; }
+.picture .tool { position: absolute; inset-block-start: 0; inset-inline-end: 0; background: var(--surface); }
+.form { display: grid; gap: .5em; padding: .9em; border: 1px solid var(--line); border-radius: var(--radius); }
+.form label { display: grid; gap: .3em; font-size: .875em; font-weight: 600; }
+.form input { min-block-size: var(--tap); min-inline-size: 0; padding: 0 .8em; font-weight: 400; background: var(--surface);
+  border: 1px solid var(--edge); border-radius: var(--radius); }
+.form textarea { font-weight: 400; }
+.form .sent { max-block-size: 12em; overflow-y: auto; padding: .75em; font-size: .875em; background: var(--raised);
+  border-radius: var(--radius); white-space: pre-wrap; }
+.invite { position: absolute; inset-block-end: calc(100% + 12px); inset-inline-end: 0; display: flex; align-items: center;
+  inline-size: max-content; max-inline-size: min(20em, 100vw - 40px); background: var(--surface); border: 1px solid var(--line);
+  border-radius: calc(var(--radius) + 4px); box-shadow: 0 4px 16px #0004; }
+.invite .choice { padding: .75em 0 .75em 1em; text-align: start; }
+`;
+
+/** @type {OpenExtras} */
+export default function open({ make, icon, anchor, drawBlocks, drawInline, speak, fill }) {
+  /** @param {Words} say @param {MoreKey} key */
+  const word = (say, key) => /** @type {Partial<Record<MoreKey, string>>} */ (say)[key] ?? ENGLISH[key];
+
+  // -- Blocks
+
+  /** @param {Block} table @param {Way} way */
+  function drawTable({ align = [], header = [], rows = [] }, way) {
+    const draw = (/** @type {'td' | 'th'} */ tag) => (/** @type {Block[][]} */ row) => make('tr', {},
+      ...row.map((cell, i) => make(`${tag}.${align[i] ?? ''}`, tag === 'th' ? { scope: 'col' } : {}, ...drawInline(cell, way))));
+    const head = header.some(({ length }) => length) ? [make('thead', {}, draw('th')(header))] : [];
+    return make('div.table', { tabIndex: 0 }, make('table', {}, ...head, make('tbody', {}, ...rows.map(draw('td')))));
+  }
+
+  /** @param {string} text @param {Way} way */
+  function drawCode(text, way) {
+    const code = make('code', {}, text);
+    const button = make('button.plain', { onclick: () => copy(code, way).then(() => {
+      way.tell(word(way.say, 'copied'));
+      button.textContent = word(way.say, 'copied');
+      setTimeout(() => { button.textContent = word(way.say, 'copy'); }, COPIED_FOR_MS);
+    }, () => {}) }, word(way.say, 'copy'));
+    return make('div.code', {}, make('pre', { dir: 'ltr', tabIndex: 0 }, code), button);
+  }
+
+  /** @param {HTMLElement} code @param {Way} way */
+  async function copy(code, way) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(code.textContent ?? '');
+    getSelection()?.selectAllChildren(code); // a page without TLS
+    if (!document.execCommand('copy')) throw new Error(word(way.say, 'copy'));
+  }
+
+  /** @param {Block} image @param {Way} way */
+  function drawImage({ src, alt = '', width, height }, way) {
+    const address = anchor(src, way).getAttribute('href'); // null: not safe
+    if (!address?.startsWith('http')) return make('span', {}, alt);
+    const attributes = { alt, src: address, referrerPolicy: 'no-referrer', ...(width && { width, height }) };
+    return make('button.enlarge', { title: word(way.say, 'enlarge'), onclick: (/** @type {Event} */ event) => {
+      const picture = make('dialog.picture', { 'aria-label': alt, onclose: () => picture.remove() },
+        make('img', attributes), make('button.tool', { title: way.say.close, 'aria-label': way.say.close,
+          onclick: () => picture.close() }, icon('close')));
+      picture.onclick = (/** @type {Event} */ { target }) => target === picture && picture.close(); // beside the image
+      /** @type {HTMLElement} */ (event.currentTarget).closest('.root')?.append(picture);
+      picture.showModal();
+    } }, make('img', { loading: 'lazy', ...attributes }));
+  }
+
+  /** A footnote's mark, and the note: focus moves between them, since a fragment would change the address of the page.
+   * @param {HTMLElement} from @param {string} goal */
+  function jump(from, goal) {
+    const there = /** @type {HTMLElement | null | undefined} */ (from.closest('.answer')?.querySelector(goal));
+    there?.focus();
+    there?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** @param {Block} note @param {Way} way */
+  function drawNote({ number, blocks }, way) {
+    const drawn = drawBlocks(blocks, way);
+    const label = word(way.say, 'back_to_text');
+    drawn[0]?.prepend(make('sup', {}, `${number} `));
+    drawn[drawn.length - 1]?.append(' ', make('button.back.tool', { title: label, 'aria-label': label,
+      onclick: (/** @type {Event} */ event) => jump(/** @type {HTMLElement} */ (event.currentTarget), `[data-mark="${number}"]`) }, '↩'));
+    return make('div.note', { tabIndex: -1, 'data-note': number }, ...drawn);
+  }
+
+  // -- Suggestions
+
+  class List {
+    /** @param {HTMLTextAreaElement} input @param {HTMLElement} list @param {(link: Link) => void} choose */
+    constructor(input, list, choose) {
+      this.input = input;
+      this.list = list;
+      this.choose = choose;
+      /** @type {Link[]} */
+      this.links = [];
+      this.marked = -1;
+      list.onmousedown = (event) => event.preventDefault(); // keeps the focus
+      list.onclick = (event) => {
+        const item = /** @type {Element} */ (event.target).closest('li');
+        if (item) this.take([...list.children].indexOf(item));
+      };
+    }
+
+    /** @param {Link[]} links */
+    show(links) {
+      const id = this.marked < 0 ? undefined : this.links[this.marked].id;
+      this.links = links;
+      this.list.replaceChildren(...links.map((link, index) =>
+        make('li', { id: `choice-${index}`, role: 'option', dir: 'auto' }, link.question)));
+      this.list.hidden = links.length === 0;
+      this.list.scrollTop = 0;
+      this.mark(links.findIndex((link) => link.id === id));
+    }
+
+    hide() {
+      if (this.links.length > 0) this.show([]);
+    }
+
+    /** @param {number} index */
+    mark(index) {
+      this.marked = index;
+      [...this.list.children].forEach((item, at) => item.setAttribute('aria-selected', String(at === index)));
+      if (index < 0) return this.input.removeAttribute('aria-activedescendant');
+      this.input.setAttribute('aria-activedescendant', `choice-${index}`);
+      this.list.children[index].scrollIntoView({ block: 'nearest' });
+    }
+
+    /** @param {number} index */
+    take(index) {
+      const link = this.links[index];
+      this.hide();
+      if (link) this.choose(link);
+    }
+
+    /** Whether the key was the list's. @param {KeyboardEvent} event */
+    key(event) {
+      const count = this.links.length;
+      if (count === 0) return false;
+      if (event.key === 'ArrowDown') this.mark((this.marked + 1) % count);
+      else if (event.key === 'ArrowUp') this.mark(this.marked <= 0 ? count - 1 : this.marked - 1);
+      else if (event.key === 'Escape') this.hide();
+      else if (this.marked < 0) return false;
+      else if (event.key === 'Home') this.mark(0);
+      else if (event.key === 'End') this.mark(count - 1);
+      else if (event.key === 'Enter') this.take(this.marked);
+      else return false;
+      return true;
+    }
+  }
+
+  // -- The visitor and the owner
+
+  /** @param {Chat} chat @param {Turn[]} turns */
+  const transcript = (chat, turns) => turns.flatMap((turn) => [{ role: 'visitor', text: turn.text },
+    ...(turn.answer ? [{ role: 'bot', text: chat.spoken(turn).filter(Boolean).join('\n').trim() }] : [])]);
+
+  /** What is handed over: as much of the end of the conversation as the server takes. @param {Chat} chat */
+  function handed(chat) {
+    const room = (chat.hello.limits?.message_bytes ?? 24576) - 2048;
+    const size = (/** @type {Turn[]} */ turns) => new TextEncoder().encode(JSON.stringify(transcript(chat, turns))).length;
+    let turns = chat.turns.slice(-50);
+    while (turns.length > 1 && size(turns) > room) turns = turns.slice(1);
+    return transcript(chat, turns);
+  }
+
+  /** The forms of conversations that are being handed over. @type {Map<string, { chat: Chat, form: HTMLElement }>} */
+  const handovers = new Map();
+
+  /** @param {Chat} chat */
+  function drawHandover(chat) {
+    const say = (/** @type {MoreKey} */ key) => word(chat.say, key);
+    const place = make('div', {}, chat.plain(say('handover'), () => {
+      const what = handed(chat);
+      const replyTo = make('input', { required: true, maxLength: REPLY_TO_CHARS_MAX, autocomplete: 'email' });
+      const name = make('input', { maxLength: NAME_CHARS_MAX, autocomplete: 'name' });
+      const form = make('form.form', { onsubmit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        const id = `handover-${handovers.size}`;
+        const sent = chat.connection.send({ type: 'handover', id, transcript: what, reply_to: replyTo.value.trim(),
+          ...(name.value.trim() && { name: name.value.trim() }) });
+        if (sent) handovers.set(id, { chat, form });
+        else answerForm(chat, form, chat.say.offline, true);
+      } }, make('p', {}, say('handover_what')),
+      make('div.sent', { tabIndex: 0, dir: 'auto' }, what.map(({ text }) => text).join('\n\n')),
+      make('label', {}, say('reply_to'), replyTo), make('label', {}, say('your_name'), name),
+      make('div.actions', {}, make('button.plain', { type: 'submit' }, say('send')),
+        chat.plain(chat.say.cancel, () => { place.replaceWith(drawHandover(chat)); })));
+      place.replaceChildren(form);
+      replyTo.focus();
+    }));
+    return place;
+  }
+
+  /** What became of a form: instead of it, or below it if it can be sent again.
+   * @param {Chat} chat @param {HTMLElement} form @param {string} text @param {boolean} [again] */
+  function answerForm(chat, form, text, again = false) {
+    form.querySelector('.note')?.remove();
+    if (again) form.append(make('p.note', { dir: 'auto' }, text));
+    else form.replaceWith(make('p.note', { tabIndex: -1 }, text));
+    chat.narrate(text);
+  }
+
+  // -- HTTP
+
+  /** Asks `chat`'s server over HTTP. @param {Chat} chat @param {() => void} lost */
+  async function openDetour(chat, lost) {
+    /** @param {string} path @param {Record<string, unknown>} query @param {object} [body] */
+    async function request(path, query, body) {
+      const url = new URL(chat.address(path));
+      for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, String(value));
+      const impatience = new AbortController();
+      const timer = setTimeout(() => impatience.abort(), HTTP_WITHIN_MS);
+      try {
+        const response = await fetch(url, { credentials: 'omit', cache: 'no-store', signal: impatience.signal,
+          ...(body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) });
+        return await response.json();
+      } finally {
+        clearTimeout(timer);
+      }
+    }
+
+    /** @param {Asking} message */
+    function exchange({ type, ...message }) {
+      const { token: conversation, given: consent } = chat.talk;
+      const mine = { ...(conversation && { conversation }), ...(consent && { consent }) };
+      if (type === 'get') {
+        const { entry, content, rest } = message;
+        return request(`api/entries/${encodeURIComponent(String(entry))}`, { content, rest });
+      }
+      if (type === 'suggest') return request('api/suggest', { q: message.text });
+      if (type === 'resume' || type === 'consent') return Promise.resolve({ type: 'ok' }); // said with each request
+      return request(`api/${type}`, {}, { ...mine, ...message });
+    }
+
+    const hello = await request('api/hello', {});
+    if (hello?.type !== 'hello') throw new Error('no faqbot');
+    return { hello, send: (/** @type {Asking} */ message) => {
+      exchange(message).then((reply) => chat.hear({ ...reply, id: message.id }), lost);
+    } };
+  }
+
+  return {
+    sheet,
+    openDetour,
+    openChoices: (input, list, choose) => new List(input, list, choose),
+
+    drawBlock(block, way) {
+      if (block.type === 'table') return drawTable(block, way);
+      if (block.type === 'code') return drawCode(block.text ?? '', way);
+      return block.type === 'note' ? drawNote(block, way) : undefined;
+    },
+
+    drawInline(piece, way) {
+      if (piece.type === 'image') return drawImage(piece, way);
+      const { number } = piece;
+      return make('sup', {}, make('button.mark', { 'data-mark': number, 'aria-label': fill(word(way.say, 'footnote'), { number }),
+        onclick: (/** @type {Event} */ event) => jump(/** @type {HTMLElement} */ (event.currentTarget), `[data-note="${number}"]`) },
+      `${number}`));
+    },
+
+    drawConsent(chat, question) {
+      return make('div.actions', { role: 'group', 'aria-label': question }, make('p', { dir: 'auto' }, question),
+        chat.plain(word(chat.say, 'agree'), () => chat.decide(true)), chat.plain(word(chat.say, 'decline'), () => chat.decide(false)));
+    },
+
+    drawHelp(chat, help, said) {
+      const { mail = '', phone = '', url = '', hours = '', text = '' } = help.person ?? { text: help.contact };
+      const lines = [[text], [mail, `mailto:${mail}`], [phone, `tel:${String(phone).replace(/[^\d+]/g, '')}`],
+        [url, /^https?:/i.test(url) ? url : ''], [hours]].filter(([line]) => line && line !== said);
+      return make('div.help', {}, ...lines.map(([line, address]) =>
+        make('p', {}, anchor(address, chat.way(), make('bdi', {}, line)))), ...(chat.hello.handover ? [drawHandover(chat)] : []));
+    },
+
+    drawComment(chat, turn) {
+      if (turn.noted) return make('p.note', {}, word(chat.say, 'noted'));
+      const field = make('input', { maxLength: COMMENT_CHARS_MAX, dir: 'auto' });
+      return make('form.form', { onsubmit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        if (!field.value.trim()) return field.focus();
+        turn.noted = true;
+        chat.rate(turn, false, field.value.trim());
+        chat.narrate(word(chat.say, 'noted'));
+        chat.focusOn(chat.input);
+      } }, make('label', {}, word(chat.say, 'comment'), field),
+      make('div.actions', {}, make('button.plain', { type: 'submit' }, word(chat.say, 'send'))));
+    },
+
+    /** The rest is fetched in pieces; where that cannot be, the bot's own page has it all. */
+    drawMore(chat, turn, answer) {
+      const label = word(chat.say, 'show_more');
+      const entry = answer.source?.entry;
+      if (!answer.rest || !entry) {
+        return make('p.actions', {}, anchor(entry ? `?entry=${encodeURIComponent(entry)}` : answer.source?.url, chat.way(), label));
+      }
+      return make('div.actions', {}, chat.plain(label, () => chat.connection.send({ type: 'get', id: `${turn.id}~`, entry,
+        content: 'blocks', rest: answer.rest }) || chat.connection.wake(true)));
+    },
+
+    /** A piece of an answer has come. */
+    goOn(chat, piece) {
+      const turn = chat.turns.find(({ id }) => piece.id === `${id}~`);
+      if (!turn?.answer?.rest || !Array.isArray(piece.blocks)) return;
+      const { blocks = [] } = turn.answer;
+      Object.assign(turn.answer, { blocks: [...blocks, ...piece.blocks], more: piece.more, rest: piece.rest });
+      chat.keep();
+      chat.drawTurn(turn);
+      chat.narrate(drawBlocks(piece.blocks, chat.way()).map(speak).join(''));
+    },
+
+    done(chat, { id }) {
+      const form = handovers.get(id)?.form;
+      if (form) answerForm(chat, form, word(chat.say, 'handed_over'));
+    },
+
+    failed(chat, { id, message }) {
+      const form = handovers.get(id ?? '')?.form;
+      if (form) answerForm(chat, form, message ?? chat.say.failed, true);
+      return form !== undefined;
+    },
+
+    download(chat) {
+      const { say } = chat;
+      const sources = (/** @type {Answer | undefined} */ answer) => (answer?.parts ?? [answer]).map((part) => part?.source?.url);
+      const text = chat.turns.map((turn) => [say.asked, turn.text, say.replied, ...chat.spoken(turn), ...sources(turn.answer)]
+        .filter(Boolean).join('\n')).join('\n\n');
+      const url = URL.createObjectURL(new Blob([`${text}\n`], { type: 'text/plain;charset=utf-8' }));
+      make('a', { href: url, download: 'conversation.txt' }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 1000);
+    },
+
+    /** Greets who has not opened it, once a visit, and never over a small page. */
+    invite(chat) {
+      const key = `faq-chat/1 greeted ${chat.base}`;
+      setTimeout(() => {
+        try {
+          if (sessionStorage.getItem(key)) return;
+          sessionStorage.setItem(key, '1');
+        } catch { /* forbidden: then once a page */ }
+        if (chat.isOpen() || chat.isNarrow() || !chat.isConnected) return;
+        const hide = word(chat.say, 'greet_hide');
+        const text = make('span', { role: 'status' });
+        const bubble = make('div.invite', {}, make('button.choice', { onclick: () => chat.enter() }, text),
+          make('button.tool', { title: hide, 'aria-label': hide, onclick: () => bubble.remove() }, icon('close')));
+        chat.frame.prepend(bubble);
+        chat.addEventListener('faqbot-open', () => bubble.remove(), { once: true });
+        // The owner's greeting stands with the words, which English does without; what comes later is announced.
+        import(`./words/${chat.say.lang}.js`).then((module) => module.default.greeting, () => chat.say.greeting)
+          .then((greeting) => { text.textContent = chat.strings.greeting ?? greeting; });
+      }, chat.greetAfter * 1000);
+    },
+  };
+}

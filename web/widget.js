@@ -1,160 +1,139 @@
+// widget.js - <faq-chat>, the visitor's side of faqbot.v1 (bot/chat/PROTOCOL.md; widget.d.ts has its types).
 'use strict';
 (() => {
+  if (typeof customElements === 'undefined' || customElements.get('faq-chat')) return; // no browser, or here already
+  /** What the server that serves this file says of its bot. @type {Served} */
   const SERVED = {};
-  // widget.js - <faq-chat>, the visitor's side of faqbot.v1; widget.d.ts has its types.
-  if (customElements.get('faq-chat')) return;
 
   const PROTOCOL = 'faqbot.v1';
   const TURNS_MAX = 100;
   const SUGGEST_CHARS = 2;
   const SUGGEST_AFTER_MS = 150;
+  const COUNT_AFTER_MS = 1000; // suggestions are announced when typing pauses
   const WORKING_AFTER_MS = 300;
+  const CANCEL_AFTER_MS = 3000;
   const OFFLINE_AFTER_MS = 1000;
-  const NARRATED_FOR_MS = 1000;
+  const NARRATED_FOR_MS = 10000;
+  const EXTRAS_WITHIN_MS = 3000; // or the answer is shown without
   const BACKOFF_FIRST_MS = 500;
   const BACKOFF_MAX_MS = 30000;
-  const REPLY_WITHIN_MS = 10000;
-  const STABLE_AFTER_MS = 5000;
+  const STABLE_AFTER_MS = 60000;
+  const CALLS_MAX = 8; // within CALLS_WITHIN_MS, whoever wants them
+  const CALLS_WITHIN_MS = 10000;
+  const HELLO_WITHIN_MS = 5000;
+  const REPLY_WITHIN_MS = 10000; // or it is dead
+  const DETOUR_AFTER = 2; // tries in a row without a hello
   const SENDS_MAX = 4; // of a question that ends the connection
   const CLOSE_IDLE = 4009;
   const CLOSE_FINAL = 4500; // and above
+  const NARROW = '(max-width: 30em), (max-height: 30em)'; // the panel covers the page
 
-  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
-  const HOME = new URL('.', script?.src || document.baseURI).href;
+  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src ||
+    /\bhttps?:[^\s()]*\/widget\.js/.exec(String(new Error().stack))?.[0]; // of a module only a stack tells
+  const HOME = SERVED.bot && script ? new URL('.', script).href : ''; // '': it came from a package
 
+  const LANGUAGES = ('ar bg ca cs da de el en es eu fa fi fr ga he hi hu hy id it ja ko lt ne nl no pl pt ro ru sr sv ta ' +
+    'th tr uk vi yi zh').split(' ');
+  /** @type {Words} */
   const ENGLISH = {
-    direction: 'ltr',
+    lang: 'en',
+    dir: 'ltr',
     title: 'Questions and answers',
     launch: 'Ask a question',
     close: 'Close',
     restart: 'New conversation',
     download: 'Download transcript',
     transcript: 'Conversation',
-    label: 'Your question',
-    send: 'Ask',
-    greeting: 'Hello. What would you like to know?',
+    question: 'Your question',
+    ask: 'Ask',
+    greeting: 'Ask me a question.',
     suggestions: 'Suggested questions',
+    suggestion_count: { one: '{count} suggestion', other: '{count} suggestions' },
     asked: 'You asked:',
     replied: 'Answer:',
     working: 'Working …',
+    stop_waiting: 'Stop waiting',
+    understood: 'Understood as: {question}',
     from: 'From:',
     related: 'Related questions',
-    disclaimer: 'Disclaimer:',
+    disclaimer_label: 'Disclaimer:',
     unsure: 'I am not sure what you mean. Is it one of these?',
     neither: 'None of these',
     mentions: 'These mention it:',
-    misses: ['I have no answer to that.', 'I have no answer to that either.', 'Not found. Other words may find it.'],
-    unknown: 'Words I have never met: {0}.',
-    corrected: '“{0}” was read as “{1}”.',
+    miss_1: 'I have no answer to that.',
+    miss_2: 'I have no answer to that either.',
+    miss_3: 'Not found. Other words may find it.',
+    unknown: 'Words I have never met: {words}.',
+    corrected: '“{from}” was read as “{to}”.',
     helpful: 'Was this helpful?',
-    yes: 'Yes',
-    no: 'No',
+    helpful_yes: 'Yes',
+    helpful_no: 'No',
     offline: 'No connection. Trying again …',
+    connected: 'Connected again.',
     limited: 'Too many questions at once. This one will be asked again.',
     failed: 'The question could not be answered just now.',
     refused: 'The server has ended this chat. Reload the page to start again.',
     retry: 'Try now',
     cancel: 'Cancel',
     wait: 'Your last question is still waiting for its answer.',
-    long: '{0} characters at most: {1} too many.',
-    newTab: '(opens in a new tab)',
+    too_long: { other: '{limit} characters at most: {count} too many.' },
+    new_tab: '(opens in a new tab)',
     cleared: 'The conversation was cleared.',
     undo: 'Undo',
-    privacy: 'What is kept of what you ask',
-    agree: 'I agree',
-    decline: 'No, thanks',
+    kept_heading: 'What is kept of what you ask',
+    forget: 'Forget this conversation',
+    forgotten: 'What was kept of this conversation has been deleted.',
   };
-
-  const ARABIC = {
-    direction: 'rtl',
-    title: 'أسئلة وأجوبة',
-    launch: 'اطرح سؤالاً',
-    close: 'إغلاق',
-    restart: 'محادثة جديدة',
-    download: 'تنزيل المحادثة',
-    transcript: 'المحادثة',
-    label: 'سؤالك',
-    send: 'اسأل',
-    greeting: 'مرحباً. ماذا تريد أن تعرف؟',
-    suggestions: 'أسئلة مقترحة',
-    asked: 'سؤالك:',
-    replied: 'الجواب:',
-    working: 'جارٍ البحث …',
-    from: 'المصدر:',
-    related: 'أسئلة ذات صلة',
-    disclaimer: 'إخلاء مسؤولية:',
-    unsure: 'لست متأكداً من قصدك. هل هو أحد هذه الأسئلة؟',
-    neither: 'لا شيء من هذه',
-    mentions: 'ورد ذكره في:',
-    misses: ['ليس لدي جواب عن هذا.', 'لم أجد جواباً عن هذا أيضاً.', 'هذا ليس فيما أعرفه. جرّب كلمات أخرى.'],
-    unknown: 'كلمات لا أعرفها: {0}.',
-    corrected: 'قُرئت «{0}» على أنها «{1}».',
-    helpful: 'هل أفادك هذا؟',
-    yes: 'نعم',
-    no: 'لا',
-    offline: 'لا يوجد اتصال. تجري المحاولة مجدداً …',
-    limited: 'أسئلة كثيرة في وقت قصير. سيُعاد طرح هذا السؤال قريباً.',
-    failed: 'تعذّر الجواب عن السؤال الآن.',
-    refused: 'أنهى الخادم هذه المحادثة. أعد تحميل الصفحة للبدء من جديد.',
-    retry: 'حاول الآن',
-    cancel: 'إلغاء',
-    wait: 'لحظة: سؤالك السابق ما زال ينتظر جوابه.',
-    long: 'الحد الأقصى للأحرف: {0}، والزائد: {1}.',
-    newTab: '(يُفتح في علامة تبويب جديدة)',
-    cleared: 'مُسحت المحادثة.',
-    undo: 'تراجع',
-    privacy: 'ما الذي يُحفظ مما تسأل عنه',
-    agree: 'أوافق',
-    decline: 'لا، شكراً',
-  };
-  /** @type {Record<string, typeof ENGLISH>} */
-  const STRINGS = { en: ENGLISH, ar: ARABIC };
 
   const STYLE = `
-:host {
-  all: initial;
-  --accent: var(--faq-accent, light-dark(#1f5f8b, #8cc4ee));
-  --on-accent: var(--faq-on-accent, light-dark(#fff, #0b2233));
-  --surface: var(--faq-surface, light-dark(#fff, #16191d));
-  --raised: var(--faq-raised, light-dark(#f1f4f7, #22272d));
-  --text: var(--faq-text, light-dark(#1b2127, #e7eaee));
-  --muted: var(--faq-muted, light-dark(#56616c, #a3adb8));
-  --line: var(--faq-line, light-dark(#d5dbe1, #3a424b));
-  --edge: var(--faq-edge, light-dark(#7b8794, #7f8b98));
-  --alert: var(--faq-alert, light-dark(#a3261b, #ff9d92));
-  --radius: var(--faq-radius, 12px);
-  --tap: 44px;
+:host { display: contents !important; }
+:host([hidden]), [hidden] { display: none !important; }
+:host([page]:not([page=false])) { display: block !important; block-size: 100%; }
+.root { all: initial; --l: initial; --d: ; color-scheme: light;
   position: fixed; inset-block-end: var(--faq-inset, 20px); inset-inline-end: var(--faq-inset, 20px);
   z-index: var(--faq-layer, 2147483000);
-  display: block; color-scheme: light dark; color: var(--text); overflow-wrap: anywhere;
-  font: var(--faq-size, medium)/1.5 var(--faq-font, system-ui, sans-serif);
+  display: block; color: var(--text); overflow-wrap: anywhere;
+  font: var(--faq-size, medium)/1.5 var(--faq-font, system-ui, sans-serif); }
+@media (prefers-color-scheme: dark) { .root { --l: ; --d: initial; color-scheme: dark; } }
+:host([theme=light]) .root { --l: initial; --d: ; color-scheme: light; }
+:host([theme=dark]) .root { --l: ; --d: initial; color-scheme: dark; }
+.root.page { position: static; block-size: 100%; }
+.root {
+  --accent: var(--faq-accent, var(--l, #1f5f8b) var(--d, #8cc4ee));
+  --on-accent: var(--faq-on-accent, var(--l, #fff) var(--d, #0b2233));
+  --surface: var(--faq-surface, var(--l, #fff) var(--d, #16191d));
+  --raised: var(--faq-raised, var(--l, #f1f4f7) var(--d, #22272d));
+  --text: var(--faq-text, var(--l, #1b2127) var(--d, #e7eaee));
+  --muted: var(--faq-muted, var(--l, #56616c) var(--d, #a3adb8));
+  --line: var(--faq-line, var(--l, #d5dbe1) var(--d, #3a424b));
+  --edge: var(--faq-edge, var(--l, #7b8794) var(--d, #7f8b98));
+  --alert: var(--faq-alert, var(--l, #a3261b) var(--d, #ff9d92));
+  --radius: var(--faq-radius, 12px);
+  --tap: 44px;
 }
-:host([hidden]), [hidden] { display: none !important; }
-:host([theme="light"]) { color-scheme: light; }
-:host([theme="dark"]) { color-scheme: dark; }
-:host([page]) { position: static; block-size: 100%; }
 *, ::before { box-sizing: border-box; margin: 0; padding: 0; }
-button, textarea { font: inherit; color: inherit; }
+h2, h3, button, textarea, input { font: inherit; color: inherit; }
 button { min-block-size: var(--tap); min-inline-size: var(--tap); cursor: pointer;
   background: none; border: 1px solid transparent; border-radius: var(--radius); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 svg { inline-size: 1.25em; block-size: 1.25em; display: block; fill: none; stroke: currentColor; stroke-width: 2;
   stroke-linecap: round; stroke-linejoin: round; }
-.away { position: absolute; inline-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.away, button { user-select: none; }
+.away { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 .launcher { display: flex; align-items: center; gap: .6em; min-block-size: 52px; padding: 0 1.3em; font-weight: 600;
   background: var(--accent); color: var(--on-accent); border-radius: 26px; box-shadow: 0 4px 16px #0004; }
 
-.panel { display: flex; flex-direction: column; overflow: hidden;
-  inline-size: min(var(--faq-width, 25em), 100vw - 40px); block-size: min(var(--faq-height, 40em), 100dvh - 40px);
+.panel { position: static; display: flex; flex-direction: column; overflow: hidden; color: inherit;
+  inline-size: min(var(--faq-width, 25em), 100vw - 40px); block-size: min(var(--faq-height, 40em), 100vh - 40px);
   background: var(--surface); border: 1px solid var(--line); border-radius: calc(var(--radius) + 4px);
   box-shadow: 0 12px 48px #0004; }
-:host([page]) .root { block-size: 100%; }
-:host([page]) .panel { inline-size: 100%; block-size: 100%; border: 0; border-radius: 0; box-shadow: none; }
-:host([page]) :is(.head, .log, .foot) { padding-inline: max(1.25em, 50% - 22em); }
-@media (max-width: 30em), (max-height: 30em) {
-  :host(:not([page])) .panel { position: fixed; inset: 0; inline-size: auto; block-size: auto; border: 0; border-radius: 0; }
-}
+dialog.panel:not([open]) { display: none; }
+.panel:modal { position: fixed; inset: 0 0 auto; inline-size: auto; max-inline-size: none; block-size: 100%; max-block-size: none;
+  border: 0; border-radius: 0; }
+.panel::backdrop { background: none; }
+.page .panel { inline-size: 100%; block-size: 100%; border: 0; border-radius: 0; box-shadow: none; }
+.page :is(.head, .log, .foot) { padding-inline: max(1.25em, 50% - 22em); }
 
 .head { display: flex; align-items: center; gap: .25em; min-block-size: calc(var(--tap) + 1em); padding-block: .5em;
   padding-inline: 1.25em .5em; border-block-end: 1px solid var(--line); }
@@ -162,12 +141,13 @@ svg { inline-size: 1.25em; block-size: 1.25em; display: block; fill: none; strok
 .tools { display: flex; gap: .25em; }
 button[title] { display: grid; place-items: center; flex: none; color: var(--muted); }
 button[title]:hover { background: var(--raised); }
-:host([page]) .title { font-size: 1.25em; }
-:host([page]) .tools { margin-inline-end: -.75em; }
+.page .title { font-size: 1.25em; }
+.page .tools { margin-inline-end: -.75em; }
 
 .log { flex: 1; min-block-size: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1.25em; position: relative; }
 .log:focus-visible { outline-offset: -2px; }
-.log > * + * { margin-block-start: 1.75em; }
+ol.turns { list-style: none; }
+.start + .turns > :first-child:not(:last-child), .turn + .turn, .start:not(:empty) + .turns > .turn { margin-block-start: 1.75em; }
 .answer > * + *, .rich > * + *, .rich li > * + *, .rich blockquote > * + *, .start > * + * { margin-block-start: .75em; }
 .question { inline-size: fit-content; max-inline-size: 85%; margin-inline-start: auto; margin-block-end: 1em; padding: .5em .9em;
   background: var(--accent); color: var(--on-accent);
@@ -178,15 +158,12 @@ button[title]:hover { background: var(--raised); }
 .answer, .start { max-inline-size: 38em; }
 .matched { font-weight: 600; }
 .rich :is(ul, ol) { padding-inline-start: min(1.5em, 9%); }
+.rich ul { list-style: disc; }
+.rich ul ul { list-style: circle; }
 .rich li + li { margin-block-start: .3em; }
-.rich pre { padding: .75em 1em; background: var(--raised); border-radius: var(--radius); }
+.rich pre { overflow-x: auto; padding: .75em 1em; background: var(--raised); border-radius: var(--radius); }
 .rich :is(code, pre) { font: .9em/1.5 ui-monospace, monospace; }
 .rich p code { padding: .1em .3em; background: var(--raised); border-radius: 4px; }
-.table, .rich pre { overflow-x: auto; }
-table { border-collapse: collapse; }
-th, td { padding: .35em .7em; border: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
-.right { text-align: end; }
-.center { text-align: center; }
 .open { list-style: "☐ "; }
 .done { list-style: "☑ "; }
 .rich blockquote { padding-inline-start: min(1em, 9%); border-inline-start: 3px solid var(--line); }
@@ -209,10 +186,11 @@ mark { background: none; color: inherit; font-weight: 600; }
 .plain { padding: 0 1em; border-color: var(--edge); }
 
 .foot { position: relative; padding: .75em 1.25em 1em; border-block-start: 1px solid var(--line); }
-:host([page]) .foot { padding-block-end: 1.5em; }
-.privacy { float: inline-end; }
-.row { position: relative; display: flex; align-items: flex-end; gap: .5em; }
+.page .foot { padding-block-end: 1.5em; }
 .foot label { display: block; margin-block-end: .35em; font-size: .875em; font-weight: 600; }
+.privacy { display: flex; min-block-size: 1.5em; flex-wrap: wrap; justify-content: space-between; gap: 0 1em; margin-block-start: .4em; }
+.privacy button { --tap: 1.5em; color: inherit; text-decoration: underline; }
+.row { position: relative; display: flex; align-items: flex-end; gap: .5em; }
 textarea { flex: 1; min-inline-size: 0; min-block-size: var(--tap); max-block-size: 9em; padding: .55em .8em; resize: none;
   field-sizing: content; background: var(--surface); border: 1px solid var(--edge); border-radius: var(--radius); }
 textarea:focus-visible { outline-offset: -1px; }
@@ -229,13 +207,19 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 .offer [aria-selected=true] { background: var(--accent); color: var(--on-accent); }
 
 @media (prefers-reduced-motion: no-preference) {
-  :host(:not([page])) .panel { animation: rise .16s ease-out; }
+  .root:not(.page) .panel { animation: rise .16s ease-out; }
   @keyframes rise { from { opacity: 0; transform: translateY(8px); } }
 }
 @media (forced-colors: active) {
   .launcher, .send, .question { border: 1px solid ButtonBorder; }
   .offer [aria-selected=true], .rate [aria-pressed=true] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
   :focus-visible { outline-color: Highlight; }
+}
+@media print {
+  .root:not(.page), .tools, .foot, .choices, .rate, .actions { display: none; }
+  .root.page, .page :is(.panel, .log) { display: block; block-size: auto; overflow: visible; }
+  .turn { content-visibility: visible; break-inside: avoid; }
+  .rich a[href^=http]::after { content: " (" attr(href) ")"; }
 }
 `;
 
@@ -257,7 +241,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     const element = document.createElement(/** @type {K} */ (name));
     if (part) element.setAttribute('part', element.className = part);
     for (const [key, value] of Object.entries(properties)) {
-      if (key.includes('-')) element.setAttribute(key, String(value));
+      if (key === 'role' || key.includes('-')) element.setAttribute(key, String(value));
       else Object.assign(element, { [key]: value });
     }
     element.append(...children);
@@ -276,58 +260,71 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     return svg;
   }
 
+  /** @param {string} text @param {Record<string, unknown>} values for {name} */
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
+
+  /** @param {string} address @param {string} base */
+  function parse(address, base) {
+    try {
+      return new URL(address, base);
+    } catch {
+      return null;
+    }
+  }
+
   /**
    * A link, or only its content if the address is not safe to follow.
-   * @param {string | undefined} address @param {Words} words @param {...(Node | string)} children
+   * @param {string | undefined} address @param {Way} way @param {...(Node | string)} children
    */
-  function anchor(address, words, ...children) {
-    const url = address && URL.canParse(address, words.base) && new URL(address, words.base);
+  function anchor(address, way, ...children) {
+    const url = address && parse(address, way.base);
     if (!url || !/^(https?|mailto|tel):$/.test(url.protocol)) return make('span', {}, ...children);
     if (!url.protocol.startsWith('http')) return make('a', { href: url.href }, ...children);
     return make('a', { href: url.href, target: '_blank', rel: 'noreferrer' }, ...children,
-      make('span.away', {}, ` ${words.newTab}`));
+      make('span.away', {}, ` ${way.newTab}`));
   }
 
   /** @type {Record<string, keyof HTMLElementTagNameMap>} */
   const TAGS = { strong: 'strong', emphasis: 'em', strike: 's', break: 'br' };
 
-  /** Unknown kinds are left out.
-   * @param {Block[] | undefined} blocks @param {Words} words @returns {HTMLElement[]} */
-  function drawBlocks(blocks = [], words) {
-    return blocks.flatMap(/** @returns {HTMLElement[]} */ ({ type, text = '', ...block }) => {
-      if (type === 'paragraph') return [make('p', {}, ...drawInline(block.inline, words))];
-      if (type === 'code') return [make('pre', { dir: 'ltr', tabIndex: 0 }, make('code', {}, text))];
-      if (type === 'quote') return [make('blockquote', {}, ...drawBlocks(block.blocks, words))];
-      if (type === 'note') {
-        const drawn = drawBlocks(block.blocks, words);
-        drawn[0]?.prepend(make('sup', {}, `${block.number} `));
-        return [make('div.note', {}, ...drawn)];
+  /** Kinds that nobody knows are left out.
+   * @param {Block[] | undefined} blocks @param {Way} way @returns {HTMLElement[]} */
+  function drawBlocks(blocks = [], way) {
+    return blocks.flatMap(/** @returns {HTMLElement[]} */ (block) => {
+      const { type, text = '' } = block;
+      if (type === 'paragraph') return [make('p', {}, ...drawInline(block.inline, way))];
+      if (type === 'quote') return [make('blockquote', {}, ...drawBlocks(block.blocks, way))];
+      if (type === 'list') {
+        const items = (block.items || []).map((item, i) => make(`li.${block.tasks?.[i] ?? ''}`, {}, ...drawBlocks(item, way)));
+        return [block.ordered ? make('ol', { start: block.start ?? 1 }, ...items) : make('ul', {}, ...items)];
       }
-      if (type === 'table') return [drawTable(block, words)];
-      if (type !== 'list') return [];
-      const items = (block.items || []).map((item, i) => make(`li.${block.tasks?.[i]}`, {}, ...drawBlocks(item, words)));
-      return [block.ordered ? make('ol', { start: block.start ?? 1 }, ...items) : make('ul', {}, ...items)];
+      const drawn = extras?.drawBlock(block, way);
+      if (drawn) return [drawn];
+      if (!extras) way.lacks();
+      return type === 'code' ? [make('pre', { dir: 'ltr', tabIndex: 0 }, make('code', {}, text))] : leaves(block);
     });
   }
 
-  /** @param {Omit<Block, 'type'>} table @param {Words} words */
-  function drawTable({ align = [], header = [], rows = [] }, words) {
-    const draw = (/** @type {'td' | 'th'} */ tag) => (/** @type {Block[][]} */ row) => make('tr', {},
-      ...row.map((cell, i) => make(`${tag}.${align[i]}`, {}, ...drawInline(cell, words))));
-    return make('div.table', { tabIndex: 0 }, make('table', {},
-      ...(header.some(({ length }) => length) ? [draw('th')(header)] : []), ...rows.map(draw('td'))));
+  /** What can be read of a block without the second module. @param {Block} block @returns {HTMLElement[]} */
+  function leaves(block) {
+    const texts = JSON.stringify(block).match(/"text":"(?:[^"\\]|\\.)*"/g) ?? [];
+    return texts[0] ? [make('p', {}, texts.map((text) => JSON.parse(`{${text}}`).text).join(' '))] : [];
   }
 
-  /** @param {Block[] | undefined} pieces @param {Words} words @returns {(Node | string)[]} */
-  function drawInline(pieces = [], words) {
-    return pieces.flatMap(/** @returns {(Node | string)[]} */ ({ type, text = '', url, entry: id, question = '', inline, src, alt = '', number, width, height }) => {
+  /** @param {Block[] | undefined} pieces @param {Way} way @returns {(Node | string)[]} */
+  function drawInline(pieces = [], way) {
+    return pieces.flatMap(/** @returns {(Node | string)[]} */ (piece) => {
+      const { type, text = '', url, entry: id, question = '', inline, src, alt = '', number } = piece;
       if (type === 'text') return [text];
       if (type === 'code') return [make('code', { dir: 'ltr' }, text)];
-      if (type === 'footnote') return [make('sup', {}, `${number}`)];
-      if (type === 'image') return [words.images ? make('img', { alt, src, ...(width && { width, height }) }) : words.linked ? alt : anchor(src, words, alt)];
-      const inner = drawInline(inline, type === 'link' ? { ...words, linked: true } : words);
-      if (id) return [make('button', { onclick: () => words.choose({ id, question }) }, ...inner)];
-      if (type === 'link') return [anchor(url, words, ...inner)];
+      if (type === 'image' && (!way.images || way.linked)) return [way.linked ? alt : anchor(src, way, alt)];
+      if (type === 'image' || type === 'footnote') {
+        if (!extras) way.lacks();
+        return [extras?.drawInline(piece, way) ?? (alt || `[${number}]`)];
+      }
+      const inner = drawInline(inline, type === 'link' ? { ...way, linked: true } : way);
+      if (id) return [make('button', { onclick: () => way.choose({ id, question }) }, ...inner)];
+      if (type === 'link') return [anchor(url, way, ...inner)];
       return TAGS[type] ? [make(TAGS[type], {}, ...inner)] : [];
     });
   }
@@ -335,43 +332,68 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
   /** @param {Node} node @returns {string} */
   function speak(node) {
     if (!(node instanceof Element)) return node.textContent ?? '';
-    const said = [...node.childNodes].map(speak).join('');
-    return node.matches('.away') ? '' : said + (node.matches('p, pre, tr, br') ? '\n' : node.matches('td, th') ? '; ' : '');
+    if (node.matches('.away, .tool, .plain')) return '';
+    const said = node instanceof HTMLImageElement ? node.alt : [...node.childNodes].map(speak).join('');
+    return said + (node.matches('p, pre, tr, br') ? '\n' : node.matches('td, th') ? '; ' : '');
   }
 
-  /** A WebSocket that reconnects, with full jitter. */
+  // -- The second module
+
+  /** @type {Extras | undefined} */
+  let extras;
+  /** @type {Promise<Extras> | undefined} */
+  let coming;
+
+  function loadExtras() {
+    coming ??= import('./widget-more.js').then((module) => {
+      extras = module.default({ make, icon, anchor, drawBlocks, drawInline, speak, fill });
+      SHEET.replaceSync(STYLE + extras.sheet);
+      return extras;
+    }).catch((error) => {
+      coming = undefined; // may work later
+      throw error;
+    });
+    return coming;
+  }
+
+  // -- The connection
+
+  /** A WebSocket that reconnects, with full jitter; where none passes, a detour over HTTP until one does. */
   class Connection {
-    /**
-     * @param {() => string} address
-     * @param {(message: Message) => void} hear
-     * @param {(state: ConnectionState) => void} tell
-     */
-    constructor(address, hear, tell) {
-      this.address = address;
-      this.hear = hear;
-      this.tell = tell;
+    /** @param {Chat} owner */
+    constructor(owner) {
+      this.owner = owner;
       /** @type {ConnectionState} */
       this.state = 'asleep';
       /** @type {WebSocket | null} */
       this.socket = null;
-      this.attempt = 0;
+      /** @type {Detour | null} */
+      this.detour = null;
+      this.attempt = 0; // since it was stable
+      this.failed = 0; // since a hello
+      /** @type {number[]} */
+      this.calls = []; // when
       this.timers = { call: 0, reply: 0, stable: 0 };
       this.look = () => {
         if (document.visibilityState === 'hidden') return;
         if (this.state === 'waiting') this.call();
-        else if (this.state === 'ready' && this.send({ type: 'ping', id: 'ping' })) this.expect();
+        else if (this.socket && this.state === 'ready' && this.send({ type: 'ping', id: 'ping' })) this.expect();
       };
     }
 
-    /** `again`: even if the server has refused. */
-    wake(again = false) {
+    /** `now`: even if it is about to try again, or the server has refused. */
+    wake(now = false) {
       addEventListener('online', this.look);
       document.addEventListener('visibilitychange', this.look);
-      if (this.state === 'asleep' || this.state === 'waiting' || (again && this.state === 'refused')) this.call();
+      if (this.state === 'asleep' || (now && this.state !== 'calling' && this.state !== 'ready')) this.call();
+    }
+
+    isReady() {
+      return this.state === 'ready' || this.detour !== null;
     }
 
     isLost() {
-      return this.state === 'waiting' || (this.state === 'calling' && this.attempt > 0);
+      return !this.isReady() && (this.state === 'waiting' || (this.state === 'calling' && this.attempt > 0));
     }
 
     /** Disconnects, until woken. */
@@ -379,36 +401,48 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       removeEventListener('online', this.look);
       document.removeEventListener('visibilitychange', this.look);
       this.hangUp();
-      this.attempt = 0;
+      this.detour = null;
       if (this.state !== 'refused') this.become('asleep');
     }
 
-    /** @param {object} message */
+    /** @param {Asking} message */
     send(message) {
-      if (this.state !== 'ready' || !this.socket) return false;
-      this.socket.send(JSON.stringify(message));
+      if (this.state === 'ready' && this.socket) this.socket.send(JSON.stringify(message));
+      else if (this.detour) this.detour.send(message);
+      else return false;
       return true;
     }
 
     /** A reply is due. */
-    expect() {
+    expect(within = REPLY_WITHIN_MS) {
       clearTimeout(this.timers.reply);
-      this.timers.reply = setTimeout(() => this.lost(0), REPLY_WITHIN_MS);
+      if (this.socket) this.timers.reply = setTimeout(() => this.lost(0), within);
     }
 
     call() {
       this.hangUp();
+      const now = performance.now();
+      this.calls = this.calls.filter((at) => at > now - CALLS_WITHIN_MS);
+      if (this.calls.length >= CALLS_MAX) return this.wait(this.calls[0] + CALLS_WITHIN_MS - now);
+      this.calls.push(now);
       this.become('calling');
       let socket;
       try {
-        socket = new WebSocket(this.address(), PROTOCOL);
+        socket = new WebSocket(this.owner.address('ws').replace('http', 'ws'), PROTOCOL);
       } catch { // an https page may not open a plain WebSocket
         return this.become('refused');
       }
       this.socket = socket;
       socket.onmessage = (event) => this.receive(event.data);
       socket.onclose = (event) => this.lost(event.code);
-      this.expect();
+      this.expect(HELLO_WITHIN_MS);
+    }
+
+    /** @param {number} ms */
+    wait(ms) {
+      clearTimeout(this.timers.call);
+      this.timers.call = setTimeout(() => this.call(), ms);
+      this.become('waiting');
     }
 
     /** @param {unknown} data */
@@ -421,23 +455,37 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (!message || typeof message !== 'object') return;
       if (message.type === 'hello') {
         this.timers.stable = setTimeout(() => { this.attempt = 0; }, STABLE_AFTER_MS);
+        this.failed = 0;
+        this.detour = null;
         this.state = 'ready';
-        this.hear(message);
-        this.tell('ready');
+        this.owner.hear(message);
+        this.owner.follow();
       } else if (this.state === 'ready') {
-        this.hear(message);
+        this.owner.hear(message);
       }
     }
 
     /** @param {number} code */
     lost(code) {
+      if (this.state === 'calling') this.failed += 1;
       this.hangUp();
       if (code >= CLOSE_FINAL) return this.become('refused');
       if (code === CLOSE_IDLE) return this.become('asleep'); // until the visitor acts
       const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.attempt);
       this.attempt += 1;
-      this.timers.call = setTimeout(() => this.call(), Math.random() * most);
-      this.become('waiting');
+      this.wait(Math.random() * most);
+      if (this.failed >= DETOUR_AFTER && !this.detour) this.turn();
+    }
+
+    /** Asks over HTTP from now on, if the server answers there. */
+    async turn() {
+      try {
+        const detour = await (await loadExtras()).openDetour(this.owner, () => { this.detour = null; this.owner.follow(); });
+        if (this.isReady() || this.state === 'asleep' || this.state === 'refused') return;
+        this.detour = detour;
+        this.owner.hear(detour.hello);
+        this.owner.follow();
+      } catch { /* it is lost altogether */ }
     }
 
     hangUp() {
@@ -455,11 +503,11 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     become(state) {
       if (this.state === state) return;
       this.state = state;
-      this.tell(state);
+      this.owner.follow();
     }
   }
 
-  /** The stored conversation. */
+  /** The stored conversation, which other tabs and other elements may share. */
   class Memory {
     /** @param {string | null} kind @param {string} bot */
     constructor(kind, bot) {
@@ -477,96 +525,63 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         const kept = JSON.parse(this.storage?.getItem(this.key) || '[]');
         /** @type {Turn[]} */
         const turns = kept.turns ?? kept;
-        return { talk: { ...kept.talk }, turns: turns.filter((turn) => typeof turn?.id === 'string' && typeof turn.text === 'string') };
+        return { talk: { ...kept.talk }, since: Number(kept.since) || 0,
+          turns: turns.filter((turn) => typeof turn?.id === 'string' && typeof turn.text === 'string') };
       } catch { // not ours
-        return { turns: [], talk: {} };
+        return { turns: [], talk: {}, since: 0 };
       }
     }
 
-    /** @param {Kept} kept */
-    save({ turns, talk }) {
+    /** Adds what others have stored meanwhile, but for what is gone, and stores it all. @param {Kept & { gone: Set<string> }} kept */
+    save({ turns, talk, since, gone }) {
+      if (!this.storage) return turns.slice(-TURNS_MAX);
+      const there = this.load();
+      since = Math.max(since, there.since);
+      const all = new Map(there.turns.map((turn) => [turn.id, turn]));
+      for (const turn of turns) all.set(turn.id, Object.assign(turn, { ...all.get(turn.id), ...turn }));
+      let kept = [...all.values()].filter(({ id, at = 0 }) => !gone.has(id) && at >= since)
+        .sort((left, right) => (left.at ?? 0) - (right.at ?? 0)).slice(-TURNS_MAX);
+      for (;;) {
+        try {
+          if (kept.length === 0 && talk.given === undefined && !talk.due) this.storage.removeItem(this.key);
+          else this.storage.setItem(this.key, JSON.stringify({ turns: kept, talk, since }));
+          return kept;
+        } catch { // full, or forbidden
+          if (kept.length === 0) return turns;
+          kept = kept.slice(Math.ceil(kept.length / 4));
+        }
+      }
+    }
+
+    /** What the element had when it was last left, on this page or another. @param {string} id @returns {{ draft?: string, open?: boolean }} */
+    leftOf(id) {
       try {
-        if (turns.length === 0 && talk.given === undefined && !talk.due) this.storage?.removeItem(this.key);
-        else this.storage?.setItem(this.key, JSON.stringify({ turns, talk }));
+        return JSON.parse(this.storage && sessionStorage.getItem(`${this.key}#${id}`) || '{}');
+      } catch {
+        return {};
+      }
+    }
+
+    /** @param {string} id @param {object} left */
+    leave(id, left) {
+      try {
+        if (!this.storage) return;
+        const key = `${this.key}#${id}`;
+        if (Object.keys(left).length > 0) sessionStorage.setItem(key, JSON.stringify(left));
+        else sessionStorage.removeItem(key);
       } catch { /* full or forbidden */ }
     }
   }
 
-  /** Suggestions. */
-  class Choices {
-    /** @param {HTMLTextAreaElement} input @param {HTMLElement} list @param {(link: Link) => void} choose */
-    constructor(input, list, choose) {
-      this.input = input;
-      this.list = list;
-      this.choose = choose;
-      /** @type {Link[]} */
-      this.links = [];
-      this.marked = -1;
-      list.onmousedown = (event) => event.preventDefault(); // keeps the focus
-      list.onclick = (event) => {
-        const item = /** @type {Element} */ (event.target).closest('li');
-        if (item) this.take([...list.children].indexOf(item));
-      };
-    }
-
-    /** @param {Link[]} links */
-    show(links) {
-      const id = this.marked < 0 ? undefined : this.links[this.marked].id;
-      this.links = links;
-      this.list.replaceChildren(...links.map((link, index) =>
-        make('li', { id: `choice-${index}`, role: 'option', dir: 'auto' }, link.question)));
-      this.list.hidden = links.length === 0;
-      this.list.scrollTop = 0;
-      this.mark(links.findIndex((link) => link.id === id));
-    }
-
-    hide() {
-      if (this.links.length > 0) this.show([]);
-    }
-
-    /** @param {number} index */
-    mark(index) {
-      this.marked = index;
-      [...this.list.children].forEach((item, at) => { item.ariaSelected = String(at === index); });
-      if (index < 0) return this.input.removeAttribute('aria-activedescendant');
-      this.input.setAttribute('aria-activedescendant', `choice-${index}`);
-      this.list.children[index].scrollIntoView({ block: 'nearest' });
-    }
-
-    /** @param {number} index */
-    take(index) {
-      const link = this.links[index];
-      this.hide();
-      if (link) this.choose(link);
-    }
-
-    /** Whether the key was the list's. @param {KeyboardEvent} event */
-    key(event) {
-      const count = this.links.length;
-      if (count === 0) return false;
-      if (event.key === 'ArrowDown') this.mark((this.marked + 1) % count);
-      else if (event.key === 'ArrowUp') this.mark(this.marked <= 0 ? count - 1 : this.marked - 1);
-      else if (event.key === 'Escape') this.hide();
-      else if (this.marked < 0) return false;
-      else if (event.key === 'Home') this.mark(0);
-      else if (event.key === 'End') this.mark(count - 1);
-      else if (event.key === 'Enter') this.take(this.marked);
-      else return false;
-      return true;
-    }
-  }
-
+  // -- The element
 
   const SHEET = new CSSStyleSheet();
   SHEET.replaceSync(STYLE);
 
   const newId = () => crypto.getRandomValues(new Uint32Array(3)).join('-');
 
-  /** Text as the server accepts it. @param {unknown} text */
-  const clean = (text) => String(text).toWellFormed().replace(/\0/g, '').trim();
-
-  /** @param {string} text @param {...(string | number)} values for {0}, {1} */
-  const fill = (text, ...values) => text.replace(/\{(\d)\}/g, (_, at) => String(values[at]));
+  /** Text as the server accepts it: without half a surrogate pair. @param {unknown} text */
+  const clean = (text) => String(text).replace(/[\ud800-\udfff]/gu, '\ufffd').replace(/\0/g, '').trim();
 
   /** "Article > Section", without a final "FAQ". @param {Part} answer */
   const origin = ({ source = {} }) => [source.title, source.section].filter(Boolean).join(' > ').replace(/ > FAQs?$/i, '');
@@ -574,25 +589,44 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
   /** @param {Help} help */
   const sentence = ({ contact = '', person }) => (person ? person.text ?? '' : contact);
 
+  /** @param {Answer} answer @returns {Part[]} */
+  const partsOf = (answer) => (answer.parts?.every(({ blocks }) => blocks) ? answer.parts : [answer]);
 
   /** Code points, as the server counts them. @param {string} text */
   const length = (text) => [...text].length;
 
+  /** The language of a tag that we have words of. @param {string | null | undefined} tag */
+  function spoken(tag) {
+    const code = (tag ?? '').toLowerCase().split('-')[0].replace(/^n[bn]$/, 'no');
+    return LANGUAGES.includes(code) ? code : '';
+  }
+
+  /** By language, once they are loaded. @type {Map<string, Words>} */
+  const WORDS = new Map();
+  /** Those in the page. @type {Set<FaqChat>} */
+  const ELEMENTS = new Set();
+  const BOOLEANS = ['open', 'page', 'images'];
+  const TEXTS = ['src', 'theme', 'storage', 'tags', 'section'];
+
   class FaqChat extends HTMLElement {
-    static strings = STRINGS;
-    static observedAttributes = ['lang', 'open', 'src', 'storage'];
+    static observedAttributes = ['lang', 'open', 'page', 'src', 'storage', 'tags', 'section'];
 
     constructor() {
       super();
       this.root = this.attachShadow({ mode: 'open' });
-      this.root.adoptedStyleSheets = [SHEET];
-      /** @type {Partial<typeof ENGLISH>} */
+      this.fit = new CSSStyleSheet(); // the panel to what a phone's keyboard leaves
+      this.root.adoptedStyleSheets = [SHEET, this.fit];
+      /** @type {Partial<Words>} the host's */
       this.words = {};
+      /** @type {Words} */
       this.say = ENGLISH;
       /** @type {Turn[]} */
       this.turns = [];
       /** @type {Talk} */
       this.talk = {};
+      this.since = 0; // what was asked before is cleared
+      /** @type {Set<string>} */
+      this.gone = new Set();
       /** @type {Turn[]} */
       this.cleared = [];
       /** @type {Map<string, HTMLElement>} */
@@ -606,125 +640,209 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.hello = { type: 'hello' };
       this.started = '';
       this.suggesting = '';
-      this.timers = { working: 0, offline: 0, again: 0, suggest: 0 };
-      this.connection = new Connection(() => this.address(), (message) => this.hear(message), () => this.follow());
-      this.memory = new Memory('none', '');
-      this.away = new AbortController();
-      this.launcher = this.heading = this.opening = this.log = this.live = this.panel = this.frame = this.hint =
-        this.privacy = this.status = make('section'); // all made by build()
+      this.touched = false;
+      this.wasOpen = false;
+      this.decided = false; // somebody has opened or closed it
+      this.modal = false;
+      this.lacking = false; // something was drawn for which the second module is needed
+      this.toldLoss = false;
+      this.forgetting = false;
+      this.timers = { working: 0, cancel: 0, offline: 0, again: 0, suggest: 0, count: 0 };
+      /** @type {Connection} */
+      this.connection = new Connection(this);
+      /** @type {Memory | null} */
+      this.memory = null;
+      this.leaving = new AbortController();
+      this.furnished = false; // the panel is made when it is first opened
+      /** @type {HTMLElement} */
+      this.panel = make('dialog');
+      this.frame = this.launcher = this.heading = this.opening = this.list = this.log = this.live = this.hint =
+        this.privacy = this.status = make('section');
+      this.offers = this.launcher;
       this.tools = [this.launcher];
       this.input = make('textarea');
-      this.choices = new Choices(this.input, this.opening, () => {});
+      /** @type {Choices | null} not before somebody types */
+      this.choices = null;
     }
 
+    // -- For the host page
 
     get strings() {
       return this.words;
     }
 
     set strings(words) {
-      this.words = words;
-      if (this.isConnected) this.build();
+      this.words = words ?? {};
+      if (this.memory) this.learn();
     }
 
-    open() {
-      this.setAttribute('open', '');
+    get greetAfter() {
+      return Number(this.getAttribute('greet-after')) || 0;
+    }
+
+    set greetAfter(seconds) {
+      this.setAttribute('greet-after', String(seconds));
+    }
+
+    show() {
+      this.toggleAttribute('open', true);
+    }
+
+    hide() {
+      this.removeAttribute('open');
     }
 
     close() {
-      const inside = this.root.activeElement !== null;
-      this.removeAttribute('open');
-      if (inside && !this.hasAttribute('page')) this.launcher.focus();
+      this.hide();
     }
 
     /** @param {string} text */
     ask(text) {
-      this.open();
+      this.show();
       const turn = { id: newId(), text: clean(text), context: this.context() };
       if (turn.text && !this.isLong(turn.text) && this.put(turn)) return true;
-      this.input.value = turn.text;
-      this.typed();
+      this.fillIn(turn.text);
       return false;
     }
 
-    reset() {
+    clear() {
       this.cleared = this.turns;
       this.turns = [];
-      this.pending = null;
+      this.since = Date.now();
+      this.end();
       this.talk = { due: this.talk.token ?? this.talk.due };
       this.keep();
+      if (!this.furnished) return;
       this.connection.sleep();
       this.connection.wake(true);
       this.drawAll();
+      this.narrate(this.say.cleared);
+    }
+
+    reset() {
+      this.clear();
     }
 
     connectedCallback() {
-      if (Object.hasOwn(this, 'strings')) { // set before the element was defined
-        const words = this.strings;
-        Reflect.deleteProperty(this, 'strings');
-        this.words = words;
+      for (const name of [...BOOLEANS, ...TEXTS, 'greetAfter', 'strings']) { // set before the element was defined
+        if (!Object.hasOwn(this, name)) continue;
+        const value = Reflect.get(this, name);
+        Reflect.deleteProperty(this, name);
+        Reflect.set(this, name, value);
       }
-      this.away = new AbortController();
-      const { signal } = this.away;
-      addEventListener('pagehide', () => this.connection.sleep(), { signal });
+      ELEMENTS.add(this);
+      this.leaving = new AbortController();
+      const { signal } = this.leaving;
+      addEventListener('pagehide', () => this.leave(), { signal });
       addEventListener('pageshow', (event) => event.persisted && this.start(), { signal });
-      this.remember();
-      const asked = this.hasAttribute('page') && new URLSearchParams(location.search).get('q');
+      addEventListener('popstate', () => this.modal && !history.state?.faqChat && this.hide(), { signal });
+      addEventListener('storage', (event) => event.key === this.memory?.key && this.catchUp(), { signal });
+      matchMedia(NARROW).addEventListener('change', () => this.follow(), { signal });
+      for (const name of ['resize', 'scroll']) globalThis.visualViewport?.addEventListener(name, () => this.refit(), { signal });
+      const isNew = !this.memory;
+      this.learn();
+      if (isNew) this.remember();
+      this.start();
+      const asked = isNew && this.isOn('page') && new URLSearchParams(location.search).get('q');
       if (asked) {
         history.replaceState(null, '', location.pathname); // a reload does not ask again
         this.ask(asked);
       }
+      if (isNew && this.greetAfter > 0) loadExtras().then((more) => more.invite(this), () => {});
     }
 
     disconnectedCallback() {
-      this.away.abort();
-      this.connection.sleep();
+      ELEMENTS.delete(this);
+      this.leaving.abort();
+      this.leave();
     }
 
     /** @param {string} name @param {string | null} before @param {string | null} after */
     attributeChangedCallback(name, before, after) {
-      if (!this.isConnected || !this.memory.key || before === after) return;
-      if (name === 'open') return this.start();
-      if (name === 'lang') return this.build();
+      if (!this.isConnected || !this.memory || before === after) return;
+      if (name === 'open') {
+        this.decided = true;
+        return this.follow();
+      }
+      if (name === 'lang' || name === 'page') return this.learn();
       this.connection.sleep();
-      this.remember();
+      if (name === 'src' || name === 'storage') this.remember();
+      this.start();
     }
 
+    // -- State
+
+    /** @param {string} name of a boolean attribute; frameworks write "false" */
+    isOn(name) {
+      return (this.getAttribute(name) ?? 'false') !== 'false';
+    }
+
+    isOpen() {
+      return this.isOn('open') || this.isOn('page');
+    }
+
+    isNarrow() {
+      return matchMedia(NARROW).matches;
+    }
 
     get base() {
       const src = this.getAttribute('src');
       return src ? new URL(src.replace(/\/*$/, '/'), document.baseURI).href : HOME;
     }
 
-    address() {
-      return new URL('ws', this.base).href.replace('http', 'ws');
+    /** Of a part of the server, for this visitor. @param {string} path */
+    address(path) {
+      const url = new URL(path, this.base);
+      const wishes = { lang: this.say.lang, tags: this.getAttribute('tags'), section: this.getAttribute('section'),
+        path: this.isOn('page') ? null : location.pathname };
+      for (const [name, value] of Object.entries(wishes)) if (value) url.searchParams.set(name, value);
+      return url.href;
     }
 
-    start() {
-      if (this.isOpen()) this.connection.wake();
-      this.follow();
-    }
-
-    isOpen() {
-      return this.hasAttribute('open') || this.hasAttribute('page');
-    }
-
+    /** The conversation and what was left of it on another page. */
     remember() {
       this.memory = new Memory(this.getAttribute('storage'), this.base);
-      Object.assign(this, this.memory.load());
+      this.end();
+      Object.assign(this, this.memory.load(), { gone: new Set(), cleared: [] });
       const last = this.turns.at(-1);
-      this.pending = last && !last.answer ? last : null;
-      this.sends = 0;
-      this.build();
-      this.start();
+      if (last && !last.answer) this.begin(last);
+      const { draft, open } = this.memory.leftOf(this.id);
+      this.input.value = draft ?? '';
+      if (open !== undefined && !this.isOn('page')) Reflect.set(this, 'open', open);
+      if (this.furnished) this.build();
+    }
+
+    leave() {
+      this.connection.sleep();
+      const draft = this.input.value;
+      this.memory?.leave(this.id, { ...(draft && { draft }), ...(this.decided && { open: this.isOpen() }) });
     }
 
     keep() {
-      this.memory.save(this);
+      if (!this.memory) return;
+      const turns = this.memory.save(this);
+      if (turns.some((turn) => !this.turns.includes(turn))) {
+        this.turns = turns;
+        this.drawAll();
+      }
+      for (const other of ELEMENTS) if (other !== this && other.memory?.key === this.memory.key) other.catchUp();
+    }
+
+    /** Shows what another tab or element did to the conversation. */
+    catchUp() {
+      if (!this.memory?.storage) return;
+      const before = JSON.stringify(this.turns);
+      const { turns, talk, since } = this.memory.load();
+      const { pending } = this;
+      this.turns = turns.map((turn) => (turn.id === pending?.id ? pending : turn));
+      if (pending && !this.turns.includes(pending)) this.turns.push(pending);
+      Object.assign(this, { talk, since });
+      if (JSON.stringify(this.turns) !== before) this.drawAll();
     }
 
     context() {
-      return this.turns.findLast((turn) => turn.answer?.outcome === 'answered')?.answer?.source?.entry;
+      const answered = this.turns.filter((turn) => turn.answer?.outcome === 'answered');
+      return answered[answered.length - 1]?.answer?.source?.entry;
     }
 
     get limit() {
@@ -736,64 +854,92 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       return length(text) > this.limit;
     }
 
-    /** @param {string} name @param {object} detail */
-    emit(name, detail) {
-      this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    /** @param {string} name @param {object} [detail] @param {...string} names of before */
+    emit(name, detail = {}, ...names) {
+      for (const type of [`faqbot-${name}`, ...names]) {
+        this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+      }
     }
 
+    // -- Language
 
-    more = () => import('./widget-more.js').then(() => SERVED);
+    /** Finds the words to speak with, and builds. */
+    learn() {
+      const nearest = /** @type {HTMLElement | null} */ (this.parentElement?.closest('[lang]'))?.lang;
+      const code = [this.getAttribute('lang'), SERVED.lang, nearest, ...navigator.languages].map(spoken).find(Boolean) || 'en';
+      const known = code === 'en' && !SERVED.words ? ENGLISH : WORDS.get(code);
+      this.say = { ...(known ?? ENGLISH), ...this.words };
+      this.build();
+      if (known) return;
+      this.frame.hidden = true;
+      import(`./words/${code}.js`).then((module) => WORDS.set(code, { ...ENGLISH, ...module.default }),
+        () => WORDS.set(code, ENGLISH)).then(() => this.isConnected && this.learn());
+    }
+
+    // -- Building
 
     build() {
-      const lang = /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang.toLowerCase() ?? '';
-      const found = [lang, lang.split('-')[0]].find((tag) => Object.hasOwn(STRINGS, tag));
-      const say = this.say = { ...ENGLISH, ...STRINGS[found ?? 'en'], ...this.words };
-      const page = this.hasAttribute('page');
+      const { say } = this;
+      const focused = [this.input, this.launcher].indexOf(/** @type {HTMLTextAreaElement} */ (this.root.activeElement));
+      this.launcher = make('button.launcher', { 'aria-haspopup': 'dialog', onclick: () => this.enter() }, icon('chat'), say.launch);
+      this.frame = make('section.root', { lang: say.lang, dir: say.dir, 'aria-label': say.title }, this.launcher);
+      this.frame.classList.toggle('page', this.isOn('page'));
+      for (const type of ['keydown', 'keyup', 'keypress']) {
+        this.frame.addEventListener(type, (event) => event.stopPropagation()); // no shortcut of the host's
+      }
+      for (const type of ['pointerdown', 'keydown']) {
+        this.frame.addEventListener(type, (event) => {
+          this.touched = event instanceof PointerEvent && event.pointerType === 'touch';
+        }, true);
+      }
+      this.furnished = this.modal = false;
+      this.root.replaceChildren(this.frame);
+      this.follow();
+      [this.input, this.launcher][focused]?.focus();
+    }
 
-      this.launcher = make('button.launcher', { ariaExpanded: 'false',
-        onclick: () => { this.open(); this.input.focus(); } }, icon('chat'), say.launch);
-      this.heading = make(page ? 'h1.title' : 'h2.title', { dir: 'auto' }, say.title);
-      this.tools = [this.tool('download', say.download, () => this.download()),
-        this.tool('restart', say.restart, () => { this.reset(); this.input.focus(); })];
-      this.opening = make('div.start', {});
-      this.log = make('div.log', { role: 'log', tabIndex: 0, ariaLabel: say.transcript,
-        ariaLive: 'off' }, this.opening); // `live` speaks
-      this.live = make('div.away', { role: 'status' });
-      this.panel = make('div.panel', { onkeydown: this.escape.bind(this) },
-        make('div.head', {}, this.heading, make('div.tools', {}, ...this.tools,
-          ...(page ? [] : [this.tool('close', say.close, () => this.close())]))),
-        this.log, this.buildComposer(), this.live);
-
-      const frame = make('section.root', { lang: found ?? 'en', ariaLabel: say.title },
-        this.launcher, this.panel);
-      if (found && say.direction === 'rtl' && !this.hasAttribute('dir')) frame.dir = 'rtl';
-      this.frame = frame;
-      this.root.replaceChildren(frame);
+    /** Makes the panel. */
+    furnish() {
+      const { say } = this;
+      const page = this.isOn('page');
+      this.furnished = true;
+      this.heading = make(page ? 'h1.title' : 'h2.title', { id: 'title', dir: 'auto' }, say.title);
+      this.tools = [this.tool('download', say.download, () => this.extra((more) => more.download(this))),
+        this.tool('restart', say.restart, () => { this.clear(); this.focusOn(this.input); })];
+      this.opening = make('div.start');
+      this.list = make('ol.turns', { role: 'list' }); // Safari takes one without markers for none
+      this.log = make('div.log', { role: 'log', tabIndex: 0, 'aria-label': say.transcript,
+        'aria-live': 'off' }, this.opening, this.list); // `live` speaks
+      this.live = make('div.away', { 'aria-live': 'polite' });
+      const parts = [make('div.head', {}, this.heading, make('div.tools', {}, ...this.tools,
+        ...(page ? [] : [this.tool('close', say.close, () => this.hide())]))), this.log, this.buildComposer(), this.live];
+      this.panel = page ? make('div.panel', {}, ...parts) : make('dialog.panel', { 'aria-labelledby': 'title',
+        onkeydown: this.escape.bind(this), oncancel: this.escape.bind(this), onclose: () => this.closed() }, ...parts);
+      this.frame.append(this.panel);
       this.started = '';
       this.drawAll();
-      this.follow();
     }
 
     buildComposer() {
       const { say } = this;
-      const list = make('ul.offer', { id: 'list', role: 'listbox', hidden: true,
-        ariaLabel: say.suggestions });
-      this.input = make('textarea.input', { id: 'input', rows: 1, dir: 'auto',
-        autocomplete: 'off', enterKeyHint: 'send', ariaAutoComplete: 'list', 'aria-controls': 'list',
+      const list = make('ul.offer', { id: 'list', role: 'listbox', hidden: true, 'aria-label': say.suggestions });
+      this.input = make('textarea.input', { id: 'input', rows: 1, dir: 'auto', value: this.input.value,
+        autocomplete: 'off', enterKeyHint: 'send', 'aria-autocomplete': 'list', 'aria-controls': 'list',
         'aria-describedby': 'hint', oninput: () => this.typed(),
-        onkeydown: this.key.bind(this), onblur: () => this.choices.hide() });
-      this.choices = new Choices(this.input, list, (link) => this.choose(link));
+        onkeydown: this.key.bind(this), onblur: () => this.choices?.hide() });
+      this.choices = null;
+      this.offers = list;
       this.hint = make('p.hint', { id: 'hint', hidden: true });
       this.status = make('p.status', { hidden: true });
       this.privacy = make('p.privacy');
-      return make('div.foot', {}, this.privacy, make('label', { htmlFor: 'input' }, say.label),
-        make('div.row', {}, list, this.input, make('button.send', { onclick: () => this.submit() }, say.send)),
-        this.hint, this.status);
+      return make('div.foot', {}, make('label', { htmlFor: 'input' }, say.question),
+        make('div.row', {}, list, this.input, make('button.send', { onclick: () => this.submit() }, say.ask)),
+        this.hint, this.status, this.privacy);
     }
 
     /** @param {keyof typeof ICONS} name @param {string} label @param {() => void} onclick */
     tool(name, label, onclick) {
-      return make('button', { title: label, ariaLabel: label, onclick }, icon(name));
+      return make('button.tool', { title: label, 'aria-label': label, onclick }, icon(name));
     }
 
     /** @param {string} label @param {() => void} onclick */
@@ -801,34 +947,133 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       return make('button.plain', { onclick }, label);
     }
 
-    /** @param {string} text */
-    narrate(text) {
-      const line = make('p', {}, text);
-      this.live.append(line);
-      setTimeout(() => line.remove(), NARRATED_FOR_MS);
+    /** What the second module draws; its place until that is there. @param {(more: Extras) => HTMLElement} draw */
+    reserve(draw) {
+      if (extras) return draw(extras);
+      const place = make('div');
+      this.lacking = true;
+      loadExtras().then((more) => place.replaceWith(draw(more)), () => {});
+      return place;
     }
 
+    /** @param {(more: Extras) => void} act */
+    extra(act) {
+      loadExtras().then(act, () => this.narrate(this.say.failed));
+    }
 
-    /** @param {KeyboardEvent} event */
+    /** Each text is announced on its own, and none cuts another short. @param {...(string | null)} texts */
+    narrate(...texts) {
+      for (const text of texts) {
+        if (!text?.trim()) continue;
+        const line = make('p', {}, text.trim());
+        this.live.append(line);
+        setTimeout(() => line.remove(), NARRATED_FOR_MS);
+      }
+    }
+
+    // -- Open and closed
+
+    /** The visitor opens it. */
+    enter() {
+      this.show();
+      this.focusOn(this.input);
+    }
+
+    /** Moves the focus to where the visitor goes on; for who touches, without raising the keyboard. @param {HTMLElement} goal */
+    focusOn(goal) {
+      (this.touched ? this.log : goal).focus({ preventScroll: true });
+    }
+
+    start() {
+      if (this.isOpen()) this.connection.wake();
+      this.follow();
+    }
+
+    /** Makes what is seen, and the connection, fit the state. */
+    follow() {
+      if (!this.memory || !this.isConnected) return;
+      const open = this.isOpen();
+      if (open && !this.furnished) this.furnish();
+      if (this.isOn('page')) this.launcher.hidden = true;
+      else this.place(open);
+      if (this.pending || (open && !this.wasOpen)) this.connection.wake();
+      else if (!open) this.connection.sleep();
+      if (open !== this.wasOpen) {
+        this.wasOpen = open;
+        this.emit(open ? 'open' : 'close');
+      }
+      if (this.connection.isReady() || !this.connection.isLost()) {
+        this.tellState();
+        this.transmit();
+      } else {
+        this.timers.offline ||= setTimeout(() => this.tellState(), OFFLINE_AFTER_MS);
+      }
+    }
+
+    /** Puts the panel where it belongs: beside the page, or over all of a small one. @param {boolean} open */
+    place(open) {
+      const panel = /** @type {HTMLDialogElement} */ (this.panel);
+      const inside = /** @type {HTMLElement | null} */ (this.root.activeElement);
+      const modal = open && this.isNarrow();
+      if (this.frame.showPopover) { // above whatever the page does
+        this.frame.popover = 'manual';
+        if (!this.frame.matches(':popover-open')) this.frame.showPopover();
+      }
+      if (!open) this.launcher.hidden = false;
+      if (panel.open && modal !== this.modal) panel.close();
+      if (modal && !panel.open) {
+        panel.showModal();
+        (panel.contains(inside) ? inside : this.log)?.focus();
+        if (!history.state?.faqChat) history.pushState({ ...history.state, faqChat: true }, ''); // for Back
+      } else if (open) {
+        panel.setAttribute('open', ''); // show() would take the focus
+      } else {
+        panel.removeAttribute('open');
+        if (panel.contains(inside)) this.launcher.focus();
+        if (this.modal && history.state?.faqChat) history.back();
+      }
+      this.modal = modal;
+      this.launcher.hidden = open;
+      this.refit();
+    }
+
+    /** The browser has closed the panel. */
+    closed() {
+      if (this.isConnected && this.isOpen() && !(/** @type {HTMLDialogElement} */ (this.panel)).open) this.hide();
+    }
+
+    /** Fits the panel to what a keyboard leaves of the screen. */
+    refit() {
+      const { offsetTop = 0, height = 0, scale = 1 } = globalThis.visualViewport ?? {};
+      const isFit = this.modal && height > 0 && scale < 1.01; // not to what a visitor zooms into
+      this.fit.replaceSync(isFit ? `.panel:modal { inset-block-start: ${offsetTop}px; block-size: ${height}px; }` : '');
+      const last = this.turns.at(-1);
+      if (isFit && last && this.root.activeElement === this.input) this.reveal(last);
+    }
+
+    // -- What the visitor does
+
+    /** @param {Event} event */
     escape(event) {
-      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || this.hasAttribute('page')) return;
+      const { key = 'Escape', isComposing = false } = /** @type {Partial<KeyboardEvent>} */ (event); // or a dialog's `cancel`
+      if (key !== 'Escape' || event.defaultPrevented || isComposing) return;
       event.preventDefault();
-      this.close();
+      this.hide();
     }
 
     /** @param {KeyboardEvent} event */
     key(event) {
       if (event.isComposing || event.keyCode === 229) return; // the key belongs to the input method
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-      if (this.choices.key(event)) {
+      const last = this.turns.at(-1);
+      if (this.choices?.key(event)) {
         event.preventDefault();
       } else if (event.key === 'Enter') {
         event.preventDefault();
         this.submit();
-      } else if (event.key === 'ArrowUp' && !this.input.value && this.turns.length > 0) {
+      } else if (event.key === 'ArrowUp' && !this.input.value && last) {
         event.preventDefault();
-        this.input.value = this.turns[this.turns.length - 1].text;
-        this.typed();
+        this.fillIn(last.text);
       }
     }
 
@@ -836,13 +1081,20 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const text = this.input.value;
       const left = this.limit - length(text);
       this.input.rows = Math.min(5, text.split('\n').length); // for browsers without field-sizing
-      this.advise(left < 0 ? fill(this.say.long, this.limit, -left) : '', left < 0);
+      this.advise(left < 0 ? this.count(this.say.too_long, -left, { limit: this.limit }) : '', left < 0);
       this.connection.wake();
       clearTimeout(this.timers.suggest);
+      clearTimeout(this.timers.count);
       this.suggesting = '';
-      this.choices.mark(-1); // Enter sends what was typed
-      if (length(text.trim()) < SUGGEST_CHARS || left < 0) return this.choices.hide();
+      this.choices?.mark(-1); // Enter sends what was typed
+      if (length(text.trim()) < SUGGEST_CHARS || left < 0) return this.choices?.hide();
       this.timers.suggest = setTimeout(() => this.suggest(text.trim()), SUGGEST_AFTER_MS);
+    }
+
+    /** @param {string} text */
+    fillIn(text) {
+      this.input.value = text;
+      this.typed();
     }
 
     /** @param {string} text @param {boolean} [wrong] */
@@ -850,7 +1102,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.hint.textContent = text;
       this.hint.hidden = !text;
       this.hint.classList.toggle('wrong', wrong);
-      this.input.ariaInvalid = String(wrong);
+      this.input.setAttribute('aria-invalid', String(wrong));
     }
 
     /** @param {string} text */
@@ -862,20 +1114,14 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     submit() {
       const text = clean(this.input.value);
       if (!text) return this.input.focus();
-      if (this.isLong(text)) return this.narrate(this.hint.textContent || '');
-      if (!this.put({ id: newId(), text, context: this.context() })) return;
-      this.empty();
-    }
-
-    empty() {
-      this.input.value = '';
-      this.typed();
+      if (this.isLong(text)) return this.narrate(this.hint.textContent);
+      if (this.put({ id: newId(), text, context: this.context() })) this.fillIn('');
     }
 
     /** Asks a stored question by its id. @param {Link} link */
     choose(link) {
-      this.input.focus();
-      if (this.put({ id: newId(), text: link.question, entry: link.id })) this.empty();
+      this.focusOn(this.input);
+      if (this.put({ id: newId(), text: link.question, entry: link.id })) this.fillIn('');
     }
 
     /** Shows, stores and sends a question. False: another one is waiting. @param {Turn} turn */
@@ -885,15 +1131,17 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         this.narrate(this.say.wait);
         return false;
       }
+      turn.at = Date.now();
       this.cleared = [];
-      this.choices.hide();
+      this.choices?.hide();
       this.turns.push(turn);
-      for (const old of this.turns.splice(0, Math.max(0, this.turns.length - TURNS_MAX))) this.forget(old);
-      this.keep();
+      for (const old of this.turns.splice(0, Math.max(0, this.turns.length - TURNS_MAX))) this.drop(old);
       this.begin(turn);
+      this.keep();
       this.drawStart();
       this.drawTurn(turn);
       this.reveal(turn);
+      this.emit('ask', { question: turn.text, id: turn.id });
       this.follow();
       return true;
     }
@@ -907,7 +1155,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     transmit() {
       const turn = this.pending;
-      if (!turn || this.connection.state !== 'ready') return;
+      if (!turn || !this.connection.isReady()) return;
       clearTimeout(this.timers.again);
       if (this.sends >= SENDS_MAX) return this.hold('failed');
       this.sends += 1;
@@ -917,37 +1165,45 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         ...(entry ? { type: 'get', entry } : { type: 'ask', text, ...(context ? { context } : {}) }) });
       this.connection.expect();
       clearTimeout(this.timers.working);
+      clearTimeout(this.timers.cancel);
       this.timers.working = setTimeout(() => this.drawWaiting(), WORKING_AFTER_MS);
+      this.timers.cancel = setTimeout(() => this.drawWaiting(true), CANCEL_AFTER_MS);
     }
 
     retry() {
       this.input.focus();
       this.sends = 0;
-      if (this.connection.state === 'ready') this.transmit();
-      else this.connection.wake();
+      if (this.connection.isReady()) this.transmit();
+      else this.connection.wake(true);
       this.drawWaiting();
     }
 
     cancel() {
       const turn = this.pending;
       if (!turn) return;
-      this.pending = null;
-      this.turns = this.turns.filter((other) => other !== turn);
-      this.forget(turn);
-      this.keep();
+      this.end();
+      this.withdraw(turn);
+      this.drop(turn);
       this.drawStart();
-      if (!this.input.value && !turn.entry) this.input.value = turn.text;
       this.input.focus();
-      this.typed();
+      if (!this.input.value && !turn.entry) this.fillIn(turn.text);
       this.follow();
     }
 
+    /** Takes a question out of the conversation. @param {Turn} turn */
+    withdraw(turn) {
+      this.turns = this.turns.filter((other) => other !== turn);
+      this.gone.add(turn.id);
+      this.keep();
+    }
+
     /** @param {Turn} turn */
-    forget(turn) {
+    drop(turn) {
       this.views.get(turn.id)?.remove();
       this.views.delete(turn.id);
     }
 
+    // -- What the server says
 
     /** @param {Message} message */
     hear(message) {
@@ -956,7 +1212,18 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       else if (message.type === 'error') this.fail(message);
       else if (message.type === 'ok') this.done(message);
       else if (message.type === 'suggestions' && message.id === this.suggesting && this.root.activeElement === this.input)
-        this.choices.show(message.suggestions.slice(0, 6));
+        this.offer(message.suggestions.slice(0, 6));
+    }
+
+    /** @param {Link[]} links */
+    offer(links) {
+      this.extra((more) => {
+        this.choices ??= more.openChoices(this.input, this.offers, (link) => this.choose(link));
+        this.choices.show(links);
+        clearTimeout(this.timers.count);
+        const text = this.count(this.say.suggestion_count, links.length);
+        this.timers.count = setTimeout(() => this.choices?.links === links && this.narrate(text), COUNT_AFTER_MS);
+      });
     }
 
     /** @param {Hello} hello */
@@ -975,7 +1242,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** @param {string} type @param {object} more */
     tell(type, more) {
-      this.connection.send({ type, id: type, ...more });
+      return this.connection.send({ type, id: type, ...more });
     }
 
     /** @param {boolean} given */
@@ -984,7 +1251,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.keep();
       this.tell('consent', { given });
       this.drawStart();
-      this.input.focus();
+      this.focusOn(this.input);
     }
 
     /** @param {Ok} ok */
@@ -992,13 +1259,14 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const turn = this.rated(ok);
       if (turn) {
         turn.help = ok;
-        const help = this.drawHelp(ok);
-        this.answerOf(turn)?.querySelector('.help')?.replaceWith(help);
-        if (help.firstChild) this.narrate(speak(help));
+        this.drawAfter(turn);
+        if (ok.contact || ok.person) this.extra((more) => this.narrate(speak(more.drawHelp(this, ok))));
       } else if (ok.id === 'forget') {
         this.talk.due = undefined;
+        if (this.forgetting) this.narrate(this.say.forgotten);
+        this.forgetting = false;
       } else {
-        return;
+        return extras?.done(this, ok);
       }
       this.keep();
     }
@@ -1011,30 +1279,34 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @param {Answer} answer */
     settle(answer) {
       const turn = this.pending;
-      if (!turn || answer.id !== turn.id) return; // a second reply to the same question
-      this.end();
+      if (!turn || answer.id !== turn.id) return extras?.goOn(this, answer);
       turn.answer = answer;
+      this.lacking = false;
+      this.compose(turn, answer);
+      if (!this.lacking || extras) return this.conclude(turn, answer);
+      const conclude = () => this.pending === turn && this.conclude(turn, answer);
+      setTimeout(conclude, EXTRAS_WITHIN_MS);
+      loadExtras().then(conclude, conclude);
+    }
+
+    /** Draws a new answer and announces it. @param {Turn} turn @param {Answer} answer */
+    conclude(turn, answer) {
+      const following = this.log.scrollTop + this.log.clientHeight >= this.log.scrollHeight - 60;
+      this.end();
       this.keep();
       this.follow();
-      this.show(turn);
-      this.emit('faq-answer', { question: turn.text, answer });
-      if (answer.outcome === 'none') this.emit('faq-miss', { question: turn.text, answer, declined: false });
+      this.drawTurn(turn);
+      if (following) this.reveal(turn);
+      this.narrate(...this.spoken(turn));
+      this.emit('answer', { question: turn.text, answer }, 'faq-answer');
+      if (answer.outcome === 'none') this.emit('miss', { question: turn.text, answer, declined: false }, 'faq-miss');
     }
 
     end() {
-      clearTimeout(this.timers.working);
-      clearTimeout(this.timers.again);
+      for (const timer of ['working', 'cancel', 'again']) clearTimeout(Reflect.get(this.timers, timer));
       this.pending = null;
       this.trouble = '';
       if (this.hint.textContent === this.say.wait) this.advise('');
-    }
-
-    /** Draws a new answer and announces it. @param {Turn} turn */
-    show(turn) {
-      const following = this.log.scrollTop + this.log.clientHeight >= this.log.scrollHeight - 60;
-      this.drawTurn(turn);
-      if (following) this.reveal(turn);
-      this.narrate(this.spoken(turn));
     }
 
     /** @param {Refusal} refusal */
@@ -1044,13 +1316,13 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         rated.helpful = null;
         this.keep();
         this.drawTurn(rated);
-      } else if (refusal.id === this.suggesting) {
-        return;
       } else if (this.pending && refusal.id === this.pending.id) {
         if (refusal.temporary) this.later(refusal);
         else this.giveUp(refusal);
+      } else if (refusal.id === this.suggesting || extras?.failed(this, refusal)) {
+        return;
       }
-      this.emit('faq-error', { code: refusal.code, message: refusal.message ?? '' });
+      this.emit('error', { code: refusal.code, message: refusal.message ?? '' }, 'faq-error');
     }
 
     /** @param {Refusal} refusal */
@@ -1065,8 +1337,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const turn = this.pending;
       if (!turn) return;
       this.end();
-      this.turns = this.turns.filter((other) => other !== turn);
-      this.keep();
+      this.withdraw(turn);
       const text = refusal.message || this.say.failed;
       this.answerOf(turn)?.replaceChildren(make('p.note', { dir: 'auto' }, text));
       this.narrate(text);
@@ -1078,33 +1349,28 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.drawWaiting();
     }
 
-    follow() {
-      const open = this.isOpen();
-      this.panel.hidden = !open;
-      this.launcher.hidden = open;
-      if (this.pending) this.connection.wake();
-      else if (!open) this.connection.sleep();
-      const { state } = this.connection;
-      if (state === 'waiting' || state === 'calling') {
-        this.timers.offline ||= setTimeout(() => this.tellState(), OFFLINE_AFTER_MS);
-      } else {
-        this.tellState();
-        this.transmit();
-      }
+    /** What is wrong with the connection. */
+    complaint() {
+      if (this.connection.state === 'refused') return this.say.refused;
+      return this.connection.isLost() ? this.say.offline : '';
     }
 
     tellState() {
       clearTimeout(this.timers.offline);
       this.timers.offline = 0;
-      const { state } = this.connection;
-      const text = state === 'refused' ? this.say.refused : this.connection.isLost() ? this.say.offline : '';
+      const text = this.complaint();
       this.status.textContent = text;
       this.status.hidden = !text || this.pending !== null;
-      if (state !== 'ready' && state !== 'asleep') this.drawWaiting();
+      if (text && !this.pending && !this.toldLoss) this.narrate(text);
+      if (!text && this.toldLoss && this.connection.isReady()) this.narrate(this.say.connected);
+      this.toldLoss = text !== '' || (this.toldLoss && !this.connection.isReady());
+      if (text) this.drawWaiting();
     }
 
+    // -- Drawing
 
     drawAll() {
+      if (!this.furnished) return;
       this.views.forEach((view) => view.remove());
       this.views.clear();
       this.started = '';
@@ -1116,6 +1382,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
 
     drawStart() {
+      if (!this.furnished) return;
       const { say, hello } = this;
       const fresh = this.turns.length === 0;
       const starters = fresh ? (hello.starters ?? []).slice(0, 6) : [];
@@ -1123,25 +1390,35 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const { privacy, consent } = hello;
       const asks = consent && this.talk.given === undefined;
       this.frame.classList.toggle('rated', hello.feedback === true && (!consent || this.talk.given === true));
-      const state = JSON.stringify([hello.greeting, starters, this.cleared.length, privacy, asks]);
+      const state = JSON.stringify([hello.greeting, starters, this.cleared.length, privacy, asks, fresh]);
       if (state === this.started) return; // redrawing would lose the focus
       this.started = state;
       this.heading.textContent = hello.name || say.title;
-      this.privacy.replaceChildren(privacy ? anchor(privacy, this.way(), say.privacy) : '');
+      this.privacy.replaceChildren(...(privacy ? [anchor(privacy, this.way(), say.kept_heading)] : []),
+        ...(hello.conversation && !fresh ? [make('button.forget', { onclick: () => this.forget() }, say.forget)] : []));
       this.opening.replaceChildren(make('p.greeting', { dir: 'auto' }, hello.greeting || say.greeting),
-        ...(asks ? [make('div.actions', { role: 'group', ariaLabel: consent }, make('p', { dir: 'auto' }, consent),
-          ...[say.agree, say.decline].map((label, at) => this.plain(label, () => this.decide(!at))))] : []),
+        ...(asks ? [this.reserve((more) => more.drawConsent(this, consent))] : []),
         ...this.links(say.suggestions, starters),
         ...(this.cleared.length === 0 ? [] : [make('div.actions', {},
           make('p', {}, say.cleared), this.plain(say.undo, () => this.undo()))]));
     }
 
+    /** Clears the conversation for good. */
+    forget() {
+      this.clear();
+      this.cleared = [];
+      this.forgetting = true;
+      this.drawStart();
+      this.focusOn(this.input);
+    }
+
     undo() {
       this.turns = this.cleared;
       this.cleared = [];
+      this.since = 0;
       this.keep();
       this.drawAll();
-      this.input.focus();
+      this.focusOn(this.input);
     }
 
     /** @param {Turn} turn */
@@ -1151,22 +1428,28 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** @param {Turn} turn */
     drawTurn(turn) {
+      if (!this.furnished) return;
       const { say } = this;
       let slot = this.answerOf(turn);
       if (!slot) {
-        slot = make('div.answer', {});
-        const view = make('div.turn', {},
-          make('p.question', {},
-            make('span.away', {}, `${say.asked} `), make('span.words', { dir: 'auto' }, turn.text)), slot);
+        slot = make('div.answer');
+        const view = make('li.turn', {}, make(this.isOn('page') ? 'h2.question' : 'h3.question', {},
+          make('span.away', {}, `${say.asked} `), make('span.words', { dir: 'auto' }, turn.text)), slot);
         this.views.set(turn.id, view);
-        this.log.append(view);
+        this.list.append(view);
       }
-      if (!turn.answer) return;
+      if (turn.answer && turn !== this.pending) {
+        slot.replaceChildren(make('span.away', {}, say.replied), ...this.compose(turn, turn.answer));
+      }
+    }
+
+    /** The parts of an answer. @param {Turn} turn @param {Answer} answer */
+    compose(turn, answer) {
       try {
-        slot.replaceChildren(make('span.away', {}, say.replied), ...this.drawAnswer(turn, turn.answer));
+        return this.drawAnswer(turn, answer);
       } catch { // not a valid answer
-        turn.answer = { type: 'answer', id: turn.id, outcome: 'none', text: say.failed };
-        slot.replaceChildren(...this.drawAnswer(turn, turn.answer));
+        turn.answer = { type: 'answer', id: turn.id, outcome: 'none', text: this.say.failed };
+        return this.drawAnswer(turn, turn.answer);
       }
     }
 
@@ -1176,84 +1459,81 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (view) this.log.scrollTop = view.offsetTop - 16;
     }
 
-    drawWaiting() {
+    /** @param {boolean} [long] it has taken long */
+    drawWaiting(long = false) {
       const turn = this.pending;
       const slot = turn && this.answerOf(turn);
-      if (!slot) return;
+      if (!slot || turn.answer) return;
       const { say, trouble } = this;
-      const { state } = this.connection;
-      const text = state === 'refused' ? say.refused : this.connection.isLost() ? say.offline : trouble ? say[trouble] : say.working;
-      if (slot.firstChild?.textContent === text) return; // redrawing would lose the focus
-      const note = make('p.note', {}, text);
-      if (text === say.working) return slot.replaceChildren(note);
-      this.narrate(text);
-      slot.replaceChildren(note, make('div.actions', {},
-        ...(state === 'refused' ? [] : [this.plain(say.retry, () => this.retry())]), this.plain(say.cancel, () => this.cancel())));
+      const text = this.complaint() || (trouble ? say[trouble] : say.working);
+      const busy = text === say.working;
+      if (slot.firstChild?.textContent === text && !(busy && long)) return; // redrawing would lose the focus
+      if (!busy) this.narrate(text);
+      this.toldLoss ||= text === say.offline;
+      slot.replaceChildren(make('p.note', {}, text), ...(busy && !long ? [] : [make('div.actions', {},
+        ...(busy || text === say.refused ? [] : [this.plain(say.retry, () => this.retry())]),
+        this.plain(busy ? say.stop_waiting : say.cancel, () => this.cancel()))]));
     }
 
     /** @param {Turn} turn @param {Answer} answer @returns {Node[]} */
     drawAnswer(turn, answer) {
       const { say } = this;
-      if (answer.outcome === 'answered') return [...this.drawReading(answer), ...this.drawText(turn, answer)];
-      const rich = make('div.rich', { dir: 'auto' }, make('p', {}, this.sorry(turn, answer)));
-      return [...(turn.declined ? [] : this.drawReading(answer)), rich, this.helpOf(turn, answer),
+      if (answer.outcome === 'answered') return this.drawText(turn, answer);
+      return [...(turn.declined ? [] : this.drawReading(answer)),
+        make('div.rich', { dir: 'auto' }, make('p', {}, this.sorry(turn, answer))), ...this.helpOf(turn, answer),
         ...this.links('', this.offered(turn),
           make('button.neither', { onclick: () => this.decline(turn, answer) }, say.neither)),
         ...this.links(say.mentions, answer.mentions ?? []), ...this.links(say.suggestions, answer.related ?? [])];
     }
 
-    /** @param {Answer} answer */
+    /** How the question was read. @param {Answer} answer */
     drawReading(answer) {
       const { say } = this;
-      const lines = (answer.corrections ?? []).map(({ from, to }) => fill(say.corrected, from, to));
-      if (answer.outcome === 'none' && answer.unknown_words?.length) lines.push(fill(say.unknown, answer.unknown_words.join(', ')));
+      const lines = (answer.corrections ?? []).map((correction) => fill(say.corrected, { ...correction }));
+      if (answer.outcome === 'none' && answer.unknown_words?.length)
+        lines.push(fill(say.unknown, { words: answer.unknown_words.join(', ') }));
       return lines.map((line) => make('p.note', { dir: 'auto' }, line));
     }
 
-    /** @returns {Words} */
+    /** @returns {Way} */
     way() {
-      return { base: this.base, newTab: this.say.newTab, images: this.hasAttribute('images'), choose: (link) => this.choose(link) };
+      return { base: this.base, newTab: this.say.new_tab, images: this.isOn('images'), say: this.say,
+        choose: (link) => this.choose(link), lacks: () => { this.lacking = true; }, tell: (text) => this.narrate(text) };
     }
 
     /** @param {Turn} turn @param {Answer} answer @returns {Node[]} */
     drawText(turn, answer) {
-      const { say } = this;
-      const parts = answer.parts?.every(({ blocks }) => blocks) ? answer.parts : [answer];
-      return [...parts.flatMap((part) => this.drawPart(turn, part)),
-        ...this.drawRate(turn), ...this.links(say.related, (answer.related ?? []).slice(0, 3))];
+      return [...this.drawReading(answer), ...partsOf(answer).flatMap((part) => this.drawPart(turn, part)),
+        ...(answer.more ? [this.reserve((more) => more.drawMore(this, turn, answer))] : []),
+        ...this.drawRate(turn), ...this.links(this.say.related, (answer.related ?? []).slice(0, 3))];
     }
 
-    /** @param {Turn} turn @param {Part} answer */
-    drawPart(turn, answer) {
+    /** @param {Turn} turn @param {Part} part */
+    drawPart(turn, part) {
       const { say } = this;
-      const { question = '', source = {}, disclaimer } = answer;
-      const from = origin(answer);
-      const words = this.way();
-      const blocks = drawBlocks(answer.blocks, words);
-      const itsOwn = { dir: 'auto', ...(answer.lang && { lang: answer.lang }) };
-      const parts = [make('div.rich', itsOwn, ...(blocks.length > 0 ? blocks : [make('p', {}, answer.text ?? '')]))];
-      if (question && question !== turn.text) parts.unshift(make('p.matched', itsOwn, question));
-      if (from) parts.push(make('p.source', {},
-        `${say.from} `, anchor(source.url, words, make('bdi', {}, from))));
-      if (disclaimer) parts.push(make('p.disclaimer', { dir: 'auto' },
-        make('span.away', {}, `${say.disclaimer} `), disclaimer.text));
-      return parts;
+      const { question = '', source = {}, disclaimer } = part;
+      const from = origin(part);
+      const way = this.way();
+      const blocks = drawBlocks(part.blocks, way);
+      const itsOwn = { dir: part.dir ?? 'auto', ...(part.lang && { lang: part.lang }) };
+      const drawn = [make('div.rich', itsOwn, ...(blocks.length > 0 ? blocks : [make('p', {}, part.text ?? '')]))];
+      if (question && question !== turn.text) drawn.unshift(make('p.matched', itsOwn, question));
+      if (from) drawn.push(make('p.source', {}, `${say.from} `, anchor(source.url, way, make('bdi', {}, from))));
+      if (disclaimer) drawn.push(make('p.disclaimer', { dir: 'auto' },
+        make('span.away', {}, `${say.disclaimer_label} `), disclaimer.text));
+      return drawn;
     }
 
     /** Where else to turn. @param {Help} help @param {string} [said] not to be said again */
     drawHelp(help, said) {
-      const { mail = '', phone = '', url = '', hours = '' } = help.person ?? {};
-      const lines = [[sentence(help)], [mail, `mailto:${mail}`], [phone, `tel:${String(phone).replace(/[^\d+]/g, '')}`],
-        [url, /^https?:/i.test(url) ? url : ''], [hours]].filter(([text]) => text && text !== said);
-      return make('div.help', {}, ...lines.map(([text, address]) =>
-        make('p', {}, anchor(address, this.way(), make('bdi', {}, text)))));
+      return help.contact || help.person ? this.reserve((more) => more.drawHelp(this, help, said)) : make('div.help');
     }
 
     /** @param {Turn} turn @param {Answer} answer */
     helpOf(turn, answer) {
       const said = this.sorry(turn, answer);
-      const due = answer.outcome === 'smalltalk' || said === (sentence(answer) || this.say.misses[1]);
-      return this.drawHelp(due ? answer : {}, said);
+      const due = answer.outcome === 'smalltalk' || said === (sentence(answer) || this.say.miss_2);
+      return due ? [this.drawHelp(answer, said)] : [];
     }
 
     /** A list of questions to choose from. @param {string} label @param {Choice[]} links @param {Node[]} more */
@@ -1263,56 +1543,80 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         make('button.choice', { dir: 'auto', onclick: () => this.choose({ id, question }) }, question,
           make('span.snippet', {}, ...spans.map(({ text, mark }) => (mark ? make('mark', {}, text) : text)))));
       return [make('div.choices', {}, ...(label ? [make('p.label', {}, label)] : []),
-        make('ul.pick', {}, ...[...buttons, ...more].map((button) => make('li', {}, button))))];
+        make('ul.pick', { role: 'list' }, ...[...buttons, ...more].map((button) => make('li', {}, button))))];
     }
 
     /** @param {Turn} turn @param {Answer} answer */
     decline(turn, answer) {
-      this.input.focus();
+      this.focusOn(this.input);
       turn.declined = true;
       this.keep();
-      this.show(turn);
-      this.emit('faq-miss', { question: turn.text, answer, declined: true });
+      this.drawTurn(turn);
+      this.narrate(...this.spoken(turn));
+      this.emit('miss', { question: turn.text, answer, declined: true }, 'faq-miss');
     }
 
     /** @param {Turn} turn */
     drawRate(turn) {
       const { say } = this;
-      const thumbs = [say.yes, say.no].map((label, at) => {
+      const thumbs = [say.helpful_yes, say.helpful_no].map((label, at) => {
         const button = this.tool('thumb', label, () => this.rate(turn, turn.helpful === !at ? null : !at));
-        button.ariaPressed = String(turn.helpful === !at);
+        button.setAttribute('aria-pressed', String(turn.helpful === !at));
         return button;
       });
-      return [make('div.rate', { role: 'group', ariaLabel: say.helpful }, make('span', {}, say.helpful), ...thumbs),
+      return [make('div.rate', { role: 'group', 'aria-label': say.helpful }, make('span', {}, say.helpful), ...thumbs),
+        make('div.after', {}, ...this.afterwards(turn))];
+    }
+
+    /** What follows a thumbs-down. @param {Turn} turn */
+    afterwards(turn) {
+      return [...(turn.helpful === false ? [this.reserve((more) => more.drawComment(this, turn))] : []),
         this.drawHelp(turn.help ?? {})];
     }
 
-    /** @param {Turn} turn @param {boolean | null} helpful */
-    rate(turn, helpful) {
-      if (!this.connection.send({ type: 'feedback', id: `${turn.id}+`, answer: turn.id, helpful })) return this.connection.wake();
-      turn.helpful = helpful;
-      this.keep();
-      this.answerOf(turn)?.querySelectorAll('.rate button').forEach((button, at) => {
-        button.ariaPressed = String(helpful === !at);
+    /** @param {Turn} turn */
+    drawAfter(turn) {
+      const view = this.answerOf(turn);
+      view?.querySelectorAll('.rate button').forEach((button, at) => {
+        button.setAttribute('aria-pressed', String(turn.helpful === !at));
       });
-      this.emit('faq-feedback', { answer: turn.id, helpful });
+      view?.querySelector('.after')?.replaceChildren(...this.afterwards(turn));
     }
 
+    /** @param {Turn} turn @param {boolean | null} helpful @param {string} [comment] */
+    rate(turn, helpful, comment) {
+      const message = { type: 'feedback', id: `${turn.id}+`, answer: turn.id, helpful, ...(comment && { comment }) };
+      if (!this.connection.send(message)) return this.connection.wake(true);
+      turn.helpful = helpful;
+      this.keep();
+      this.drawAfter(turn);
+      this.emit('feedback', { answer: turn.id, helpful }, 'faq-feedback');
+    }
+
+    // -- Wording
+
+    /** @param {Record<string, string>} forms @param {number} count @param {object} [values] */
+    count(forms, count, values) {
+      return fill(forms[new Intl.PluralRules(this.say.lang).select(count)] ?? forms.other, { count, ...values });
+    }
 
     /** How many questions in a row had no answer. @param {Turn} turn */
     misses(turn) {
-      const turns = this.turns.slice(0, this.turns.indexOf(turn) + 1);
-      const after = turns.findLastIndex(({ answer }) => answer?.outcome === 'answered') + 1;
-      return turns.slice(after).filter(({ answer, declined }) => declined || answer?.outcome === 'none').length;
+      let count = 0;
+      for (const { answer, declined } of this.turns.slice(0, this.turns.indexOf(turn) + 1)) {
+        if (answer?.outcome === 'answered') count = 0;
+        if (declined || answer?.outcome === 'none') count += 1;
+      }
+      return count;
     }
 
     /** What to say if there is no answer; never the same words twice in a row. @param {Turn} turn @param {Answer} answer */
     sorry(turn, answer) {
-      const { misses, unsure } = this.say;
-      if ((answer.outcome === 'unsure' && !turn.declined) || answer.outcome === 'smalltalk') return answer.text || unsure;
+      const { say } = this;
+      if ((answer.outcome === 'unsure' && !turn.declined) || answer.outcome === 'smalltalk') return answer.text || say.unsure;
       const count = this.misses(turn);
-      if (count <= 1) return (!turn.declined && answer.text) || misses[0];
-      return count % 2 === 0 ? sentence(answer) || misses[1] : misses[2];
+      if (count <= 1) return (!turn.declined && answer.text) || say.miss_1;
+      return count % 2 === 0 ? sentence(answer) || say.miss_2 : say.miss_3;
     }
 
     /** What to choose from. @param {Turn} turn */
@@ -1320,28 +1624,34 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       return answer?.outcome === 'unsure' && !declined ? (answer.candidates ?? []).slice(0, 3) : [];
     }
 
-    /** @param {Turn} turn */
+    /** What is announced of an answer, one after the other. @param {Turn} turn @returns {string[]} */
     spoken(turn) {
-      const { answer } = turn;
-      if (!answer) return '';
-      if (answer.outcome === 'answered') return answer.text ?? drawBlocks(answer.blocks, this.way()).map(speak).join('');
-      const notes = this.drawReading(answer).map((line) => line.textContent);
-      const mentions = (answer.mentions ?? []).map(({ title }) => title);
-      return [this.sorry(turn, answer), ...notes, speak(this.helpOf(turn, answer)), ...this.offered(turn).map(({ question }) => question),
-        ...(mentions[0] ? [this.say.mentions] : []), ...mentions].filter(Boolean).join(' ');
-    }
-
-    download() {
       const { say } = this;
-      const text = this.turns.map((turn) => {
-        const { answer } = turn;
-        return [say.asked, turn.text, say.replied, this.spoken(turn), answer && origin(answer), answer?.source?.url,
-          answer?.disclaimer?.text].filter(Boolean).join('\n');
-      }).join('\n\n');
-      const url = URL.createObjectURL(new Blob([`${text}\n`], { type: 'text/plain;charset=utf-8' }));
-      make('a', { href: url, download: 'conversation.txt' }).click();
-      setTimeout(() => URL.revokeObjectURL(url), 1000);
+      const { answer } = turn;
+      if (!answer) return [];
+      const read = this.drawReading(answer).map(speak);
+      if (answer.outcome === 'answered') {
+        return partsOf(answer).flatMap((part, at) => {
+          const { question = '', disclaimer } = part;
+          const from = origin(part);
+          return [question && question !== turn.text ? fill(say.understood, { question }) : '', ...(at === 0 ? read : []),
+            drawBlocks(part.blocks, this.way()).map(speak).join('') || part.text || '', from && `${say.from} ${from}`,
+            disclaimer ? `${say.disclaimer_label} ${disclaimer.text}` : ''];
+        });
+      }
+      const mentions = (answer.mentions ?? []).map(({ title }) => title);
+      return [this.sorry(turn, answer), ...read, ...this.helpOf(turn, answer).map(speak),
+        ...this.offered(turn).map(({ question }) => question), ...(mentions[0] ? [say.mentions] : []), ...mentions];
     }
+  }
+
+  for (const name of BOOLEANS) {
+    Object.defineProperty(FaqChat.prototype, name, { configurable: true, enumerable: true,
+      get() { return this.isOn(name); }, set(value) { this.toggleAttribute(name, Boolean(value) && value !== 'false'); } });
+  }
+  for (const name of TEXTS) {
+    Object.defineProperty(FaqChat.prototype, name, { configurable: true, enumerable: true,
+      get() { return this.getAttribute(name) ?? ''; }, set(value) { this.setAttribute(name, value ?? ''); } });
   }
 
   customElements.define('faq-chat', FaqChat);

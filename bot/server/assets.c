@@ -27,8 +27,8 @@ EMBEDDED(index_html);
 EMBEDDED(widget_js_head);
 EMBEDDED(widget_js_tail);
 EMBEDDED(widget_js_tail_gz);
-EMBEDDED(widget_more_js);
-EMBEDDED(widget_more_js_gz);
+EMBEDDED(widget_more_js_lean);
+EMBEDDED(widget_more_js_lean_gz);
 EMBEDDED(widget_more_js_hash);
 EMBEDDED(widget_css);
 EMBEDDED(widget_css_gz);
@@ -118,11 +118,12 @@ static void make_frame(struct making *making)
     write_hash(assets->frame, assets->frame_hash);
 }
 
-/* `{}`, if bot.yml says nothing of it. */
+/* `bot` says that a bot serves the script, whose address is then the bot's. */
 static void add_served(struct buffer *out, const struct faqbot *bot)
 {
     struct json_writer writer = json_writer_make(out);
     json_writer_open_object(&writer, NULL);
+    json_writer_add_bool(&writer, "bot", true);
     json_writer_add_optional(&writer, "lang", faqbot_about(bot)->stated_lang);
     if (faqbot_has_own_words(bot, view_of("en"))) {
         json_writer_add_bool(&writer, "words", true);
@@ -225,8 +226,8 @@ static void make(struct making *making)
                   .packed = BYTES(icon_svg_gz)},
         [MORE] = {.path = "/widget-more.js",
                   .type = SCRIPT,
-                  .body = BYTES(widget_more_js),
-                  .packed = BYTES(widget_more_js_gz),
+                  .body = BYTES(widget_more_js_lean),
+                  .packed = BYTES(widget_more_js_lean_gz),
                   .is_shared = true},
         [WIDGET] = {.path = "/widget.js", .type = SCRIPT, .is_made = true, .is_shared = true}};
     const struct faqbot_view named_hash = BYTES(widget_more_js_hash);

@@ -143,8 +143,10 @@ static void serve_hello(struct http *http)
     struct connection *connection = http->connection;
     struct filter_parameters parameters;
     struct parameter lang;
+    struct parameter path;
     const struct faqbot_filter filter = filter_parameters_read(&http->request, &parameters);
     parameter_read(&http->request, "lang", &lang);
+    parameter_read(&http->request, "path", &path);
     if (connection_check_rate(connection, FAQBOT_CHAT_PING) > 0) {
         respond_error(http, 429, "rate_limited", "too many requests; please wait a little");
         return;
@@ -152,6 +154,7 @@ static void serve_hello(struct http *http)
     journal_client_greet(connection);
     if (connection_open_chat(connection, &filter) == FAQBOT_OK) {
         faqbot_chat_wish(connection->chat, lang.value);
+        faqbot_chat_visit(connection->chat, path.value);
         faqbot_chat_greet(connection->chat, http->server->bot);
     }
     respond_reply(http);

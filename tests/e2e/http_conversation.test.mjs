@@ -32,7 +32,7 @@ const asked = (journal) => rows(journal, 'SELECT conversation, request, question
 
 test('hello over HTTP is the hello of a WebSocket', async (t) => {
   const server = await serve(t);
-  for (const parameters of ['', '?lang=de', '?lang=no+language', '?tags=none-has-this', '?section=Lending&lang=ar', '?entry_lang=fr']) {
+  for (const parameters of ['', '?lang=de', '?lang=no+language', '?tags=none-has-this', '?section=Lending&lang=ar', '?entry_lang=fr', '?path=/shop/x']) {
     const visitor = await Visitor.greeted(server, { path: `/ws${parameters}` });
     const { status, headers, ...hello } = await get(server, `/api/hello${parameters}`);
     assert.equal(status, 200);

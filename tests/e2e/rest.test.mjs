@@ -141,6 +141,25 @@ test('an ask that is cut goes on with a get; and text has no rest', async (t) =>
   visitor.socket.close();
 });
 
+test('a part of the knowledge base goes on likewise, and an entry in the language that it was begun in', async (t) => {
+  const folder = knowledge(t);
+  const list = (word) => numbers(3000).map((i) => `- ${word} ${i} ${words(3, word)}`).join('\n');
+  const entries = [['en', 'book'], ['de', 'Buch']].map(([lang, word]) => ({ id: 'both', lang, tags: ['part'], question: `${word}?`, answer: list(word) }));
+  writeFileSync(path.join(folder, 'both.jsonl'), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  const server = await serve(t, { knowledge: folder });
+  for (const tags of [undefined, ['part']]) {
+    for (const [lang, word] of [['en', 'book'], ['de', 'Buch']]) {
+      const visitor = await Visitor.greeted(server, { path: `/ws?lang=${lang === 'en' ? 'de' : 'en'}` });
+      const replies = await pieces((entry, rest) =>
+        visitor.ask({ type: 'get', id: '1', entry, content: 'blocks', tags, rest, lang: rest ? undefined : lang }), 'both');
+      const [{ items }, ...others] = replies.reduce(goOn, []);
+      assert.deepEqual(others, []);
+      assert.deepEqual(items.map(([{ inline }]) => inline[0].text), numbers(3000).map((i) => `${word} ${i} ${words(3, word)}`));
+      visitor.socket.close();
+    }
+  }
+});
+
 test('a cursor that is none, or leads nowhere, is a bad message; one of an answer that is another now is not found', async (t) => {
   const folder = knowledge(t);
   const server = await serve(t, { knowledge: folder });

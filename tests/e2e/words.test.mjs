@@ -141,14 +141,14 @@ test('the widget is told what bot.yml says of the language, and a reload tells i
     while ((await fetched('/widget.js', { 'If-None-Match': tag }, desk)).status === 304)
       await new Promise((resolve) => setTimeout(resolve, 20));
   };
-  let tag = await look('{}');
+  let tag = await look('{"bot":true}');
   await turn('name: Desk\nlang: de-AT\n', tag);
-  tag = await look('{"lang":"de-AT"}');
+  tag = await look('{"bot":true,"lang":"de-AT"}');
   await turn('name: Desk\nlang: de-AT\nsentences:\n  title.en: The desk\n', tag);
-  tag = await look('{"lang":"de-AT","words":true}');
+  tag = await look('{"bot":true,"lang":"de-AT","words":true}');
   assert.equal(parsed((await fetched('/words/en.js', {}, desk)).body).title, 'The desk');
   await turn('name: Desk\nsentences:\n  title: My desk\n', tag);
-  await look('{"words":true}');
+  await look('{"bot":true,"words":true}');
   assert.equal(parsed((await fetched('/words/en.js', {}, desk)).body).title, 'My desk');
 });
 
@@ -162,7 +162,7 @@ test('a script that a slow client still reads is whole, whatever is loaded meanw
   await new Promise((resolve) => setTimeout(resolve, 200));
   write('lang: es\n');
   desk.signal('SIGHUP');
-  while (served((await fetched('/widget.js', {}, desk)).body) !== '{"lang":"es"}') await new Promise((resolve) => setTimeout(resolve, 20));
+  while (served((await fetched('/widget.js', {}, desk)).body) !== '{"bot":true,"lang":"es"}') await new Promise((resolve) => setTimeout(resolve, 20));
   raw.socket.resume();
   const seen = new Set();
   for (let i = 0; i < many; i++) {

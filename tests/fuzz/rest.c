@@ -1,5 +1,5 @@
-/* fuzz/rest.c - any bytes as a packed answer, behind two that are the size of a reply: its pieces fit, move on and end,
- * and any bytes as a cursor are refused or written as they were read. */
+/* fuzz/rest.c - any bytes as a packed answer, behind two bytes that are the size of a reply: its pieces fit, move on and
+ * end, and any bytes as a cursor are refused or written as they were read. */
 #include <assert.h>
 #include <string.h>
 
@@ -7,6 +7,22 @@
 #include "text/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static bool is_clean(struct faqbot_view text)
+{
+    return utf8_is_valid(text) && view_find(text, '\0') == text.size;
+}
+
+/* Whether texts are as an index has them, which rich_decode() does not ask. */
+static bool are_clean(const struct faqbot_node *nodes, size_t count)
+{
+    size_t i = 0;
+    while (i < count && is_clean(nodes[i].text) && is_clean(nodes[i].address) &&
+           is_clean(nodes[i].entry.id)) {
+        i++;
+    }
+    return i == count;
+}
 
 /* Where the next piece begins; false: there is none, or no room for one. */
 static bool go_on(const struct faqbot_answer *answer, struct rest *rest, bool is_first, size_t limit)
@@ -41,7 +57,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         rest_write(&rest, cursor);
         assert(rest_read(view_of(cursor), &rest));
     }
-    if (size > 2 && rich_decode(view_slice(packed, 2, size), &arena, &answer.nodes, &answer.node_count)) {
+    if (size > 2 && rich_decode(view_slice(packed, 2, size), &arena, &answer.nodes, &answer.node_count) &&
+        are_clean(answer.nodes, answer.node_count)) {
         size_t limit = 300 + bytes[0] + 16 * (size_t)bytes[1];
         rest = (struct rest){.place = {0, 0}};
         for (bool is_first = true; go_on(&answer, &rest, is_first, limit); is_first = false) {

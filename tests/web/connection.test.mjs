@@ -6,7 +6,7 @@ import { reply, startDouble } from './double.mjs';
 import { answers, ask, input, until, useBrowser, visit } from './stage.mjs';
 
 useBrowser();
-const broken = { expected: /WebSocket connection/ }; // the browser's own words for a line that is lost
+const broken = { expected: /WebSocket connection|ERR_CONNECTION_REFUSED/ }; // the browser's own words for a line that is lost
 const answered = (page, at) => answers(page).nth(at).locator('.rich').waitFor();
 
 /** A page and its double, which outlives it. */

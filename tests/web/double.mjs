@@ -147,6 +147,29 @@ export function reply(request) {
   return answer(full);
 }
 
+/** The words of a language as the server serves them, read from its file: what a front end shows is on single lines. */
+async function words(code) {
+  const lines = (await readFile(new URL(`../../bot/phrases/${code}.yml`, import.meta.url), 'utf8')).split('\n');
+  const made = { lang: code, dir: /^(ar|fa|he|yi)$/.test(code) ? 'rtl' : 'ltr' };
+  let forms;
+  for (const line of lines.slice(0, lines.indexOf('heard:'))) {
+    const [, indent, key, text] = /^( *)"?(\w+)"?: *(.*)$/.exec(line) ?? [];
+    if (!key) continue;
+    const value = /^".*"$/.test(text) ? JSON.parse(text) : text;
+    if (indent) forms[key] = value;
+    else made[key] = text ? value : (forms = {});
+  }
+  return `export default ${JSON.stringify(made)};\n`;
+}
+
+/** A file as the server serves it. */
+async function asset(name) {
+  const [, language] = /^words\/(\w+)\.js$/.exec(name) ?? [];
+  if (language) return words(language);
+  const body = await readFile(new URL(name, WEB));
+  return name === 'widget.js' ? String(body).replace('const SERVED = {};', 'const SERVED = {"bot":true};') : body;
+}
+
 /** Starts a double; `on.request(request, socket)` replaces replies, `on.connection(socket)` sees each visitor. */
 export async function startDouble(on = {}, options = {}) {
   const requests = [];
@@ -154,8 +177,9 @@ export async function startDouble(on = {}, options = {}) {
     const path = new URL(request.url, 'http://double').pathname;
     const page = options.pages?.[path];
     const name = path === '/' ? 'index.html' : path.slice(1);
+    if (on.http?.(request, response)) return;
     try {
-      const body = page?.body ?? await readFile(new URL(name, WEB));
+      const body = page?.body ?? await asset(name);
       response.writeHead(200, { 'Content-Type': `${TYPES[name.split('.').pop()] ?? 'text/html'}; charset=utf-8`,
         'Content-Security-Policy': page?.policy ?? POLICY, 'X-Content-Type-Options': 'nosniff' });
       response.end(body);

@@ -64,14 +64,15 @@ function listen() {
     const root = document.querySelector('faq-chat')?.root;
     if (!root) return; // a page for reading
     root.addEventListener('focusin', (event) => window.moves.push(event.target.id || event.target.className));
-    const region = root.querySelector('[role=status]');
     new MutationObserver((changes) => {
-      for (const change of changes) for (const node of change.addedNodes) window.said.push(node.textContent);
-    }).observe(region, { childList: true });
+      for (const { target, addedNodes } of changes) {
+        if (target.matches?.('[aria-live=polite]')) for (const node of addedNodes) window.said.push(node.textContent);
+      }
+    }).observe(root, { childList: true, subtree: true });
   });
 }
 
-export const input = (page) => page.getByRole('textbox');
+export const input = (page) => page.locator('textarea#input');
 export const answers = (page) => page.locator('.answer');
 
 /** Waits for what is true outside of the page. */

@@ -58,6 +58,8 @@ static void only_the_very_same_request_finds_it(void **state)
         {.type = FAQBOT_CHAT_ASK, .text = {"why", 3}, .context = {"e", 1}},
         {.type = FAQBOT_CHAT_ASK, .text = {"wh", 2}, .context = {"y", 1}},
         {.type = FAQBOT_CHAT_GET, .entry = {"why", 3}},
+        {.type = FAQBOT_CHAT_ASK, .text = {"why", 3}, .rest = {"a", 1}},
+        {.type = FAQBOT_CHAT_ASK, .text = {"why", 3}, .path = {"a", 1}},
         {.type = FAQBOT_CHAT_ASK, .text = {"why", 3}, .filter.tags = {"a", 1}},
         {.type = FAQBOT_CHAT_ASK, .text = {"why", 3}, .filter.section = {"a", 1}},
         {.type = FAQBOT_CHAT_ASK, .text = {"why", 3}, .filter.lang = {"a", 1}},

@@ -39,12 +39,13 @@ static void what_bot_yml_says_is_written_into_the_widget_once(void **state)
         const char *knowledge;
         const char *served;
     } table[] = {
-        {ENTRY, "const SERVED = {};"},
-        {"{\"settings\":{\"lang\":\"de\"}}\n" ENTRY, "const SERVED = {\"lang\":\"de\"};"},
-        {"{\"settings\":{\"greeting\":\"Hi.\"}}\n" ENTRY, "const SERVED = {};"},
-        {"{\"settings\":{\"sentences.title\":\"Desk\"}}\n" ENTRY, "const SERVED = {\"words\":true};"},
+        {ENTRY, "const SERVED = {\"bot\":true};"},
+        {"{\"settings\":{\"lang\":\"de\"}}\n" ENTRY, "const SERVED = {\"bot\":true,\"lang\":\"de\"};"},
+        {"{\"settings\":{\"greeting\":\"Hi.\"}}\n" ENTRY, "const SERVED = {\"bot\":true};"},
+        {"{\"settings\":{\"sentences.title\":\"Desk\"}}\n" ENTRY,
+         "const SERVED = {\"bot\":true,\"words\":true};"},
         {"{\"settings\":{\"lang\":\"fr\",\"sentences.title.en\":\"Desk\"}}\n" ENTRY,
-         "const SERVED = {\"lang\":\"fr\",\"words\":true};"},
+         "const SERVED = {\"bot\":true,\"lang\":\"fr\",\"words\":true};"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
