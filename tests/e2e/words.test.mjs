@@ -171,5 +171,5 @@ test('a script that a slow client still reads is whole, whatever is loaded meanw
     seen.add(body);
   }
   await raw.leave();
-  assert.deepEqual([...seen].map(served).sort(), ['{"lang":"es"}', '{"lang":"fr"}']);
+  assert.deepEqual([...seen].map(served).sort(), ['{"bot":true,"lang":"es"}', '{"bot":true,"lang":"fr"}']);
 });
