@@ -70,8 +70,8 @@ struct faqbot_chat_request {
     struct faqbot_view entry;   /* GET: the entry's id */
     struct faqbot_view
         rest; /* GET: from where on, as an answer that had to be cut says; empty: from the beginning */
-    struct faqbot_view answer;  /* FEEDBACK: the id of the ASK */
-    int helpful;                /* FEEDBACK: 1, 0; -1: withdrawn */
+    struct faqbot_view answer; /* FEEDBACK: the id of the ASK */
+    int helpful;               /* FEEDBACK: 1, 0; -1: withdrawn */
     /* A conversation's token. FORGET, RESUME: whose it is; FORGET: empty for the present one. ASK, SEARCH, FEEDBACK,
      * HANDOVER: the one that the body of an HTTP request says it belongs to; empty for the present one. */
     struct faqbot_view conversation;
