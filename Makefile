@@ -335,9 +335,12 @@ soak:
 	$(MAKE) bench-server FIGURES=soak
 
 ## e2e: the built program from outside, over real sockets
-## test-web: the page and the widget in a real browser
-e2e test-web: all $(preloads) tests/node_modules/.package-lock.json
-	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 $(@:test-%=%)/*.test.mjs
+e2e: all $(preloads) tests/node_modules/.package-lock.json
+	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 e2e/*.test.mjs
+## test-web: the page and the widget in a real browser; in other modes than release only with the built program
+web_tests = $(shell cd tests && grep -l '$(if $(filter release,$(MODE)),,served.mjs\|FAQBOT)' web/*.test.mjs)
+test-web: all tests/node_modules/.package-lock.json
+	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 $(web_tests)
 ## e2e-delegated: the end-to-end tests that ask, again with every question answered by workers
 ASKING := asyncapi handshake hostile http http_conversation journal lifecycle limits messages outside pages proxies \
   refusals reload rfc6455 transcripts
