@@ -345,7 +345,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
   let coming;
 
   function loadExtras() {
-    coming ??= import('./widget-more.js').then((module) => {
+    coming ??= import(new URL('./widget-more.js', HOME).href).then((/** @type {{ default: OpenExtras }} */ module) => {
       extras = module.default({ make, icon, anchor, drawBlocks, drawInline, speak, fill });
       SHEET.replaceSync(STYLE + extras.sheet);
       return extras;
@@ -740,6 +740,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       matchMedia(NARROW).addEventListener('change', () => this.follow(), { signal });
       for (const name of ['resize', 'scroll']) globalThis.visualViewport?.addEventListener(name, () => this.refit(), { signal });
       const isNew = !this.memory;
+      setTimeout(() => this.isConnected && !this.base && this.missAddress());
       this.learn();
       if (isNew) this.remember();
       this.start();
@@ -770,6 +771,13 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.start();
     }
 
+    /** The host page did not say where the bot is. */
+    missAddress() {
+      const message = '<faq-chat> needs the attribute src: the address of its bot';
+      console.error(message); // eslint-disable-line no-console -- for who builds the page
+      this.emit('error', { code: 'no_address', message }, 'faq-error');
+    }
+
     // -- State
 
     /** @param {string} name of a boolean attribute; frameworks write "false" */
@@ -792,7 +800,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** Of a part of the server, for this visitor. @param {string} path */
     address(path) {
-      const url = new URL(path, this.base);
+      const url = new URL(path, this.base || document.baseURI);
       const wishes = { lang: this.say.lang, tags: this.getAttribute('tags'), section: this.getAttribute('section'),
         path: this.isOn('page') ? null : location.pathname };
       for (const [name, value] of Object.entries(wishes)) if (value) url.searchParams.set(name, value);
@@ -872,7 +880,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.build();
       if (known) return;
       this.frame.hidden = true;
-      import(`./words/${code}.js`).then((module) => WORDS.set(code, { ...ENGLISH, ...module.default }),
+      import(`${HOME}words/${code}.js`).then((module) => WORDS.set(code, { ...ENGLISH, ...module.default }),
         () => WORDS.set(code, ENGLISH)).then(() => this.isConnected && this.learn());
     }
 
