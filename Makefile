@@ -69,9 +69,9 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDARY:
 .PHONY: all help deps deps-test serve programs test test-long unit test-locale fuzz-short fuzzers fuzz-long \
   test-tsan test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench \
-  bench-peers bench-growth bench-search bench-encoder bench-server quality quality-encoder double fit fit-encoder install clean lint lint-layers \
-  lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder encoder-multilingual install-encoder \
-  test-encoder
+  bench-peers bench-growth bench-search bench-encoder bench-server quality quality-encoder double fit fit-encoder install package \
+  clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder \
+  encoder-multilingual install-encoder test-encoder
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|tsan|cover|fuzz)
 all: $(OUT)/faqbot
@@ -449,6 +449,11 @@ install: all $(OUT)/installed/libfaqbot.a
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|@PREFIX@|$(PREFIX)|' bot/cli/share/faqbot.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/faqbot.service
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include $(wildcard include/*.h)
+
+## package: the widget as an npm package, in build/package and packed in build/faq-chat-VERSION.tgz
+package: all
+	FAQBOT=$(CURDIR)/$(OUT)/faqbot node web/package.mjs build/package
+	cd build/package && npm pack --silent --pack-destination ..
 
 ## questions: check knowledge/, and ask what it must answer and what it must refuse
 questions: all

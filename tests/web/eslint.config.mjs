@@ -18,7 +18,7 @@ const asCode = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe',
 
 export default [
   { linterOptions: { reportUnusedDisableDirectives: 'error' }, rules: mistakes },
-  { files: ['tests/**/*.mjs'], languageOptions: { globals: known([...node, ...page]) }, rules: { 'no-undef': 'error' } },
+  { files: ['tests/**/*.mjs', 'web/*.mjs'], languageOptions: { globals: known([...node, ...page]) }, rules: { 'no-undef': 'error' } },
   { files: ['web/widget.js'], languageOptions: { sourceType: 'script' }, rules: { 'strict': ['error', 'global'] } },
   { files: ['web/*.js'],
     rules: { 'no-implicit-globals': 'error', 'no-console': 'error', 'no-alert': 'error',
