@@ -68,8 +68,8 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDEXPANSION:
 .SECONDARY:
 .PHONY: all help deps deps-test serve programs test test-long unit test-locale fuzz-short fuzzers fuzz-long \
-  test-tsan test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench \
-  bench-peers bench-growth bench-search bench-encoder bench-server quality quality-encoder double fit fit-encoder install package \
+  test-tsan test-alloc test-proxies test-frameworks soak coverage transcripts questions e2e e2e-delegated test-web \
+  bench bench-peers bench-growth bench-search bench-encoder bench-server quality quality-encoder double fit fit-encoder install package \
   clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder \
   encoder-multilingual install-encoder test-encoder
 
@@ -310,8 +310,9 @@ $(fuzzers): $(OUT)/%: $(OUT)/tests/%.o
 $(OUT)/tests/fuzz/%.o: CPPFLAGS += -Itests
 fuzzers: $(fuzzers)
 
-## test-long: what takes too long for each change: fuzz-long, test-tsan, test-alloc, test-proxies, test-encoder, soak
-test-long: fuzz-long test-tsan test-alloc test-proxies test-encoder soak
+## test-long: what takes too long for each change: fuzz-long, test-tsan, test-alloc, test-proxies, test-encoder,
+##   test-frameworks, soak
+test-long: fuzz-long test-tsan test-alloc test-proxies test-encoder test-frameworks soak
 ## fuzz-long: each fuzz target for FUZZ_SECONDS=180 under libFuzzer and the sanitizers, two at a time
 FUZZ_SECONDS ?= 180
 fuzz-long:
@@ -356,6 +357,14 @@ PROXY_REQUESTS ?= 1000
 test-proxies: all tests/node_modules/.package-lock.json
 	cd tests && PROXY_REQUESTS=$(PROXY_REQUESTS) FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 \
 	  e2e/proxies.test.mjs e2e/proxies_attacks.test.mjs
+
+## test-frameworks: the npm package in applications of React, Vue and Svelte, which npm fetches (minutes)
+test-frameworks: package tests/node_modules/.package-lock.json
+	@cd tests/frameworks && log=$(CURDIR)/build/frameworks.log && \
+	if ! [ node_modules/.package-lock.json -nt package-lock.json ] && ! npm ci --no-audit --no-fund >$$log 2>&1; then \
+	  cat $$log; grep -qE 'ENOTFOUND|ECONN(REFUSED|RESET)|ETIMEDOUT|EAI_AGAIN' $$log || exit 1; \
+	  echo '$@: SKIPPED, because npm cannot be reached'; \
+	else touch node_modules/.package-lock.json && node --test --test-concurrency=1 *.test.mjs; fi
 
 ## coverage: which lines all tests together reach, by module, and what they never call
 coverage:
