@@ -170,6 +170,7 @@ interface Kit {
   drawInline(pieces: Block[] | undefined, way: Way): (Node | string)[];
   speak(node: Node): string;
   fill(text: string, values: Record<string, unknown>): string;
+  loadWords(code: string): Promise<{ default: Words }>;
 }
 
 /** The suggestions below which the visitor types: a listbox that the text field controls. */

@@ -37,8 +37,8 @@ for (const name of [...files.filter((name) => !name.startsWith('words')), 'packa
 
 let script = readFileSync(`${ROOT}web/widget.js`, 'utf8');
 for (const [absolute, relative] of [
-  [/import\(new URL\('\.\/widget-more\.js', HOME\)\.href\)/g, "import('./widget-more.js')"],
-  [/import\(`\$\{HOME\}words\/\$\{(\w+)\}\.js`\)/g, "import('./words.js').then((words) => words.default[$1]())"],
+  [/import\(new URL\('\.\/widget-more\.js', HERE\)\.href\)/g, "import('./widget-more.js')"],
+  [/import\(`\$\{HERE\}words\/\$\{(\w+)\}\.js`\)/g, "import('./words.js').then((words) => words.default[$1]())"],
 ]) {
   assert.equal(script.match(absolute)?.length, 1, `widget.js has ${absolute} once`);
   script = script.replace(absolute, relative);

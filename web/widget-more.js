@@ -59,7 +59,7 @@ img { max-inline-size: 100%; block-size: auto; vertical-align: middle; }
 `;
 
 /** @type {OpenExtras} */
-export default function open({ make, icon, anchor, drawBlocks, drawInline, speak, fill }) {
+export default function open({ make, icon, anchor, drawBlocks, drawInline, speak, fill, loadWords }) {
   /** @param {Words} say @param {MoreKey} key */
   const word = (say, key) => /** @type {Partial<Record<MoreKey, string>>} */ (say)[key] ?? ENGLISH[key];
 
@@ -385,7 +385,7 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
         chat.frame.prepend(bubble);
         chat.addEventListener('faqbot-open', () => bubble.remove(), { once: true });
         // The owner's greeting stands with the words, which English does without; what comes later is announced.
-        import(`./words/${chat.say.lang}.js`).then((module) => module.default.greeting, () => chat.say.greeting)
+        loadWords(chat.say.lang).then((module) => module.default.greeting, () => chat.say.greeting)
           .then((greeting) => { text.textContent = chat.strings.greeting ?? greeting; });
       }, chat.greetAfter * 1000);
     },

@@ -30,7 +30,8 @@
 
   const script = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src ||
     /\bhttps?:[^\s()]*\/widget\.js/.exec(String(new Error().stack))?.[0]; // of a module only a stack tells
-  const HOME = SERVED.bot && script ? new URL('.', script).href : ''; // '': it came from a package
+  const HERE = script ? new URL('.', script).href : document.baseURI;
+  const HOME = SERVED.bot ? HERE : ''; // '': no bot serves this
 
   const LANGUAGES = ('ar bg ca cs da de el en es eu fa fi fr ga he hi hu hy id it ja ko lt ne nl no pl pt ro ru sr sv ta ' +
     'th tr uk vi yi zh').split(' ');
@@ -344,9 +345,12 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
   /** @type {Promise<Extras> | undefined} */
   let coming;
 
+  /** @param {string} code */
+  const loadWords = (code) => import(`${HERE}words/${code}.js`);
+
   function loadExtras() {
-    coming ??= import(new URL('./widget-more.js', HOME).href).then((/** @type {{ default: OpenExtras }} */ module) => {
-      extras = module.default({ make, icon, anchor, drawBlocks, drawInline, speak, fill });
+    coming ??= import(new URL('./widget-more.js', HERE).href).then((/** @type {{ default: OpenExtras }} */ module) => {
+      extras = module.default({ make, icon, anchor, drawBlocks, drawInline, speak, fill, loadWords });
       SHEET.replaceSync(STYLE + extras.sheet);
       return extras;
     }).catch((error) => {
@@ -672,8 +676,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
 
     set strings(words) {
+      const same = JSON.stringify(words) === JSON.stringify(this.words); // frameworks set it at each turn
       this.words = words ?? {};
-      if (this.memory) this.learn();
+      if (this.memory && !same) this.learn();
     }
 
     get greetAfter() {
@@ -880,7 +885,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.build();
       if (known) return;
       this.frame.hidden = true;
-      import(`${HOME}words/${code}.js`).then((module) => WORDS.set(code, { ...ENGLISH, ...module.default }),
+      loadWords(code).then((module) => WORDS.set(code, { ...ENGLISH, ...module.default }),
         () => WORDS.set(code, ENGLISH)).then(() => this.isConnected && this.learn());
     }
 
