@@ -68,7 +68,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDEXPANSION:
 .SECONDARY:
 .PHONY: all help deps deps-test serve programs test test-long unit test-locale fuzz-short fuzzers fuzz-long \
-  test-tsan test-alloc test-proxies test-frameworks soak coverage transcripts questions e2e e2e-delegated test-web \
+  test-tsan test-alloc test-proxies test-frameworks test-engines soak coverage transcripts questions e2e e2e-delegated test-web \
   bench bench-peers bench-growth bench-search bench-encoder bench-server quality quality-encoder double fit fit-encoder install package \
   clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder \
   encoder-multilingual install-encoder test-encoder
@@ -311,8 +311,8 @@ $(OUT)/tests/fuzz/%.o: CPPFLAGS += -Itests
 fuzzers: $(fuzzers)
 
 ## test-long: what takes too long for each change: fuzz-long, test-tsan, test-alloc, test-proxies, test-encoder,
-##   test-frameworks, soak
-test-long: fuzz-long test-tsan test-alloc test-proxies test-encoder test-frameworks soak
+##   test-frameworks, test-engines, soak
+test-long: fuzz-long test-tsan test-alloc test-proxies test-encoder test-frameworks test-engines soak
 ## fuzz-long: each fuzz target for FUZZ_SECONDS=180 under libFuzzer and the sanitizers, two at a time
 FUZZ_SECONDS ?= 180
 fuzz-long:
@@ -365,6 +365,10 @@ test-frameworks: package tests/node_modules/.package-lock.json
 	  cat $$log; grep -qE 'ENOTFOUND|ECONN(REFUSED|RESET)|ETIMEDOUT|EAI_AGAIN' $$log || exit 1; \
 	  echo '$@: SKIPPED, because npm cannot be reached'; \
 	else touch node_modules/.package-lock.json && node --test --test-concurrency=1 *.test.mjs; fi
+
+## test-engines: the widget in Gecko and WebKit (firefox-esr, webkit2gtk-driver and xvfb, or it is skipped)
+test-engines: tests/node_modules/.package-lock.json
+	cd tests && node --test --test-concurrency=1 engines/*.test.mjs
 
 ## coverage: which lines all tests together reach, by module, and what they never call
 coverage:
