@@ -42,6 +42,22 @@ static void respond_nothing_here(struct http *http)
 
 static const struct faqbot_filter all_entries = {.tags = {NULL, 0}};
 
+/* Opens the chat of a request, which is told of its visitor what the address says, as that of a WebSocket is. */
+static bool open_chat(struct http *http, const struct faqbot_filter *filter)
+{
+    struct connection *connection = http->connection;
+    struct parameter lang;
+    struct parameter path;
+    if (connection_open_chat(connection, filter) != FAQBOT_OK) {
+        return false;
+    }
+    parameter_read(&http->request, "lang", &lang);
+    parameter_read(&http->request, "path", &path);
+    faqbot_chat_wish(connection->chat, lang.value);
+    faqbot_chat_visit(connection->chat, path.value);
+    return true;
+}
+
 /* Answers by a chat. A GET is answered from the knowledge base alone, so its version says whether an answer
  * is still fresh. */
 static void ask_chat(struct http *http, const struct faqbot_chat_request *request,
@@ -51,7 +67,7 @@ static void ask_chat(struct http *http, const struct faqbot_chat_request *reques
     struct faqbot *bot = http->server->bot;
     struct faqbot_view version = faqbot_about(bot)->version;
     snprintf(http->answer.tag, sizeof http->answer.tag, "W/\"%.*s\"", (int)version.size, version.bytes);
-    if (connection_open_chat(connection, filter) == FAQBOT_OK) {
+    if (open_chat(http, filter)) {
         faqbot_chat_request(connection->chat, bot, request);
     }
     if (!connection_is_owed(connection)) {
@@ -73,7 +89,7 @@ static void ask_chat_by_post(struct http *http, enum faqbot_chat_request_type ty
     struct connection *connection = http->connection;
     struct filter_parameters parameters;
     const struct faqbot_filter filter = filter_parameters_read(&http->request, &parameters);
-    if (connection_open_chat(connection, &filter) == FAQBOT_OK) {
+    if (open_chat(http, &filter)) {
         faqbot_chat_receive_body(connection->chat, http->server->bot, type, buffer_view(&http->body));
     }
     if (!connection_is_owed(connection)) {
@@ -142,19 +158,13 @@ static void serve_hello(struct http *http)
 {
     struct connection *connection = http->connection;
     struct filter_parameters parameters;
-    struct parameter lang;
-    struct parameter path;
     const struct faqbot_filter filter = filter_parameters_read(&http->request, &parameters);
-    parameter_read(&http->request, "lang", &lang);
-    parameter_read(&http->request, "path", &path);
     if (connection_check_rate(connection, FAQBOT_CHAT_PING) > 0) {
         respond_error(http, 429, "rate_limited", "too many requests; please wait a little");
         return;
     }
     journal_client_greet(connection);
-    if (connection_open_chat(connection, &filter) == FAQBOT_OK) {
-        faqbot_chat_wish(connection->chat, lang.value);
-        faqbot_chat_visit(connection->chat, path.value);
+    if (open_chat(http, &filter)) {
         faqbot_chat_greet(connection->chat, http->server->bot);
     }
     respond_reply(http);

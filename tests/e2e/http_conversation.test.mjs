@@ -47,6 +47,22 @@ test('hello over HTTP is the hello of a WebSocket', async (t) => {
   assert.equal((await exchange(server, request(server, 'POST /api/hello', '{}'))).status, 405);
 });
 
+test('a request over HTTP is answered as over a WebSocket with the same address', async (t) => {
+  const server = await serve(t);
+  const nothing = { text: 'xyzzy plugh' };
+  for (const [parameters, type, body] of [['', 'ask', nothing], ['?lang=de', 'ask', nothing], ['?lang=de', 'ask', { ...nothing, lang: 'fr' }],
+    ['?lang=no+language', 'ask', nothing], [`?lang=${'x'.repeat(36)}`, 'ask', nothing], ['?lang=de', 'search', { text: 'book' }],
+    ['?lang=ar&tags=none-has-this', 'ask', { text: 'When is the library open?' }]]) {
+    const visitor = await Visitor.greeted(server, { path: `/ws${parameters}` });
+    const { took_us: _, ...spoken } = await visitor.ask({ type, id: 'x', ...body });
+    const { took_us: __, status, ...posted } = await post(server, `/api/${type}${parameters}`, { id: 'x', ...body });
+    assert.deepEqual(posted, spoken, parameters);
+    await visitor.leave();
+  }
+  const { text } = await post(server, '/api/ask?lang=de', nothing);
+  assert.notEqual(text, (await post(server, '/api/ask', nothing)).text);
+});
+
 test('where a journal is kept, each hello has a token of its own', async (t) => {
   const { journal } = place(t);
   const server = await serve(t, { flags: [...unlimited, '--journal', journal] });

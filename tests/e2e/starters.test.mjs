@@ -79,6 +79,11 @@ test('a conversation about a part has those that pass, and small talk has those 
       assert.equal(reply.outcome, 'smalltalk');
       assert.deepEqual(ids(reply.related), expected);
     }
+    const address = new URL(`/api/ask?${new URLSearchParams(query)}`, server.url);
+    const posted = await (await fetch(address, { method: 'POST', body: '{"text":"hello"}' })).json();
+    assert.deepEqual(ids(posted.related), expected);
+    address.searchParams.set('q', 'hello');
+    assert.deepEqual(ids((await (await fetch(address)).json()).related), expected);
     visitor.socket.close();
   }
   const page = await (await fetch(`${server.url}/`)).text();
