@@ -590,6 +590,15 @@ static void serve_asset(struct http *http, const struct asset *asset)
 {
     struct parameter version;
     bool is_packed = assets_accept_gzip(http->request.headers[REQUEST_ACCEPT_ENCODING]);
+    struct faqbot_view body = is_packed ? asset->packed : asset->body;
+    if (asset->is_made) {
+        http->answer.made = malloc(body.size);
+        if (http->answer.made == NULL) {
+            respond_error(http, 503, "internal", "the server is out of memory");
+            return;
+        }
+        body.bytes = memcpy(http->answer.made, body.bytes, body.size);
+    }
     parameter_read(&http->request, "v", &version);
     if (view_equals_text(version.value, asset->hash)) {
         http->answer.cache = "public, max-age=31536000, immutable";
@@ -598,15 +607,6 @@ static void serve_asset(struct http *http, const struct asset *asset)
     snprintf(http->answer.tag, sizeof http->answer.tag, "\"%s%s\"", asset->hash, is_packed ? "-gzip" : "");
     http->answer.extra =
         is_packed ? "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n" : "Vary: Accept-Encoding\r\n";
-    struct faqbot_view body = is_packed ? asset->packed : asset->body;
-    http->answer.made = asset->is_made ? malloc(body.size) : NULL;
-    if (http->answer.made != NULL) {
-        memcpy(http->answer.made, body.bytes, body.size);
-        body.bytes = http->answer.made;
-    } else if (asset->is_made) {
-        respond_error(http, 503, "internal", "the server is out of memory");
-        return;
-    }
     http_respond(http, 200, asset->type, body);
 }
 

@@ -190,6 +190,25 @@ test('a search finds all, or is told that it failed', { skip: isSanitized }, asy
   assert.equal(await stop(server, 'after all'), 0, server.output);
 });
 
+test('a script arrives whole, or an error that nobody keeps in its place', { skip: isSanitized }, async (t) => {
+  const place = scene(t);
+  const server = await start(t, place);
+  const address = /widget\.js\?v=\w+/.exec(await (await fetch(server.url)).text())[0];
+  const load = () => fetch(`${server.url}/${address}`, { signal: AbortSignal.timeout(patience) })
+    .then(async (reply) => [reply.status, reply.headers.get('cache-control'), await reply.text()], () => null);
+  const whole = await load();
+  assert.deepEqual(whole.slice(0, 2), [200, 'public, max-age=31536000, immutable']);
+  for (let at = 1; at <= 20; at++) {
+    place.control.fail(at, at % 2 === 0);
+    const reply = await Promise.race([load(), pause(200)]);
+    place.control.fail(0, false);
+    if (reply?.[0] === 200) assert.deepEqual(reply, whole, `allocation ${at}`);
+    else if (reply) assert.deepEqual([reply[0], reply[1], JSON.parse(reply[2]).code], [503, 'no-store', 'internal'], `allocation ${at}`);
+    assert.deepEqual(await load(), whole, `after allocation ${at}: ${server.output}`);
+  }
+  assert.equal(await stop(server, 'after all'), 0, server.output);
+});
+
 test('SIGTERM ends it where memory ends with it', { skip: isSanitized }, async (t) => {
   for (const { at, from } of chosen(samples === 0 ? 40 : 10)) {
     const place = scene(t);
