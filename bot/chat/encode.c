@@ -16,7 +16,6 @@
 
 /* ==== Members that several objects have ============================================================== */
 
-/* An array of strings; empty if there are none. */
 void encode_texts(struct json_writer *writer, const char *key, const struct faqbot_view *texts, size_t count)
 {
     json_writer_open_array(writer, key);
@@ -26,8 +25,8 @@ void encode_texts(struct json_writer *writer, const char *key, const struct faqb
     json_writer_close_array(writer);
 }
 
-/* "corrections":[{"from":"salery","to":"salary"}]: what the visitor wrote, and what was looked for instead.
- * Clients show them, so that a visitor can tell when the bot has corrected what was no mistake. */
+/* What the visitor wrote, and what was looked for instead. Clients show them, so that a visitor can tell when the bot
+ * has corrected what was no mistake. */
 void encode_corrections(struct json_writer *writer, const struct faqbot_correction *corrections, size_t count)
 {
     json_writer_open_array(writer, "corrections");
@@ -40,7 +39,6 @@ void encode_corrections(struct json_writer *writer, const struct faqbot_correcti
     json_writer_close_array(writer);
 }
 
-/* Opens the object of an entry with what every such object begins with. */
 void encode_open_entry(struct json_writer *writer, struct faqbot_view id, struct faqbot_view question)
 {
     json_writer_open_object(writer, NULL);

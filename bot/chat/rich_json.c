@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "text/text.h"
 #include "util/util.h"
 
 /* ==== From the flat list of nodes to nested JSON ====================================================== */
@@ -26,27 +27,26 @@ static const struct shape {
     const char *text;
     const char *number;
     const char *children;
-    bool is_container;
 } shapes[] = {
-    [FAQBOT_NODE_PARAGRAPH] = {.type = "paragraph", .children = "inline", .is_container = true},
-    [FAQBOT_NODE_LIST] = {.type = "list", .children = "items", .is_container = true},
-    [FAQBOT_NODE_ORDERED] = {.type = "list", .number = "start", .children = "items", .is_container = true},
-    [FAQBOT_NODE_ITEM] = {.is_container = true},
-    [FAQBOT_NODE_QUOTE] = {.type = "quote", .children = "blocks", .is_container = true},
+    [FAQBOT_NODE_PARAGRAPH] = {.type = "paragraph", .children = "inline"},
+    [FAQBOT_NODE_LIST] = {.type = "list", .children = "items"},
+    [FAQBOT_NODE_ORDERED] = {.type = "list", .number = "start", .children = "items"},
+    [FAQBOT_NODE_ITEM] = {NULL},
+    [FAQBOT_NODE_QUOTE] = {.type = "quote", .children = "blocks"},
     [FAQBOT_NODE_CODE_BLOCK] = {.type = "code", .text = "text"},
     [FAQBOT_NODE_TEXT] = {.type = "text", .text = "text"},
     [FAQBOT_NODE_BREAK] = {.type = "break"},
     [FAQBOT_NODE_CODE] = {.type = "code", .text = "text"},
-    [FAQBOT_NODE_STRONG] = {.type = "strong", .children = "inline", .is_container = true},
-    [FAQBOT_NODE_EMPHASIS] = {.type = "emphasis", .children = "inline", .is_container = true},
-    [FAQBOT_NODE_LINK] = {.type = "link", .children = "inline", .is_container = true},
-    [FAQBOT_NODE_STRIKE] = {.type = "strike", .children = "inline", .is_container = true},
+    [FAQBOT_NODE_STRONG] = {.type = "strong", .children = "inline"},
+    [FAQBOT_NODE_EMPHASIS] = {.type = "emphasis", .children = "inline"},
+    [FAQBOT_NODE_LINK] = {.type = "link", .children = "inline"},
+    [FAQBOT_NODE_STRIKE] = {.type = "strike", .children = "inline"},
     [FAQBOT_NODE_IMAGE] = {.type = "image", .text = "alt"},
     [FAQBOT_NODE_FOOTNOTE] = {.type = "footnote", .number = "number"},
-    [FAQBOT_NODE_NOTE] = {.type = "note", .number = "number", .children = "blocks", .is_container = true},
-    [FAQBOT_NODE_TABLE] = {.type = "table", .is_container = true},
-    [FAQBOT_NODE_ROW] = {.is_container = true},
-    [FAQBOT_NODE_CELL] = {.is_container = true},
+    [FAQBOT_NODE_NOTE] = {.type = "note", .number = "number", .children = "blocks"},
+    [FAQBOT_NODE_TABLE] = {.type = "table"},
+    [FAQBOT_NODE_ROW] = {NULL},
+    [FAQBOT_NODE_CELL] = {NULL},
 };
 
 /* Rich text on its way into JSON. */
@@ -60,14 +60,13 @@ struct rich_walk {
     bool has_rows; /* of the table that is open: `rows` is */
 };
 
-/* Where the container that begins at `start` has its close. */
 size_t rich_container_end(const struct faqbot_node *nodes, size_t start)
 {
     size_t depth = 1;
     size_t i = start;
     while (depth > 0) {
         i++;
-        depth = nodes[i].kind == FAQBOT_NODE_CLOSE ? depth - 1 : depth + shapes[nodes[i].kind].is_container;
+        depth = nodes[i].kind == FAQBOT_NODE_CLOSE ? depth - 1 : depth + rich_is_container(nodes[i].kind);
     }
     return i;
 }
@@ -135,7 +134,7 @@ static void open_node(struct rich_walk *walk, const struct faqbot_node *node)
         walk->has_rows = false;
     } else if (node->kind == FAQBOT_NODE_ROW) {
         open_row(walk, node);
-    } else if (shape->is_container) {
+    } else if (rich_is_container(node->kind)) {
         json_writer_open_array(writer, shape->children);
     } else {
         json_writer_close_object(writer);
@@ -196,7 +195,7 @@ void rich_json_write(struct json_writer *writer, const char *key, const struct f
             continue;
         }
         open_node(&walk, &nodes[i]);
-        if (shapes[nodes[i].kind].is_container) {
+        if (rich_is_container(nodes[i].kind)) {
             assert(walk.depth < FAQBOT_RICH_DEPTH_MAX);
             walk.open[walk.depth++] = (struct rich_level){nodes[i].kind, i};
         }

@@ -257,6 +257,16 @@ static struct worker_set *open_workers(const struct reload *reload, struct faqbo
     return workers;
 }
 
+/* NULL: no memory, and *fault says so. */
+static struct assets *make_assets(const struct faqbot *bot, struct faqbot_fault *fault)
+{
+    struct assets *assets = assets_new(bot);
+    if (assets == NULL) {
+        (void)fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+    }
+    return assets;
+}
+
 #define DAY_SECONDS 86400
 
 /* Midnight in UTC, so that all servers of a site change at the same time, wherever they are. */
@@ -289,10 +299,7 @@ void reload_open(struct reload *reload, struct server *server, const struct faqb
     fault->status = faqbot_open(&reload->options, &server->bot, fault);
     if (fault->status == FAQBOT_OK) {
         reload->workers = open_workers(reload, server->bot);
-        server->assets = assets_new(server->bot);
-    }
-    if (fault->status == FAQBOT_OK && server->assets == NULL) {
-        fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+        server->assets = make_assets(server->bot, fault);
     }
 }
 
@@ -302,17 +309,13 @@ static void work(uv_work_t *request)
     struct reload *reload = request->data;
     reload->errors = 0;
     reload->bot = NULL;
-    reload->assets = NULL;
     set_today(reload);
     reload->options.verify = true; /* what answers now may be better than what is found damaged later */
     reload->status = faqbot_open(&reload->options, &reload->bot, &reload->fault);
     if (reload->status == FAQBOT_OK && reload->errors == 0) {
         reload->workers = open_workers(reload, reload->bot);
-        reload->assets = assets_new(reload->bot);
-    }
-    if (reload->bot != NULL && reload->errors == 0 && reload->assets == NULL) {
-        fault_set(&reload->fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
-        reload->status = FAQBOT_NO_MEMORY;
+        reload->assets = make_assets(reload->bot, &reload->fault);
+        reload->status = reload->assets == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
     }
 }
 
