@@ -86,7 +86,7 @@ void connection_free(struct connection *connection)
     struct listener *listener = connection->listener;
     assert(connection->chat == NULL && connection->job == NULL && connection->pending == NULL);
     leave_table(connection);
-    connection_drop_filter(connection);
+    connection_drop_address(connection);
     free(connection);
     listener->connections--;
     if (!listener->is_accepting && listener->descriptor != -1) {
@@ -240,7 +240,7 @@ enum faqbot_status connection_open_chat(struct connection *connection, const str
     options.filter = *filter;
     enum faqbot_status status = faqbot_chat_new(&options, &connection->chat);
     if (status == FAQBOT_OK) {
-        faqbot_chat_wish(connection->chat, (struct faqbot_view){connection->lang, strlen(connection->lang)});
+        faqbot_chat_wish(connection->chat, connection->lang);
         faqbot_chat_visit(connection->chat, connection->path);
     }
     return status;
@@ -256,31 +256,40 @@ struct faqbot_filter filter_parameters_read(const struct request *request,
         .tags = parameters->tags.value, .section = parameters->section.value, .lang = parameters->lang.value};
 }
 
-enum faqbot_status connection_keep_filter(struct connection *connection, const struct request *request)
+/* A value that is taken for none, as it is too long, is not copied either. */
+static struct faqbot_view read_short(const struct request *request, const char *name, size_t most,
+                                     struct parameter *parameter)
+{
+    parameter_read(request, name, parameter);
+    return view_slice(parameter->value, 0, parameter->value.size <= most ? most : 0);
+}
+
+enum faqbot_status connection_keep_address(struct connection *connection, const struct request *request)
 {
     struct filter_parameters parameters;
     const struct faqbot_filter read = filter_parameters_read(request, &parameters);
-    struct parameter path;
-    parameter_read(request, "path", &path);
-    path.value.size = path.value.size <= FAQBOT_CHAT_PATH_BYTES_MAX ? path.value.size : 0;
-    size_t size = read.tags.size + read.section.size + read.lang.size + path.value.size;
+    struct parameter texts[2];
+    const struct faqbot_view lang = read_short(request, "lang", FAQBOT_LANG_BYTES_MAX, &texts[0]);
+    const struct faqbot_view path = read_short(request, "path", FAQBOT_CHAT_PATH_BYTES_MAX, &texts[1]);
+    size_t size = read.tags.size + read.section.size + read.lang.size + lang.size + path.size;
     char *end = size == 0 ? NULL : malloc(size);
     if (end == NULL) {
         return size == 0 ? FAQBOT_OK : FAQBOT_NO_MEMORY;
     }
-    connection->filter_texts = end;
+    connection->address_texts = end;
     connection->filter.tags = view_copy_to(&end, read.tags);
     connection->filter.section = view_copy_to(&end, read.section);
     connection->filter.lang = view_copy_to(&end, read.lang);
-    connection->path = view_copy_to(&end, path.value);
+    connection->lang = view_copy_to(&end, lang);
+    connection->path = view_copy_to(&end, path);
     return FAQBOT_OK;
 }
 
-void connection_drop_filter(struct connection *connection)
+void connection_drop_address(struct connection *connection)
 {
-    free(connection->filter_texts);
-    connection->filter_texts = NULL;
-    connection->path = (struct faqbot_view){NULL, 0};
+    free(connection->address_texts);
+    connection->address_texts = NULL;
+    connection->lang = connection->path = (struct faqbot_view){NULL, 0};
     connection->filter = (struct faqbot_filter){.tags = {NULL, 0}};
 }
 

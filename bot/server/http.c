@@ -573,13 +573,7 @@ static bool hand_over(struct http *http)
     size_t size = handshake_write(&http->request, rest, &bytes);
     struct connection *connection = http->connection;
     struct transport transport = http->transport;
-    struct parameter lang;
-    parameter_read(&http->request, "lang", &lang);
-    if (lang.value.size < sizeof connection->lang) { /* a longer one is no language */
-        memcpy(connection->lang, lang.value.size > 0 ? lang.value.bytes : "", lang.value.size);
-        connection->lang[lang.value.size] = '\0';
-    }
-    if (connection_keep_filter(connection, &http->request) != FAQBOT_OK) {
+    if (connection_keep_address(connection, &http->request) != FAQBOT_OK) {
         free(bytes);
         bytes = NULL; /* which ends it */
     }

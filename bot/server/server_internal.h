@@ -284,9 +284,9 @@ struct connection {
     char token[FAQBOT_CHAT_CONVERSATION_BYTES + 1]; /* that its visitor was given; empty: none */
     enum page_origin origin;                        /* of the page that sent the present request */
     struct faqbot_filter filter;                    /* of a session's address, until its chat is opened */
-    struct faqbot_view path;                        /* of the page that a session's address names, likewise */
-    char *filter_texts;                             /* their own */
-    char lang[FAQBOT_LANG_BYTES_MAX + 1]; /* what its address says the visitor wishes to be spoken to in */
+    struct faqbot_view lang; /* that the address says the visitor wishes to be spoken to in, likewise */
+    struct faqbot_view path; /* of the page that it names, likewise */
+    char *address_texts;     /* their own */
 
     /* What it speaks: neither while libwebsockets takes it over. */
     struct http *http;     /* http.c's part; NULL: it does not speak HTTP any more */
@@ -345,9 +345,9 @@ struct filter_parameters {
 struct faqbot_filter filter_parameters_read(const struct request *request,
                                             struct filter_parameters *parameters);
 
-/* Keeps the filter and the path of a WebSocket's address until its chat is opened. NO_MEMORY. */
-enum faqbot_status connection_keep_filter(struct connection *connection, const struct request *request);
-void connection_drop_filter(struct connection *connection);
+/* Keeps what a WebSocket's address says of the conversation until its chat is opened. NO_MEMORY. */
+enum faqbot_status connection_keep_address(struct connection *connection, const struct request *request);
+void connection_drop_address(struct connection *connection);
 
 /* Ends the chat, where there is one, with what it belonged to, and disowns a job and feedback under way: they
  * finish without a recipient. */

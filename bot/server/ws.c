@@ -401,7 +401,7 @@ static int begin(struct connection *connection, struct lws *wsi, struct ws_sessi
     if (connection_open_chat(connection, &connection->filter) != FAQBOT_OK) {
         return -1;
     }
-    connection_drop_filter(connection);
+    connection_drop_address(connection);
     server->conversations++;
     connection->protocol = &ws_protocol;
     connection->ws = session;
