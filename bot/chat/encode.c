@@ -435,10 +435,10 @@ static bool try_shortened(struct attempt attempt)
     struct faqbot_node nodes[] = {
         {.kind = FAQBOT_NODE_PARAGRAPH}, {.kind = FAQBOT_NODE_TEXT}, {.kind = FAQBOT_NODE_CLOSE}};
     bool wants_blocks = attempt.heading->wants_blocks && attempt.answer->outcome == FAQBOT_ANSWERED;
-    const struct rest next = rest_at(&attempt, (struct rich_place){.node = 0}, 1);
     if (attempt.heading->rest != NULL) {
         return false;
     }
+    const struct rest next = rest_at(&attempt, (struct rich_place){.node = 0}, 1);
     attempt.text = view_of(NULL);
     attempt.more = true;
     attempt.next = can_go_on(&attempt) ? &next : NULL;
