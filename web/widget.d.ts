@@ -101,7 +101,7 @@ export interface FaqChatOptions {
   images: boolean;
   /** The element fills its place, is always open, and asks the `?q=` of the page's URL. */
   page: boolean;
-  /** Answers only from entries with one of these tags, separated by commas. */
+  /** Answers only from entries that have all of these tags, separated by commas. */
   tags: string;
   /** Answers only from entries of this section. */
   section: string;
