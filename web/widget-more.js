@@ -379,8 +379,8 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
         } catch { /* forbidden: then once a page */ }
         if (chat.isOpen() || chat.isNarrow() || !chat.isConnected) return;
         const hide = word(chat.say, 'greet_hide');
-        const text = make('span', { role: 'status' });
-        const bubble = make('div.invite', {}, make('button.choice', { onclick: () => chat.enter() }, text),
+        const text = make('button.choice', { onclick: () => chat.enter() });
+        const bubble = make('div.invite', {}, make('div', { role: 'status' }, text), // within the button it would leave that nameless
           make('button.tool', { title: hide, 'aria-label': hide, onclick: () => bubble.remove() }, icon('close')));
         chat.frame.prepend(bubble);
         chat.addEventListener('faqbot-open', () => bubble.remove(), { once: true });

@@ -12,6 +12,7 @@ let bot;
 let site;
 let policy;
 const demo = await readFile(`${ROOT}web/demo.html`, 'utf8');
+const readme = await readFile(`${ROOT}README.md`, 'utf8');
 const address = () => `http://127.0.0.1:${site.address().port}`;
 
 before(async () => {
@@ -22,13 +23,13 @@ before(async () => {
   });
   await new Promise((done) => { site.listen(0, '127.0.0.1', done); });
   bot = await serve({ flags: ['--origin', address()] });
-  policy = `default-src 'none'; script-src ${bot.url}; connect-src ${bot.url.replace('http', 'ws')}; style-src 'none'; ` +
-    "require-trusted-types-for 'script'; trusted-types 'none'";
+  const [, shown] = /\n```text\nContent-Security-Policy: ([^`]*)```/.exec(readme);
+  policy = shown.replace(/\s+/g, ' ').trim().replaceAll('wss://bot.example.org', bot.url.replace('http', 'ws'))
+    .replaceAll('https://bot.example.org', bot.url);
 });
 after(() => Promise.all([bot.kill(), new Promise((done) => { site.close(done); site.closeAllConnections(); })]));
 
-test('the demo embeds the bot as the README says, word for word', async () => {
-  const readme = await readFile(`${ROOT}README.md`, 'utf8');
+test('the demo embeds the bot as the README says, word for word', () => {
   const [, lines] = /\n## Embed it\n[^]*?```html\n([^]*?)```/.exec(readme);
   assert.ok(demo.includes(lines), lines);
 });
@@ -43,6 +44,11 @@ test('the bot works on a site that allows its script and its connection and noth
   await answer.getByText('takes any responsibility').waitFor();
   await shoot(page, 'demo-1-answer');
   assert.deepEqual(await violations(page), []);
+  await input(page).pressSequentially('pro'); // suggestions come with the second module
+  await page.getByRole('option').first().waitFor();
+  await input(page).fill('');
+  await page.locator('faq-chat').evaluate((element) => { element.lang = 'de'; });
+  await page.getByLabel('Ihre Frage').waitFor();
   assert.equal(await page.locator('.question').evaluate((element) => getComputedStyle(element).borderTopLeftRadius), '12px');
   await page.reload(); // it was open, and is
   await answers(page).getByText('Python').first().waitFor();
