@@ -69,7 +69,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDARY:
 .PHONY: all help deps deps-test serve programs test test-long unit test-locale fuzz-short fuzzers fuzz-long \
   test-tsan test-alloc test-proxies test-frameworks test-engines soak coverage transcripts questions e2e e2e-delegated test-web \
-  bench bench-peers bench-growth bench-search bench-encoder bench-server quality quality-encoder double fit fit-encoder install package \
+  bench bench-peers bench-growth bench-search bench-encoder bench-widget bench-server quality quality-encoder double fit fit-encoder install package \
   clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder \
   encoder-multilingual install-encoder test-encoder
 
@@ -411,6 +411,11 @@ $(OUT)/bench/search: $(call bench_o,search)
 bench-encoder: $(OUT)/bench/encoder encoder encoder-multilingual
 	$< build/encoder/minilm-l6.enc build/encoder/multilingual-e5-small.enc
 $(OUT)/bench/encoder: $(call bench_o,encoder)
+
+## bench-widget: what visitors wait for on a slow line, VISITS=10, beside the widgets that npm has put into PEERS=FOLDER
+VISITS ?= 10
+bench-widget: all tests/node_modules/.package-lock.json
+	@cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot PEERS=$(PEERS) node bench/widget.mjs $(VISITS)
 
 ## bench-server: what the server costs beside libwebsockets' bare echo (FIGURES="ask sparse idle many flood workers soak")
 # Asks are those in the tests.tsv of the knowledge base SERVED. `workers` needs one that takes milliseconds to ask.
