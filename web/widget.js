@@ -640,6 +640,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       /** @type {'' | 'limited' | 'failed'} why the pending question is not sent */
       this.trouble = '';
       this.sends = 0;
+      this.slow = false; // the pending question has taken long
       /** @type {Hello} */
       this.hello = { type: 'hello' };
       this.started = '';
@@ -730,7 +731,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     connectedCallback() {
       for (const name of [...BOOLEANS, ...TEXTS, 'greetAfter', 'strings']) { // set before the element was defined
-        if (!Object.hasOwn(this, name)) continue;
+        if (!Object.keys(this).includes(name)) continue;
         const value = Reflect.get(this, name);
         Reflect.deleteProperty(this, name);
         Reflect.set(this, name, value);
@@ -817,7 +818,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.memory = new Memory(this.getAttribute('storage'), this.base);
       this.end();
       Object.assign(this, this.memory.load(), { gone: new Set(), cleared: [] });
-      const last = this.turns.at(-1);
+      const last = this.last;
       if (last && !last.answer) this.begin(last);
       const { draft, open } = this.memory.leftOf(this.id);
       this.input.value = draft ?? '';
@@ -856,6 +857,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     context() {
       const answered = this.turns.filter((turn) => turn.answer?.outcome === 'answered');
       return answered[answered.length - 1]?.answer?.source?.entry;
+    }
+
+    get last() {
+      return this.turns[this.turns.length - 1];
     }
 
     get limit() {
@@ -1060,7 +1065,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const { offsetTop = 0, height = 0, scale = 1 } = globalThis.visualViewport ?? {};
       const isFit = this.modal && height > 0 && scale < 1.01; // not to what a visitor zooms into
       this.fit.replaceSync(isFit ? `.panel:modal { inset-block-start: ${offsetTop}px; block-size: ${height}px; }` : '');
-      const last = this.turns.at(-1);
+      const last = this.last;
       if (isFit && last && this.root.activeElement === this.input) this.reveal(last);
     }
 
@@ -1078,7 +1083,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     key(event) {
       if (event.isComposing || event.keyCode === 229) return; // the key belongs to the input method
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-      const last = this.turns.at(-1);
+      const last = this.last;
       if (this.choices?.key(event)) {
         event.preventDefault();
       } else if (event.key === 'Enter') {
@@ -1162,6 +1167,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @param {Turn} turn */
     begin(turn) {
       this.pending = turn;
+      this.slow = false;
       this.sends = 0;
       this.trouble = '';
     }
@@ -1180,7 +1186,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       clearTimeout(this.timers.working);
       clearTimeout(this.timers.cancel);
       this.timers.working = setTimeout(() => this.drawWaiting(), WORKING_AFTER_MS);
-      this.timers.cancel = setTimeout(() => this.drawWaiting(true), CANCEL_AFTER_MS);
+      this.timers.cancel = setTimeout(() => {
+        this.slow = true;
+        this.drawWaiting();
+      }, CANCEL_AFTER_MS);
     }
 
     retry() {
@@ -1390,7 +1399,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.drawStart();
       for (const turn of this.turns) this.drawTurn(turn);
       if (this.pending) this.drawWaiting();
-      const last = this.turns.at(-1);
+      const last = this.last;
       if (last) this.reveal(last);
     }
 
@@ -1472,18 +1481,17 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (view) this.log.scrollTop = view.offsetTop - 16;
     }
 
-    /** @param {boolean} [long] it has taken long */
-    drawWaiting(long = false) {
+    drawWaiting() {
       const turn = this.pending;
       const slot = turn && this.answerOf(turn);
       if (!slot || turn.answer) return;
-      const { say, trouble } = this;
+      const { say, trouble, slow } = this;
       const text = this.complaint() || (trouble ? say[trouble] : say.working);
       const busy = text === say.working;
-      if (slot.firstChild?.textContent === text && !(busy && long)) return; // redrawing would lose the focus
+      if (slot.firstChild?.textContent === text && (!busy || !slow || slot.lastChild !== slot.firstChild)) return; // redrawing would lose the focus
       if (!busy) this.narrate(text);
       this.toldLoss ||= text === say.offline;
-      slot.replaceChildren(make('p.note', {}, text), ...(busy && !long ? [] : [make('div.actions', {},
+      slot.replaceChildren(make('p.note', {}, text), ...(busy && !slow ? [] : [make('div.actions', {},
         ...(busy || text === say.refused ? [] : [this.plain(say.retry, () => this.retry())]),
         this.plain(busy ? say.stop_waiting : say.cancel, () => this.cancel()))]));
     }
