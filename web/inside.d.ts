@@ -129,6 +129,7 @@ interface Chat extends HTMLElement {
   say: Words;
   hello: Hello;
   turns: Turn[];
+  pending: Turn | null;
   talk: Talk;
   connection: { send(message: Asking): boolean; wake(now?: boolean): void };
   frame: HTMLElement;

@@ -19,7 +19,7 @@
   const BACKOFF_MAX_MS = 30000;
   const STABLE_AFTER_MS = 60000;
   const CALLS_MAX = 8; // within CALLS_WITHIN_MS, whoever wants them
-  const CALLS_WITHIN_MS = 10000;
+  const CALLS_WITHIN_MS = 11000; // so that no server sees more in ten seconds
   const HELLO_WITHIN_MS = 5000;
   const REPLY_WITHIN_MS = 10000; // or it is dead
   const DETOUR_AFTER = 2; // tries in a row without a hello
@@ -406,12 +406,12 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       document.removeEventListener('visibilitychange', this.look);
       this.hangUp();
       this.detour = null;
-      if (this.state !== 'refused') this.become('asleep');
+      if (this.state !== 'refused') this.state = 'asleep'; // telling the owner would wake it
     }
 
     /** @param {Asking} message */
     send(message) {
-      if (this.state === 'ready' && this.socket) this.socket.send(JSON.stringify(message));
+      if (this.state === 'ready' && this.socket?.readyState === 1) this.socket.send(JSON.stringify(message));
       else if (this.detour) this.detour.send(message);
       else return false;
       return true;
@@ -474,7 +474,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (this.state === 'calling') this.failed += 1;
       this.hangUp();
       if (code >= CLOSE_FINAL) return this.become('refused');
-      if (code === CLOSE_IDLE) return this.become('asleep'); // until the visitor acts
+      if (code === CLOSE_IDLE && !this.owner.pending) return this.become('asleep'); // until the visitor acts
       const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.attempt);
       this.attempt += 1;
       this.wait(Math.random() * most);
@@ -639,6 +639,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.pending = null;
       /** @type {'' | 'limited' | 'failed'} why the pending question is not sent */
       this.trouble = '';
+      /** @type {Hello | null} of the connection that the pending question was sent on */
+      this.sentOn = null;
       this.sends = 0;
       this.slow = false; // the pending question has taken long
       /** @type {Hello} */
@@ -1168,13 +1170,15 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     begin(turn) {
       this.pending = turn;
       this.slow = false;
+      this.sentOn = null;
       this.sends = 0;
       this.trouble = '';
     }
 
     transmit() {
       const turn = this.pending;
-      if (!turn || !this.connection.isReady()) return;
+      if (!turn || !this.connection.isReady() || this.sentOn === this.hello) return;
+      this.sentOn = this.hello;
       clearTimeout(this.timers.again);
       if (this.sends >= SENDS_MAX) return this.hold('failed');
       this.sends += 1;
@@ -1195,9 +1199,14 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     retry() {
       this.input.focus();
       this.sends = 0;
-      if (this.connection.isReady()) this.transmit();
-      else this.connection.wake(true);
+      if (!this.connection.isReady()) this.connection.wake(true);
+      this.again();
       this.drawWaiting();
+    }
+
+    again() {
+      this.sentOn = null;
+      this.transmit();
     }
 
     cancel() {
@@ -1351,7 +1360,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     later(refusal) {
       this.hold(refusal.code === 'rate_limited' ? 'limited' : 'failed');
       if (this.sends < SENDS_MAX)
-        this.timers.again = setTimeout(() => this.transmit(), Math.max(1000, refusal.retry_after_ms ?? 0));
+        this.timers.again = setTimeout(() => this.again(), Math.max(1000, refusal.retry_after_ms ?? 0));
     }
 
     /** No answer will come: says why. @param {Refusal} refusal */

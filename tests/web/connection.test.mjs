@@ -196,3 +196,182 @@ test('at most a hundred turns are kept, and no task takes over 50 ms', async (t)
   assert.equal(await answers(page).count(), 100);
   assert.equal(await page.getByText('Question 4', { exact: true }).count(), 0);
 });
+
+// -- A server that is unwell: the clock is the test's, and so is chance
+
+/** Counts the connections that the page opens, by its own clock; `chance`: what Math.random says. */
+const count = (chance) => {
+  window.calls = [];
+  Math.random = () => chance;
+  window.WebSocket = class extends window.WebSocket {
+    constructor(...rest) {
+      window.calls.push(performance.now());
+      super(...rest);
+    }
+  };
+};
+const calls = (page) => page.evaluate(() => window.calls.map((at) => at - window.calls[0]));
+const state = (page) => page.evaluate(() => document.querySelector('faq-chat').connection.state);
+
+/** Moves the page's clock by so many seconds, in steps, each of which waits for what the server has yet to do: one that is
+ * ill ends each connection, unless the question that would make it do so is held back. */
+async function pass(page, seconds, { ill = false, meanwhile = () => {} } = {}) {
+  for (let at = 0; at < seconds * 4; at += 1) {
+    await page.waitForFunction((unsettled) => {
+      const { connection, trouble } = document.querySelector('faq-chat');
+      return !unsettled.includes(connection.state) || (connection.state === 'ready' && trouble === 'failed');
+    }, ill ? ['calling', 'ready'] : ['calling'], { polling: 5 });
+    await meanwhile();
+    await page.clock.runFor(250);
+  }
+}
+
+/** At most eight in any ten seconds. */
+function assertCalm(times) {
+  for (const from of times) {
+    const within = times.filter((at) => at >= from && at < from + 10000).length;
+    assert.ok(within <= 8, `${within} connections within ten seconds: ${times}`);
+  }
+}
+
+const quiet = { '/empty': { body: '<!doctype html><title>Empty</title><link rel="icon" href="/icon.svg">' },
+  '/shop': { body: '<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="/icon.svg">' +
+    '<script src="/widget.js"></script><faq-chat></faq-chat></html>' } };
+
+/** A page whose question waits at a server that is unwell from the first connection on. */
+async function suffer(t, on, chance) {
+  const double = await startDouble(on, { pages: quiet });
+  const page = await visit(t, `${double.url}/empty`, { expected: /WebSocket connection|404/ });
+  t.after(() => double.stop());
+  await page.clock.install({ time: 0 });
+  await page.addInitScript(count, chance);
+  await page.clock.pauseAt(1000);
+  await page.goto(`${double.url}/shop`);
+  await page.evaluate(() => document.querySelector('faq-chat').ask('Which language?'));
+  return { double, page };
+}
+
+/** How a server closes at once; `well()` makes it well. */
+function closers() {
+  let ill = true;
+  const closing = (code) => ({ connection: (socket) => { if (ill) socket.close(code); return !ill; } });
+  const greeting = (code) => ({ connection: (socket) => { if (ill) setTimeout(() => socket.close(code), 5); },
+    request: (request) => (ill && request.type === 'ask' ? null : reply(request)) });
+  const asked = (code) => ({ request: (request, socket) => {
+    if (ill && request.type === 'ask') socket.close(code);
+    return ill && request.type === 'ask' ? null : reply(request);
+  } });
+  return { well: () => { ill = false; }, ways: {
+    'before the greeting': closing(1011), 'after the greeting': greeting(1001), 'when the question comes': asked(1011),
+    'for idleness, before the greeting': closing(4009), 'for idleness, after the greeting': greeting(4009),
+    'for idleness, when the question comes': asked(4009), 'without the handshake': { connection: (socket) => { if (ill) socket.terminate(); return !ill; } },
+  } };
+}
+
+/** What a visitor and a browser do to have it try at once. */
+const urge = (page) => page.evaluate(() => {
+  const { root } = document.querySelector('faq-chat');
+  dispatchEvent(new Event('online'));
+  document.dispatchEvent(new Event('visibilitychange'));
+  for (const button of root.querySelectorAll('.actions button')) if (button.textContent === 'Try now') button.click();
+  root.querySelector('textarea').dispatchEvent(new Event('input'));
+});
+
+for (const way of Object.keys(closers().ways)) {
+  for (const chance of [0, 0.999]) {
+    test(`a server that closes ${way} is not stormed, whatever is done about it, and answers once when well (${chance})`, async (t) => {
+      const { well, ways } = closers();
+      const { double, page } = await suffer(t, ways[way], chance);
+      const meanwhile = () => urge(page);
+      await pass(page, 11, { ill: true, meanwhile });
+      const storm = await calls(page);
+      assertCalm(storm);
+      assert.ok(storm.filter((at) => at < 10000).length >= 2, 'it tries');
+      well();
+      await pass(page, 11, { meanwhile });
+      await answered(page, 0);
+      await pass(page, 20, { meanwhile });
+      assertCalm(await calls(page));
+      assert.equal(await answers(page).count(), 1);
+      assert.equal(new Set(double.asks().map(({ id }) => id)).size, 1);
+      assert.equal(await page.evaluate(() => window.said.filter((text) => text.startsWith('Python.')).length), 1);
+      assert.equal(await page.evaluate(() => window.events.filter(({ name }) => name === 'faq-answer').length), 1);
+    });
+  }
+}
+
+for (const way of Object.keys(closers().ways)) {
+  test(`closing ${way}: the waits double, up to half a minute`, async (t) => {
+    const { page } = await suffer(t, closers().ways[way], 0.999);
+    await pass(page, 100, { ill: true });
+    const times = await calls(page);
+    const waits = times.slice(1).map((at, index) => Math.round((at - times[index]) / 500) / 2);
+    const many = way.includes('question') ? 3 : 8; // a question that ends four connections is not sent again by itself
+    assert.deepEqual(waits.slice(0, many), [0.5, 1, 2, 4, 8, 16, 30, 30].slice(0, many), String(waits));
+  });
+}
+
+test('only a connection that was stable for a minute makes the next wait short again', async (t) => {
+  const { double, page } = await suffer(t, {}, 0.999);
+  await answered(page, 0);
+  const cut = async () => {
+    for (const socket of double.sockets) socket.close(1011);
+    await page.waitForFunction(() => document.querySelector('faq-chat').connection.state === 'waiting');
+    const before = (await calls(page)).length;
+    let waited = 0;
+    for (; (await calls(page)).length === before; waited += 1) await page.clock.runFor(500);
+    await page.waitForFunction(() => document.querySelector('faq-chat').connection.state === 'ready');
+    return waited / 2;
+  };
+  const waits = [];
+  for (const stable of [0, 0, 50, 59, 61, 0]) {
+    await page.clock.runFor(stable * 1000);
+    waits.push(await cut());
+  }
+  assert.deepEqual(waits, [0.5, 1, 2, 4, 0.5, 1]);
+});
+
+test('while a question waits nothing sends it twice', async (t) => {
+  let release;
+  const { double, page } = await meet(t, { request: (request, socket) => {
+    if (request.type !== 'ask') return reply(request);
+    release = () => socket.send(JSON.stringify(reply(request)));
+    return null;
+  } });
+  await page.evaluate(() => document.querySelector('faq-chat').ask('Which language?'));
+  await until(page, () => release !== undefined);
+  for (let at = 0; at < 6; at += 1) {
+    await page.setViewportSize({ width: at % 2 ? 1000 : 400, height: 760 });
+    await page.evaluate(() => { document.querySelector('faq-chat').strings = { title: 'Help' }; });
+  }
+  release();
+  await answered(page, 0);
+  assert.equal(double.asks().length, 1);
+  assert.equal(await page.evaluate(() => window.said.some((text) => text.includes('could not be answered'))), false);
+});
+
+test('a question that is to wait is not sent before its time, whatever else happens', async (t) => {
+  let times = 0;
+  const { double, page } = await suffer(t, { request: (request) => {
+    if (request.type !== 'ask' || (times += 1) > 1) return reply(request);
+    return { type: 'error', id: request.id, code: 'rate_limited', temporary: true, retry_after_ms: 30000 };
+  } }, 0.5);
+  await page.getByText('too many questions at once').first().waitFor();
+  await page.setViewportSize({ width: 400, height: 760 });
+  await page.evaluate(() => document.querySelector('faq-chat').follow());
+  await pass(page, 29);
+  assert.equal(double.asks().length, 1);
+  await pass(page, 2);
+  await answered(page, 0);
+  assert.equal(double.asks().length, 2);
+});
+
+test('a page that is left opens no connection for what waits', async (t) => {
+  const { page } = await meet(t, { request: (request) => (request.type === 'ask' ? null : reply(request)) });
+  await page.evaluate(() => document.querySelector('faq-chat').ask('Which language?'));
+  await page.getByText('Working').first().waitFor();
+  await page.evaluate(() => dispatchEvent(new window.PageTransitionEvent('pagehide', { persisted: true })));
+  assert.equal(await state(page), 'asleep');
+  await page.evaluate(() => dispatchEvent(new window.PageTransitionEvent('pageshow', { persisted: true })));
+  await page.waitForFunction(() => document.querySelector('faq-chat').connection.state === 'ready');
+});
