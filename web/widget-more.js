@@ -17,10 +17,10 @@ const ENGLISH = {
   show_more: 'Show more',
   comment: 'What was missing? (optional)',
   send: 'Send',
-  noted: 'Thank you. It is noted.',
+  noted: 'Thank you for your comment.',
   handover: 'Send this conversation to us',
-  handover_what: 'These questions and answers are sent:',
-  reply_to: 'Where may we answer? (mail address or telephone number)',
+  handover_what: 'These questions and answers will be sent:',
+  reply_to: 'How can we reach you? (email address or phone number)',
   your_name: 'Your name (optional)',
   handed_over: 'The conversation has been sent.',
   footnote: 'Footnote {number}',
@@ -95,10 +95,15 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
   function drawImage({ src, alt = '', width, height }, way) {
     const address = anchor(src, way).getAttribute('href'); // null: not safe
     if (!address?.startsWith('http')) return make('span', {}, alt);
-    const attributes = { alt, src: address, referrerPolicy: 'no-referrer', ...(width && { width, height }) };
+    // A drawing without a size of its own would shrink to nothing in a box that fits it.
+    const onload = (/** @type {Event} */ { target }) => {
+      const loaded = /** @type {HTMLImageElement} */ (target);
+      loaded.width ||= loaded.naturalWidth;
+    };
+    const attributes = { alt, src: address, onload, referrerPolicy: 'no-referrer', ...(width && { width, height }) };
     return make('button.enlarge', { title: word(way.say, 'enlarge'), onclick: (/** @type {Event} */ event) => {
       const picture = make('dialog.picture', { 'aria-label': alt, onclose: () => picture.remove() },
-        make('img', attributes), make('button.tool', { title: way.say.close, 'aria-label': way.say.close,
+        make('img', attributes), make('button.tool', { title: way.say.close,
           onclick: () => picture.close() }, icon('close')));
       picture.onclick = (/** @type {Event} */ { target }) => target === picture && picture.close(); // beside the image
       /** @type {HTMLElement} */ (event.currentTarget).closest('.root')?.append(picture);
@@ -119,7 +124,7 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
     const drawn = drawBlocks(blocks, way);
     const label = word(way.say, 'back_to_text');
     drawn[0]?.prepend(make('sup', {}, `${number} `));
-    drawn[drawn.length - 1]?.append(' ', make('button.back.tool', { title: label, 'aria-label': label,
+    drawn[drawn.length - 1]?.append(' ', make('button.back', { 'aria-label': label,
       onclick: (/** @type {Event} */ event) => jump(/** @type {HTMLElement} */ (event.currentTarget), `[data-mark="${number}"]`) }, '↩'));
     return make('div.note', { tabIndex: -1, 'data-note': number }, ...drawn);
   }
@@ -381,7 +386,7 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
         const hide = word(chat.say, 'greet_hide');
         const text = make('button.choice', { onclick: () => chat.enter() });
         const bubble = make('div.invite', {}, make('div', { role: 'status' }, text), // within the button it would leave that nameless
-          make('button.tool', { title: hide, 'aria-label': hide, onclick: () => bubble.remove() }, icon('close')));
+          make('button.tool', { title: hide, onclick: () => bubble.remove() }, icon('close')));
         chat.frame.prepend(bubble);
         chat.addEventListener('faqbot-open', () => bubble.remove(), { once: true });
         // The owner's greeting stands with the words, which English does without; what comes later is announced.

@@ -148,6 +148,7 @@ button[title]:hover { background: var(--raised); }
 .log { flex: 1; min-block-size: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1.25em; position: relative; }
 .log:focus-visible { outline-offset: -2px; }
 ol.turns { list-style: none; }
+.turns:empty { display: none; }
 .start + .turns > :first-child:not(:last-child), .turn + .turn, .start:not(:empty) + .turns > .turn { margin-block-start: 1.75em; }
 .answer > * + *, .rich > * + *, .rich li > * + *, .rich blockquote > * + *, .start > * + * { margin-block-start: .75em; }
 .question { inline-size: fit-content; max-inline-size: 85%; margin-inline-start: auto; margin-block-end: 1em; padding: .5em .9em;
@@ -333,7 +334,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
   /** @param {Node} node @returns {string} */
   function speak(node) {
     if (!(node instanceof Element)) return node.textContent ?? '';
-    if (node.matches('.away, .tool, .plain')) return '';
+    if (node.matches('.away, .tool, .plain, .mark, .back')) return '';
     const said = node instanceof HTMLImageElement ? node.alt : [...node.childNodes].map(speak).join('');
     return said + (node.matches('p, pre, tr, br') ? '\n' : node.matches('td, th') ? '; ' : '');
   }
@@ -959,7 +960,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** @param {keyof typeof ICONS} name @param {string} label @param {() => void} onclick */
     tool(name, label, onclick) {
-      return make('button.tool', { title: label, 'aria-label': label, onclick }, icon(name));
+      return make('button.tool', { title: label, onclick }, icon(name));
     }
 
     /** @param {string} label @param {() => void} onclick */
@@ -1290,8 +1291,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const turn = this.rated(ok);
       if (turn) {
         turn.help = ok;
-        this.drawAfter(turn);
-        if (ok.contact || ok.person) this.extra((more) => this.narrate(speak(more.drawHelp(this, ok))));
+        this.answerOf(turn)?.querySelector('.after')?.lastChild?.replaceWith(this.drawHelp(ok)); // a comment is being typed
+        if (!turn.noted && (ok.contact || ok.person)) this.extra((more) => this.narrate(speak(more.drawHelp(this, ok))));
       } else if (ok.id === 'forget') {
         this.talk.due = undefined;
         if (this.forgetting) this.narrate(this.say.forgotten);
@@ -1498,7 +1499,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const text = this.complaint() || (trouble ? say[trouble] : say.working);
       const busy = text === say.working;
       if (slot.firstChild?.textContent === text && (!busy || !slow || slot.lastChild !== slot.firstChild)) return; // redrawing would lose the focus
-      if (!busy) this.narrate(text);
+      if (!busy || slow) this.narrate(text);
       this.toldLoss ||= text === say.offline;
       slot.replaceChildren(make('p.note', {}, text), ...(busy && !slow ? [] : [make('div.actions', {},
         ...(busy || text === say.refused ? [] : [this.plain(say.retry, () => this.retry())]),
@@ -1533,20 +1534,20 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** @param {Turn} turn @param {Answer} answer @returns {Node[]} */
     drawText(turn, answer) {
-      return [...this.drawReading(answer), ...partsOf(answer).flatMap((part) => this.drawPart(turn, part)),
+      return [...partsOf(answer).flatMap((part, at) => this.drawPart(turn, part, at ? [] : this.drawReading(answer))),
         ...(answer.more ? [this.reserve((more) => more.drawMore(this, turn, answer))] : []),
         ...this.drawRate(turn), ...this.links(this.say.related, (answer.related ?? []).slice(0, 3))];
     }
 
-    /** @param {Turn} turn @param {Part} part */
-    drawPart(turn, part) {
+    /** @param {Turn} turn @param {Part} part @param {Node[]} reading how the question was read */
+    drawPart(turn, part, reading) {
       const { say } = this;
       const { question = '', source = {}, disclaimer } = part;
       const from = origin(part);
       const way = this.way();
       const blocks = drawBlocks(part.blocks, way);
       const itsOwn = { dir: part.dir ?? 'auto', ...(part.lang && { lang: part.lang }) };
-      const drawn = [make('div.rich', itsOwn, ...(blocks.length > 0 ? blocks : [make('p', {}, part.text ?? '')]))];
+      const drawn = [...reading, make('div.rich', itsOwn, ...(blocks.length > 0 ? blocks : [make('p', {}, part.text ?? '')]))];
       if (question && question !== turn.text) drawn.unshift(make('p.matched', itsOwn, question));
       if (from) drawn.push(make('p.source', {}, `${say.from} `, anchor(source.url, way, make('bdi', {}, from))));
       if (disclaimer) drawn.push(make('p.disclaimer', { dir: 'auto' },
