@@ -29,6 +29,10 @@ const ENGLISH = {
 };
 
 const sheet = `
+.low .title { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+.low .foot { padding-block: .5em; }
+.low .foot label { position: absolute; clip-path: inset(50%); }
+.low .privacy { min-block-size: 0; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; }
 th, td { padding: .35em .7em; border: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
@@ -47,7 +51,7 @@ img { max-inline-size: 100%; block-size: auto; vertical-align: middle; }
 .picture .tool { position: absolute; inset-block-start: 0; inset-inline-end: 0; background: var(--surface); }
 .form { display: grid; gap: .5em; padding: .9em; border: 1px solid var(--line); border-radius: var(--radius); }
 .form label { display: grid; gap: .3em; font-size: .875em; font-weight: 600; }
-.form input { min-block-size: var(--tap); min-inline-size: 0; padding: 0 .8em; font-weight: 400; background: var(--surface);
+.form input { min-block-size: var(--tap); min-inline-size: 0; padding: 0 .7em; font-size: max(16px, 1em); font-weight: 400; background: var(--surface);
   border: 1px solid var(--edge); border-radius: var(--radius); }
 .form textarea { font-weight: 400; }
 .form .sent { max-block-size: 12em; overflow-y: auto; padding: .75em; font-size: .875em; background: var(--raised);

@@ -26,6 +26,7 @@
   const SENDS_MAX = 4; // of a question that ends the connection
   const CLOSE_IDLE = 4009;
   const CLOSE_FINAL = 4500; // and above
+  const LOW_PX = 400; // a panel that has no room to give away
   const NARROW = '(max-width: 30em), (max-height: 30em)'; // the panel covers the page
 
   const script = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src ||
@@ -744,7 +745,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const { signal } = this.leaving;
       addEventListener('pagehide', () => this.leave(), { signal });
       addEventListener('pageshow', (event) => event.persisted && this.start(), { signal });
-      addEventListener('popstate', () => this.modal && !history.state?.faqChat && this.hide(), { signal });
+      addEventListener('popstate', () => {
+        const open = history.state?.faqChat ?? false;
+        if (this.isNarrow() && open !== this.modal) this.open = open;
+      }, { signal });
       addEventListener('storage', (event) => event.key === this.memory?.key && this.catchUp(), { signal });
       matchMedia(NARROW).addEventListener('change', () => this.follow(), { signal });
       for (const name of ['resize', 'scroll']) globalThis.visualViewport?.addEventListener(name, () => this.refit(), { signal });
@@ -1034,6 +1038,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** Puts the panel where it belongs: beside the page, or over all of a small one. @param {boolean} open */
     place(open) {
       const panel = /** @type {HTMLDialogElement} */ (this.panel);
+      const was = this.modal;
       const inside = /** @type {HTMLElement | null} */ (this.root.activeElement);
       const modal = open && this.isNarrow();
       if (this.frame.showPopover) { // above whatever the page does
@@ -1048,12 +1053,13 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         if (!history.state?.faqChat) history.pushState({ ...history.state, faqChat: true }, ''); // for Back
       } else if (open) {
         panel.setAttribute('open', ''); // show() would take the focus
+        if (was && panel.contains(inside)) inside?.focus();
       } else {
         panel.removeAttribute('open');
         if (panel.contains(inside)) this.launcher.focus();
-        if (this.modal && history.state?.faqChat) history.back();
       }
       this.modal = modal;
+      if (was && !modal && history.state?.faqChat) history.back();
       this.launcher.hidden = open;
       this.refit();
     }
@@ -1067,6 +1073,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     refit() {
       const { offsetTop = 0, height = 0, scale = 1 } = globalThis.visualViewport ?? {};
       const isFit = this.modal && height > 0 && scale < 1.01; // not to what a visitor zooms into
+      this.frame.classList.toggle('low', isFit && height < LOW_PX);
       this.fit.replaceSync(isFit ? `.panel:modal { inset-block-start: ${offsetTop}px; block-size: ${height}px; }` : '');
       const last = this.last;
       if (isFit && last && this.root.activeElement === this.input) this.reveal(last);

@@ -4,7 +4,7 @@ const node = ['process', 'console', 'URL', 'URLSearchParams', 'setTimeout', 'cle
   'setImmediate', 'fetch', 'Buffer', 'AbortController', 'AbortSignal', 'performance', 'TextDecoder', 'TextEncoder',
   'structuredClone', 'crypto'];
 const page = ['window', 'document', 'location', 'customElements', 'getComputedStyle', 'sessionStorage', 'localStorage',
-  'MutationObserver', 'PerformanceObserver', 'requestAnimationFrame', 'dispatchEvent', 'Event'];
+  'MutationObserver', 'EventTarget', 'history', 'PerformanceObserver', 'requestAnimationFrame', 'dispatchEvent', 'Event'];
 const known = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
 const mistakes = Object.fromEntries(['no-unused-vars', 'no-unreachable', 'no-fallthrough', 'no-dupe-keys', 'no-dupe-else-if',
