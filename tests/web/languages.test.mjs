@@ -16,6 +16,14 @@ const host = (attributes = '', lang = 'en', more = '') => ({ body: `<!doctype ht
 const pages = { '/shop': host(), '/nobody': host('', ''), '/danish': host('', 'da'), '/french': host('lang="fr-CA"', 'da'),
   '/unknown': host('lang="tlh"', 'xx'), '/open': host('open') };
 
+/** A double of a test's own, which lives until all pages are closed. */
+const doubles = [];
+async function staged(...options) {
+  doubles.push(await startDouble(...options));
+  return doubles.at(-1);
+}
+after(() => Promise.all(doubles.map((each) => each.stop())));
+
 let folder; // a knowledge base that says nothing of its own
 let server;
 let double;
@@ -23,9 +31,9 @@ before(async () => {
   folder = await mkdtemp(`${tmpdir()}/faqbot-languages-`);
   await writeFile(`${folder}/desk.md`, '# Desk\n\n## When are you open? {#open}\n\nAt nine.\n');
   server = await serve({ knowledge: folder });
-  double = await startDouble({}, { pages });
+  double = await staged({}, { pages });
 });
-after(() => Promise.all([server.kill(), double.stop(), rm(folder, { recursive: true })]));
+after(() => Promise.all([server.kill(), rm(folder, { recursive: true })]));
 
 /** The words of a language as the program serves them. */
 const served = async (lang) => JSON.parse((await (await fetch(`${server.url}/words/${lang}.js`)).text()).slice('export default '.length, -2));
@@ -82,11 +90,10 @@ const mute = (value) => (typeof value === 'string' ? silent(value) : Array.isArr
     [key, /^(type|id|outcome|url|src|align|dir|lang|entry|smalltalk|question_chars|message_bytes|mail|tasks)$/.test(key) ? each : mute(each)])) : value);
 
 test('every language shows no word of another, fits, and is accessible', async (t) => {
-  const speechless = await startDouble({ request: (request) => {
+  const speechless = await staged({ request: (request) => {
     const { contact, text, ...said } = reply(request); // the widget has sentences of its own for these
     return mute(said.blocks ? { ...said, text } : { ...said, contact: contact && '7' });
   } }, { pages, hello: mute({ name: '7', greeting: '', starters: [{ id: 's', question: '7?' }], handover: true, privacy: '/7', conversation: 'c7' }) });
-  t.after(() => speechless.stop());
   const fresh = await visit(t, `${speechless.url}/open`, { viewport: { width: 320, height: 640 } });
   const page = await visit(t, `${speechless.url}/open`, { viewport: { width: 320, height: 640 } });
   await ask(page, 'sizes');
@@ -153,7 +160,7 @@ test('the attribute comes first, then the page, then the browser, then English',
 
 test('nothing is shown in English before the words of another language are there', async (t) => {
   let release;
-  const slow = await startDouble({ http: (request, response) => {
+  const slow = await staged({ http: (request, response) => {
     if (!request.url.startsWith('/words/') || release) return false;
     release = () => served('fr').then((words) => {
       response.writeHead(200, { 'Content-Type': 'text/javascript' });
@@ -161,7 +168,6 @@ test('nothing is shown in English before the words of another language are there
     });
     return true;
   } }, { pages });
-  t.after(() => slow.stop());
   const page = await visit(t, `${slow.url}/french`);
   assert.equal(await launcher(page).isVisible(), false);
   await until(page, () => release);
@@ -171,12 +177,11 @@ test('nothing is shown in English before the words of another language are there
 });
 
 test('where the words do not come it is English', async (t) => {
-  const lacking = await startDouble({ http: (request, response) => {
+  const lacking = await staged({ http: (request, response) => {
     if (!request.url.startsWith('/words/')) return false;
     response.writeHead(404).end();
     return true;
   } }, { pages });
-  t.after(() => lacking.stop());
   const page = await visit(t, `${lacking.url}/french`, { expected: /404/ });
   await page.getByRole('button', { name: 'Ask a question' }).click();
   await page.getByText('Can a fresher').waitFor();
@@ -208,9 +213,8 @@ test("what bot.yml says comes before the page's language, and the owner's senten
     await writeFile(`${other}/bot.yml`, settings);
     const own = await serve({ knowledge: other });
     t.after(() => own.kill());
-    const embedding = await startDouble({}, { pages: { '/': { body: host(attributes, lang).body.replace('/widget.js', `${own.url}/widget.js`),
+    const embedding = await staged({}, { pages: { '/': { body: host(attributes, lang).body.replace('/widget.js', `${own.url}/widget.js`),
       policy: "default-src * 'unsafe-inline'" } } });
-    t.after(() => embedding.stop());
     return visit(t, embedding.url, { locale: 'fr-FR' });
   };
   const german = await open('lang: de\nsentences:\n  launch: Frag den Tresen\n', '');

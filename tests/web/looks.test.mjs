@@ -2,7 +2,7 @@
 // screenshots in build/screenshots are for a person to look at.
 import { after, before, test } from '../timed.mjs';
 import assert from 'node:assert/strict';
-import { arabic, startDouble } from './double.mjs';
+import { arabic, full, reply, rich, startDouble } from './double.mjs';
 import { answers, ask, input, overflows, shoot, useBrowser, violations, visit } from './stage.mjs';
 
 useBrowser();
@@ -17,11 +17,23 @@ const english = { wait: 'Can a fresher get a job?', typed: 'what', questions: ['
 const inArabic = { wait: 'هل يجد حديث التخرج عملاً؟', typed: 'ما', questions: ['ما أفضل لغة، بايتون؟', 'ما الراتب؟',
   'هل تحتاج زيبرا أو quagga إلى مهندسين؟'] };
 let doubleInArabic;
+let owned; // by somebody who uses what there is
+let silent = false;
+const generous = (attributes) => ({ body: `<!doctype html><html ${attributes}><link rel="icon" href="/icon.svg"><title>A shop</title>` +
+  '<meta name="viewport" content="width=device-width"><main><h1>A shop</h1><p>Its text.</p></main>' +
+  '<script src="/widget.js" defer></script><faq-chat images greet-after="0.1"></faq-chat></html>' });
 before(async () => {
+  const { blocks: [paragraph, , code] } = full;
+  const table = { ...rich.blocks[0], rows: [...rich.blocks[0].rows, ...rich.blocks[0].rows].map((row) => [...row, ...row, ...row, ...row]),
+    header: [...rich.blocks[0].header, ...rich.blocks[0].header, ...rich.blocks[0].header, ...rich.blocks[0].header] };
+  owned = await startDouble({ request: (request) => (silent && request.type === 'ask' ? null
+    : /sizes/.test(request.text) ? { type: 'answer', id: request.id, ...rich, blocks: [paragraph, ...rich.blocks, table, code] } : reply(request)) },
+  { pages: { '/owned': generous('lang="en"'), '/arabic': generous('lang="ar" dir="rtl"') },
+    hello: { handover: true, consent: 'May we keep what you ask, to make the answers better?', conversation: 'c1', privacy: '/privacy' } });
   double = await startDouble({}, { pages: { '/float': float } });
   doubleInArabic = await startDouble({}, { pages: { '/': rightToLeft }, hello: arabic.hello });
 });
-after(() => Promise.all([double.stop(), doubleInArabic.stop()]));
+after(() => Promise.all([double.stop(), doubleInArabic.stop(), owned.stop()]));
 
 const narrow = { viewport: { width: 320, height: 640 } };
 const surroundings = {
@@ -63,6 +75,70 @@ for (const [name, [path, options, words = english]] of Object.entries(surroundin
       await check(state);
     }
     assert.equal(await answers(page).count(), 3);
+  });
+}
+
+// -- What is rarer, each state once in each of these
+
+const rare = {
+  'desktop': {},
+  'dark': { colorScheme: 'dark' },
+  'phone': { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  'small-phone': { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true },
+  'tablet': { viewport: { width: 820, height: 1180 }, hasTouch: true, isMobile: true },
+  'forced-colours': { forcedColors: 'active' },
+  'zoomed-twice': { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
+  'right-to-left': { locale: 'ar' },
+};
+
+for (const [name, options] of Object.entries(rare)) {
+  test(`${name}: so is what is rarer`, async (t) => {
+    const page = await visit(t, `${owned.url}/${options.locale ? 'arabic' : 'owned'}`, options);
+    const words = options.locale ? await page.evaluate(async () => (await import('/words/ar.js')).default)
+      : await page.evaluate(async () => (await import('/words/en.js')).default);
+    const button = (key) => page.getByRole('button', { name: words[key], exact: true });
+    const check = async (state) => {
+      await shoot(page, `rare-${name}-${state}`);
+      if (/desktop|dark|small|right/.test(name)) assert.deepEqual(await violations(page), [], state); // no others differ for axe
+      assert.deepEqual(await overflows(page), [], state);
+    };
+    const show = (locator) => locator.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+    if (await page.evaluate(() => !window.matchMedia('(max-width: 30em), (max-height: 30em)').matches)) {
+      await page.locator('.invite').getByText(words.greeting).waitFor();
+      await check('0-invite');
+    }
+    await page.locator('.launcher').click();
+    await button('agree').waitFor();
+    await check('1-consent');
+    await button('agree').click();
+    let answer = await ask(page, 'Which sizes?');
+    await answer.getByRole('table').first().waitFor();
+    await check('2-table');
+    await show(answer.locator('.note').last());
+    await check('3-footnote-and-code');
+    await answer.locator('.enlarge').first().click();
+    await page.locator('.picture').waitFor();
+    await check('4-image');
+    await page.locator('.picture').getByRole('button').click();
+    await answer.getByRole('button', { name: words.helpful_no, exact: true }).click();
+    await answer.locator('.form').waitFor();
+    await answer.locator('.help').waitFor();
+    await show(answer.locator('.rate'));
+    await check('5-comment-and-help');
+    answer = await ask(page, 'somebody');
+    await button('handover').last().click();
+    await check('6-hand-over');
+    await ask(page, 'and what about two?');
+    await check('7-two-parts');
+    silent = true;
+    await input(page).fill('silence');
+    await input(page).press('Enter');
+    await button('stop_waiting').waitFor();
+    await check('8-waiting');
+    silent = false;
+    await button('stop_waiting').click();
+    await input(page).fill('ü'.repeat(2001));
+    await check('9-too-long');
   });
 }
 

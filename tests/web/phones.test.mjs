@@ -16,9 +16,16 @@ const pages = {
 };
 const PHONES = { 'a phone': { width: 390, height: 844 }, 'a small phone': { width: 320, height: 568 } };
 const phone = (viewport = PHONES['a phone']) => ({ viewport, hasTouch: true, isMobile: true });
+/** A double of a test's own, which lives until all pages are closed. */
+const doubles = [];
+async function staged(...options) {
+  doubles.push(await startDouble(...options));
+  return doubles.at(-1);
+}
+after(() => Promise.all(doubles.map((each) => each.stop())));
+
 let double;
-before(async () => { double = await startDouble({}, { pages }); });
-after(() => double.stop());
+before(async () => { double = await staged({}, { pages }); });
 
 const launcher = (tab) => tab.getByRole('button', { name: 'Ask a question' });
 const dialog = (tab) => tab.locator('.panel:modal');
@@ -201,8 +208,7 @@ test('turned, it keeps focus, draft and conversation, and leaves nothing behind 
 });
 
 test('fields are as large as iOS wants them, or it would zoom in', async (t) => {
-  const staffed = await startDouble({}, { pages, hello: { handover: true } });
-  t.after(() => staffed.stop());
+  const staffed = await staged({}, { pages, hello: { handover: true } });
   const tab = await visit(t, `${staffed.url}/open`, phone());
   const answer = await ask(tab, 'Which language?');
   await answer.getByRole('button', { name: 'No', exact: true }).tap();

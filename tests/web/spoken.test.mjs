@@ -13,9 +13,16 @@ const shop = (attributes = '') => ({ body: `<!doctype html><html lang="en">${ICO
   '<meta name="viewport" content="width=device-width">' +
   `<script src="/widget.js" defer></script><main><h1>A shop</h1><a href="#x">A link</a></main><faq-chat ${attributes}></faq-chat></html>` });
 const pages = { '/shop': shop(), '/open': shop('open'), '/images': shop('open images') };
+/** A double of a test's own, which lives until all pages are closed. */
+const doubles = [];
+async function staged(...options) {
+  doubles.push(await startDouble(...options));
+  return doubles.at(-1);
+}
+after(() => Promise.all(doubles.map((each) => each.stop())));
+
 let double;
-before(async () => { double = await startDouble({}, { pages }); });
-after(() => double.stop());
+before(async () => { double = await staged({}, { pages }); });
 
 // -- The tree as text
 
@@ -173,9 +180,8 @@ test('small talk', (t) => witness(t, 'smalltalk', `${double.url}/open`, async (p
 }));
 
 test('a person', async (t) => {
-  const staffed = await startDouble({ request: (request) => (request.type === 'handover' ? { type: 'ok', id: request.id } : reply(request)) },
+  const staffed = await staged({ request: (request) => (request.type === 'handover' ? { type: 'ok', id: request.id } : reply(request)) },
     { pages, hello: { handover: true } });
-  t.after(() => staffed.stop());
   await witness(t, 'person', `${staffed.url}/open`, async (page, note) => {
     const answer = await ask(page, 'somebody real');
     await answer.getByText('Monday').waitFor();
@@ -196,8 +202,7 @@ test('two questions in one message', (t) => witness(t, 'parts', `${double.url}/o
 
 test('a table, code, a footnote, an image', async (t) => {
   const blocks = [...rich.blocks, ...full.blocks.slice(2, 3)];
-  const generous = await startDouble({ request: (request) => ({ type: 'answer', id: request.id, ...rich, blocks }) }, { pages });
-  t.after(() => generous.stop());
+  const generous = await staged({ request: (request) => ({ type: 'answer', id: request.id, ...rich, blocks }) }, { pages });
   await witness(t, 'rich', `${generous.url}/images`, async (page, note) => {
     const answer = await ask(page, 'Which sizes?');
     await answer.getByRole('table').first().waitFor();
@@ -215,11 +220,10 @@ test('a table, code, a footnote, an image', async (t) => {
 
 test('thumbs down, a comment, and whom to ask', async (t) => {
   const held = []; // a visitor may type before the server has replied
-  const slow = await startDouble({ request: (request, socket) => {
+  const slow = await staged({ request: (request, socket) => {
     if (request.type !== 'feedback') return reply(request);
     held.push(() => socket.send(JSON.stringify(reply(request))));
   } }, { pages });
-  t.after(() => slow.stop());
   await witness(t, 'thumbs', `${slow.url}/open`, async (page, note) => {
     const answer = await ask(page, 'Which language?');
     await note('answered', '');
@@ -239,8 +243,7 @@ test('thumbs down, a comment, and whom to ask', async (t) => {
 });
 
 test('consent', async (t) => {
-  const asking = await startDouble({}, { pages, hello: { consent: 'May we keep what you ask?', privacy: '/privacy' } });
-  t.after(() => asking.stop());
+  const asking = await staged({}, { pages, hello: { consent: 'May we keep what you ask?', privacy: '/privacy' } });
   await witness(t, 'consent', `${asking.url}/open`, async (page, note) => {
     await button(page, 'I agree').waitFor();
     await note('asked for');
@@ -259,8 +262,7 @@ test('clearing, and undoing it', (t) => witness(t, 'clear', `${double.url}/open`
 }));
 
 test('forgetting', async (t) => {
-  const keeping = await startDouble({}, { pages, hello: { conversation: 'c1', privacy: '/privacy' } });
-  t.after(() => keeping.stop());
+  const keeping = await staged({}, { pages, hello: { conversation: 'c1', privacy: '/privacy' } });
   await witness(t, 'forget', `${keeping.url}/open`, async (page, note) => {
     await ask(page, 'Which language?');
     await note('a conversation', '.foot');
@@ -271,8 +273,7 @@ test('forgetting', async (t) => {
 });
 
 test('the connection is lost and returns', async (t) => {
-  const moody = await startDouble({}, { pages });
-  t.after(() => moody.stop().catch(() => {}));
+  const moody = await staged({}, { pages });
   await witness(t, 'connection', `${moody.url}/open`, async (page, note) => {
     await page.getByText('Can a fresher').waitFor();
     await moody.stop();
@@ -293,8 +294,7 @@ test('the connection is lost and returns', async (t) => {
 });
 
 test('the server ends the chat', async (t) => {
-  const ending = await startDouble({}, { pages });
-  t.after(() => ending.stop());
+  const ending = await staged({}, { pages });
   await witness(t, 'ended', `${ending.url}/open`, async (page, note) => {
     await page.getByText('Can a fresher').waitFor();
     for (const socket of ending.sockets) socket.close(4500);
@@ -304,8 +304,7 @@ test('the server ends the chat', async (t) => {
 });
 
 test('waiting, and no longer waiting', async (t) => {
-  const silent = await startDouble({ request: () => null }, { pages });
-  t.after(() => silent.stop());
+  const silent = await staged({ request: () => null }, { pages });
   await witness(t, 'waiting', `${silent.url}/open`, async (page, note) => {
     await page.getByText('Can a fresher').waitFor();
     await input(page).fill('Which language?');
@@ -324,8 +323,7 @@ test('waiting, and no longer waiting', async (t) => {
 
 test('errors, and a question that is too long', async (t) => {
   const refusals = { busy: { code: 'rate_limited', temporary: true, retry_after_ms: 60000 }, bad: { code: 'internal', message: 'That went wrong.' } };
-  const failing = await startDouble({ request: ({ id, text }) => ({ type: 'error', id, ...refusals[text] }) }, { pages });
-  t.after(() => failing.stop());
+  const failing = await staged({ request: ({ id, text }) => ({ type: 'error', id, ...refusals[text] }) }, { pages });
   await witness(t, 'errors', `${failing.url}/open`, async (page, note) => {
     await page.getByText('Can a fresher').waitFor();
     await input(page).fill('bad');
