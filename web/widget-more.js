@@ -39,16 +39,19 @@ th, td { padding: .35em .7em; border: 1px solid var(--line); text-align: start; 
 .right { text-align: end; }
 .center { text-align: center; }
 .code { position: relative; }
-.code pre { padding-block-start: 2.75em; }
-.code .plain { position: absolute; inset-block-start: 0; inset-inline-end: 0; font-size: .875em; border-color: transparent; }
+.code pre { padding-block-start: 2.75em; border: 1px solid transparent; }
+.code .plain { position: absolute; inset-block-start: 0; inset-inline-end: 0; --tap: 2.75em; font-size: .875em;
+  border-color: transparent; }
 img { max-inline-size: 100%; block-size: auto; vertical-align: middle; }
 .rich .enlarge { cursor: zoom-in; text-decoration: none; max-inline-size: 100%; }
 .rich .mark, .rich .back { --tap: 1.5em; text-decoration: none; }
 .picture { margin: auto; max-inline-size: 100%; max-block-size: 100%; overflow: auto; border: 0; background: var(--surface);
   color: var(--text); }
 .picture::backdrop { background: #000c; }
+.picture { padding-block-start: var(--tap); }
 .picture img { display: block; }
 .picture .tool { position: absolute; inset-block-start: 0; inset-inline-end: 0; background: var(--surface); }
+:is(.after, .help) > * + * { margin-block-start: .5em; }
 .form { display: grid; gap: .5em; padding: .9em; border: 1px solid var(--line); border-radius: var(--radius); }
 .form label { display: grid; gap: .3em; font-size: .875em; font-weight: 600; }
 .form input { min-block-size: var(--tap); min-inline-size: 0; padding: 0 .7em; font-size: max(16px, 1em); font-weight: 400; background: var(--surface);
@@ -59,7 +62,8 @@ img { max-inline-size: 100%; block-size: auto; vertical-align: middle; }
 .invite { position: absolute; inset-block-end: calc(100% + 12px); inset-inline-end: 0; display: flex; align-items: center;
   inline-size: max-content; max-inline-size: min(20em, 100vw - 40px); background: var(--surface); border: 1px solid var(--line);
   border-radius: calc(var(--radius) + 4px); box-shadow: 0 4px 16px #0004; }
-.invite .choice { padding: .75em 0 .75em 1em; text-align: start; }
+.invite .choice { padding-block: .75em; padding-inline-start: 1em; text-align: start; }
+.invite button { border: 0; }
 `;
 
 /** @type {OpenExtras} */

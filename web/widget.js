@@ -192,7 +192,8 @@ mark { background: none; color: inherit; font-weight: 600; }
 .page .foot { padding-block-end: 1.5em; }
 .foot label { display: block; margin-block-end: .35em; font-size: .875em; font-weight: 600; }
 .privacy { display: flex; min-block-size: 1.5em; flex-wrap: wrap; justify-content: space-between; gap: 0 1em; margin-block-start: .4em; }
-.privacy button { --tap: 1.5em; color: inherit; text-decoration: underline; }
+.privacy * { color: inherit; }
+.privacy button { --tap: 1.5em; border: 0; text-decoration: underline; }
 .row { position: relative; display: flex; align-items: flex-end; gap: .5em; }
 textarea { flex: 1; min-inline-size: 0; min-block-size: var(--tap); max-block-size: 9em; padding: .55em .8em; resize: none;
   field-sizing: content; background: var(--surface); border: 1px solid var(--edge); border-radius: var(--radius); }
@@ -1330,7 +1331,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** Draws a new answer and announces it. @param {Turn} turn @param {Answer} answer */
     conclude(turn, answer) {
-      const following = this.log.scrollTop + this.log.clientHeight >= this.log.scrollHeight - 60;
+      const following = this.isAtEnd();
       this.end();
       this.keep();
       this.follow();
@@ -1498,6 +1499,11 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (view) this.log.scrollTop = view.offsetTop - 16;
     }
 
+    /** Whether the visitor has not scrolled away. */
+    isAtEnd() {
+      return this.log.scrollTop + this.log.clientHeight >= this.log.scrollHeight - 60;
+    }
+
     drawWaiting() {
       const turn = this.pending;
       const slot = turn && this.answerOf(turn);
@@ -1506,11 +1512,13 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const text = this.complaint() || (trouble ? say[trouble] : say.working);
       const busy = text === say.working;
       if (slot.firstChild?.textContent === text && (!busy || !slow || slot.lastChild !== slot.firstChild)) return; // redrawing would lose the focus
+      const following = this.isAtEnd();
       if (!busy || slow) this.narrate(text);
       this.toldLoss ||= text === say.offline;
       slot.replaceChildren(make('p.note', {}, text), ...(busy && !slow ? [] : [make('div.actions', {},
         ...(busy || text === say.refused ? [] : [this.plain(say.retry, () => this.retry())]),
         this.plain(busy ? say.stop_waiting : say.cancel, () => this.cancel()))]));
+      if (following) this.reveal(turn);
     }
 
     /** @param {Turn} turn @param {Answer} answer @returns {Node[]} */
@@ -1557,8 +1565,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const drawn = [...reading, make('div.rich', itsOwn, ...(blocks.length > 0 ? blocks : [make('p', {}, part.text ?? '')]))];
       if (question && question !== turn.text) drawn.unshift(make('p.matched', itsOwn, question));
       if (from) drawn.push(make('p.source', {}, `${say.from} `, anchor(source.url, way, make('bdi', {}, from))));
-      if (disclaimer) drawn.push(make('p.disclaimer', { dir: 'auto' },
-        make('span.away', {}, `${say.disclaimer_label} `), disclaimer.text));
+      if (disclaimer) drawn.push(make('p.disclaimer', {},
+        make('span.away', {}, `${say.disclaimer_label} `), make('bdi', {}, disclaimer.text)));
       return drawn;
     }
 

@@ -128,12 +128,14 @@ for (const [name, options] of Object.entries(rare)) {
     answer = await ask(page, 'somebody');
     await button('handover').last().click();
     await check('6-hand-over');
-    await ask(page, 'and what about two?');
+    await ask(page, 'When is it open and what does it cost?');
     await check('7-two-parts');
     silent = true;
     await input(page).fill('silence');
     await input(page).press('Enter');
     await button('stop_waiting').waitFor();
+    assert.ok(await button('stop_waiting').evaluate((stop) => stop.getBoundingClientRect().bottom <= stop.closest('.log').getBoundingClientRect().bottom),
+      'it is in sight');
     await check('8-waiting');
     silent = false;
     await button('stop_waiting').click();
