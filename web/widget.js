@@ -90,7 +90,7 @@
   const STYLE = `
 :host { display: contents !important; }
 :host([hidden]), [hidden] { display: none !important; }
-:host([page]:not([page=false])) { display: block !important; block-size: 100%; }
+:host([page]:not([page=false], [hidden])) { display: block !important; block-size: 100%; }
 .root { all: initial; --l: initial; --d: ; color-scheme: light;
   position: fixed; inset-block-end: var(--faq-inset, 20px); inset-inline-end: var(--faq-inset, 20px);
   z-index: var(--faq-layer, 2147483000);
@@ -220,6 +220,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
   :focus-visible { outline-color: Highlight; }
 }
 @media print {
+  :host .root.root { --l: initial; --d: ; color-scheme: light; }
   .root:not(.page), .tools, .foot, .choices, .rate, .actions { display: none; }
   .root.page, .page :is(.panel, .log) { display: block; block-size: auto; overflow: visible; }
   .turn { content-visibility: visible; break-inside: avoid; }
@@ -243,7 +244,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
   function make(tag, properties = {}, ...children) {
     const [name, part = ''] = tag.split('.');
     const element = document.createElement(/** @type {K} */ (name));
-    if (part) element.setAttribute('part', element.className = part);
+    if (part) element.className = part;
+    element.setAttribute('part', part || name);
     for (const [key, value] of Object.entries(properties)) {
       if (key === 'role' || key.includes('-')) element.setAttribute(key, String(value));
       else Object.assign(element, { [key]: value });
@@ -258,6 +260,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     const svg = document.createElementNS(space, 'svg');
     svg.setAttribute('viewBox', '0 0 24 24');
     svg.setAttribute('aria-hidden', 'true');
+    svg.setAttribute('part', 'icon');
     const path = document.createElementNS(space, 'path');
     path.setAttribute('d', ICONS[name]);
     svg.append(path);
@@ -519,6 +522,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @param {string | null} kind @param {string} bot */
     constructor(kind, bot) {
       this.key = `faq-chat/1 ${bot}`;
+      /** @type {Map<string, string>} the turns as last loaded or saved */
+      this.seen = new Map();
       /** @type {Storage | null} */
       this.storage = null;
       try {
@@ -539,19 +544,30 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       }
     }
 
+    /** @param {Turn[]} turns */
+    saw(turns) {
+      this.seen = new Map(turns.map((turn) => [turn.id, JSON.stringify(turn)]));
+    }
+
     /** Adds what others have stored meanwhile, but for what is gone, and stores it all. @param {Kept & { gone: Set<string> }} kept */
     save({ turns, talk, since, gone }) {
       if (!this.storage) return turns.slice(-TURNS_MAX);
       const there = this.load();
       since = Math.max(since, there.since);
       const all = new Map(there.turns.map((turn) => [turn.id, turn]));
-      for (const turn of turns) all.set(turn.id, Object.assign(turn, { ...all.get(turn.id), ...turn }));
+      for (const turn of turns) {
+        const theirs = all.get(turn.id);
+        const mine = JSON.stringify(turn);
+        if (theirs && mine === this.seen.get(turn.id) && mine !== JSON.stringify(theirs)) continue; // changed there alone
+        all.set(turn.id, Object.assign(turn, { ...theirs, ...turn }));
+      }
       let kept = [...all.values()].filter(({ id, at = 0 }) => !gone.has(id) && at >= since)
         .sort((left, right) => (left.at ?? 0) - (right.at ?? 0)).slice(-TURNS_MAX);
       for (;;) {
         try {
           if (kept.length === 0 && talk.given === undefined && !talk.due) this.storage.removeItem(this.key);
           else this.storage.setItem(this.key, JSON.stringify({ turns: kept, talk, since }));
+          this.saw(kept);
           return kept;
         } catch { // full, or forbidden
           if (kept.length === 0) return turns;
@@ -663,6 +679,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       /** @type {Memory | null} */
       this.memory = null;
       this.leaving = new AbortController();
+      this.slotName = '';
       this.furnished = false; // the panel is made when it is first opened
       /** @type {HTMLElement} */
       this.panel = make('dialog');
@@ -741,11 +758,12 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         Reflect.deleteProperty(this, name);
         Reflect.set(this, name, value);
       }
+      this.slotName ||= this.id || `${ELEMENTS.size || ''}`; // what it is remembered by
       ELEMENTS.add(this);
       this.leaving = new AbortController();
       const { signal } = this.leaving;
       addEventListener('pagehide', () => this.leave(), { signal });
-      addEventListener('pageshow', (event) => event.persisted && this.start(), { signal });
+      addEventListener('pageshow', (event) => event.persisted && (this.catchUp(), this.start()), { signal });
       addEventListener('popstate', () => {
         const open = history.state?.faqChat ?? false;
         if (this.isNarrow() && open !== this.modal) this.open = open;
@@ -760,7 +778,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.start();
       const asked = isNew && this.isOn('page') && new URLSearchParams(location.search).get('q');
       if (asked) {
-        history.replaceState(null, '', location.pathname); // a reload does not ask again
+        const url = new URL(location.href);
+        url.searchParams.delete('q');
+        history.replaceState(history.state, '', url); // a reload does not ask again
         this.ask(asked);
       }
       if (isNew && this.greetAfter > 0) loadExtras().then((more) => more.invite(this), () => {});
@@ -826,9 +846,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.memory = new Memory(this.getAttribute('storage'), this.base);
       this.end();
       Object.assign(this, this.memory.load(), { gone: new Set(), cleared: [] });
+      this.memory.saw(this.turns);
       const last = this.last;
       if (last && !last.answer) this.begin(last);
-      const { draft, open } = this.memory.leftOf(this.id);
+      const { draft, open } = this.memory.leftOf(this.slotName);
       this.input.value = draft ?? '';
       if (open !== undefined && !this.isOn('page')) Reflect.set(this, 'open', open);
       if (this.furnished) this.build();
@@ -837,7 +858,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     leave() {
       this.connection.sleep();
       const draft = this.input.value;
-      this.memory?.leave(this.id, { ...(draft && { draft }), ...(this.decided && { open: this.isOpen() }) });
+      this.memory?.leave(this.slotName, { ...(draft && { draft }), ...(this.decided && { open: this.isOpen() }) });
     }
 
     keep() {
@@ -859,6 +880,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.turns = turns.map((turn) => (turn.id === pending?.id ? pending : turn));
       if (pending && !this.turns.includes(pending)) this.turns.push(pending);
       Object.assign(this, { talk, since });
+      this.memory.saw(turns);
       if (JSON.stringify(this.turns) !== before) this.drawAll();
     }
 
@@ -892,12 +914,15 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** Finds the words to speak with, and builds. */
     learn() {
       const nearest = /** @type {HTMLElement | null} */ (this.parentElement?.closest('[lang]'))?.lang;
-      const code = [this.getAttribute('lang'), SERVED.lang, nearest, ...navigator.languages].map(spoken).find(Boolean) || 'en';
+      const code = [this.getAttribute('lang'), SERVED.lang, nearest, document.documentElement.lang, ...navigator.languages].map(spoken).find(Boolean) || 'en';
       const known = code === 'en' && !SERVED.words ? ENGLISH : WORDS.get(code);
-      this.say = { ...(known ?? ENGLISH), ...this.words };
-      this.build();
+      const isNew = !this.root.firstChild;
+      if (known || isNew) {
+        this.say = { ...(known ?? ENGLISH), ...this.words };
+        this.build();
+      }
       if (known) return;
-      this.frame.hidden = true;
+      this.frame.hidden = isNew; // what is there stays until the words come
       loadWords(code).then((module) => WORDS.set(code, { ...ENGLISH, ...module.default }),
         () => WORDS.set(code, ENGLISH)).then(() => this.isConnected && this.learn());
     }
@@ -1257,7 +1282,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** @param {Link[]} links */
     offer(links) {
+      const id = this.suggesting;
       this.extra((more) => {
+        if (id !== this.suggesting) return; // meanwhile the visitor has asked
         this.choices ??= more.openChoices(this.input, this.offers, (link) => this.choose(link));
         this.choices.show(links);
         clearTimeout(this.timers.count);
