@@ -379,6 +379,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.socket = null;
       /** @type {Detour | null} */
       this.detour = null;
+      this.turning = 0; // a number for each turn() that is under way; 0: none
       this.attempt = 0; // since it was stable
       this.failed = 0; // since a hello
       /** @type {number[]} */
@@ -398,8 +399,13 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (this.state === 'asleep' || (now && this.state !== 'calling' && this.state !== 'ready')) this.call();
     }
 
+    /** What a message goes by. */
+    get line() {
+      return this.state === 'ready' ? this.socket : this.detour;
+    }
+
     isReady() {
-      return this.state === 'ready' || this.detour !== null;
+      return this.line !== null;
     }
 
     isLost() {
@@ -412,6 +418,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       document.removeEventListener('visibilitychange', this.look);
       this.hangUp();
       this.detour = null;
+      this.turning = 0;
       if (this.state !== 'refused') this.state = 'asleep'; // telling the owner would wake it
     }
 
@@ -484,18 +491,26 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.attempt);
       this.attempt += 1;
       this.wait(Math.random() * most);
-      if (this.failed >= DETOUR_AFTER && !this.detour) this.turn();
+      if (this.failed >= DETOUR_AFTER && !this.detour && !this.turning) this.turn();
     }
 
     /** Asks over HTTP from now on, if the server answers there. */
     async turn() {
+      const mine = this.turning = Math.random();
       try {
-        const detour = await (await loadExtras()).openDetour(this.owner, () => { this.detour = null; this.owner.follow(); });
-        if (this.isReady() || this.state === 'asleep' || this.state === 'refused') return;
-        this.detour = detour;
-        this.owner.hear(detour.hello);
-        this.owner.follow();
+        /** @type {Detour} */
+        const detour = await (await loadExtras()).openDetour(this.owner, () => {
+          if (this.detour !== detour) return;
+          this.detour = null;
+          this.owner.follow();
+        });
+        if (this.turning === mine && !this.isReady() && this.state !== 'refused') {
+          this.detour = detour;
+          this.owner.hear(detour.hello);
+          this.owner.follow();
+        }
       } catch { /* it is lost altogether */ }
+      if (this.turning === mine) this.turning = 0;
     }
 
     hangUp() {
