@@ -433,7 +433,11 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** A reply is due. */
     expect(within = REPLY_WITHIN_MS) {
       clearTimeout(this.timers.reply);
-      if (this.socket) this.timers.reply = setTimeout(() => this.lost(0), within);
+      if (!this.socket) return;
+      this.timers.reply = setTimeout(() => {
+        this.socket?.close(); // a browser opens one at a time: the next would wait for it
+        this.lost(0);
+      }, within);
     }
 
     call() {

@@ -92,11 +92,15 @@ for (const upgrade of ['refuse', 'close', 'answer']) {
   });
 }
 
-test('a proxy that never answers an upgrade', async (t) => {
+test('a proxy that never answers an upgrade, until it does', async (t) => {
   const { proxy, page } = await meet(t, { upgrade: 'hang' });
   const answer = await ask(page, QUESTION);
   await answer.getByText('Python').first().waitFor();
   assert.ok(proxy.tries >= 2);
+  assert.equal(proxy.to('ask').length, 1);
+  proxy.upgrade = 'pass'; // those that it has kept waiting get nothing
+  await page.waitForFunction(() => document.querySelector('faq-chat').connection.state === 'ready');
+  await ask(page, 'do i need to code');
   assert.equal(proxy.to('ask').length, 1);
 });
 
