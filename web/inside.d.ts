@@ -143,6 +143,8 @@ interface Chat extends HTMLElement {
   way(): Way;
   keep(): void;
   drawTurn(turn: Turn): void;
+  answerOf(turn: Turn): HTMLElement | null | undefined;
+  root: ShadowRoot;
   spoken(turn: Turn): string[];
   narrate(...texts: (string | null)[]): void;
   plain(label: string, onclick: () => void): HTMLElement;
@@ -191,7 +193,7 @@ interface Extras {
   drawConsent(chat: Chat, question: string): HTMLElement;
   drawHelp(chat: Chat, help: Help, said?: string): HTMLElement;
   drawComment(chat: Chat, turn: Turn): HTMLElement;
-  drawMore(chat: Chat, turn: Turn, answer: Answer): HTMLElement;
+  drawMore(chat: Chat, turn: Turn, part: Part & { parts?: Part[] }): HTMLElement;
   download(chat: Chat): void;
   invite(chat: Chat): void;
   goOn(chat: Chat, answer: Answer): void;

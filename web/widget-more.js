@@ -6,6 +6,7 @@ const REPLY_TO_CHARS_MAX = 254;
 const NAME_CHARS_MAX = 100;
 const COPIED_FOR_MS = 2000;
 const HTTP_WITHIN_MS = 10000;
+const SEND_AGAIN_AFTER_MS = 250;
 
 /** @type {Record<MoreKey, string>} */
 const ENGLISH = {
@@ -135,6 +136,82 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
     drawn[drawn.length - 1]?.append(' ', make('button.back', { 'aria-label': label,
       onclick: (/** @type {Event} */ event) => jump(/** @type {HTMLElement} */ (event.currentTarget), `[data-mark="${number}"]`) }, '↩'));
     return make('div.note', { tabIndex: -1, 'data-note': number }, ...drawn);
+  }
+
+  // -- The rest of an answer
+
+  /** What has been asked for, by the id of the request: which part of which turn's answer, from where on.
+   * @type {Map<string, { turnId: string, at: number, rest: string | undefined }>} */
+  const wishes = new Map();
+
+  /** @param {Turn} turn @returns {Part[]} */
+  const partsOf = ({ answer }) => answer?.parts ?? [];
+
+  /** @param {Chat} chat @param {string} id */
+  function wishOf(chat, id) {
+    const wish = wishes.get(id);
+    const turn = chat.turns.find((one) => one.id === wish?.turnId);
+    return wish && turn && { ...wish, turn, part: wish.at < 0 ? turn.answer : partsOf(turn)[wish.at] };
+  }
+
+  /** The button that asks for more; of a part without one, that of the whole.
+   * @param {Chat} chat @param {Turn} turn @param {number} [at] @returns {HTMLElement | null} */
+  const moreOf = (chat, turn, at) => chat.answerOf(turn)?.querySelector(`[data-more="${at}"]`) ??
+    chat.answerOf(turn)?.querySelector('[data-more="-1"]') ?? null;
+
+  /** @param {Chat} chat @param {Turn} turn @param {Part} part */
+  function fetchMore(chat, turn, part) {
+    const { rest, lang, source } = part;
+    const at = partsOf(turn).indexOf(part);
+    const id = `${turn.id}~${at}`;
+    if (wishes.has(id) && wishes.get(id)?.rest === rest) return; // it is on its way
+    const until = performance.now() + HTTP_WITHIN_MS;
+    (function send() {
+      const message = { type: 'get', id, entry: source?.entry, content: 'blocks', ...(lang && { lang }), ...(rest && { rest }) };
+      if (chat.connection.send(message)) {
+        const wish = { turnId: turn.id, at, rest };
+        wishes.set(id, wish);
+        setTimeout(() => wishes.get(id) === wish && wishes.delete(id), HTTP_WITHIN_MS); // lost: it may be asked for again
+      } else if (performance.now() < until) {
+        chat.connection.wake(true);
+        setTimeout(send, SEND_AGAIN_AFTER_MS);
+      }
+    })();
+  }
+
+  /** Blocks, and those of the reply with the next piece. @param {Block[]} blocks @param {Answer} piece @returns {Block[]} */
+  function joinPiece(blocks, { blocks: next = [], replaces = 0, continues = 0 }) {
+    try {
+      return join(blocks.slice(0, blocks.length - replaces), next, continues);
+    } catch { // it does not go on with these
+      return [...blocks, ...next];
+    }
+  }
+
+  /** One after the other; so many levels deep, the last of `front` and the first of `next` are one.
+   * @param {any[]} front @param {any[]} next @param {number} levels @returns {any[]} */
+  function join(front, next, levels) {
+    if (levels < 1 || front.length === 0 || next.length === 0) return [...front, ...next];
+    return [...front.slice(0, -1), merge(front[front.length - 1], next[0], levels - 1), ...next.slice(1)];
+  }
+
+  /** @param {any} one @param {any} other @param {number} levels */
+  function merge(one, other, levels) {
+    if (Array.isArray(one)) return join(one, other, levels);
+    const whole = { ...one };
+    for (const key of ['inline', 'items', 'blocks']) if (one[key]) whole[key] = join(one[key], other[key], levels);
+    for (const key of ['text', 'alt']) if (key in one) whole[key] = one[key] + other[key];
+    if (one.tasks ?? other.tasks) {
+      const [before, after] = [one, other].map(({ items, tasks }) => tasks ?? items.map(() => null));
+      whole.tasks = [...before, ...after.slice(levels > 0 ? 1 : 0)];
+    }
+    if (one.type !== 'table') return whole;
+    const mergeRow = (/** @type {Block[][]} */ row, /** @type {Block[][]} */ next) =>
+      row.map((cell, i) => join(cell, next[i], levels - 2));
+    const { header, rows } = one;
+    if (levels === 0) return { ...one, rows: [...rows, ...other.rows] };
+    if (rows.length === 0) return { ...one, header: mergeRow(header, other.header), rows: other.rows };
+    return { ...one, rows: [...rows.slice(0, -1), mergeRow(rows[rows.length - 1], other.rows[0]), ...other.rows.slice(1)] };
   }
 
   // -- Suggestions
@@ -278,8 +355,8 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
       const { token: conversation, given: consent } = chat.talk;
       const mine = { ...(conversation && { conversation }), ...(consent && { consent }) };
       if (type === 'get') {
-        const { entry, content, rest } = message;
-        return request(`api/entries/${encodeURIComponent(String(entry))}`, { content, rest });
+        const { entry, content, rest, lang } = message;
+        return request(`api/entries/${encodeURIComponent(String(entry))}`, { content, rest, lang });
       }
       if (type === 'suggest') return request('api/suggest', { q: message.text });
       if (type === 'resume' || type === 'consent') return Promise.resolve({ type: 'ok' }); // said with each request
@@ -340,25 +417,38 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
     },
 
     /** The rest is fetched in pieces; where that cannot be, the bot's own page has it all. */
-    drawMore(chat, turn, answer) {
+    drawMore(chat, turn, part) {
       const label = word(chat.say, 'show_more');
-      const entry = answer.source?.entry;
-      if (!answer.rest || !entry) {
-        return make('p.actions', {}, anchor(entry ? `?entry=${encodeURIComponent(entry)}` : answer.source?.url, chat.way(), label));
+      const entry = part.source?.entry;
+      const wanted = part === turn.answer && part.parts?.every(({ source }) => source?.entry) ? part.parts : [part];
+      if (wanted[0] === part && (!part.rest || !entry)) {
+        return make('p.actions', {}, anchor(entry ? `?entry=${encodeURIComponent(entry)}` : part.source?.url, chat.way(), label));
       }
-      return make('div.actions', {}, chat.plain(label, () => chat.connection.send({ type: 'get', id: `${turn.id}~`, entry,
-        content: 'blocks', rest: answer.rest }) || chat.connection.wake(true)));
+      const button = chat.plain(label, () => wanted.forEach((one) => fetchMore(chat, turn, one)));
+      button.dataset.more = String(partsOf(turn).indexOf(part));
+      return make('div.actions', {}, button);
     },
 
     /** A piece of an answer has come. */
     goOn(chat, piece) {
-      const turn = chat.turns.find(({ id }) => piece.id === `${id}~`);
-      if (!turn?.answer?.rest || !Array.isArray(piece.blocks)) return;
-      const { blocks = [] } = turn.answer;
-      Object.assign(turn.answer, { blocks: [...blocks, ...piece.blocks], more: piece.more, rest: piece.rest });
+      const { turn, part, at, rest } = wishOf(chat, piece.id) ?? {};
+      if (!turn?.answer || !part || part.rest !== rest || !Array.isArray(piece.blocks)) return;
+      wishes.delete(piece.id);
+      const { parts } = turn.answer;
+      const { blocks = [] } = part;
+      const start = rest ? blocks.length - (piece.replaces ?? 0) - (piece.continues ? 1 : 0) : 0; // where what is new begins
+      Object.assign(part, { blocks: rest ? joinPiece(blocks, piece) : piece.blocks, more: piece.more, rest: piece.rest });
+      if (parts?.some((one) => !one.blocks)) return;
+      const button = moreOf(chat, turn, at);
+      const isFocused = button && button === chat.root.activeElement;
       chat.keep();
       chat.drawTurn(turn);
       chat.narrate(drawBlocks(piece.blocks, chat.way()).map(speak).join(''));
+      if (!isFocused) return;
+      const begin = chat.answerOf(turn)?.querySelectorAll('.rich')[Math.max(at ?? 0, 0)]?.children[start];
+      const goal = moreOf(chat, turn, at) ?? /** @type {HTMLElement | undefined} */ (begin);
+      if (goal && goal === begin) goal.tabIndex = -1;
+      goal?.focus({ preventScroll: true });
     },
 
     done(chat, { id }) {
@@ -366,7 +456,17 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
       if (form) answerForm(chat, form, word(chat.say, 'handed_over'));
     },
 
-    failed(chat, { id, message }) {
+    failed(chat, { id, code, message }) {
+      const { turn, part, at } = wishOf(chat, id ?? '') ?? {};
+      if (turn && part) {
+        wishes.delete(id ?? '');
+        const place = moreOf(chat, turn, at)?.parentElement;
+        const isStale = code === 'not_found' && part.rest;
+        if (isStale) part.rest = undefined; // it has changed since: all of it anew
+        if (isStale) fetchMore(chat, turn, part);
+        else if (place) answerForm(chat, place, message ?? chat.say.failed, true);
+        return true;
+      }
       const form = handovers.get(id ?? '')?.form;
       if (form) answerForm(chat, form, message ?? chat.say.failed, true);
       return form !== undefined;

@@ -56,6 +56,8 @@ export interface Answer extends Help {
   lang?: string;
   dir?: string;
   rest?: string;
+  replaces?: number;
+  continues?: number;
   disclaimer?: { id?: string; text: string };
   corrections?: { from: string; to: string }[];
   related?: Link[];

@@ -1596,7 +1596,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @param {Turn} turn @param {Answer} answer @returns {Node[]} */
     drawText(turn, answer) {
       return [...partsOf(answer).flatMap((part, at) => this.drawPart(turn, part, at ? [] : this.drawReading(answer))),
-        ...(answer.more ? [this.reserve((more) => more.drawMore(this, turn, answer))] : []),
         ...this.drawRate(turn), ...this.links(this.say.related, (answer.related ?? []).slice(0, 3))];
     }
 
@@ -1613,6 +1612,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (from) drawn.push(make('p.source', {}, `${say.from} `, anchor(source.url, way, make('bdi', {}, from))));
       if (disclaimer) drawn.push(make('p.disclaimer', {},
         make('span.away', {}, `${say.disclaimer_label} `), make('bdi', {}, disclaimer.text)));
+      if (part.more) drawn.push(this.reserve((more) => more.drawMore(this, turn, part)));
       return drawn;
     }
 
