@@ -172,6 +172,7 @@ ol.turns { list-style: none; }
 .rich blockquote { padding-inline-start: min(1em, 9%); border-inline-start: 3px solid var(--line); }
 a, .rich button { color: var(--accent); text-decoration: underline; text-underline-offset: .15em; }
 .rich button { --tap: 0; }
+.rich button:not([class]) { user-select: text; }
 .source, .note, .disclaimer, .hint, .status, .label, .snippet, .privacy { font-size: .875em; color: var(--muted); }
 .disclaimer { padding-inline-start: .9em; border-inline-start: 2px solid var(--line); }
 .label { margin-block-end: .4em; font-weight: 600; }
