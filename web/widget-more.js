@@ -315,7 +315,11 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
       make('div.sent', { tabIndex: 0, dir: 'auto' }, what.map(({ text }) => text).join('\n\n')),
       make('label', {}, say('reply_to'), replyTo), make('label', {}, say('your_name'), name),
       make('div.actions', {}, make('button.plain', { type: 'submit' }, say('send')),
-        chat.plain(chat.say.cancel, () => { place.replaceWith(drawHandover(chat)); })));
+        chat.plain(chat.say.cancel, () => {
+          const anew = drawHandover(chat);
+          place.replaceWith(anew);
+          anew.querySelector('button')?.focus();
+        })));
       place.replaceChildren(form);
       replyTo.focus();
     }));
@@ -485,16 +489,28 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
     /** Greets who has not opened it, once a visit, and never over a small page. */
     invite(chat) {
       const key = `faq-chat/1 greeted ${chat.base}`;
-      setTimeout(() => {
+      let isKnown = chat.turns.length > 0;
+      const know = () => {
+        isKnown = true;
         try {
-          if (sessionStorage.getItem(key)) return;
           sessionStorage.setItem(key, '1');
         } catch { /* forbidden: then once a page */ }
-        if (chat.isOpen() || chat.isNarrow() || !chat.isConnected) return;
+      };
+      chat.addEventListener('faqbot-open', know, { once: true });
+      setTimeout(() => {
+        try {
+          isKnown ||= sessionStorage.getItem(key) !== null;
+        } catch { /* forbidden */ }
+        const isHidden = chat.frame.getClientRects().length === 0;
+        if (isKnown || isHidden || chat.isOpen() || chat.isNarrow() || !chat.isConnected) return;
+        know();
         const hide = word(chat.say, 'greet_hide');
         const text = make('button.choice', { onclick: () => chat.enter() });
         const bubble = make('div.invite', {}, make('div', { role: 'status' }, text), // within the button it would leave that nameless
-          make('button.tool', { title: hide, onclick: () => bubble.remove() }, icon('close')));
+          make('button.tool', { title: hide, onclick: () => {
+            bubble.remove();
+            /** @type {HTMLElement | null} */ (chat.frame.querySelector('.launcher'))?.focus();
+          } }, icon('close')));
         chat.frame.prepend(bubble);
         chat.addEventListener('faqbot-open', () => bubble.remove(), { once: true });
         // The owner's greeting stands with the words, which English does without; what comes later is announced.

@@ -1619,7 +1619,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** Where else to turn. @param {Help} help @param {string} [said] not to be said again */
     drawHelp(help, said) {
-      return help.contact || help.person ? this.reserve((more) => more.drawHelp(this, help, said)) : make('div.help');
+      return help.contact || help.person || (said && this.hello.handover) ? this.reserve((more) => more.drawHelp(this, help, said)) : make('div.help');
     }
 
     /** @param {Turn} turn @param {Answer} answer */
