@@ -155,7 +155,7 @@ $(OUT)/packed/%.gz: $(OUT)/packed/%
 # would load. Names stay, so that what a browser reports can be found.
 $(OUT)/packed/web/%.js.lean: web/%.js
 	@mkdir -p $(@D)
-	sed -E '1!{/^ *\/\/ /d; /^ *\/\*\*.*\*\/$$/d; /^ *\/\*\*([^*]|\*[^/])*$$/,/\*\/$$/d; s| // [^"`]*$$||; s|/\*\* @[^*]*\*/ ?||g}; s/^ +//' $< > $@
+	sed -E '1!{/^ *\/\/ /d; /^ *\/\*\*.*\*\/$$/d; /^ *\/\*\*([^*]|\*[^/])*$$/,/\*\/$$/d; s| // [^"`]*$$||; s|/\*\* @[^*]*\*/ ?||g; s| /\* [^*]* \*/ ?||g}; s/^ +//' $< > $@
 # widget.js names the second module with its hash. The server writes what it knows between the head, up to the one line that
 # says `const SERVED = {};`, and the tail (bot/server/assets.c). The head is sent as it is, so that line stands near the top.
 $(OUT)/packed/web/widget-more.js.hash: $(OUT)/packed/web/widget-more.js.lean

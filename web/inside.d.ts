@@ -146,6 +146,7 @@ interface Chat extends HTMLElement {
   answerOf(turn: Turn): HTMLElement | null | undefined;
   root: ShadowRoot;
   spoken(turn: Turn): string[];
+  emit(name: string, detail?: object, ...names: string[]): void;
   narrate(...texts: (string | null)[]): void;
   plain(label: string, onclick: () => void): HTMLElement;
   focusOn(goal: HTMLElement): void;
@@ -190,6 +191,7 @@ interface Extras {
   sheet: string;
   drawBlock(block: Block, way: Way): HTMLElement | undefined;
   drawInline(piece: Block, way: Way): HTMLElement;
+  missAddress(chat: Chat): void;
   drawConsent(chat: Chat, question: string): HTMLElement;
   drawHelp(chat: Chat, help: Help, said?: string): HTMLElement;
   drawComment(chat: Chat, turn: Turn): HTMLElement;

@@ -393,6 +393,13 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
       `${number}`));
     },
 
+    /** The host page did not say where the bot is. */
+    missAddress(chat) {
+      const message = '<faq-chat> needs the attribute src: the address of its bot';
+      console.error(message); // eslint-disable-line no-console -- for who builds the page
+      chat.emit('error', { code: 'no_address', message }, 'faq-error');
+    },
+
     drawConsent(chat, question) {
       return make('div.actions', { role: 'group', 'aria-label': question }, make('p', { dir: 'auto' }, question),
         chat.plain(word(chat.say, 'agree'), () => chat.decide(true)), chat.plain(word(chat.say, 'decline'), () => chat.decide(false)));

@@ -1,4 +1,5 @@
-// widget.js - <faq-chat>, the visitor's side of faqbot.v1 (bot/chat/PROTOCOL.md; widget.d.ts has its types).
+// widget.js - <faq-chat>, the visitor's side of faqbot.v1
+// (bot/chat/PROTOCOL.md; widget.d.ts and inside.d.ts have its types).
 'use strict';
 (() => {
   if (typeof customElements === 'undefined' || customElements.get('faq-chat')) return; // no browser, or here already
@@ -792,7 +793,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       matchMedia(NARROW).addEventListener('change', () => this.follow(), { signal });
       for (const name of ['resize', 'scroll']) globalThis.visualViewport?.addEventListener(name, () => this.refit(), { signal });
       const isNew = !this.memory;
-      setTimeout(() => this.isConnected && !this.base && this.missAddress());
+      setTimeout(() => this.isConnected && !this.base && this.extra((more) => more.missAddress(this)));
       this.learn();
       if (isNew) this.remember();
       this.start();
@@ -823,13 +824,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.connection.sleep();
       if (name === 'src' || name === 'storage') this.remember();
       this.start();
-    }
-
-    /** The host page did not say where the bot is. */
-    missAddress() {
-      const message = '<faq-chat> needs the attribute src: the address of its bot';
-      console.error(message); // eslint-disable-line no-console -- for who builds the page
-      this.emit('error', { code: 'no_address', message }, 'faq-error');
     }
 
     // -- State
@@ -980,7 +974,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.opening = make('div.start');
       this.list = make('ol.turns', { role: 'list' }); // Safari takes one without markers for none
       this.log = make('div.log', { role: 'log', tabIndex: 0, 'aria-label': say.transcript,
-        'aria-live': 'off' }, this.opening, this.list); // `live` speaks
+        'aria-live': 'off' }, this.opening, this.list); // the live region speaks
       this.live = make('div.away', { 'aria-live': 'polite' });
       const parts = [make('div.head', {}, this.heading, make('div.tools', {}, ...this.tools,
         ...(page ? [] : [this.tool('close', say.close, () => this.hide())]))), this.log, this.buildComposer(), this.live];
@@ -1015,7 +1009,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** @param {string} label @param {() => void} onclick */
     plain(label, onclick) {
-      return make('button.plain', { onclick }, label);
+      return make('button.plain', { type: 'button', onclick }, label);
     }
 
     /** What the second module draws; its place until that is there. @param {(more: Extras) => HTMLElement} draw */
@@ -1129,7 +1123,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** @param {Event} event */
     escape(event) {
-      const { key = 'Escape', isComposing = false } = /** @type {Partial<KeyboardEvent>} */ (event); // or a dialog's `cancel`
+      const { key = 'Escape', isComposing = false } = /** @type {Partial<KeyboardEvent>} */ (event); // or a dialog's cancel event
       if (key !== 'Escape' || event.defaultPrevented || isComposing) return;
       event.preventDefault();
       this.hide();
