@@ -117,7 +117,7 @@ test('all that a conversation needs goes by requests, and is kept as one', async
   await answer.getByRole('button', { name: 'No', exact: true }).click();
   await answer.getByLabel('What was missing?').fill('A book to read.');
   await answer.getByRole('button', { name: 'Send' }).click();
-  await answer.getByText('It is noted.').waitFor();
+  await answer.getByText('Thank you for your comment.').waitFor();
   await until(page, () => rows("SELECT comment FROM feedback WHERE comment <> ''").length === 1);
   assert.deepEqual(rows('SELECT helpful, comment FROM feedback'), [{ helpful: 0, comment: 'A book to read.' }]);
   assert.deepEqual(rows('SELECT question FROM asked'), [{ question: QUESTION }]);
