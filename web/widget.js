@@ -30,8 +30,8 @@
   const LOW_PX = 400; // a panel that has no room to give away
   const NARROW = '(max-width: 30em), (max-height: 30em)'; // the panel covers the page
 
-  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src ||
-    /\bhttps?:[^\s()]*\/widget\.js/.exec(String(new Error().stack))?.[0]; // of a module only a stack tells
+  const script = /\bhttps?:[^\s()]*\/widget\.js/.exec(String(new Error().stack))?.[0] || // also of a module, and under any <base>
+    /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src;
   const HERE = script ? new URL('.', script).href : document.baseURI;
   const HOME = SERVED.bot ? HERE : ''; // '': no bot serves this
 
@@ -893,6 +893,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const { pending } = this;
       this.turns = turns.map((turn) => (turn.id === pending?.id ? pending : turn));
       if (pending && !this.turns.includes(pending)) this.turns.push(pending);
+      if (pending) pending.at = Math.max(pending.at ?? 0, since); // a clearing elsewhere leaves it
       Object.assign(this, { talk, since });
       this.memory.saw(turns);
       if (JSON.stringify(this.turns) !== before) this.drawAll();
@@ -1495,8 +1496,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     undo() {
       this.turns = this.cleared;
+      for (const turn of this.turns) turn.at = Date.now(); // later than the clearing
       this.cleared = [];
-      this.since = 0;
       this.keep();
       this.drawAll();
       this.focusOn(this.input);

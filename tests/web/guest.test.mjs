@@ -591,3 +591,17 @@ test('on paper a floating one is not there, and a page is there whole', async (t
   assert.ok(pdf.match(/\/Type \/Page\b/g).length >= 3, 'over several sheets');
   await shoot(window, 'print');
 });
+
+test('a base address of the page\'s, and a frame that it lies in, do not lead it astray', async (t) => {
+  const element = '<title>A shop</title><script src="/widget.js" defer></script>';
+  const scene = { policy: "default-src 'self'; base-uri *",
+    body: `<!doctype html><html lang="en">${element}<base href="https://elsewhere.example/b/"><h1>A shop</h1><faq-chat open></faq-chat></html>` };
+  const frame = { policy: "default-src 'self'", body: '<!doctype html><html lang="en"><title>Frame</title><iframe src="/based" width="800" height="700"></iframe></html>' };
+  const double = await startDouble({}, { pages: { '/based': scene, '/frame': frame } });
+  t.after(() => double.stop());
+  const page = await visit(t, `${double.url}/frame`, { expected: /404/ }); // without an icon, browsers ask for /favicon.ico
+  const inside = page.frameLocator('iframe');
+  await inside.locator('textarea#input').fill('Which sizes?');
+  await inside.locator('textarea#input').press('Enter');
+  await inside.locator('.answer table').first().waitFor();
+});

@@ -102,6 +102,19 @@ test('what could not be forgotten at once is forgotten later, over a reload too'
   await page.waitForFunction(() => sessionStorage.length === 0);
 });
 
+test('what is undone stays, though the server cannot be told yet what it was to forget', async (t) => {
+  const { double, page } = await meet(t);
+  await ask(page, 'Which language?');
+  await double.stop();
+  await page.locator('.status', { hasText: 'No connection' }).waitFor();
+  await page.getByRole('button', { name: 'New conversation' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  assert.equal(await answers(page).count(), 1);
+  await double.again();
+  await page.reload();
+  await answers(page).first().locator('.rich').waitFor();
+});
+
 for (const [name, given] of [['I agree', true], ['No, thanks', false]]) {
   test(`"${name}" is told at each connection of the conversation, and asked again in the next`, async (t) => {
     const { double, page } = await meet(t, { hello: { consent: QUESTION } });
