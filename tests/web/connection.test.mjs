@@ -3,10 +3,9 @@
 import { test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { reply, startDouble } from './double.mjs';
-import { answers, ask, input, until, useBrowser, visit } from './stage.mjs';
+import { answers, ask, broken, input, until, useBrowser, visit } from './stage.mjs';
 
 useBrowser();
-const broken = { expected: /WebSocket connection|ERR_CONNECTION_REFUSED/ }; // the browser's own words for a line that is lost
 const answered = (page, at) => answers(page).nth(at).locator('.rich').waitFor();
 
 /** A page and its double, which outlives it. */

@@ -9,11 +9,10 @@ import path from 'node:path';
 import { test } from '../timed.mjs';
 import { reply, startDouble } from './double.mjs';
 import { ROOT, serve } from './served.mjs';
-import { answers, ask, input, until, useBrowser, violations, visit } from './stage.mjs';
+import { answers, ask, broken, input, until, useBrowser, violations, visit } from './stage.mjs';
 
 useBrowser();
 const LIBRARY = `${ROOT}tests/transcripts/knowledge/library`;
-const broken = { expected: /WebSocket connection|ERR_CONNECTION_REFUSED/ };
 const said = (page) => page.evaluate(() => window.said);
 const ready = (page) => page.waitForFunction(() => document.querySelector('faq-chat').connection.state === 'ready');
 

@@ -3,10 +3,9 @@
 import { test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { reply, startDouble } from './double.mjs';
-import { answers, ask, input, until, useBrowser, violations, visit } from './stage.mjs';
+import { answers, ask, broken, input, until, useBrowser, violations, visit } from './stage.mjs';
 
 useBrowser();
-const broken = { expected: /WebSocket connection|ERR_CONNECTION_REFUSED/ };
 const QUESTION = 'May we keep what you ask?';
 
 /** A page whose server gives each connection a token of its own: 1, 2 ... */

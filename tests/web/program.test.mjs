@@ -3,7 +3,7 @@ import { after, before, test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { ROOT, serve } from './served.mjs';
-import { answers, ask, input, shoot, useBrowser, violations, visit } from './stage.mjs';
+import { answers, ask, broken, input, shoot, useBrowser, violations, visit } from './stage.mjs';
 
 let server;
 
@@ -41,7 +41,7 @@ test('it says so if it does not know', async (t) => {
 
 test('the conversation goes on after the server is killed and restarted', async (t) => {
   const first = await serve();
-  const page = await visit(t, first.url, { expected: /WebSocket connection|ERR_CONNECTION_REFUSED/ });
+  const page = await visit(t, first.url, broken);
   await ask(page, 'do i need to code');
   await first.kill('SIGKILL');
   await input(page).fill('is it stressful');
@@ -55,7 +55,7 @@ test('the conversation goes on after the server is killed and restarted', async 
 
 test('a server that is killed during a question answers it once after its restart', async (t) => {
   const first = await serve();
-  const page = await visit(t, first.url, { expected: /WebSocket connection|ERR_CONNECTION_REFUSED/ });
+  const page = await visit(t, first.url, broken);
   await page.locator('.choices button').first().waitFor();
   first.signal('SIGSTOP'); // the question is on its way and nobody reads it
   await input(page).fill('is it stressful');

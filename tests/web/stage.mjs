@@ -73,6 +73,9 @@ function listen() {
 }
 
 export const input = (page) => page.locator('textarea#input');
+/** What a browser writes of a line that is lost; the double has no way over HTTP, which is then looked for. */
+export const broken = { expected: /WebSocket connection|net::ERR_|status of 404/ };
+
 export const answers = (page) => page.locator('.answer');
 
 /** Waits for what is true outside of the page. */
