@@ -134,7 +134,8 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
     const label = word(way.say, 'back_to_text');
     drawn[0]?.prepend(make('sup', {}, `${number} `));
     drawn[drawn.length - 1]?.append(' ', make('button.back', { 'aria-label': label,
-      onclick: (/** @type {Event} */ event) => jump(/** @type {HTMLElement} */ (event.currentTarget), `[data-mark="${number}"]`) }, '↩'));
+      onclick: (/** @type {Event} */ event) =>
+        jump(/** @type {HTMLElement} */ (event.currentTarget), `[data-mark="${number}"]`) }, '↩'));
     return make('div.note', { tabIndex: -1, 'data-note': number }, ...drawn);
   }
 
@@ -171,7 +172,7 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
       if (chat.connection.send(message)) {
         const wish = { turnId: turn.id, at, rest };
         wishes.set(id, wish);
-        setTimeout(() => wishes.get(id) === wish && wishes.delete(id), HTTP_WITHIN_MS); // lost: it may be asked for again
+        setTimeout(() => wishes.get(id) === wish && wishes.delete(id), HTTP_WITHIN_MS); // it was lost
       } else if (performance.now() < until) {
         chat.connection.wake(true);
         setTimeout(send, SEND_AGAIN_AFTER_MS);
@@ -389,7 +390,8 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
       if (piece.type === 'image') return drawImage(piece, way);
       const { number } = piece;
       return make('sup', {}, make('button.mark', { 'data-mark': number, 'aria-label': fill(word(way.say, 'footnote'), { number }),
-        onclick: (/** @type {Event} */ event) => jump(/** @type {HTMLElement} */ (event.currentTarget), `[data-note="${number}"]`) },
+        onclick: (/** @type {Event} */ event) =>
+          jump(/** @type {HTMLElement} */ (event.currentTarget), `[data-note="${number}"]`) },
       `${number}`));
     },
 
@@ -402,7 +404,8 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
 
     drawConsent(chat, question) {
       return make('div.actions', { role: 'group', 'aria-label': question }, make('p', { dir: 'auto' }, question),
-        chat.plain(word(chat.say, 'agree'), () => chat.decide(true)), chat.plain(word(chat.say, 'decline'), () => chat.decide(false)));
+        chat.plain(word(chat.say, 'agree'), () => chat.decide(true)),
+        chat.plain(word(chat.say, 'decline'), () => chat.decide(false)));
     },
 
     drawHelp(chat, help, said) {
@@ -410,7 +413,8 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
       const lines = [[text], [mail, `mailto:${mail}`], [phone, `tel:${String(phone).replace(/[^\d+]/g, '')}`],
         [url, /^https?:/i.test(url) ? url : ''], [hours]].filter(([line]) => line && line !== said);
       return make('div.help', {}, ...lines.map(([line, address]) =>
-        make('p', {}, anchor(address, chat.way(), make('bdi', {}, line)))), ...(chat.hello.handover ? [drawHandover(chat)] : []));
+        make('p', {}, anchor(address, chat.way(), make('bdi', {}, line)))),
+      ...(chat.hello.handover ? [drawHandover(chat)] : []));
     },
 
     drawComment(chat, turn) {
@@ -513,7 +517,8 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
         know();
         const hide = word(chat.say, 'greet_hide');
         const text = make('button.choice', { onclick: () => chat.enter() });
-        const bubble = make('div.invite', {}, make('div', { role: 'status' }, text), // within the button it would leave that nameless
+        // A status within the button would leave that without a name.
+        const bubble = make('div.invite', {}, make('div', { role: 'status' }, text),
           make('button.tool', { title: hide, onclick: () => {
             bubble.remove();
             /** @type {HTMLElement | null} */ (chat.frame.querySelector('.launcher'))?.focus();

@@ -30,7 +30,7 @@
   const LOW_PX = 400; // a panel that has no room to give away
   const NARROW = '(max-width: 30em), (max-height: 30em)'; // the panel covers the page
 
-  const script = /\bhttps?:[^\s()]*\/widget\.js/.exec(String(new Error().stack))?.[0] || // also of a module, and under any <base>
+  const script = /\bhttps?:[^\s()]*\/widget\.js/.exec(String(new Error().stack))?.[0] || // a module's too, under any <base>
     /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src;
   const HERE = script ? new URL('.', script).href : document.baseURI;
   const HOME = SERVED.bot ? HERE : ''; // '': no bot serves this
@@ -570,7 +570,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.seen = new Map(turns.map((turn) => [turn.id, JSON.stringify(turn)]));
     }
 
-    /** Adds what others have stored meanwhile, but for what is gone, and stores it all. @param {Kept & { gone: Set<string> }} kept */
+    /** Adds what others have stored meanwhile, but for what is gone, and stores it all.
+     * @param {Kept & { gone: Set<string> }} kept */
     save({ turns, talk, since, gone }) {
       if (!this.storage) return turns.slice(-TURNS_MAX);
       const there = this.load();
@@ -597,7 +598,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       }
     }
 
-    /** What the element had when it was last left, on this page or another. @param {string} id @returns {{ draft?: string, open?: boolean }} */
+    /** What the element had when it was last left, on this page or another.
+     * @param {string} id @returns {{ draft?: string, open?: boolean }} */
     leftOf(id) {
       try {
         return JSON.parse(this.storage && sessionStorage.getItem(`${this.key}#${id}`) || '{}');
@@ -791,7 +793,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       }, { signal });
       addEventListener('storage', (event) => event.key === this.memory?.key && this.catchUp(), { signal });
       matchMedia(NARROW).addEventListener('change', () => this.follow(), { signal });
-      for (const name of ['resize', 'scroll']) globalThis.visualViewport?.addEventListener(name, () => this.refit(), { signal });
+      for (const name of ['resize', 'scroll'])
+        globalThis.visualViewport?.addEventListener(name, () => this.refit(), { signal });
       const isNew = !this.memory;
       setTimeout(() => this.isConnected && !this.base && this.extra((more) => more.missAddress(this)));
       this.learn();
@@ -929,7 +932,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** Finds the words to speak with, and builds. */
     learn() {
       const nearest = /** @type {HTMLElement | null} */ (this.parentElement?.closest('[lang]'))?.lang;
-      const code = [this.getAttribute('lang'), SERVED.lang, nearest, document.documentElement.lang, ...navigator.languages].map(spoken).find(Boolean) || 'en';
+      const code = [this.getAttribute('lang'), SERVED.lang, nearest, document.documentElement.lang, ...navigator.languages]
+        .map(spoken).find(Boolean) || 'en';
       const known = code === 'en' && !SERVED.words ? ENGLISH : WORDS.get(code);
       const isNew = !this.root.firstChild;
       if (known || isNew) {
@@ -947,7 +951,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     build() {
       const { say } = this;
       const focused = [this.input, this.launcher].indexOf(/** @type {HTMLTextAreaElement} */ (this.root.activeElement));
-      this.launcher = make('button.launcher', { 'aria-haspopup': 'dialog', onclick: () => this.enter() }, icon('chat'), say.launch);
+      this.launcher = make('button.launcher', { 'aria-haspopup': 'dialog', onclick: () => this.enter() },
+        icon('chat'), say.launch);
       this.frame = make('section.root', { lang: say.lang, dir: say.dir, 'aria-label': say.title }, this.launcher);
       this.frame.classList.toggle('page', this.isOn('page'));
       for (const type of ['keydown', 'keyup', 'keypress']) {
@@ -1045,7 +1050,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.focusOn(this.input);
     }
 
-    /** Moves the focus to where the visitor goes on; for who touches, without raising the keyboard. @param {HTMLElement} goal */
+    /** Moves the focus to where the visitor goes on; for who touches, without raising the keyboard.
+     * @param {HTMLElement} goal */
     focusOn(goal) {
       (this.touched ? this.log : goal).focus({ preventScroll: true });
     }
@@ -1124,7 +1130,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** @param {Event} event */
     escape(event) {
-      const { key = 'Escape', isComposing = false } = /** @type {Partial<KeyboardEvent>} */ (event); // or a dialog's cancel event
+      const { key = 'Escape', isComposing = false } = /** @type {Partial<KeyboardEvent>} */ (event); // or a cancel
       if (key !== 'Escape' || event.defaultPrevented || isComposing) return;
       event.preventDefault();
       this.hide();
@@ -1341,8 +1347,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const turn = this.rated(ok);
       if (turn) {
         turn.help = ok;
-        this.answerOf(turn)?.querySelector('.after')?.lastChild?.replaceWith(this.drawHelp(ok)); // a comment is being typed
-        if (!turn.noted && (ok.contact || ok.person)) this.extra((more) => this.narrate(speak(more.drawHelp(this, ok))));
+        const after = this.answerOf(turn)?.querySelector('.after');
+        after?.lastChild?.replaceWith(this.drawHelp(ok)); // and nothing else: a comment is being typed
+        if (!turn.noted && (ok.contact || ok.person))
+          this.extra((more) => this.narrate(speak(more.drawHelp(this, ok))));
       } else if (ok.id === 'forget') {
         this.talk.due = undefined;
         if (this.forgetting) this.narrate(this.say.forgotten);
@@ -1553,7 +1561,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const { say, trouble, slow } = this;
       const text = this.complaint() || (trouble ? say[trouble] : say.working);
       const busy = text === say.working;
-      if (slot.firstChild?.textContent === text && (!busy || !slow || slot.lastChild !== slot.firstChild)) return; // redrawing would lose the focus
+      const { firstChild, lastChild } = slot;
+      if (firstChild?.textContent === text && (!busy || !slow || lastChild !== firstChild)) return; // the focus would be lost
       const following = this.isAtEnd();
       if (!busy || slow) this.narrate(text);
       this.toldLoss ||= text === say.offline;
@@ -1603,7 +1612,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const way = this.way();
       const blocks = drawBlocks(part.blocks, way);
       const itsOwn = { dir: part.dir ?? 'auto', ...(part.lang && { lang: part.lang }) };
-      const drawn = [...reading, make('div.rich', itsOwn, ...(blocks.length > 0 ? blocks : [make('p', {}, part.text ?? '')]))];
+      const drawn = [...reading,
+        make('div.rich', itsOwn, ...(blocks.length > 0 ? blocks : [make('p', {}, part.text ?? '')]))];
       if (question && question !== turn.text) drawn.unshift(make('p.matched', itsOwn, question));
       if (from) drawn.push(make('p.source', {}, `${say.from} `, anchor(source.url, way, make('bdi', {}, from))));
       if (disclaimer) drawn.push(make('p.disclaimer', {},
@@ -1614,7 +1624,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** Where else to turn. @param {Help} help @param {string} [said] not to be said again */
     drawHelp(help, said) {
-      return help.contact || help.person || (said && this.hello.handover) ? this.reserve((more) => more.drawHelp(this, help, said)) : make('div.help');
+      return help.contact || help.person || (said && this.hello.handover)
+        ? this.reserve((more) => more.drawHelp(this, help, said)) : make('div.help');
     }
 
     /** @param {Turn} turn @param {Answer} answer */
@@ -1698,7 +1709,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       return count;
     }
 
-    /** What to say if there is no answer; never the same words twice in a row. @param {Turn} turn @param {Answer} answer */
+    /** What to say if there is no answer; never the same words twice in a row.
+     * @param {Turn} turn @param {Answer} answer */
     sorry(turn, answer) {
       const { say } = this;
       if ((answer.outcome === 'unsure' && !turn.declined) || answer.outcome === 'smalltalk') return answer.text || say.unsure;
@@ -1735,7 +1747,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
   for (const name of BOOLEANS) {
     Object.defineProperty(FaqChat.prototype, name, { configurable: true, enumerable: true,
-      get() { return this.isOn(name); }, set(value) { this.toggleAttribute(name, Boolean(value) && value !== 'false'); } });
+      get() { return this.isOn(name); },
+      set(value) { this.toggleAttribute(name, Boolean(value) && value !== 'false'); } });
   }
   for (const name of TEXTS) {
     Object.defineProperty(FaqChat.prototype, name, { configurable: true, enumerable: true,
