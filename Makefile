@@ -342,7 +342,7 @@ e2e: all $(preloads) tests/node_modules/.package-lock.json
 # What measures how long a visitor waits has the machine to itself.
 alone := $(patsubst %,web/%.test.mjs,program connection)
 web_tests = $(if $(filter release,$(MODE)),$(filter-out $(alone),$(patsubst tests/%,%,$(wildcard tests/web/*.test.mjs))), \
-  $(patsubst %,web/%.test.mjs,owners pages report))
+  $(patsubst %,web/%.test.mjs,owners report))
 test-web: all tests/node_modules/.package-lock.json
 	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 \
 	  $(if $(filter release,$(MODE)),$(alone),web/program.test.mjs)
