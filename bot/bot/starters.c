@@ -50,19 +50,12 @@ void starters_open(struct searcher *searcher, const struct replier *replier, str
     }
 }
 
-static unsigned digit_of(char byte)
-{
-    return ascii_is_digit(byte) ? (unsigned)(byte - '0') : (unsigned)(ascii_lower(byte) - 'a') + 10;
-}
-
 /* The next byte, percent-decoded: a browser has "/caf%C3%A9" for what an author may write as "/café". */
 static char take_byte(struct faqbot_view *path)
 {
-    const char *bytes = path->bytes;
-    bool is_encoded =
-        path->size >= 3 && bytes[0] == '%' && ascii_is_xdigit(bytes[1]) && ascii_is_xdigit(bytes[2]);
-    char byte = is_encoded ? (char)(16 * digit_of(bytes[1]) + digit_of(bytes[2])) : bytes[0];
-    *path = view_slice(*path, is_encoded ? 3 : 1, path->size);
+    int decoded = ascii_percent_byte(*path);
+    char byte = decoded >= 0 ? (char)decoded : path->bytes[0];
+    *path = view_slice(*path, decoded >= 0 ? 3 : 1, path->size);
     return byte;
 }
 

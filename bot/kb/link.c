@@ -5,7 +5,6 @@
  * in the same way. */
 #include "kb/kb_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "util/util.h"
@@ -43,12 +42,10 @@ void link_add_decoded(struct buffer *out, struct faqbot_view text)
 {
     for (size_t i = 0; i < text.size; i++) {
         char byte = text.bytes[i];
-        if (byte == '%' && i + 2 < text.size && ascii_is_xdigit(text.bytes[i + 1]) &&
-            ascii_is_xdigit(text.bytes[i + 2])) {
-            const char digits[] = {text.bytes[i + 1], text.bytes[i + 2], '\0'};
-            char decoded = (char)strtoul(digits, NULL, 16);
-            byte = decoded == '\0' ? byte : decoded;
-            i += decoded == '\0' ? 0 : 2;
+        int decoded = ascii_percent_byte(view_slice(text, i, text.size));
+        if (decoded > 0) {
+            byte = (char)decoded;
+            i += 2;
         }
         buffer_add_byte(out, byte);
     }

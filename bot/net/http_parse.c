@@ -123,13 +123,6 @@ static void read_method(struct parser *parser, struct faqbot_view text)
     parser->refusal = is_method ? &unknown_method : &bad_line;
 }
 
-/* The value of a hexadecimal digit; 16: it is none. */
-static unsigned hex_value(char letter)
-{
-    static const char digits[] = "0123456789abcdef";
-    return ascii_is_xdigit(letter) ? (unsigned)(strchr(digits, ascii_lower(letter)) - digits) : 16;
-}
-
 /* Decodes %XX and, where `is_form`, + for a space, into `bytes`. Gives the size; SIZE_MAX: a percent sign
  * without two hexadecimal digits, or more than `capacity` bytes. A sequence that is not complete is refused
  * rather than taken as it stands: what comes out of it would depend on who decodes it. */
@@ -139,12 +132,11 @@ static size_t decode(struct faqbot_view text, bool is_form, char *bytes, size_t 
     for (size_t i = 0; i < text.size; i++) {
         char letter = text.bytes[i];
         if (letter == '%') {
-            unsigned high = text.size - i > 2 ? hex_value(text.bytes[i + 1]) : 16;
-            unsigned low = text.size - i > 2 ? hex_value(text.bytes[i + 2]) : 16;
-            if (high == 16 || low == 16) {
+            int decoded = ascii_percent_byte(view_slice(text, i, text.size));
+            if (decoded < 0) {
                 return SIZE_MAX;
             }
-            letter = (char)(high * 16 + low);
+            letter = (char)decoded;
             i += 2;
         } else if (letter == '+' && is_form) {
             letter = ' ';

@@ -89,6 +89,10 @@ bool ascii_is_digit(char byte);
 bool ascii_is_alnum(char byte);
 bool ascii_is_xdigit(char byte);
 
+/* The byte that a percent sign and two hexadecimal digits at the front of the text stand for (RFC 3986, section 2.1);
+ * -1: it does not begin with these. */
+int ascii_percent_byte(struct faqbot_view text);
+
 /* A space, or one of tab, line feed, vertical tab, form feed and carriage return. */
 bool ascii_is_space(char byte);
 

@@ -39,6 +39,18 @@ bool ascii_is_xdigit(char byte)
     return ascii_is_digit(byte) || (ascii_lower(byte) >= 'a' && ascii_lower(byte) <= 'f');
 }
 
+static int hex_value(char digit)
+{
+    return ascii_is_digit(digit) ? digit - '0' : ascii_lower(digit) - 'a' + 10;
+}
+
+int ascii_percent_byte(struct faqbot_view text)
+{
+    bool is_encoded = text.size > 2 && text.bytes[0] == '%' && ascii_is_xdigit(text.bytes[1]) &&
+                      ascii_is_xdigit(text.bytes[2]);
+    return is_encoded ? 16 * hex_value(text.bytes[1]) + hex_value(text.bytes[2]) : -1;
+}
+
 bool ascii_is_space(char byte)
 {
     return byte == ' ' || (byte >= '\t' && byte <= '\r');

@@ -181,6 +181,20 @@ static void texts_compare_without_case_up_to_a_bound(void **state)
     }
 }
 
+static void a_percent_sign_and_two_digits_are_a_byte(void **state)
+{
+    static const struct {
+        const char *text;
+        int byte;
+    } table[] = {{"%00", 0}, {"%41", 'A'}, {"%c3%A9", 0xc3}, {"%fFx", 0xff}, {"", -1},     {"%", -1},
+                 {"%4", -1}, {"%4g", -1},  {"%g4", -1},      {"%%41", -1},   {"4141", -1}, {"%-1", -1}};
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        assert_int_equal(ascii_percent_byte(view_of(table[i].text)), table[i].byte);
+    }
+    assert_int_equal(ascii_percent_byte((struct faqbot_view){"%41", 2}), -1);
+}
+
 static void equal_texts_are_of_one_size(void **state)
 {
     (void)state;
@@ -197,6 +211,7 @@ static int run_ascii(void)
         cmocka_unit_test(every_byte_is_in_its_classes_and_no_other),
         cmocka_unit_test(only_letters_have_a_case),
         cmocka_unit_test(texts_compare_without_case_up_to_a_bound),
+        cmocka_unit_test(a_percent_sign_and_two_digits_are_a_byte),
         cmocka_unit_test(equal_texts_are_of_one_size),
     };
     return cmocka_run_group_tests_name("ascii", tests, NULL, NULL);
