@@ -295,7 +295,7 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
     return transcript(chat, turns);
   }
 
-  /** The forms of conversations that are being handed over. @type {Map<string, { chat: Chat, form: HTMLElement }>} */
+  /** The forms of conversations that are being handed over, by the id of the request. @type {Map<string, HTMLElement>} */
   const handovers = new Map();
 
   /** @param {Chat} chat */
@@ -310,7 +310,7 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
         const id = `handover-${handovers.size}`;
         const sent = chat.connection.send({ type: 'handover', id, transcript: what, reply_to: replyTo.value.trim(),
           ...(name.value.trim() && { name: name.value.trim() }) });
-        if (sent) handovers.set(id, { chat, form });
+        if (sent) handovers.set(id, form);
         else answerForm(chat, form, chat.say.offline, true);
       } }, make('p', {}, say('handover_what')),
       make('div.sent', { tabIndex: 0, dir: 'auto' }, what.map(({ text }) => text).join('\n\n')),
@@ -467,7 +467,7 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
     },
 
     done(chat, { id }) {
-      const form = handovers.get(id)?.form;
+      const form = handovers.get(id);
       if (form) answerForm(chat, form, word(chat.say, 'handed_over'));
     },
 
@@ -482,7 +482,7 @@ export default function open({ make, icon, anchor, drawBlocks, drawInline, speak
         else if (place) answerForm(chat, place, message ?? chat.say.failed, true);
         return true;
       }
-      const form = handovers.get(id ?? '')?.form;
+      const form = handovers.get(id ?? '');
       if (form) answerForm(chat, form, message ?? chat.say.failed, true);
       return form !== undefined;
     },

@@ -2,6 +2,7 @@
 // a well-behaved server never would. program.test.mjs tests the built program.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
+import { after } from 'node:test';
 import { WebSocketServer } from 'ws';
 
 const WEB = new URL('../../web/', import.meta.url);
@@ -208,4 +209,14 @@ export async function startDouble(on = {}, options = {}) {
   const { port } = server.address();
   return { url: `http://127.0.0.1:${port}`, requests, sockets: sockets.clients, stop, again: () => listen(port),
     asks: () => requests.filter((request) => request.type === 'ask' || request.type === 'get') };
+}
+
+/** Call once in a test file: what it gives starts doubles that live until all pages are closed. */
+export function useDoubles() {
+  const doubles = [];
+  after(() => Promise.all(doubles.map((each) => each.stop())));
+  return async (...options) => {
+    doubles.push(await startDouble(...options));
+    return doubles.at(-1);
+  };
 }

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { runInNewContext } from 'node:vm';
-import { reply, startDouble } from './double.mjs';
+import { reply, useDoubles } from './double.mjs';
 import { ROOT, serve } from './served.mjs';
 import { answers, ask, input, overflows, until, useBrowser, violations, visit } from './stage.mjs';
 
@@ -16,13 +16,7 @@ const host = (attributes = '', lang = 'en', more = '') => ({ body: `<!doctype ht
 const pages = { '/shop': host(), '/nobody': host('', ''), '/danish': host('', 'da'), '/french': host('lang="fr-CA"', 'da'),
   '/unknown': host('lang="tlh"', 'xx'), '/open': host('open') };
 
-/** A double of a test's own, which lives until all pages are closed. */
-const doubles = [];
-async function staged(...options) {
-  doubles.push(await startDouble(...options));
-  return doubles.at(-1);
-}
-after(() => Promise.all(doubles.map((each) => each.stop())));
+const staged = useDoubles();
 
 let folder; // a knowledge base that says nothing of its own
 let server;

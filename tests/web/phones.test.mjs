@@ -1,8 +1,8 @@
 // web/phones.test.mjs - on a small screen that is touched: the panel covers the page as a modal dialog, above the keyboard,
 // and Back closes it. Chromium has no keyboard to raise here, so the viewport that one would leave is played.
-import { after, before, test } from '../timed.mjs';
+import { before, test } from '../timed.mjs';
 import assert from 'node:assert/strict';
-import { startDouble } from './double.mjs';
+import { useDoubles } from './double.mjs';
 import { answers, ask, input, useBrowser, visit } from './stage.mjs';
 
 useBrowser();
@@ -16,13 +16,7 @@ const pages = {
 };
 const PHONES = { 'a phone': { width: 390, height: 844 }, 'a small phone': { width: 320, height: 568 } };
 const phone = (viewport = PHONES['a phone']) => ({ viewport, hasTouch: true, isMobile: true });
-/** A double of a test's own, which lives until all pages are closed. */
-const doubles = [];
-async function staged(...options) {
-  doubles.push(await startDouble(...options));
-  return doubles.at(-1);
-}
-after(() => Promise.all(doubles.map((each) => each.stop())));
+const staged = useDoubles();
 
 let double;
 before(async () => { double = await staged({}, { pages }); });

@@ -1,9 +1,9 @@
 // web/spoken.test.mjs - what a screen reader gets: the tree that Chromium exposes to it (roles, names, order, states), and
 // what the live region announces, in which order. Both are expected as text, in spoken/*.txt; UPDATE=1 rewrites those.
-import { after, before, test } from '../timed.mjs';
+import { before, test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { full, reply, rich, startDouble } from './double.mjs';
+import { full, reply, rich, useDoubles } from './double.mjs';
 import { answers, ask, broken, input, until, useBrowser, visit } from './stage.mjs';
 
 useBrowser();
@@ -13,13 +13,7 @@ const shop = (attributes = '') => ({ body: `<!doctype html><html lang="en">${ICO
   '<meta name="viewport" content="width=device-width">' +
   `<script src="/widget.js" defer></script><main><h1>A shop</h1><a href="#x">A link</a></main><faq-chat ${attributes}></faq-chat></html>` });
 const pages = { '/shop': shop(), '/open': shop('open'), '/images': shop('open images') };
-/** A double of a test's own, which lives until all pages are closed. */
-const doubles = [];
-async function staged(...options) {
-  doubles.push(await startDouble(...options));
-  return doubles.at(-1);
-}
-after(() => Promise.all(doubles.map((each) => each.stop())));
+const staged = useDoubles();
 
 let double;
 before(async () => { double = await staged({}, { pages }); });
