@@ -6,24 +6,27 @@
 VERSION := 0.1.0
 MODE ?= release
 PREFIX ?= /usr/local
-OUT := build/$(MODE)
+# What several machines share: PostgreSQL (libpq) and OpenSearch. 0 leaves one out; the program then says so when asked.
+WITH_PG ?= 1
+WITH_OPENSEARCH ?= 1
+OUT := build/$(MODE)$(if $(filter 0,$(WITH_PG)),-without-pg)$(if $(filter 0,$(WITH_OPENSEARCH)),-without-opensearch)
 
 DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libmd4c-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev \
   libmd4c-html0-dev pigz libzip-dev libexpat1-dev libcurl4-openssl-dev \
-  zlib1g-dev
+  zlib1g-dev $(if $(filter-out 0,$(WITH_PG)),libpq-dev)
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   python3-numpy python3-pip python3-websockets locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium \
   nginx haproxy faketime lcov
 
 CORE := util text phrases lexicon encoder kb index search bot chat mcp page tools journal convert
-FRONT_ENDS := cli server net
+FRONT_ENDS := cli server net remote
 
 # Silent if pkg-config or a package is missing: `make deps` has to work before anything is installed.
 pkg = $(shell pkg-config --$(1) $(2) 2>/dev/null)
 CORE_PKGS := sqlite3 libcjson md4c md4c-html yaml-0.1 libutf8proc gumbo libzip expat
 CORE_LIBS := -lstemmer -lcsv -lm -pthread
-FRONT_END_PKGS := libwebsockets openssl libuv libedit libcurl zlib
+FRONT_END_PKGS := libwebsockets openssl libuv libedit libcurl zlib $(if $(filter-out 0,$(WITH_PG)),libpq)
 
 CC := gcc
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \
@@ -44,8 +47,12 @@ LDFLAGS := -Wl,--as-needed $(LDFLAGS_$(MODE))
 LIBS := $(call pkg,libs,$(FRONT_END_PKGS) $(CORE_PKGS)) $(CORE_LIBS)
 
 core_c := $(wildcard $(CORE:%=bot/%/*.c))
-front_end_c := $(wildcard $(FRONT_ENDS:%=bot/%/*.c))
+# Of each engine either the files that speak to it or the one that stands for them is linked.
+left_out := bot/remote/$(if $(filter 0,$(WITH_PG)),postgres%,without_postgres.c) \
+  bot/remote/$(if $(filter 0,$(WITH_OPENSEARCH)),opensearch%,without_opensearch.c)
+front_end_c := $(filter-out $(left_out),$(wildcard $(FRONT_ENDS:%=bot/%/*.c)))
 schema := $(wildcard bot/*/schema.sql)
+migrations := $(wildcard bot/server/deploy/postgres/*.sql)
 lexicons := $(wildcard bot/lexicon/*.lex)
 assets := web/index.html $(wildcard web/*.css web/*.svg)
 widget := $(addprefix web/,widget.js.head widget.js.tail widget.js.tail.gz widget-more.js.lean widget-more.js.lean.gz \
@@ -58,7 +65,7 @@ core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o) $(OUT)/embed/bo
   $(OUT)/embed/bot/tools/report.css.o $(OUT)/embed/bot/tools/report.css.sha256.o \
   $(lexicons:%=$(OUT)/embed/%.o) $(OUT)/words/tables.o $(OUT)/phrases/tables.o
 front_end_o := $(call objects,$(front_end_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o) \
-  $(widget:%=$(OUT)/embed/%.o) $(OUT)/embed/bot/cli/share.pack.o
+  $(widget:%=$(OUT)/embed/%.o) $(OUT)/embed/bot/cli/share.pack.o $(migrations:%=$(OUT)/embed/%.o)
 # One test program a module, tests/unit/MODULE/ -> unit/test_MODULE; see `unit` below.
 units := $(patsubst tests/unit/%/,$(OUT)/unit/test_%,$(wildcard tests/unit/*/))
 alloc := $(OUT)/alloc/commands
@@ -75,7 +82,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|tsan|cover|fuzz)
 all: $(OUT)/faqbot
-	@[ $(MODE) != release ] || ln -sf release/faqbot build/faqbot
+	@[ $(MODE) != release ] || ln -sf $(OUT:build/%=%)/faqbot build/faqbot
 
 ## help: list the targets
 help:
@@ -84,6 +91,7 @@ help:
 $(OUT)/bot/server/%.o $(OUT)/bot/net/%.o $(OUT)/tidy/bot/server/%.ok $(OUT)/tidy/bot/net/%.ok \
   $(OUT)/tests/bench/server/%.o: CPPFLAGS += -D_GNU_SOURCE \
   $(call pkg,cflags,libwebsockets libuv)
+$(OUT)/bot/remote/%.o $(OUT)/tidy/bot/remote/%.ok: CPPFLAGS += $(if $(filter-out 0,$(WITH_PG)),$(call pkg,cflags,libpq))
 # Products of vectors are its work: unrolled, they take half the instructions.
 $(patsubst %,$(OUT)/bot/%.o,lexicon/lexicon index/sparse_matrix index/text_vectors index/ridge search/likeness): \
   CFLAGS += $(if $(filter release,$(MODE)),-O3)

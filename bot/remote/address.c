@@ -1,0 +1,9 @@
+/* remote/address.c - tells addresses of engines from names of files, whatever the program was built with. */
+#include <string.h>
+
+#include "remote/remote_internal.h"
+
+bool remote_is_postgres(const char *text)
+{
+    return text != NULL && (strncmp(text, "postgres://", 11) == 0 || strncmp(text, "postgresql://", 13) == 0);
+}
