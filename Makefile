@@ -17,7 +17,7 @@ DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-
   zlib1g-dev $(if $(filter-out 0,$(WITH_PG)),libpq-dev)
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   python3-numpy python3-pip python3-websockets locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium \
-  nginx haproxy faketime lcov
+  nginx haproxy faketime lcov postgresql
 
 CORE := util text phrases lexicon encoder kb index search bot chat mcp page tools journal convert
 FRONT_ENDS := cli server net remote
@@ -75,7 +75,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDEXPANSION:
 .SECONDARY:
 .PHONY: all help deps deps-test serve programs test test-long unit test-locale fuzz-short fuzzers fuzz-long \
-  test-tsan test-alloc test-proxies test-frameworks test-engines soak coverage transcripts questions e2e e2e-delegated test-web \
+  test-tsan test-alloc test-proxies test-frameworks test-engines test-cluster soak coverage transcripts questions e2e e2e-delegated test-web \
   bench bench-peers bench-growth bench-search bench-encoder bench-widget bench-server quality quality-encoder double fit fit-encoder install package \
   clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder \
   encoder-multilingual install-encoder test-encoder
@@ -319,8 +319,8 @@ $(OUT)/tests/fuzz/%.o: CPPFLAGS += -Itests
 fuzzers: $(fuzzers)
 
 ## test-long: what takes too long for each change: fuzz-long, test-tsan, test-alloc, test-proxies, test-encoder,
-##   test-frameworks, test-engines, soak
-test-long: fuzz-long test-tsan test-alloc test-proxies test-encoder test-frameworks test-engines soak
+##   test-frameworks, test-engines, test-cluster, soak
+test-long: fuzz-long test-tsan test-alloc test-proxies test-encoder test-frameworks test-engines test-cluster soak
 ## fuzz-long: each fuzz target for FUZZ_SECONDS=180 under libFuzzer and the sanitizers, two at a time
 FUZZ_SECONDS ?= 180
 fuzz-long:
@@ -370,6 +370,10 @@ PROXY_REQUESTS ?= 1000
 test-proxies: all tests/node_modules/.package-lock.json
 	cd tests && PROXY_REQUESTS=$(PROXY_REQUESTS) FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 \
 	  e2e/proxies.test.mjs e2e/proxies_attacks.test.mjs
+
+## test-cluster: several servers, and the engines that they share, as processes on this machine
+test-cluster: all tests/node_modules/.package-lock.json
+	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 cluster/*.test.mjs
 
 ## test-frameworks: the npm package in applications of React, Vue and Svelte, which npm fetches (minutes)
 test-frameworks: package tests/node_modules/.package-lock.json
