@@ -59,14 +59,15 @@ async function stand(t, port = 0) {
     to: (name) => proxy.asked.filter(({ address }) => address.pathname === `/api/${name}`) });
 }
 
-/** A visitor of the built program, behind such a proxy. */
-async function meet(t, { upgrade = 'refuse', flags = [], ...more } = {}) {
+/** A visitor of the built program, behind such a proxy; `first`: what is done with the proxy before they come. */
+async function meet(t, { upgrade = 'refuse', flags = [], first = () => {}, ...more } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-detour-'));
   const journal = path.join(folder, 'journal.db');
   const server = await serve({ flags: [...flags, '--journal', journal], ...more });
   t.after(async () => { await server.kill(); rmSync(folder, { recursive: true, force: true }); });
   const proxy = await stand(t, server.port);
   proxy.upgrade = upgrade;
+  first(proxy);
   const page = await visit(t, proxy.url, broken);
   return { proxy, page, rows: (sql) => JSON.parse(execFileSync('sqlite3', ['-json', journal, sql], { encoding: 'utf8' }) || '[]') };
 }
@@ -174,8 +175,8 @@ test('while a question is on its way, trying for a WebSocket does not send it ag
 });
 
 test('one detour is tried at a time, and one is taken', async (t) => {
-  const { proxy, page } = await meet(t);
-  const held = hold(proxy, 'hello');
+  let held;
+  const { proxy, page } = await meet(t, { first: (before) => { held = hold(before, 'hello'); } });
   await input(page).fill(QUESTION);
   await input(page).press('Enter');
   await until(page, () => held.waiting.length > 0);
