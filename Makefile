@@ -68,6 +68,7 @@ front_end_o := $(call objects,$(front_end_c)) $(assets:%=$(OUT)/embed/%.o) $(pac
   $(widget:%=$(OUT)/embed/%.o) $(OUT)/embed/bot/cli/share.pack.o $(migrations:%=$(OUT)/embed/%.o)
 # One test program a module, tests/unit/MODULE/ -> unit/test_MODULE; see `unit` below.
 units := $(patsubst tests/unit/%/,$(OUT)/unit/test_%,$(wildcard tests/unit/*/))
+units := $(filter-out $(if $(filter 0,$(WITH_PG) $(WITH_OPENSEARCH)),$(OUT)/unit/test_remote),$(units))
 alloc := $(OUT)/alloc/commands
 fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
 
@@ -252,7 +253,9 @@ serve: all
 ## programs: build what `test` runs, without running it (for `make -j`; the tests themselves run one after the other)
 programs: all $(units) $(fuzzers) $(OUT)/transcripts/run $(alloc) $$(preloads)
 ## test: every test
-test: unit test-locale alloc-short fuzz-short transcripts questions double e2e e2e-delegated test-web
+# Another locale changes what functions answer and not what memory they touch, so it is tried once.
+test: unit $(if $(filter release,$(MODE)),test-locale) alloc-short fuzz-short transcripts questions double e2e e2e-delegated \
+  test-web
 
 ## unit: the unit tests, one program for each module
 # Each file tests/unit/MODULE/CONCEPT.c offers `int test_MODULE_CONCEPT(void)`, which runs its tests and returns how many

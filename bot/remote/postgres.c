@@ -58,9 +58,11 @@ static bool take_schema(char *url, char schema[PG_SCHEMA_BYTES_MAX + 1])
     if (!is_schema_name(view_make(name, size))) {
         return false;
     }
+    size_t has_more = name[size] == '&'; /* others follow, and keep the sign that stood before it */
     memcpy(schema, name, size);
     schema[size] = '\0';
-    memmove(found + (name[size] == '&'), name + size, strlen(name + size) + 1);
+    char *rest = name + size + has_more;
+    memmove(found + has_more, rest, strlen(rest) + 1);
     return true;
 }
 
@@ -130,7 +132,7 @@ static void keep_reason(struct pg *pg, const char *text)
 }
 
 /* Adds what the address and the environment leave open. In an address of several hosts the one is meant that can be
- * written to. The first of two equal keywords counts for nothing with libpq, so defaults come first. */
+ * written to. */
 static size_t list_parameters(const PQconninfoOption *given, const char *keywords[], const char *values[])
 {
     const struct {
