@@ -457,7 +457,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       }
       this.socket = socket;
       socket.onmessage = (event) => this.receive(event.data);
-      socket.onclose = (event) => this.lost(event.code);
+      socket.onclose = (event) => this.lost(event.code, event.reason);
       this.expect(HELLO_WITHIN_MS);
     }
 
@@ -488,12 +488,16 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       }
     }
 
-    /** @param {number} code */
-    lost(code) {
+    /** @param {number} code @param {string} [reason] */
+    lost(code, reason = '') {
       if (this.state === 'calling') this.failed += 1;
       this.hangUp();
       if (code >= CLOSE_FINAL) return this.become('refused');
-      if (code === CLOSE_IDLE && !this.owner.pending) return this.become('asleep'); // until the visitor acts
+      const after = /retry_after_ms":(\d+)/.exec(reason); // it stops
+      if ((after || code === CLOSE_IDLE) && !this.owner.pending) {
+        if (after) this.timers.call = setTimeout(() => this.call(), Math.min(BACKOFF_MAX_MS, Number(after[1])));
+        return this.become('asleep'); // until the visitor acts
+      }
       const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.attempt);
       this.attempt += 1;
       this.wait(Math.random() * most);
@@ -1074,7 +1078,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         this.wasOpen = open;
         this.emit(open ? 'open' : 'close');
       }
-      if (this.connection.isReady() || !this.connection.isLost()) {
+      if (!this.connection.isLost()) {
         this.tellState();
         this.transmit();
       } else {
@@ -1254,7 +1258,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     retry() {
       this.input.focus();
       this.sends = 0;
-      if (!this.connection.isReady()) this.connection.wake(true);
+      this.connection.wake(true);
       this.again();
       this.drawWaiting();
     }

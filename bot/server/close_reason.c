@@ -3,8 +3,8 @@
  *
  * The codes are a part of the protocol (PROTOCOL.md): a client decides by them whether to come back. 4000 to
  * 4499 mean that it may, 4500 to 4999 that it would end the same way again; that is ours to choose, since RFC
- * 6455 leaves these ranges to applications. The reason's text is for a person who looks into a browser's
- * tools, and no program should depend on it.
+ * 6455 leaves these ranges to applications. But for 4001, the reason's text is for a person who looks into a
+ * browser's tools, and no program should depend on it.
  *
  * Pure but for the counters; ending the connection is ws.c's. */
 #include "server/server_internal.h"
@@ -29,9 +29,13 @@ static const struct close_reason *find(int code)
     return &other;
 }
 
-const char *close_reason_text(int code)
+size_t close_reason_write(int code, unsigned retry_after_ms, char text[CLOSE_TEXT_BYTES])
 {
-    return find(code)->text;
+    int size = code == WS_CLOSE_DRAINING
+                   ? snprintf(text, CLOSE_TEXT_BYTES, "{\"retry_after_ms\":%u}", retry_after_ms)
+                   : snprintf(text, CLOSE_TEXT_BYTES, "%s", find(code)->text);
+    assert(size >= 0 && size < CLOSE_TEXT_BYTES);
+    return (size_t)size;
 }
 
 /* A session can have more than one reason to end: a client that sent binary frames may also hang up when it

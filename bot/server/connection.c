@@ -27,6 +27,16 @@
 #define PLACE_MILLISECONDS 100
 #define ACCEPTS_PER_TURN 64
 
+/* How many sessions a drain sends away in a second, if that leaves half of it for answers under way and for
+ * goodbyes to be answered; otherwise more. So many new clients are nothing that another server, or the next one,
+ * would notice, and few sessions do not hold up a restart. */
+#define GOODBYES_A_SECOND 100
+
+/* Within such a time they are told to come back: in less, many would come together; after more, a visitor's window
+ * has been without a server for longer than it ever waits between two tries. */
+#define RETURN_MILLISECONDS_MIN 1000
+#define RETURN_MILLISECONDS_MAX 30000
+
 /* -- From the first moment to the last ------------------------------------------------------------------- */
 
 static bool enter_table(struct connection *connection, const struct address *address)
@@ -361,6 +371,49 @@ void connection_sweep(struct server *server)
         timeout_list_add(connection->must_ping ? &timeouts->pinged : &timeouts->quiet, &connection->keepalive,
                          connection, now);
         connection->protocol->expire(connection, EXPIRED_QUIET);
+    }
+}
+
+/* Who speaks goes last: a pinged session has been silent for longer than any that is in the other list. */
+static struct connection *most_quiet(const struct timeouts *timeouts)
+{
+    struct connection *pinged = timeout_list_first(&timeouts->pinged);
+    return pinged != NULL ? pinged : timeout_list_first(&timeouts->quiet);
+}
+
+/* The drain may take all of its time, and the next start what this one took. So most clients come back when there
+ * is a server again, some try too early, and where another server stands in none of them waits for long. */
+static unsigned milliseconds_to_return(const struct server *server)
+{
+    bool is_measured =
+        server->started_at > server->begun_at; /* in milliseconds, one of which may be too little */
+    uint64_t start = is_measured ? (server->started_at - server->begun_at) / 1000 : 0;
+    uint64_t wait = UINT64_C(1000) * server->limits.drain_seconds + start;
+    wait = wait > RETURN_MILLISECONDS_MIN ? wait : RETURN_MILLISECONDS_MIN;
+    return (unsigned)(wait < RETURN_MILLISECONDS_MAX ? wait : RETURN_MILLISECONDS_MAX);
+}
+
+/* A pace and not random moments, which would now and then send many away together. */
+void connection_drain_start(struct server *server)
+{
+    uint64_t needed = UINT64_C(1000000) * server->sessions / GOODBYES_A_SECOND;
+    uint64_t most = UINT64_C(1000000) * server->limits.drain_seconds / 2;
+    server->drain = (struct drain){.began_at = server_now(server),
+                                   .sessions = server->sessions,
+                                   .microseconds = needed < most ? needed : most,
+                                   .return_milliseconds = milliseconds_to_return(server)};
+}
+
+void connection_drain(struct server *server)
+{
+    struct drain *drain = &server->drain;
+    uint64_t passed = server_now(server) - drain->began_at;
+    uint64_t due = passed < drain->microseconds ? drain->sessions * passed / drain->microseconds : UINT64_MAX;
+    struct connection *connection;
+    while (drain->told < due && (connection = most_quiet(&server->timeouts)) != NULL) {
+        drain->told++;
+        timeout_list_remove(&connection->keepalive);
+        connection->protocol->expire(connection, EXPIRED_DRAIN);
     }
 }
 

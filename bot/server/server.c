@@ -8,9 +8,9 @@
  * connection at each turn. What upper files know and lower files need is registered here: see prepare().
  *
  * The start opens the port first and reads the knowledge base then. The end is a drain: nobody is let in any
- * more, WebSocket sessions are told to come back later, answers under way are sent, and when the last
- * conversation has ended, or the drain's time is over, everything is closed. Behind that stands a second end
- * for when something hangs, and a third for what libraries lose; the operator's `systemctl stop` always comes
+ * more, WebSocket sessions are told one after the other to come back later, answers under way are sent, and when
+ * the last conversation has ended, or the drain's time is over, everything is closed. Behind that stands a second
+ * end for when something hangs, and a third for what libraries lose; the operator's `systemctl stop` always comes
  * to its end. */
 #include "server/server_internal.h"
 
@@ -40,6 +40,9 @@
 /* From the end of the drain to the end of the process, whatever hangs. The service manager's patience
  * (TimeoutStopSec in faqbot.service) must be longer than both together. */
 #define HARD_END_SECONDS 10
+
+/* Between two steps of a drain, in each of which a few sessions are told goodbye. */
+#define GOODBYES_MILLISECONDS 20
 
 /* How long libwebsockets may take to close what is left when all else has ended. */
 #define LOST_MILLISECONDS 2000
@@ -216,6 +219,7 @@ static void finish(struct server *server)
     if (server->is_draining) {
         uv_timer_start(&server->deadline, on_lost, LOST_MILLISECONDS, 0);
     }
+    uv_close((uv_handle_t *)&server->goodbyes, NULL);
     uv_close((uv_handle_t *)&server->sweep, NULL);
     uv_close((uv_handle_t *)&server->alive, NULL);
     if (server->context != NULL) {
@@ -240,6 +244,11 @@ static void on_drained(struct server *server)
     uv_timer_start(&server->deadline, on_deadline, 0, 0);
 }
 
+static void on_goodbyes(uv_timer_t *timer)
+{
+    connection_drain(timer->data);
+}
+
 /* Lets nobody in any more, says goodbye to everybody, and gives them until the deadline. A second signal ends
  * it at once. */
 static void on_signal(struct server *server, bool again)
@@ -258,7 +267,8 @@ static void on_signal(struct server *server, bool again)
     listen_clean(&server->listener.address);
     uint64_t drain = server->conversations > 0 ? UINT64_C(1000) * server->limits.drain_seconds : 0;
     uv_timer_start(&server->deadline, on_deadline, drain, 0);
-    ws_wake_all(server);
+    connection_drain_start(server);
+    uv_timer_start(&server->goodbyes, on_goodbyes, 0, GOODBYES_MILLISECONDS);
 }
 
 /* -- The loop -------------------------------------------------------------------------------------------- */
@@ -281,14 +291,15 @@ static void on_alive(uv_timer_t *timer)
     notify("WATCHDOG=1");
 }
 
-/* The three timers that last as long as the server. None is started that is not needed: an idle server wakes
- * once a second. */
+/* The timers that last as long as the server. None is started that is not needed: an idle server wakes once a
+ * second. */
 static void start_loop(struct server *server)
 {
     uint64_t interval = notify_interval();
     uv_timer_init(&server->loop, &server->deadline);
     uv_timer_init(&server->loop, &server->sweep);
-    server->deadline.data = server->sweep.data = server;
+    uv_timer_init(&server->loop, &server->goodbyes);
+    server->deadline.data = server->goodbyes.data = server->sweep.data = server;
     uv_timer_init(&server->loop, &server->alive);
     if (interval > 0) {
         uv_timer_start(&server->alive, on_alive, 0, interval);
@@ -522,6 +533,7 @@ enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, str
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct sigaction before;
     prepare(&server);
+    server.begun_at = uv_hrtime() / 1000;
     fault->status = FAQBOT_OK;
     sigaction(SIGPIPE, &ignore, &before);
     uv_random(NULL, NULL, server.seed, sizeof server.seed, 0,

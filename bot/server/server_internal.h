@@ -210,8 +210,7 @@ bool assets_accept_gzip(struct faqbot_view accepted);
 /* -- connection.c -------------------------------------------------------------------------------------------
  * Connections, whatever they speak. */
 
-/* Where connections come in: one listener for visitors, and one for monitoring where that has an address of
- * its own. */
+/* Where connections come in: one listener for visitors, and one for monitoring where that has an address of its own. */
 struct listener {
     struct server *server;
     uv_poll_t poll;
@@ -240,6 +239,7 @@ enum expiry {
     EXPIRED_STALLED, /* its replies were not read for send_seconds */
     EXPIRED_QUIET,   /* no sign of life for ping_seconds: a ping is due, where `must_ping` */
     EXPIRED_PONG,    /* no answer to a ping for pong_seconds */
+    EXPIRED_DRAIN,   /* the server stops: it is to come back later, once it has what it is owed */
     EXPIRED_ALL      /* it has to go at once, without a word */
 };
 
@@ -361,6 +361,18 @@ void keepalive_seen(struct connection *connection);
 
 /* Called every second: acts on what has expired. */
 void connection_sweep(struct server *server);
+
+/* A server that stops sends its sessions away, and not all at once: those that are told together come back together.
+ * connection_drain() is called often after the start, and tells those that are due, the most silent ones first. */
+struct drain {
+    uint64_t began_at;
+    uint64_t microseconds; /* by then all are told */
+    uint64_t sessions;     /* when it began */
+    uint64_t told;
+    unsigned return_milliseconds; /* within which they come back */
+};
+void connection_drain_start(struct server *server);
+void connection_drain(struct server *server);
 
 /* A conversation ends: a session, or one HTTP request, which was counted in server->conversations when it
  * began. When the last one ends, a draining server may go. */
@@ -582,17 +594,16 @@ void upgrade_end(struct connection *connection);
 /* -- close_reason.c -----------------------------------------------------------------------------------------
  * Why a WebSocket session ends. */
 
-/* The codes that this server closes with, besides those of enum faqbot_chat_close; the reason sent with each,
- * which a browser's developer tools show (shorter than CLOSE_TEXT_BYTES); and the refusal counted with it:
- * REFUSALS where the code's origin has counted already, or no client is to blame. After 4000 to 4499 a client
- * may come back. */
+/* The codes that this server closes with, besides those of enum faqbot_chat_close; the reason sent with each, which a
+ * browser's developer tools show (shorter than CLOSE_TEXT_BYTES); and the refusal counted with it: REFUSALS where the
+ * code's origin has counted already, or no client is to blame. After 4000 to 4499 a client may come back. */
 #define CLOSE_TABLE(X)                                                                                       \
     X(PROTOCOL, 1002, "", REFUSED_FRAMES)                                                                    \
     X(BINARY, 1003, "text only", REFUSED_BINARY)                                                             \
     X(NOT_UTF8, 1007, "", REFUSED_UTF8)                                                                      \
     X(TOO_BIG, 1009, "message too big", REFUSED_TOO_BIG)                                                     \
     X(INTERNAL, 1011, "out of memory", REFUSALS)                                                             \
-    X(DRAINING, 4001, "the server stops", REFUSALS)                                                          \
+    X(DRAINING, 4001, "", REFUSALS)                                                                          \
     X(IDLE, 4009, "nothing was said", REFUSALS)                                                              \
     X(RATE, 4429, "too many requests", REFUSED_PERSISTENT)                                                   \
     X(ORIGIN, 4503, "not from this page", REFUSALS)
@@ -601,8 +612,7 @@ enum { CLOSE_TABLE(CLOSE_ENUM) };
 
 #define CLOSE_TEXT_BYTES 64
 
-/* ws.c's part of a connection. libwebsockets keeps it, zeroed at first, for as long as the WebSocket
- * lasts. */
+/* ws.c's part of a connection. libwebsockets keeps it, zeroed at first, for as long as the WebSocket lasts. */
 struct ws_session {
     struct connection *connection; /* NULL: it has not begun, or has ended */
     struct lws *wsi;               /* libwebsockets' own connection */
@@ -614,12 +624,13 @@ struct ws_session {
     bool is_paused;                /* nothing is read, because the outbox is full or the client is held */
     bool is_held;                  /* for a moment, because it asks too much */
     bool is_counted;               /* why it ends has been counted, or it ends by itself */
+    bool must_go;                  /* since the server stops; as soon as nothing is owed to it */
     unsigned notices;              /* how many of the server's have been passed on */
     unsigned refused;              /* requests in a row that were too many */
 };
 
-/* What is said with a code; static, below CLOSE_TEXT_BYTES. */
-const char *close_reason_text(int code);
+/* Writes what is said with a code, and gives its size. With DRAINING it is an object with `retry_after_ms` in it. */
+size_t close_reason_write(int code, unsigned retry_after_ms, char text[CLOSE_TEXT_BYTES]);
 
 /* Counts why the session ends, the first time that this is called for it. */
 void close_reason_count(struct ws_session *session, struct stats *stats, int code);
@@ -636,7 +647,7 @@ int close_reason_answer(unsigned char *bytes, size_t size);
 /* libwebsockets' callback for the sub-protocol. */
 int ws_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *bytes, size_t size);
 
-/* There is something to say to every session: a notice, or goodbye. */
+/* There is a notice for every session. */
 void ws_wake_all(struct server *server);
 
 /* -- http.c -------------------------------------------------------------------------------------------------
@@ -865,11 +876,14 @@ struct server {
     struct signals signals;
     uv_work_t first_work; /* thread_pool_start()'s */
     uv_timer_t deadline;
-    uv_timer_t alive; /* tells the service manager */
+    uv_timer_t goodbyes; /* while it drains */
+    uv_timer_t alive;    /* tells the service manager */
     uv_timer_t sweep;
     unsigned sweeps;
+    uint64_t begun_at; /* the start, by the loop's clock, before there is a loop */
     uint64_t started_at;
     uint64_t loaded_at; /* the present knowledge base */
+    struct drain drain;
     bool is_draining;
     bool is_finished;
 };

@@ -29,16 +29,23 @@ static struct connection *connection_of(struct lws *wsi)
 
 /* -- The end --------------------------------------------------------------------------------------------- */
 
+/* When a client that is sent away may come back: at any moment within return_milliseconds, so that not even those
+ * that were told together come together. Where random numbers fail, at once. */
+static unsigned retry_after(const struct server *server)
+{
+    uint32_t random = 0;
+    (void)uv_random(NULL, NULL, &random, sizeof random, 0, NULL);
+    return random % (server->drain.return_milliseconds + 1);
+}
+
 /* Sends a close frame, from a callback that may end the connection. Gives what that callback has to
  * return. */
 static int close_now(struct connection *connection, int code)
 {
-    const char *text = close_reason_text(code);
-    unsigned char copy[CLOSE_TEXT_BYTES];
-    size_t size = strlen(text);
-    assert(size <= sizeof copy);
-    memcpy(copy, text, size);
-    lws_close_reason(connection->ws->wsi, (enum lws_close_status)code, copy, size);
+    char text[CLOSE_TEXT_BYTES];
+    unsigned wait = code == WS_CLOSE_DRAINING ? retry_after(connection->server) : 0;
+    size_t size = close_reason_write(code, wait, text);
+    lws_close_reason(connection->ws->wsi, (enum lws_close_status)code, (unsigned char *)text, size);
     connection->ws->is_closing = true;
     close_reason_count(connection->ws, &connection->server->stats, code);
     return -1;
@@ -97,6 +104,10 @@ static void expire(struct connection *connection, enum expiry reason)
         lws_set_timer_usecs(session->wsi, AT_ONCE_MICROSECONDS);
         lws_cancel_service(connection->server->context);
         break;
+    case EXPIRED_DRAIN:
+        session->must_go = true;
+        lws_callback_on_writable(session->wsi);
+        break;
     case EXPIRED_QUIET:
         lws_callback_on_writable(session->wsi);
         break;
@@ -119,7 +130,7 @@ static void expire(struct connection *connection, enum expiry reason)
 static void wait_to_write(const struct connection *connection)
 {
     const struct ws_session *session = connection->ws;
-    if (session->waiting > 0 || session->close_code != 0 || connection->server->is_draining ||
+    if (session->waiting > 0 || session->close_code != 0 || session->must_go ||
         faqbot_chat_close_code(connection->chat) != FAQBOT_CHAT_OPEN) {
         lws_callback_on_writable(session->wsi);
     }
@@ -261,9 +272,9 @@ static int write_next(struct connection *connection)
         return write_one(connection, reply);
     }
     session->waiting = 0;
-    bool may_drain = connection->server->is_draining && !connection_is_owed(connection);
+    bool may_go = session->must_go && !connection_is_owed(connection);
     int code = session->close_code != 0 ? session->close_code : (int)faqbot_chat_close_code(connection->chat);
-    code = code == FAQBOT_CHAT_OPEN && may_drain ? WS_CLOSE_DRAINING : code;
+    code = code == FAQBOT_CHAT_OPEN && may_go ? WS_CLOSE_DRAINING : code;
     return code != FAQBOT_CHAT_OPEN ? close_soon(connection, code) : 0;
 }
 

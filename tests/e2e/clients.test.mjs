@@ -126,6 +126,20 @@ for (const client of clients) {
     assert.ok(times[1] - times[0] >= 1400); // that it waits, not how fast it is
   });
 
+  test(`${name}: a server that stops is given the time that it asks for`, { skip }, async (context) => {
+    const times = [];
+    const server = await pretend(context, (socket, request, count) => {
+      times.push(Date.now());
+      if (count === 1) socket.close(4001, '{"retry_after_ms":1500}');
+      else reply(socket, request, { outcome: 'answered', text: 'back again', source: { entry: 'e' } });
+    });
+    const talk = start(context, client, server.address);
+    talk.say('one');
+    await talk.prints(/back again/);
+    assert.equal(server.requests[0].id, server.requests[1].id);
+    assert.ok(times[1] - times[0] >= 1400); // that it waits, not how fast it is
+  });
+
   test(`${name}: a server that does not want it back is left alone`, { skip }, async (context) => {
     const server = await pretend(context, (socket) => socket.close(4500));
     const talk = start(context, client, server.address);

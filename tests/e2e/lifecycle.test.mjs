@@ -2,15 +2,18 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import Ajv from 'ajv/dist/2020.js';
 import { test } from '../timed.mjs';
 import { frame, opcodes, Raw, shaken } from './lib/raw.mjs';
 import { isSanitized, isSlow, library, program, root, run, serve, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
+
+const schema = JSON.parse(readFileSync(path.join(root, 'bot/chat/schema.json'), 'utf8'));
 
 test('it says where it serves, in one line', async (t) => {
   const server = await serve(t);
@@ -95,6 +98,41 @@ for (const signal of ['SIGTERM', 'SIGINT']) {
     assert.match(server.output.stderr, new RegExp(`^faqbot: serving ${server.url}\nfaqbot: stopping; conversations: \\d+\n$`));
   });
 }
+
+// The first half of the drain is 15 seconds, which 300 sessions do not need: a hundred a second are sent away.
+test('sessions are told to come back one after the other, each after a time of its own', { timeout: 60_000 }, async (t) => {
+  const server = await serve(t, { flags: [...unlimited, '--drain-seconds', '30'] });
+  const visitors = await Promise.all(Array.from({ length: 300 }, () => Visitor.greeted(server)));
+  server.signal('SIGTERM');
+  const ends = await Promise.all(visitors.map(async (visitor) => ({ ...(await visitor.closed), at: performance.now() })));
+  assert.deepEqual(await server.ended(), [0, null]);
+  assert.ok(ends.every(({ code }) => code === 4001));
+  const times = ends.map(({ at }) => at);
+  assert.ok(Math.max(...times) - Math.min(...times) > 1000, 'all were told at once');
+  const waits = ends.map(({ reason }) => JSON.parse(reason));
+  const isClosing = new Ajv({ strict: false }).addSchema(schema, 'schema').getSchema('schema#/$defs/closing');
+  assert.ok(waits.every((wait) => isClosing(wait) && wait.retry_after_ms <= 30_000));
+  assert.ok(new Set(waits.map((wait) => wait.retry_after_ms)).size > 250, 'many come back at the same time');
+});
+
+test('a server that stops is not ready from the first moment, takes nobody in, and answers those who are there', async (t) => {
+  const server = await serve(t, { flags: [...unlimited, '--drain-seconds', '20', '--metrics-listen', '127.0.0.1:0'] });
+  const watched = new URL(/serving metrics (\S+)/.exec(server.output.stderr)[1]).origin;
+  const raw = await shaken(server); // does not answer the goodbye, and so holds up the end
+  const visitors = await Promise.all(Array.from({ length: 200 }, () => Visitor.greeted(server)));
+  server.signal('SIGTERM');
+  while (!/stopping/.test(server.output.stderr)) await pause(5);
+  assert.equal((await fetch(`${watched}/readyz`)).status, 503);
+  assert.equal((await fetch(`${watched}/healthz`)).status, 200);
+  await assert.rejects(fetch(`${server.url}/readyz`), ({ cause }) => cause.code === 'ECONNREFUSED');
+  await assert.rejects(Visitor.open(server), { code: 'ECONNREFUSED' });
+  const [last] = visitors.splice(-1);
+  assert.equal((await last.ask({ type: 'ping', id: 'x' })).type, 'pong'); // two seconds, a hundred a second
+  for (const visitor of [...visitors, last]) assert.equal((await visitor.closed).code, 4001);
+  server.signal('SIGTERM');
+  assert.deepEqual(await server.ended(), [0, null]);
+  await raw.ended;
+});
 
 test('a server without clients ends at once', async (t) => {
   const server = await serve(t);

@@ -99,6 +99,28 @@ for (const code of [4500, 4503, 4999]) {
   });
 }
 
+test('a server that stops is given the time that it asks for, unnoticed by the visitor', async (t) => {
+  const { double, page } = await meet(t, {});
+  await page.getByText('Can a fresher').waitFor();
+  let calls = 0;
+  page.on('websocket', () => { calls += 1; });
+  const called = page.waitForEvent('websocket');
+  for (const socket of double.sockets) socket.close(4001, '{"retry_after_ms":2500}');
+  await page.waitForTimeout(1500);
+  assert.equal(calls, 0);
+  assert.equal(await page.locator('.status').isVisible(), false);
+  await called;
+});
+
+test('a visitor who asks does not wait until a server that stops wants its clients back', async (t) => {
+  const { double, page } = await meet(t, {});
+  await page.getByText('Can a fresher').waitFor();
+  for (const socket of double.sockets) socket.close(4001, '{"retry_after_ms":86400000}');
+  await until(page, () => double.sockets.size === 0);
+  await ask(page, 'Which language?');
+  assert.equal(double.asks().length, 1);
+});
+
 test('a connection closed for idleness stays closed until there is something to send', async (t) => {
   const { double, page } = await meet(t, {});
   await page.getByText('Can a fresher').waitFor();

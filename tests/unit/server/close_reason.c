@@ -105,11 +105,25 @@ static void why_a_session_ends_is_counted_once(void **state)
     }
 }
 
+static void a_goodbye_has_its_reason(void **state)
+{
+    char text[CLOSE_TEXT_BYTES];
+    (void)state;
+    assert_int_equal(close_reason_write(WS_CLOSE_BINARY, 7, text), 9);
+    assert_string_equal(text, "text only");
+    assert_int_equal(close_reason_write(WS_CLOSE_DRAINING, 0, text), 20);
+    assert_string_equal(text, "{\"retry_after_ms\":0}");
+    assert_int_equal(close_reason_write(WS_CLOSE_DRAINING, UINT32_MAX, text), 29);
+    assert_string_equal(text, "{\"retry_after_ms\":4294967295}");
+    assert_int_equal(close_reason_write(1000, 7, text), 0);
+}
+
 int test_server_close_reason(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_goodbye_is_answered_as_the_protocol_wants_it),
         cmocka_unit_test(why_a_session_ends_is_counted_once),
+        cmocka_unit_test(a_goodbye_has_its_reason),
     };
     return cmocka_run_group_tests_name("close_reason", tests, NULL, NULL);
 }

@@ -35,7 +35,7 @@ static void check_noted(const char *expected)
 /* Leaves the list that it was in; where its place is wanted, a session is asked, and others go at once. */
 static void on_expire(struct connection *connection, enum expiry reason)
 {
-    note("pisqoc"[reason]);
+    note("pisqodc"[reason]);
     if (reason == EXPIRED_PLACE && connection->protocol->is_session) {
         connection_move(connection, &connection->listener->displaced);
     } else if (reason == EXPIRED_PLACE || reason == EXPIRED_ALL) {
@@ -310,6 +310,88 @@ static void a_drain_waits_for_the_last_conversation(void **state)
     assert_int_equal(drains, 1);
 }
 
+/* Gives how many are sent away by then. */
+static size_t drain_at(uint64_t milliseconds)
+{
+    server.loop.time = milliseconds;
+    connection_drain(&server);
+    size_t count = strlen(noted);
+    noted[0] = '\0';
+    return count;
+}
+
+static void a_drain_sends_sessions_away_at_an_even_pace(void **state)
+{
+    struct connection *sessions[8];
+    (void)state;
+    server.limits.drain_seconds = 30;
+    for (size_t i = 0; i < 8; i++) {
+        sessions[i] = open_session();
+    }
+    server.sessions = 8;
+    connection_drain_start(&server); /* 8 sessions take 80 of the milliseconds that there are */
+    assert_int_equal(drain_at(1000000), 0);
+    assert_int_equal(drain_at(1000009), 0);
+    assert_int_equal(drain_at(1000010), 1);
+    assert_int_equal(drain_at(1000019), 0);
+    assert_int_equal(drain_at(1000045), 3);
+    keepalive_seen(sessions[0]);
+    assert_null(sessions[0]->keepalive.list); /* who has been told is not pinged any more */
+    timeout_list_add(&server.timeouts.pinged, &sessions[4]->keepalive, sessions[4], server_now(&server));
+    close_session(sessions[7]);
+    assert_int_equal(drain_at(1000080), 3);
+    sessions[7] = open_session(); /* its handshake was under way */
+    assert_int_equal(drain_at(1000081), 1);
+    for (size_t i = 0; i < 8; i++) {
+        close_session(sessions[i]);
+    }
+}
+
+static void a_drain_sends_many_away_within_its_first_half(void **state)
+{
+    struct connection *sessions[4];
+    (void)state;
+    server.limits.drain_seconds = 2;
+    for (size_t i = 0; i < 4; i++) {
+        sessions[i] = open_session();
+    }
+    server.sessions = 20000;
+    connection_drain_start(&server);
+    assert_int_equal(drain_at(1000000), 0);
+    assert_int_equal(drain_at(1000001), 4); /* of 20 that are due */
+    for (size_t i = 0; i < 4; i++) {
+        close_session(sessions[i]);
+    }
+}
+
+static void who_is_sent_away_comes_back_within_the_time_of_a_restart(void **state)
+{
+    static const struct {
+        unsigned drain_seconds;
+        uint64_t start_milliseconds;
+        unsigned milliseconds;
+    } rows[] = {{5, 200, 5200}, {0, 10, 1000}, {0, 1500, 1500}, {25, 6000, 30000}, {UINT32_MAX, 0, 30000}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        server.limits.drain_seconds = rows[i].drain_seconds;
+        server.started_at = server_now(&server);
+        server.begun_at = server.started_at - 1000 * rows[i].start_milliseconds;
+        connection_drain_start(&server);
+        assert_int_equal(server.drain.return_milliseconds, rows[i].milliseconds);
+    }
+}
+
+static void without_a_drain_all_are_sent_away_at_once(void **state)
+{
+    (void)state;
+    server.limits.drain_seconds = 0;
+    struct connection *connection = open_session();
+    server.sessions = 1;
+    connection_drain_start(&server);
+    assert_int_equal(drain_at(1000000), 1);
+    close_session(connection);
+}
+
 /* -- Places ------------------------------------------------------------------------------------------- */
 
 static struct connection *opened[CONNECTIONS_MAX];
@@ -438,6 +520,11 @@ int test_server_connection(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(who_does_not_read_has_stalled, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_drain_waits_for_the_last_conversation, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_drain_sends_sessions_away_at_an_even_pace, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_drain_sends_many_away_within_its_first_half, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_is_sent_away_comes_back_within_the_time_of_a_restart, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(without_a_drain_all_are_sent_away_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_full_listener_pauses_until_a_connection_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_idle_connection_makes_room_and_a_session_last, set_up, tear_down),
     };
