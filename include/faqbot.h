@@ -38,10 +38,11 @@ enum faqbot_status {
     FAQBOT_IO,        /* a file, folder or port could not be opened, read or written */
     FAQBOT_NOT_FOUND, /* what was named does not exist */
     FAQBOT_INVALID, /* the input is not what it must be: a broken knowledge base, a file that is not an index */
-    FAQBOT_CORRUPT,    /* an index or journal is damaged */
-    FAQBOT_VERSION,    /* an index or journal was written by an incompatible version of this program */
-    FAQBOT_LIMIT,      /* a named limit was exceeded */
-    FAQBOT_INTERRUPTED /* the caller asked to stop */
+    FAQBOT_CORRUPT,     /* an index or journal is damaged */
+    FAQBOT_VERSION,     /* an index or journal was written by an incompatible version of this program */
+    FAQBOT_LIMIT,       /* a named limit was exceeded */
+    FAQBOT_INTERRUPTED, /* the caller asked to stop */
+    FAQBOT_UNAVAILABLE /* what is needed lies on other machines, which do not answer now; another try may help */
 };
 
 /* A few words for a status ("out of memory"). Static text, never NULL. */
@@ -138,12 +139,70 @@ struct faqbot_node {
         entry; /* LINK: the entry that it leads to, to be had by faqbot_get(); empty: none */
 };
 
+/* -- Entries that lie elsewhere ----------------------------------------------------------------------------------- */
+
+/* A knowledge base that is too large for one machine, or that several share, can be kept by a search engine. A bot
+ * then has in memory its *collection* only: an index without its entries, that is its settings, words, counts and what
+ * was learned. The engine is the *first stage* of each search: it hands over the few entries that a question may be
+ * about, each packed, and all that comes after it is done here as ever. faqbot_split() (faqbot_tools.h) makes the
+ * parts of an index. */
+
+#define FAQBOT_STAGE_FIELDS 2      /* of an entry: its head, which it is known by; its body, what it says */
+#define FAQBOT_STAGE_TERMS_MAX 16  /* of a query */
+#define FAQBOT_STAGE_LIMIT_MAX 512 /* entries that are asked for at once */
+#define FAQBOT_PACKED_BYTES_MAX ((size_t)4 << 20)       /* of a packed entry */
+#define FAQBOT_COLLECTION_BYTES_MAX ((size_t)512 << 20) /* of a collection */
+
+struct faqbot_stage_term {
+    uint32_t stem;                             /* its number in the collection */
+    double weight;                             /* idf included; both fields have the same */
+    uint32_t frequencies[FAQBOT_STAGE_FIELDS]; /* entries that have it in a field, for an engine's own idf */
+};
+
+/* Entries by BM25 (k1 1.2, b .75), summed over the terms and both fields. */
+struct faqbot_stage_query {
+    const struct faqbot_stage_term *terms;
+    size_t count;                          /* up to FAQBOT_STAGE_TERMS_MAX */
+    size_t limit;                          /* entries wanted, up to FAQBOT_STAGE_LIMIT_MAX */
+    uint32_t entries[FAQBOT_STAGE_FIELDS]; /* that have any word in a field */
+};
+
+/* Receives an entry, by its number and packed, which is valid until the callback returns. A status other than FAQBOT_OK
+ * is to end the call with that status. */
+typedef enum faqbot_status faqbot_packed_callback(void *user, uint32_t entry, struct faqbot_view packed);
+
+/* What whoever speaks to an engine implements. Each bot has a session of its own, which one thread uses at a time;
+ * sessions are opened by several threads at once. What comes from an engine is checked here as a damaged index is.
+ * A call returns within a time that its implementation states, with FAQBOT_UNAVAILABLE where the engine has not given
+ * all of an answer by then; CORRUPT where what it says makes no sense; NO_MEMORY. */
+struct faqbot_stage {
+    void *user;
+    /* Opens a session, for the collection that is current and stays the session's. *collection is valid until the next
+     * call for the session. Fills `fault`. */
+    enum faqbot_status (*open)(void *user, void **session, struct faqbot_view *collection,
+                               struct faqbot_fault *fault);
+    void (*close)(void *session);
+    /* A call of the bot begins: somebody waits for all that is asked of the session until the next one. */
+    void (*begin)(void *session);
+    /* Hands over the best entries, in any order; there may be fewer. */
+    enum faqbot_status (*find)(void *session, const struct faqbot_stage_query *query,
+                               faqbot_packed_callback *take, void *take_user);
+    /* The entries with these numbers, as far as there are such, in any order; up to FAQBOT_STAGE_LIMIT_MAX. */
+    enum faqbot_status (*get)(void *session, const uint32_t *entries, size_t count,
+                              faqbot_packed_callback *take, void *take_user);
+    /* The entries with this id, one in each language that it is there in. */
+    enum faqbot_status (*get_named)(void *session, struct faqbot_view id, faqbot_packed_callback *take,
+                                    void *take_user);
+    /* *stamp: a number that is another one if a session that is opened now has another collection than before. */
+    enum faqbot_status (*stamp)(void *user, uint64_t *stamp);
+};
+
 /* -- Opening ------------------------------------------------------------------------------------------------------ */
 
 struct faqbot;
 
-/* Where the bot takes its answers from: set exactly one of `index` and `knowledge`. Borrowed until faqbot_open()
- * returns. */
+/* Where the bot takes its answers from: set exactly one of `index`, `knowledge` and `stage`. Borrowed until
+ * faqbot_open() returns. */
 struct faqbot_options {
     const char *index;     /* an index file written by faqbot_index(); opened read-only */
     const char *knowledge; /* a folder or a file, indexed in memory; or an index file */
@@ -159,6 +218,11 @@ struct faqbot_options {
     /* The file of a sentence encoder. NULL: as bot.yml says for `knowledge`, and for an index the file that it was made
      * with. An index is not opened with another encoder than its own; "no" leaves out what the encoder knows. */
     const char *encoder;
+    /* Where the entries lie, if not here; it outlives the bot. Such a bot suggests nothing, finds nothing by words
+     * alone, and has no parts (FAQBOT_LIMIT) and no encoder, as those need all entries; by meaning it weighs entries,
+     * and finds none. With `index` besides, that index is opened too, and asked whenever the stage is UNAVAILABLE:
+     * faqbot_ask(), _get(), _entry_at() and _explain() take their answer from it, and faqbot_open() opens it alone. */
+    const struct faqbot_stage *stage;
     /* A bot that was opened with the same options, and is not asked meanwhile; what was indexed in memory for it is
      * copied and not indexed again, so that a bot for another thread costs little. NULL: there is none. */
     const struct faqbot *again;
@@ -166,8 +230,9 @@ struct faqbot_options {
 
 /* Opens a bot. *bot belongs to the caller, who releases it with faqbot_close(). Fails with FAQBOT_NOT_FOUND, IO,
  * INVALID (nothing readable in the knowledge base; not an index; no encoder, or another than the index's), CORRUPT,
- * VERSION or NO_MEMORY, and then fills `fault`. Later calls fail with CORRUPT or IO if the index turns out to be
- * damaged, or if it is larger than 64 MiB and somebody writes to it while it is open; open it again then. */
+ * VERSION, UNAVAILABLE (the stage) or NO_MEMORY, and then fills `fault`. Later calls fail with CORRUPT or IO if the
+ * index turns out to be damaged, or if it is larger than 64 MiB and somebody writes to it while it is open; open it
+ * again then. Where a stage has the entries, those that read entries also fail with UNAVAILABLE. */
 enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqbot **bot,
                                struct faqbot_fault *fault);
 
@@ -271,8 +336,8 @@ enum faqbot_status faqbot_restrict(struct faqbot *bot, const struct faqbot_filte
 enum faqbot_status faqbot_passes(struct faqbot *bot, const struct faqbot_filter *filters, size_t count,
                                  struct faqbot_view id, bool *passes);
 
-/* Passes each tag of the knowledge base once, in the order of its entries, all of which are read. CORRUPT, IO,
- * NO_MEMORY. */
+/* Passes each tag of the knowledge base once, in the order of its entries, all of which are read. LIMIT: they
+ * lie elsewhere; CORRUPT, IO, NO_MEMORY. */
 enum faqbot_status faqbot_each_tag(struct faqbot *bot, faqbot_text_callback *take, void *user);
 
 /* -- Asking ------------------------------------------------------------------------------------------------------- */

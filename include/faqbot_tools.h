@@ -116,6 +116,42 @@ struct faqbot_stats {
 /* Reads all of an index file. Fails as faqbot_open() does for one, and then fills `fault`. */
 enum faqbot_status faqbot_stats(const char *index, struct faqbot_stats *stats, struct faqbot_fault *fault);
 
+/* -- Split: an index in parts, for an engine that is to be a first stage ------------------------------------------- */
+
+/* How often an entry's field has a stem: 1 to 255, more counting as that. */
+struct faqbot_split_stem {
+    uint32_t stem;
+    uint32_t count;
+};
+
+struct faqbot_split_entry {
+    uint32_t number;
+    struct faqbot_view id;                                      /* as its author wrote it */
+    const struct faqbot_split_stem *stems[FAQBOT_STAGE_FIELDS]; /* each once, rising */
+    size_t stem_counts[FAQBOT_STAGE_FIELDS];
+    struct faqbot_view packed;
+};
+
+/* Either may end the splitting with a status other than FAQBOT_OK. */
+struct faqbot_split_sink {
+    void *user;
+    enum faqbot_status (*entry)(void *user, const struct faqbot_split_entry *entry); /* each, in order */
+    enum faqbot_status (*collection)(void *user, struct faqbot_view collection);     /* once, after them */
+};
+
+/* What an index consists of. */
+struct faqbot_split_result {
+    char version[17]; /* as in faqbot_about() */
+    size_t entries;
+};
+
+/* Reads an index and hands out its collection and its entries as struct faqbot_stage gives them back. Vectors of an
+ * encoder, and what suggestions and searches by words take, are left out. *result is filled before the sink is called.
+ * Fails with the sink's status, or as faqbot_open() does for an index; LIMIT: the collection or an entry is too large.
+ * `fault` is filled. */
+enum faqbot_status faqbot_split(const char *index, const struct faqbot_split_sink *sink,
+                                struct faqbot_split_result *result, struct faqbot_fault *fault);
+
 /* -- Check: what is wrong with a knowledge base, with file, line and what to do ------------------------------------ */
 
 #define FAQBOT_CHECK_ANSWER_CHARS 1500 /* code points of an answer; a longer one is a finding */

@@ -28,6 +28,7 @@ struct part {
  * that wants more threads opens the same index more often. */
 struct faqbot {
     struct searcher *searcher;
+    struct faqbot *local;    /* answers where the entries lie elsewhere and cannot be had; NULL: none does */
     struct lru_cache *cache; /* struct recent by recent_key(); NULL: none */
     struct arena settings;   /* lives as long as the bot */
     struct arena request;    /* reset at each call */
@@ -192,6 +193,29 @@ static struct faqbot *open_source(const struct search_source *source, struct fau
     return opened;
 }
 
+/* Puts the bot of the local index beside the one whose entries lie elsewhere, or in its place. */
+static struct faqbot *open_local(const struct faqbot_options *options, struct faqbot *bot,
+                                 struct faqbot_fault *fault, enum faqbot_status *status)
+{
+    struct faqbot *local = NULL;
+    struct faqbot_options here = *options;
+    here.stage = NULL;
+    here.again = NULL;
+    if (options->stage == NULL || options->index == NULL ||
+        (*status != FAQBOT_OK && *status != FAQBOT_UNAVAILABLE)) {
+        return bot;
+    }
+    *status = faqbot_open(&here, &local, fault);
+    if (*status != FAQBOT_OK) {
+        faqbot_close(bot);
+        return NULL;
+    }
+    if (bot != NULL) {
+        bot->local = local;
+    }
+    return bot != NULL ? bot : local;
+}
+
 enum faqbot_status bot_open_edited(const struct faqbot_options *options, const struct index_edit *edit,
                                    struct faqbot **bot, struct faqbot_fault *fault)
 {
@@ -202,9 +226,11 @@ enum faqbot_status bot_open_edited(const struct faqbot_options *options, const s
                                          .today = options->today,
                                          .encoder = options->encoder,
                                          .again = options->again == NULL ? NULL : options->again->searcher,
+                                         .stage = options->stage,
                                          .edit = edit};
     fault_begin(fault);
     struct faqbot *opened = open_source(&source, &reporter, options, fault, &status);
+    opened = open_local(options, opened, fault, &status);
     if (opened != NULL) {
         *bot = opened;
     }
@@ -221,6 +247,7 @@ void faqbot_close(struct faqbot *bot)
 {
     if (bot != NULL) {
         drop_parts(bot, 0, 0);
+        faqbot_close(bot->local);
         search_close(bot->searcher);
         lru_cache_free(bot->cache);
         arena_release(&bot->settings);
@@ -276,6 +303,19 @@ struct faqbot_view faqbot_language(const struct faqbot *bot, struct faqbot_view 
 struct faqbot_view faqbot_choose_language(const struct faqbot *bot, struct faqbot_view accepted)
 {
     return sentences_choose(&bot->sentences, accepted);
+}
+
+/* Ends the life of the last answer. */
+static void begin_call(struct faqbot *bot)
+{
+    arena_reset(&bot->request);
+    store_begin(search_store(bot->searcher));
+}
+
+/* Whether the local index is to be asked in place of entries that cannot be had. */
+static bool is_for_local(const struct faqbot *bot, enum faqbot_status status)
+{
+    return status == FAQBOT_UNAVAILABLE && bot->local != NULL;
 }
 
 /* The status of a call that read the index. If the index was overwritten meanwhile, the result is worthless:
@@ -387,8 +427,10 @@ enum faqbot_status faqbot_restrict(struct faqbot *bot, const struct faqbot_filte
     enum faqbot_status status = FAQBOT_OK;
     assert(bot != NULL);
     fault_begin(fault);
-    arena_reset(&bot->request);
+    begin_call(bot);
     entry_filter_read(filters, count, &bot->request, &filter, &status);
+    fail_if(status == FAQBOT_OK && filter.count > 0 && store_is_elsewhere(search_store(bot->searcher)),
+            FAQBOT_LIMIT, &status);
     if (status == FAQBOT_OK && filter.count > 0) {
         found = find_part(bot, filter.key);
     }
@@ -417,6 +459,7 @@ enum faqbot_status faqbot_passes(struct faqbot *bot, const struct faqbot_filter 
     struct store *store = search_store(bot->searcher);
     struct arena arena;
     arena_init(&arena, REQUEST_BYTES_MAX);
+    store_begin(store);
     entry_filter_read(filters, count, &arena, &filter, &status);
     for (uint32_t i = 0; !found && store_find_variant_at(store, id, i, &arena, &number, &lang, &status);
          i++) {
@@ -448,7 +491,7 @@ static void take_tags(struct faqbot_view tags, struct string_table *seen, faqbot
 enum faqbot_status faqbot_each_tag(struct faqbot *bot, faqbot_text_callback *take, void *user)
 {
     struct string_table seen;
-    enum faqbot_status status = FAQBOT_OK;
+    enum faqbot_status status = store_is_elsewhere(search_store(bot->searcher)) ? FAQBOT_LIMIT : FAQBOT_OK;
     string_table_init(&seen, SETTINGS_BYTES_MAX);
     for (size_t i = 0; i < bot->about.entries && status == FAQBOT_OK; i++) {
         struct store_entry row = {0};
@@ -512,7 +555,7 @@ static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_
     if (status != FAQBOT_OK) {
         return status;
     }
-    arena_reset(&bot->request);
+    begin_call(bot);
     *top = question->top == 0 ? FAQBOT_CHOICES_MAX : question->top;
     /* One more than are shown, so that an answer has runners-up to relate to. */
     *query = (struct search_query){.context = question->context,
@@ -524,32 +567,6 @@ static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_
 /* ==== small talk, and in which language a visitor is spoken to ========================================= */
 
 #define HEARD_IN_FIRST (LANGUAGES_MAX + 2) /* the visitor's, the bot's, those of entries */
-
-/* How many of the words hold sentences of a language together. */
-static size_t count_function_words(const struct word *words, size_t count, const char *code)
-{
-    size_t found = 0;
-    for (size_t i = 0; i < count; i++) {
-        found += stopwords_has(stopwords_of(code), words[i].plain);
-    }
-    return found;
-}
-
-#define TOLD_WORDS_MIN 2 /* one may be a word of any language */
-
-/* Whether the words show that they are in a language and not in the bot's. Names and prices ("Queen size") look like
- * any language; so of Latin letters function words have to tell. */
-static bool is_told(const struct word *words, size_t count, const char *code, const char *own)
-{
-    bool is_plain = !view_is_empty(stopwords_of(code));
-    for (size_t i = 0; i < count && is_plain; i++) {
-        struct faqbot_view rest = words[i].plain;
-        uint32_t character;
-        is_plain = utf8_next(&rest, &character) && character < 0x370; /* before Greek */
-    }
-    size_t told = count_function_words(words, count, code);
-    return !is_plain || (told >= TOLD_WORDS_MIN && told > count_function_words(words, count, own));
-}
 
 /* The language that the words are told to be in, by its number; -1: none is, or we do not speak it. */
 static int recognise(struct faqbot *bot, struct faqbot_view text, enum faqbot_status *status)
@@ -564,7 +581,8 @@ static int recognise(struct faqbot *bot, struct faqbot_view text, enum faqbot_st
     language_code(bot->sentences.lang, own);
     struct language_guess guess = language_recognise(words, count, NULL, 0);
     bool is_other = guess.is_sure && strcmp(guess.code, own) != 0;
-    return is_other && is_told(words, count, guess.code, own) ? phrases_language(view_of(guess.code)) : -1;
+    return is_other && language_is_told(words, count, guess.code, own) ? phrases_language(view_of(guess.code))
+                                                                       : -1;
 }
 
 /* Whether the whole message is small talk: in a language that suits, rather than in one that happens to have the
@@ -684,7 +702,7 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
         answer->is_foreign = result.is_foreign && found.outcome != FAQBOT_SMALLTALK;
         memcpy(answer->question_lang, result.lang, sizeof answer->question_lang);
     }
-    return status;
+    return is_for_local(bot, status) ? faqbot_ask(bot->local, question, answer) : status;
 }
 
 /* Whether faqbot_ask() replies to it as small talk. */
@@ -720,7 +738,7 @@ static enum faqbot_status explain(struct faqbot *bot, const struct faqbot_questi
     if (status == FAQBOT_OK) {
         *explanation = found;
     }
-    return status;
+    return is_for_local(bot, status) ? explain(bot->local, question, changes, explanation) : status;
 }
 
 enum faqbot_status faqbot_explain(struct faqbot *bot, const struct faqbot_question *question,
@@ -757,11 +775,11 @@ enum faqbot_status faqbot_get_in(struct faqbot *bot, struct faqbot_view id, stru
     uint32_t entry = 0;
     enum faqbot_status status = FAQBOT_OK;
     const struct replier replier = replier_for(bot, lang, bot->about.lang);
-    arena_reset(&bot->request);
-    if (!reply_find_entry(&replier, id, &entry, &status)) {
-        return end_call(bot, status == FAQBOT_OK ? FAQBOT_NOT_FOUND : status);
-    }
-    return reply(bot, &replier, entry, status, answer);
+    begin_call(bot);
+    bool is_found = reply_find_entry(&replier, id, &entry, &status);
+    fail_if(!is_found, FAQBOT_NOT_FOUND, &status);
+    status = is_found ? reply(bot, &replier, entry, status, answer) : end_call(bot, status);
+    return is_for_local(bot, status) ? faqbot_get_in(bot->local, id, lang, answer) : status;
 }
 
 enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer)
@@ -779,12 +797,15 @@ enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faq
         return FAQBOT_NOT_FOUND;
     }
     enum faqbot_status status = FAQBOT_OK;
-    arena_reset(&bot->request);
+    begin_call(bot);
     store_get_entry(search_store(bot->searcher), (uint32_t)number, &bot->request, &entry, &status);
     const struct replier replier = replier_for(bot, entry.lang, bot->about.lang);
     status = reply(bot, &replier, (uint32_t)number, status, answer);
     if (status == FAQBOT_OK) {
         *is_question = index_is_faq(&entry);
+    }
+    if (is_for_local(bot, status)) {
+        return faqbot_entry_at(bot->local, number, answer, is_question);
     }
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
 }
@@ -795,7 +816,7 @@ enum faqbot_status faqbot_starters_on(struct faqbot *bot, struct faqbot_view pat
     enum faqbot_status status = FAQBOT_OK;
     const struct replier replier = replier_for(bot, lang, bot->about.lang);
     if (replier.has_variants) {
-        arena_reset(&bot->request);
+        begin_call(bot);
     }
     const struct reply_links starters =
         starters_choose(&bot->starters, path, &replier, &bot->request, &status);
@@ -828,7 +849,7 @@ enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
     if (status != FAQBOT_OK) {
         return status;
     }
-    arena_reset(&bot->request);
+    begin_call(bot);
     search_suggest(bot->searcher, typed, FAQBOT_SUGGESTIONS_MAX, &bot->request, &entries, &found, &status);
     struct faqbot_entry_ref *list = arena_need(&bot->request, found, sizeof *list, &status);
     for (size_t i = 0; i < found && status == FAQBOT_OK; i++) {
@@ -852,7 +873,7 @@ enum faqbot_status faqbot_search(struct faqbot *bot, const struct faqbot_search_
     if (query->limit > FAQBOT_HITS_MAX) {
         return FAQBOT_LIMIT;
     }
-    arena_reset(&bot->request);
+    begin_call(bot);
     const struct search_words_query words = {.text = query->text,
                                              .filter = query->filter,
                                              .limit = query->limit == 0 ? FAQBOT_HITS_DEFAULT : query->limit};

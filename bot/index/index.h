@@ -13,7 +13,8 @@
  * segment by segment, and index_delta.c edits the lists.
  *
  * The way back: store.c reads rows, forward.c and postings.c check and unpack what was packed, index_dump.c gives an
- * entry as its author wrote it. An index is all that a server needs; the files that it was made of may be elsewhere.
+ * entry as its author wrote it. An index is all that a server needs; the files that it was made of may be elsewhere,
+ * and so may its entries: split.c takes an index apart, and first_stage.c fetches what a search needs.
  *
  * It deliberately does not rank: what is computed here is all that does not depend on the question. */
 #ifndef INDEX_INDEX_H
@@ -69,6 +70,22 @@ enum faqbot_status store_copy(const struct store *from, struct store **store, st
  * with `fault` filled. Damage within may also come to light only when it is read. A small file is copied
  * into memory, and nothing that becomes of it matters any more; a large one is read where it lies. */
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault);
+
+/* The index of which a stage has the entries: they are in it as they are asked for. The stage outlives the store.
+ * Statuses as the stage's open(), and INVALID, VERSION, CORRUPT, NO_MEMORY with `fault` filled. All that reads entries
+ * can fail with UNAVAILABLE then, too. */
+enum faqbot_status store_open_elsewhere(const struct faqbot_stage *stage, struct store **store,
+                                        struct faqbot_fault *fault);
+
+/* Whether it is such an index; with another the two behind it do nothing. A call begins, as struct faqbot_stage has it.
+ * Has entries fetched at once that would else be fetched one by one when they are read. */
+bool store_is_elsewhere(const struct store *store);
+void store_begin(struct store *store);
+void store_fetch(struct store *store, const uint32_t *entries, size_t count, enum faqbot_status *status);
+
+/* The best entries by words, in any order; there is room for query->limit. Their numbers are not checked. */
+void store_find_elsewhere(struct store *store, const struct faqbot_stage_query *query, uint32_t *entries,
+                          size_t *count, enum faqbot_status *status);
 
 /* Whether the file is one of SQLite's, as an index is and no file of a knowledge base. */
 bool store_is_database(const char *path);
@@ -222,6 +239,15 @@ void store_get_stems(struct store *store, struct faqbot_view prefix, size_t limi
                      enum faqbot_status *status);
 void store_get_spellings(struct store *store, struct faqbot_view prefix, size_t limit, struct arena *arena,
                          struct faqbot_view **texts, size_t *count, enum faqbot_status *status);
+
+/* ==== split.c: an index in parts ==================================================================== */
+
+/* How many entries have each stem in each field, which a collection has for want of posting lists. */
+struct stage_frequencies {
+    uint32_t entries[FAQBOT_STAGE_FIELDS];
+    uint32_t *by_stem; /* FAQBOT_STAGE_FIELDS for each */
+    uint32_t stem_count;
+};
 
 /* ==== filter.c: which entries pass a filter ======================================================= */
 
@@ -724,22 +750,6 @@ size_t forward_size(struct faqbot_view bytes);
 bool forward_decode(struct faqbot_view bytes, uint32_t number, uint32_t form_count, void *memory);
 
 /* ==== entry_index.c: BM25 in whole numbers ======================================================== */
-
-/* The names of the store's models and settings. */
-#define ENTRY_INDEX_LENGTHS                                                                                  \
-    "lengths" /* a byte an entry: the class of its head's length; then of the body's */
-#define ENTRY_INDEX_NGRAM_STATS "pieces"    /* what ngram_stats_decode() takes */
-#define ENTRY_INDEX_HEAD_WORDS "head_words" /* of all entries' heads */
-#define ENTRY_INDEX_BODY_WORDS "body_words" /* of their bodies */
-#define ENTRY_INDEX_STEMS "stems"           /* how many stems have a number */
-#define ENTRY_INDEX_FORMS "forms"           /* and how many forms */
-#define ENTRY_INDEX_UNTRAINED                                                                                \
-    "untrained" /* how many phrasings; there where they are too many to learn from */
-#define ENTRY_INDEX_MEANING_SUMS                                                                             \
-    "meaning sums" /* struct meaning_sums; zeros without a lexicon for any FAQ entry */
-#define ENTRY_INDEX_CHAR_NGRAM_WEIGHTS                                                                       \
-    "character weights"                         /* learned: matrices of features by entries; of both or */
-#define ENTRY_INDEX_WORD_WEIGHTS "word weights" /* neither there is one */
 
 /* The number of the list of a stem and a field. */
 static inline uint32_t entry_index_list(uint32_t stem, enum field field)

@@ -17,6 +17,9 @@
 #define INDEX_SITE "site"                         /* `site` of struct settings, for updates */
 #define INDEX_LINK_TARGETS "link_targets" /* a hash, likewise; if an entry has a link that depends on it */
 #define INDEX_VARIANTS "variants"         /* not empty: an entry is there in several languages */
+#define INDEX_EXCLUSIONS                                                                                     \
+    "exclusions" /* of a collection without its entries: "yes" if one has questions that it \
+                                             never answers */
 #define INDEX_NAME "name"
 #define INDEX_GREETING "greeting"
 #define INDEX_NO_ANSWER "no_answer"
@@ -65,5 +68,25 @@ static inline void index_split_sentence(struct faqbot_view line, struct faqbot_v
 #define INDEX_THRESHOLD_SCALE 1e6
 #define INDEX_ANSWERED_THRESHOLD "answered_threshold"
 #define INDEX_UNSURE_THRESHOLD "unsure_threshold"
+
+/* What entry_index.c counts and learn.c learns: models and settings. */
+#define ENTRY_INDEX_LENGTHS                                                                                  \
+    "lengths" /* a byte an entry: the class of its head's length; then of the body's */
+#define ENTRY_INDEX_NGRAM_STATS "pieces"    /* what ngram_stats_decode() takes */
+#define ENTRY_INDEX_HEAD_WORDS "head_words" /* of all entries' heads */
+#define ENTRY_INDEX_BODY_WORDS "body_words" /* of their bodies */
+#define ENTRY_INDEX_STEMS "stems"           /* how many stems have a number */
+#define ENTRY_INDEX_FORMS "forms"           /* and how many forms */
+#define ENTRY_INDEX_UNTRAINED                                                                                \
+    "untrained" /* how many phrasings; there where they are too many to learn from */
+#define ENTRY_INDEX_MEANING_SUMS                                                                             \
+    "meaning sums" /* struct meaning_sums; zeros without a lexicon for any FAQ entry */
+#define ENTRY_INDEX_CHAR_NGRAM_WEIGHTS                                                                       \
+    "character weights"                         /* learned: matrices of features by entries; of both or */
+#define ENTRY_INDEX_WORD_WEIGHTS "word weights" /* neither there is one */
+
+/* Of a collection without entries: of those that have any word in a field, their number for each; then those that have
+ * a stem in it, for each stem. */
+#define STAGE_FREQUENCIES_MODEL "field frequencies"
 
 #endif

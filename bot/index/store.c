@@ -31,8 +31,9 @@ struct store {
         const char *sql; /* a literal of this file, known by its address; NULL: free */
         sqlite3_stmt *statement;
     } prepared[STATEMENTS_MAX];
-    struct lru_cache *rows; /* rows.c's: entries, and labels of entries */
-    struct buffer source;   /* the path of the entry that was added last */
+    struct first_stage *first_stage; /* has the rows of entries; NULL: they are here */
+    struct lru_cache *rows;          /* rows.c's: entries, and labels of entries */
+    struct buffer source;            /* the path of the entry that was added last */
     uint32_t source_number;
     struct fulltext *fulltext; /* the connection's */
     bool is_changed;           /* an index that was finished before, and not a new one */
@@ -71,7 +72,7 @@ static sqlite3_stmt *prepare(struct store *store, const char *sql, enum faqbot_s
 }
 
 /* Binds the parameters, of which the types end at a '>' or at the end. What is bound is not copied: it must
- * live until end(). */
+ * live until store_end(). */
 static sqlite3_stmt *start_list(struct store *store, const char *sql, const char *types, va_list *values,
                                 enum faqbot_status *status)
 {
@@ -97,9 +98,9 @@ static sqlite3_stmt *start_list(struct store *store, const char *sql, const char
     return statement;
 }
 
-/* Begins a use of a statement that gives rows. end() follows in any case, also after a failure. */
-static sqlite3_stmt *start(struct store *store, enum faqbot_status *status, const char *sql,
-                           const char *types, ...)
+/* Begins a use of a statement that gives rows. store_end() follows in any case, also after a failure. */
+sqlite3_stmt *store_start(struct store *store, enum faqbot_status *status, const char *sql, const char *types,
+                          ...)
 {
     va_list values;
     va_start(values, types);
@@ -109,7 +110,7 @@ static sqlite3_stmt *start(struct store *store, enum faqbot_status *status, cons
 }
 
 /* Steps to the next row; false behind the last one, and after a failure. */
-static bool next(sqlite3_stmt *statement, enum faqbot_status *status)
+bool store_next(sqlite3_stmt *statement, enum faqbot_status *status)
 {
     int code = *status == FAQBOT_OK ? sqlite3_step(statement) : SQLITE_DONE;
     *status = *status == FAQBOT_OK ? sqlite_status(code) : *status;
@@ -117,7 +118,7 @@ static bool next(sqlite3_stmt *statement, enum faqbot_status *status)
 }
 
 /* Ends a use: what was bound or handed out is no longer looked at. */
-static void end(sqlite3_stmt *statement)
+void store_end(sqlite3_stmt *statement)
 {
     if (statement != NULL) { /* which sqlite3_clear_bindings() does not allow */
         sqlite3_reset(statement);
@@ -136,8 +137,8 @@ static void run(struct store *store, const char *sql, const char *types, ...)
         va_start(values, types);
         sqlite3_stmt *statement = start_list(store, sql, types, &values, &store->status);
         va_end(values);
-        (void)next(statement, &store->status);
-        end(statement);
+        (void)store_next(statement, &store->status);
+        store_end(statement);
     }
 }
 
@@ -149,7 +150,7 @@ static bool find(struct store *store, struct arena *arena, enum faqbot_status *s
     va_list values;
     va_start(values, types);
     sqlite3_stmt *statement = start_list(store, sql, types, &values, status);
-    bool found = next(statement, status);
+    bool found = store_next(statement, status);
     while (*types++ != '>') {
     }
     for (int i = 0; found && *status == FAQBOT_OK && types[i] != '\0'; i++) {
@@ -162,7 +163,7 @@ static bool find(struct store *store, struct arena *arena, enum faqbot_status *s
         }
     }
     va_end(values);
-    end(statement);
+    store_end(statement);
     return found && *status == FAQBOT_OK;
 }
 
@@ -173,13 +174,13 @@ static void get_texts(struct store *store, const char *sql, uint32_t key, struct
     struct faqbot_view text = {0};
     struct buffer found;
     buffer_init_in(&found, arena, SIZE_MAX);
-    sqlite3_stmt *row = start(store, status, sql, "u", key);
-    while (next(row, status)) {
+    sqlite3_stmt *row = store_start(store, status, sql, "u", key);
+    while (store_next(row, status)) {
         bool is_copied = arena_copy(arena, sqlite_column(row, 0), &text);
         buffer_add(&found, view_make((const char *)&text, sizeof text));
         *status = is_copied && !found.failed ? FAQBOT_OK : FAQBOT_NO_MEMORY;
     }
-    end(row);
+    store_end(row);
     *texts = (void *)found.bytes;
     *count = *status == FAQBOT_OK ? found.size / sizeof text : 0;
 }
@@ -189,10 +190,8 @@ static void get_texts(struct store *store, const char *sql, uint32_t key, struct
 /* A new index; one that was finished, for reading; a copy of one, and one in its place, for changes. */
 enum opening { OPEN_NEW, OPEN_FINISHED, OPEN_COPY, OPEN_IN_PLACE };
 
-/* Takes over the lock, also where it fails. An index that was finished before has its rows replaced, and store_finish()
- * does not optimize them. */
-static enum faqbot_status open_store(const char *path, enum opening opening, int lock, struct store **store,
-                                     struct faqbot_fault *fault)
+/* An empty one, with the caches that each has. NULL: no memory. */
+static struct store *new_store(int lock)
 {
     struct store *made = calloc(1, sizeof *made);
     struct lru_cache *rows = lru_cache_new(ROWS_MAX, ROWS_BYTES_MAX, (struct siphash_key){{0, 0}});
@@ -200,11 +199,23 @@ static enum faqbot_status open_store(const char *path, enum opening opening, int
         free(made);
         lru_cache_free(rows);
         file_lock_release(lock);
-        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+        return NULL;
     }
     *made = (struct store){.lock = lock, .snapshot = SNAPSHOT_NONE, .rows = rows};
-    made->is_changed = opening == OPEN_COPY || opening == OPEN_IN_PLACE;
     buffer_init(&made->source, SIZE_MAX);
+    return made;
+}
+
+/* Takes over the lock, also where it fails. An index that was finished before has its rows replaced, and store_finish()
+ * does not optimize them. */
+static enum faqbot_status open_store(const char *path, enum opening opening, int lock, struct store **store,
+                                     struct faqbot_fault *fault)
+{
+    struct store *made = new_store(lock);
+    if (made == NULL) {
+        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+    }
+    made->is_changed = opening == OPEN_COPY || opening == OPEN_IN_PLACE;
     enum faqbot_status status =
         opening == OPEN_NEW ? database_create(path, &made->database, fault)
         : opening == OPEN_FINISHED
@@ -252,6 +263,30 @@ enum faqbot_status store_open(const char *path, struct store **store, struct faq
     return open_store(path, OPEN_FINISHED, file_lock_shared(path), store, fault);
 }
 
+enum faqbot_status store_open_elsewhere(const struct faqbot_stage *stage, struct store **store,
+                                        struct faqbot_fault *fault)
+{
+    int code = SQLITE_OK;
+    struct faqbot_view collection = {0};
+    struct store *made = new_store(-1);
+    if (made == NULL) {
+        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+    }
+    enum faqbot_status status = first_stage_open(stage, &made->first_stage, &collection, fault);
+    status = status == FAQBOT_OK ? database_load(collection, &made->database, fault) : status;
+    if (status == FAQBOT_OK) {
+        made->fulltext = fulltext_of(made->database, &code);
+        first_stage_bind(made->first_stage, made->database, &code);
+        status = sqlite_status(code);
+    }
+    if (status != FAQBOT_OK) {
+        store_close(made);
+        return status;
+    }
+    *store = made;
+    return FAQBOT_OK;
+}
+
 enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault)
 {
     return open_store(path, OPEN_COPY, -1, store, fault);
@@ -272,12 +307,18 @@ void store_close(struct store *store)
     for (size_t i = 0; i < STATEMENTS_MAX; i++) {
         sqlite3_finalize(store->prepared[i].statement);
     }
+    first_stage_close(store->first_stage);
     sqlite3_close(store->database);
     snapshot_release(&store->snapshot);
     lru_cache_free(store->rows);
     file_lock_release(store->lock); /* last: closing a file ends SQLite's own locks of the process on it */
     buffer_release(&store->source);
     free(store);
+}
+
+sqlite3 *store_database(struct store *store)
+{
+    return store->database;
 }
 
 /* Nothing can happen to an index in memory, or to one that this process writes. */
@@ -312,12 +353,6 @@ enum faqbot_status store_finish(struct store *store)
 }
 
 /* -- Keys ------------------------------------------------------------------------------------------ */
-
-/* The chunks of a word's posting list lie next to each other, in the order of their entries. */
-static uint64_t posting_key(uint32_t word, uint32_t first_entry)
-{
-    return (uint64_t)word << 32 | first_entry;
-}
 
 #define TYPED_ORDINAL_BITS 15 /* as store_suggest() has it */
 
@@ -497,13 +532,13 @@ void store_change_forward(struct store *store, uint32_t entry, struct faqbot_vie
 
 void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes)
 {
-    run(store, "INSERT INTO posting (number, bytes) VALUES (?1, ?2)", "kb", posting_key(word, first_entry),
-        bytes);
+    run(store, "INSERT INTO posting (number, bytes) VALUES (?1, ?2)", "kb",
+        store_posting_key(word, first_entry), bytes);
 }
 
 void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry)
 {
-    run(store, "DELETE FROM posting WHERE number = ?1", "k", posting_key(word, first_entry));
+    run(store, "DELETE FROM posting WHERE number = ?1", "k", store_posting_key(word, first_entry));
 }
 
 /* Models and settings are few, so one way to write them suffices for new indexes and for updates. */
@@ -574,6 +609,7 @@ void store_get_entry(struct store *store, uint32_t number, struct arena *arena, 
     if (rows_find(store->rows, number, arena, entry, status)) {
         return;
     }
+    first_stage_need(store->first_stage, &number, 1, status);
     fail_if(!find(store, arena, status, sql, "u>uutttttttttttbt", number, &entry->kind, &entry->line,
                   &entry->id, &entry->question, &entry->title, &entry->section, &entry->url, &entry->lang,
                   &entry->tags, &entry->updated, &entry->review_by, &entry->disclaimer_id, &entry->disclaimer,
@@ -593,6 +629,7 @@ void store_get_label(struct store *store, uint32_t number, struct arena *arena, 
     if (rows_find(store->rows, key, arena, entry, status)) {
         return;
     }
+    first_stage_need(store->first_stage, &number, 1, status);
     fail_if(!find(store, arena, status, sql, "u>tttt", number, &entry->id, &entry->question, &entry->title,
                   &entry->section),
             FAQBOT_NOT_FOUND, status);
@@ -605,6 +642,7 @@ void store_get_text(struct store *store, uint32_t number, struct arena *arena, s
     static const char sql[] = "SELECT kind, coalesce(question, title), title, lang, content FROM entry"
                               "  WHERE number = ?1";
     *entry = (struct store_entry){.number = number};
+    first_stage_need(store->first_stage, &number, 1, status);
     fail_if(!find(store, arena, status, sql, "u>utttb", number, &entry->kind, &entry->question, &entry->title,
                   &entry->lang, &entry->content),
             FAQBOT_NOT_FOUND, status);
@@ -614,6 +652,7 @@ bool store_find_entry(struct store *store, struct faqbot_view id, uint32_t *numb
                       enum faqbot_status *status)
 {
     static const char sql[] = "SELECT number FROM entry WHERE id = ?1 AND instr(id, char(31)) = 0";
+    first_stage_need_named(store->first_stage, id, status);
     return find(store, NULL, status, sql, "t>u", id, number);
 }
 
@@ -623,6 +662,9 @@ bool store_find_variant_at(struct store *store, struct faqbot_view id, uint32_t 
     static const char sql[] =
         "SELECT number, lang FROM entry WHERE instr(?1, char(31)) = 0"
         "    AND (id = ?1 OR (id >= ?1 || char(31) AND id < ?1 || ' ')) ORDER BY number LIMIT 1 OFFSET ?2";
+    if (place == 0) { /* then all of them come */
+        first_stage_need_named(store->first_stage, id, status);
+    }
     return find(store, arena, status, sql, "tu>ut", id, place, number, lang);
 }
 
@@ -650,6 +692,7 @@ void store_get_embeddings(struct store *store, uint32_t entry, struct arena *are
 void store_get_forward(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view *bytes,
                        enum faqbot_status *status)
 {
+    first_stage_need(store->first_stage, &entry, 1, status);
     fail_if(!find(store, arena, status, "SELECT bytes FROM forward WHERE entry = ?1", "u>b", entry, bytes),
             FAQBOT_NOT_FOUND, status);
 }
@@ -661,7 +704,7 @@ bool store_find_posting_before(struct store *store, uint32_t word, uint32_t entr
     return find(store, arena, status,
                 "SELECT number, bytes FROM posting WHERE number BETWEEN ?1 AND ?2"
                 "  ORDER BY number DESC LIMIT 1",
-                "kk>ub", posting_key(word, 0), posting_key(word, entry), first_entry, bytes);
+                "kk>ub", store_posting_key(word, 0), store_posting_key(word, entry), first_entry, bytes);
 }
 
 bool store_find_posting_behind(struct store *store, uint32_t word, uint32_t entry, struct arena *arena,
@@ -670,7 +713,8 @@ bool store_find_posting_behind(struct store *store, uint32_t word, uint32_t entr
     return entry < UINT32_MAX &&
            find(store, arena, status,
                 "SELECT number, bytes FROM posting WHERE number BETWEEN ?1 AND ?2 ORDER BY number LIMIT 1",
-                "kk>ub", posting_key(word, entry + 1), posting_key(word, UINT32_MAX), first_entry, bytes);
+                "kk>ub", store_posting_key(word, entry + 1), store_posting_key(word, UINT32_MAX), first_entry,
+                bytes);
 }
 
 /* -- Reading many rows ----------------------------------------------------------------------------- */
@@ -678,6 +722,7 @@ bool store_find_posting_behind(struct store *store, uint32_t word, uint32_t entr
 void store_get_related(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view **ids,
                        size_t *count, enum faqbot_status *status)
 {
+    first_stage_need(store->first_stage, &entry, 1, status);
     get_texts(store, "SELECT id FROM related WHERE entry = ?1 ORDER BY ordinal", entry, arena, ids, count,
               status);
 }
@@ -686,6 +731,7 @@ void store_get_related(struct store *store, uint32_t entry, struct arena *arena,
 void store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena, struct faqbot_view **texts,
                          size_t *count, enum faqbot_status *status)
 {
+    first_stage_need(store->first_stage, &entry, 1, status);
     get_texts(store,
               "SELECT coalesce(question, title), 0 AS ordinal FROM entry WHERE number = ?1"
               "  UNION ALL SELECT text, ordinal FROM phrasing WHERE entry = ?1"
@@ -696,13 +742,17 @@ void store_get_phrasings(struct store *store, uint32_t entry, struct arena *aren
 void store_get_exclusions(struct store *store, uint32_t entry, struct arena *arena,
                           struct faqbot_view **texts, size_t *count, enum faqbot_status *status)
 {
+    first_stage_need(store->first_stage, &entry, 1, status);
     get_texts(store, "SELECT text FROM exclusion WHERE entry = ?1 ORDER BY ordinal", entry, arena, texts,
               count, status);
 }
 
 bool store_has_exclusions(struct store *store, enum faqbot_status *status)
 {
-    return find(store, NULL, status, "SELECT 1 FROM exclusion LIMIT 1", ">");
+    return find(store, NULL, status,
+                "SELECT 1 FROM exclusion UNION ALL SELECT 1 FROM setting WHERE name = '" INDEX_EXCLUSIONS
+                "' LIMIT 1",
+                ">");
 }
 
 bool store_has_further_phrasings(struct store *store, enum faqbot_status *status)
@@ -710,76 +760,28 @@ bool store_has_further_phrasings(struct store *store, enum faqbot_status *status
     return find(store, NULL, status, "SELECT 1 FROM phrasing LIMIT 1", ">");
 }
 
-void store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit, void *user,
-                        enum faqbot_status *status)
+/* -- Entries that lie elsewhere -------------------------------------------------------------------- */
+
+bool store_is_elsewhere(const struct store *store)
 {
-    sqlite3_stmt *row =
-        start(store, status, "SELECT bytes FROM posting WHERE number BETWEEN ?1 AND ?2 ORDER BY number", "kk",
-              posting_key(word, 0), posting_key(word, UINT32_MAX));
-    while (next(row, status)) {
-        *status = visit(user, sqlite_column(row, 0));
-    }
-    end(row);
+    return store->first_stage != NULL;
 }
 
-void store_each_embeddings(struct store *store, store_visit_embeddings *visit, void *user,
-                           enum faqbot_status *status)
+void store_begin(struct store *store)
 {
-    sqlite3_stmt *row = start(store, status, "SELECT entry, bytes FROM embedding ORDER BY entry", "");
-    while (next(row, status)) {
-        *status = visit(user, (uint32_t)sqlite3_column_int64(row, 0), sqlite_column(row, 1));
-    }
-    end(row);
+    first_stage_begin(store->first_stage);
 }
 
-void store_each_word(struct store *store, store_visit_word *visit, void *user, enum faqbot_status *status)
+void store_fetch(struct store *store, const uint32_t *entries, size_t count, enum faqbot_status *status)
 {
-    sqlite3_stmt *row = start(store, status, "SELECT number, text, entries FROM word ORDER BY text", "");
-    while (next(row, status)) {
-        *status = visit(user, (uint32_t)sqlite3_column_int64(row, 0), sqlite_column(row, 1),
-                        (uint32_t)sqlite3_column_int64(row, 2));
-    }
-    end(row);
+    first_stage_need(store->first_stage, entries, count, status);
 }
 
-void store_each_form(struct store *store, store_visit_form *visit, void *user, enum faqbot_status *status)
+void store_find_elsewhere(struct store *store, const struct faqbot_stage_query *query, uint32_t *entries,
+                          size_t *count, enum faqbot_status *status)
 {
-    sqlite3_stmt *row =
-        start(store, status,
-              "SELECT text, language, stem, number, uses FROM form ORDER BY text, language, stem", "");
-    while (next(row, status)) {
-        const struct store_form form = {.text = sqlite_column(row, 0),
-                                        .language = (uint32_t)sqlite3_column_int64(row, 1),
-                                        .stem = (uint32_t)sqlite3_column_int64(row, 2),
-                                        .number = (uint32_t)sqlite3_column_int64(row, 3),
-                                        .uses = (uint32_t)sqlite3_column_int64(row, 4)};
-        *status = visit(user, &form);
-    }
-    end(row);
-}
-
-void store_each_synonym(struct store *store, store_visit_pair *visit, void *user, enum faqbot_status *status)
-{
-    sqlite3_stmt *row = start(store, status, "SELECT source, target FROM synonym ORDER BY number", "");
-    while (next(row, status)) {
-        *status = visit(user, sqlite_column(row, 0), sqlite_column(row, 1));
-    }
-    end(row);
-}
-
-/* The rowid holds the entry in its high bits (typed_key()), so that no other table is looked at. */
-void store_suggest(struct store *store, struct faqbot_view expression, size_t limit, struct arena *arena,
-                   uint32_t **entries, size_t *count, enum faqbot_status *status)
-{
-    *count = 0;
-    *entries = arena_need(arena, limit, sizeof **entries, status);
-    sqlite3_stmt *row = start(store, status, "SELECT rowid >> 15 FROM typed WHERE typed MATCH ?1 LIMIT ?2",
-                              "tk", expression, (uint64_t)limit);
-    while (next(row, status)) {
-        assert(*count < limit);
-        (*entries)[(*count)++] = (uint32_t)sqlite3_column_int64(row, 0);
-    }
-    end(row);
+    assert(store->first_stage != NULL);
+    first_stage_find(store->first_stage, query, entries, count, status);
 }
 
 /* -- Full-text search ------------------------------------------------------------------------------ */
@@ -789,13 +791,13 @@ void store_search_fulltext(struct store *store, const struct fulltext_match *mat
                            void *user, enum faqbot_status *status)
 {
     fulltext_begin(store->fulltext, match->stems, match);
-    sqlite3_stmt *row =
-        start(store, status, "SELECT rowid, faqbot_score(fulltext) FROM fulltext WHERE fulltext MATCH ?1",
-              "t", match->expression);
-    while (next(row, status)) {
+    sqlite3_stmt *row = store_start(
+        store, status, "SELECT rowid, faqbot_score(fulltext) FROM fulltext WHERE fulltext MATCH ?1", "t",
+        match->expression);
+    while (store_next(row, status)) {
         *status = visit(user, (uint32_t)sqlite3_column_int64(row, 0), sqlite3_column_double(row, 1));
     }
-    end(row);
+    store_end(row);
 }
 
 size_t store_list_fulltext(struct store *store, const struct fulltext_match *match, size_t limit,
@@ -803,54 +805,13 @@ size_t store_list_fulltext(struct store *store, const struct fulltext_match *mat
 {
     size_t count = 0;
     fulltext_begin(store->fulltext, match->stems, match);
-    sqlite3_stmt *row =
-        start(store, status, "SELECT rowid FROM fulltext WHERE fulltext MATCH ?1", "t", match->expression);
-    for (uint32_t entry; count < limit && next(row, status); count++) {
+    sqlite3_stmt *row = store_start(store, status, "SELECT rowid FROM fulltext WHERE fulltext MATCH ?1", "t",
+                                    match->expression);
+    for (uint32_t entry; count < limit && store_next(row, status); count++) {
         *(entries == NULL ? &entry : &entries[count]) = (uint32_t)sqlite3_column_int64(row, 0);
     }
-    end(row);
+    store_end(row);
     return count;
-}
-
-/* The first column of each row from `prefix` to the last text that begins with it, and the sum of the
- * second: no word has a byte of 0xff. */
-static void get_beginning(struct store *store, const char *sql, struct faqbot_view prefix, size_t limit,
-                          struct arena *arena, struct faqbot_view **texts, size_t *count, uint64_t *sum,
-                          enum faqbot_status *status)
-{
-    struct buffer behind;
-    *count = 0;
-    *sum = 0;
-    *texts = arena_need(arena, limit, sizeof **texts, status);
-    buffer_init_in(&behind, arena, SIZE_MAX);
-    buffer_add(&behind, prefix);
-    buffer_add_byte(&behind, '\xff');
-    fail_if(behind.failed, FAQBOT_NO_MEMORY, status);
-    sqlite3_stmt *row = start(store, status, sql, "ttk", prefix, buffer_view(&behind), (uint64_t)limit);
-    while (next(row, status)) {
-        fail_if(!arena_copy(arena, sqlite_column(row, 0), &(*texts)[*count]), FAQBOT_NO_MEMORY, status);
-        *count += *status == FAQBOT_OK;
-        *sum += (uint64_t)sqlite3_column_int64(row, 1);
-    }
-    end(row);
-}
-
-void store_get_stems(struct store *store, struct faqbot_view prefix, size_t limit, struct arena *arena,
-                     struct faqbot_view **texts, size_t *count, uint64_t *entries, enum faqbot_status *status)
-{
-    get_beginning(store,
-                  "SELECT text, entries FROM word WHERE text BETWEEN ?1 AND ?2"
-                  "  ORDER BY entries DESC, text LIMIT ?3",
-                  prefix, limit, arena, texts, count, entries, status);
-}
-
-void store_get_spellings(struct store *store, struct faqbot_view prefix, size_t limit, struct arena *arena,
-                         struct faqbot_view **texts, size_t *count, enum faqbot_status *status)
-{
-    uint64_t uses;
-    get_beginning(store,
-                  "SELECT DISTINCT text, 0 FROM form WHERE text BETWEEN ?1 AND ?2 ORDER BY text LIMIT ?3",
-                  prefix, limit, arena, texts, count, &uses, status);
 }
 
 #define STEPS_A_COUNT 1000
@@ -866,35 +827,4 @@ void store_limit_steps(struct store *store, unsigned *thousands)
 {
     sqlite3_progress_handler(store->database, STEPS_A_COUNT, thousands == NULL ? NULL : count_steps,
                              thousands);
-}
-
-/* -- Statistics: they look at all of the file, and are for faqbot_stats() alone -------------------- */
-
-void store_stats_count(struct store *store, struct store_counts *counts, enum faqbot_status *status)
-{
-    find(store, NULL, status,
-         "SELECT (SELECT count(*) FROM entry WHERE kind = 0), (SELECT count(*) FROM entry WHERE kind = 1),"
-         "       (SELECT count(*) FROM phrasing), (SELECT count(*) FROM word),"
-         "       (SELECT count(DISTINCT text) FROM form), (SELECT coalesce(sum(uses), 0) FROM form)",
-         ">kkkkkk", &counts->questions, &counts->passages, &counts->further, &counts->stems,
-         &counts->spellings, &counts->uses);
-}
-
-void store_stats_tables(struct store *store, store_visit_table *visit, void *user, enum faqbot_status *status)
-{
-    /* Sizes come from the dbstat table, which not every SQLite is built with. */
-    if (sqlite3_compileoption_used("ENABLE_DBSTAT_VTAB") == 0) {
-        return;
-    }
-    /* An SQL index counts for its table. */
-    sqlite3_stmt *row = start(store, status,
-                              "SELECT coalesce(s.tbl_name, d.name) AS part, sum(d.pgsize) AS bytes"
-                              "  FROM dbstat('main', 1) AS d LEFT JOIN sqlite_schema AS s ON s.name = d.name"
-                              "  GROUP BY part"
-                              "  ORDER BY bytes DESC, part",
-                              "");
-    while (next(row, status)) {
-        *status = visit(user, sqlite_column(row, 0), (uint64_t)sqlite3_column_int64(row, 1));
-    }
-    end(row);
 }

@@ -368,22 +368,72 @@ enum faqbot_status database_change(const char *path, enum database_changing chan
     return hand_out(opened, code, "change", path, database, fault);
 }
 
-/* A copy of the file in memory that is SQLite's to free. */
-static int open_copy(const struct snapshot *snapshot, sqlite3 **database)
+/* A connection to `bytes`, which become SQLite's to free, also after a failure. */
+static int deserialize(unsigned char *bytes, sqlite3_int64 size, unsigned flags, sqlite3 **database)
 {
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | OPEN_FLAGS;
-    unsigned char *bytes = sqlite3_malloc64((sqlite3_uint64)snapshot->size);
-    if (bytes == NULL) {
-        return SQLITE_NOMEM;
-    }
     int code =
-        snapshot_read(snapshot, bytes) ? sqlite3_open_v2(":memory:", database, flags, NULL) : SQLITE_IOERR;
+        sqlite3_open_v2(":memory:", database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | OPEN_FLAGS, NULL);
     if (code != SQLITE_OK) {
         sqlite3_free(bytes);
         return code;
     }
-    return sqlite3_deserialize(*database, "main", bytes, snapshot->size, snapshot->size,
-                               SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_READONLY);
+    return sqlite3_deserialize(*database, "main", bytes, size, size, SQLITE_DESERIALIZE_FREEONCLOSE | flags);
+}
+
+/* Whether what SQLite says of itself is what database_finish() wrote. */
+static enum faqbot_status check_identity(sqlite3 *database, struct faqbot_fault *fault)
+{
+    int64_t id = 0;
+    int64_t version = 0;
+    int code = SQLITE_OK;
+    sqlite_number(database, "PRAGMA application_id", &id, &code);
+    sqlite_number(database, "PRAGMA user_version", &version, &code);
+    if (code != SQLITE_OK || id != DATABASE_APPLICATION_ID) {
+        return code == SQLITE_NOMEM ? fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory")
+                                    : fault_set(fault, FAQBOT_INVALID, NULL, 0, "these bytes are no index");
+    }
+    return version == DATABASE_SCHEMA_VERSION
+               ? FAQBOT_OK
+               : fault_set(fault, FAQBOT_VERSION, NULL, 0,
+                           "the index has format %lld, and this program reads format %d; make it anew with "
+                           "this program",
+                           (long long)version, DATABASE_SCHEMA_VERSION);
+}
+
+enum faqbot_status database_load(struct faqbot_view bytes, sqlite3 **database, struct faqbot_fault *fault)
+{
+    sqlite3 *opened = NULL;
+    unsigned char *copy = sqlite3_malloc64(bytes.size + 1);
+    int code = SQLITE_NOMEM;
+    if (copy != NULL) {
+        memcpy(copy, bytes.bytes, bytes.size);
+        code = deserialize(copy, (sqlite3_int64)bytes.size, SQLITE_DESERIALIZE_RESIZEABLE, &opened);
+    }
+    if (code == SQLITE_OK) {
+        sqlite_harden(opened);
+    }
+    fulltext_register(opened, &code);
+    enum faqbot_status status = code == SQLITE_OK ? check_identity(opened, fault) : FAQBOT_OK;
+    status = code == SQLITE_OK && status == FAQBOT_OK ? database_verify(opened) : status;
+    if (status == FAQBOT_OK) {
+        return hand_out(opened, code, "load", NULL, database, fault);
+    }
+    sqlite3_close(opened);
+    return status;
+}
+
+/* A copy of the file in memory that is SQLite's to free. */
+static int open_copy(const struct snapshot *snapshot, sqlite3 **database)
+{
+    unsigned char *bytes = sqlite3_malloc64((sqlite3_uint64)snapshot->size);
+    if (bytes == NULL) {
+        return SQLITE_NOMEM;
+    }
+    if (!snapshot_read(snapshot, bytes)) {
+        sqlite3_free(bytes);
+        return SQLITE_IOERR;
+    }
+    return deserialize(bytes, snapshot->size, SQLITE_DESERIALIZE_READONLY, database);
 }
 
 static enum faqbot_status open_once(const char *path, sqlite3 **database, struct snapshot *snapshot,

@@ -41,17 +41,12 @@ static int by_weight(const void *left, const void *right)
     return (a->place > b->place) - (a->place < b->place);
 }
 
-/* The lists of both fields, for the words of most weight. Returns how many there are. Frequent words are
- * cheap to leave out: their weight is small, and the candidates that lack them are weighed by all words in any case. */
-static size_t take_lists(struct collection *collection, struct sought *sought, size_t count,
+/* The lists of both fields. Returns how many there are. */
+static size_t take_lists(struct collection *collection, const struct sought *sought, size_t count,
                          const struct posting_scale scales[FIELD_COUNT], struct maxscore_term *terms,
                          enum faqbot_status *status)
 {
     size_t made = 0;
-    if (count > CANDIDATES_TERMS_MAX) {
-        qsort(sought, count, sizeof *sought, by_weight);
-        count = CANDIDATES_TERMS_MAX;
-    }
     for (size_t i = 0; i < count; i++) {
         for (size_t field = 0; field < FIELD_COUNT && *status == FAQBOT_OK; field++) {
             const struct posting_list *list =
@@ -67,9 +62,20 @@ static size_t take_lists(struct collection *collection, struct sought *sought, s
     return made;
 }
 
+/* Leaves those of most weight where they are too many; returns how many are left. Frequent words are cheap to leave
+ * out: their weight is small, and the candidates that lack them are weighed by all words in any case. */
+static size_t take_weightiest(struct sought *sought, size_t count)
+{
+    if (count > CANDIDATES_TERMS_MAX) {
+        qsort(sought, count, sizeof *sought, by_weight);
+        count = CANDIDATES_TERMS_MAX;
+    }
+    return count;
+}
+
 /* Appends the entries with the largest scores over both fields. */
-static void find_by_words(struct collection *collection, struct sought *sought, size_t count, size_t most,
-                          uint32_t *entries, size_t *found, enum faqbot_status *status)
+static void find_in_lists(struct collection *collection, const struct sought *sought, size_t count,
+                          size_t most, uint32_t *entries, size_t *found, enum faqbot_status *status)
 {
     struct posting_scale scales[FIELD_COUNT];
     struct maxscore_term terms[BM25_TABLE_TERMS_MAX];
@@ -87,6 +93,91 @@ static void find_by_words(struct collection *collection, struct sought *sought, 
     for (size_t i = 0; i < hit_count && *status == FAQBOT_OK; i++) {
         entries[(*found)++] = hits[i].entry;
     }
+}
+
+/* -- Where entries lie elsewhere -------------------------------------------------------------------------- */
+
+/* What the posting lists would give the entry. */
+static uint64_t score_entry(const struct collection *collection, const struct forward_entry *entry,
+                            const struct sought *sought, size_t count)
+{
+    uint64_t score = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t counts[FIELD_COUNT] = {0};
+        for (uint32_t j = 0; j < entry->word_count; j++) {
+            if (collection->forms[entry->words[j].form].stem == sought[i].stem) {
+                counts[FIELD_HEAD] += entry->words[j].counts[FIELD_HEAD];
+                counts[FIELD_BODY] += entry->words[j].counts[FIELD_BODY];
+            }
+        }
+        for (size_t field = 0; field < FIELD_COUNT; field++) {
+            uint32_t times = counts[field] < BM25_TABLE_COUNT_MAX ? counts[field] : BM25_TABLE_COUNT_MAX;
+            uint8_t length = collection->lengths[field][entry->number];
+            score += times == 0
+                         ? 0
+                         : bm25_table_score(sought[i].weight, collection->tables[field].parts[times][length]);
+        }
+    }
+    return score;
+}
+
+/* Asks the first stage; returns how many entries it gave. */
+static size_t ask_stage(struct collection *collection, const struct sought *sought, size_t count,
+                        size_t limit, uint32_t *numbers, enum faqbot_status *status)
+{
+    size_t given = 0;
+    struct faqbot_stage_term terms[CANDIDATES_TERMS_MAX];
+    const struct stage_frequencies *frequencies = &collection->frequencies;
+    struct faqbot_stage_query query = {.terms = terms, .count = count, .limit = limit};
+    memcpy(query.entries, frequencies->entries, sizeof query.entries);
+    for (size_t i = 0; i < count; i++) {
+        terms[i] = (struct faqbot_stage_term){.stem = sought[i].stem, .weight = sought[i].weight};
+        memcpy(terms[i].frequencies, &frequencies->by_stem[FIELD_COUNT * (size_t)sought[i].stem],
+               sizeof terms[i].frequencies);
+    }
+    store_find_elsewhere(collection->store, &query, numbers, &given, status);
+    for (size_t i = 0; i < given; i++) {
+        fail_if(numbers[i] >= collection->entries, FAQBOT_CORRUPT, status);
+    }
+    return *status == FAQBOT_OK ? given : 0;
+}
+
+/* The same as find_in_lists(), by an engine's choice of somewhat more entries. Of equal ones the first is better, as it
+ * is there. */
+static void find_elsewhere(struct collection *collection, const struct sought *sought, size_t count,
+                           size_t most, uint32_t *entries, size_t *found, enum faqbot_status *status)
+{
+    uint32_t numbers[FAQBOT_STAGE_LIMIT_MAX];
+    uint64_t scores[FAQBOT_STAGE_LIMIT_MAX];
+    size_t kept = 0;
+    size_t limit = CANDIDATES_ELSEWHERE_FACTOR * most;
+    uint32_t *best = entries + *found;
+    limit = limit < FAQBOT_STAGE_LIMIT_MAX ? limit : FAQBOT_STAGE_LIMIT_MAX;
+    size_t given = ask_stage(collection, sought, count, limit, numbers, status);
+    array_sort_numbers(numbers, given);
+    for (size_t i = 0; i < given; i++) {
+        const struct forward_entry *entry = collection_get_entry(collection, numbers[i], status);
+        uint64_t score = entry == NULL ? 0 : score_entry(collection, entry, sought, count);
+        if (score == 0 || (kept == most && score <= scores[most - 1])) {
+            continue;
+        }
+        size_t at = kept < most ? kept++ : most - 1;
+        for (; at > 0 && score > scores[at - 1]; at--) {
+            best[at] = best[at - 1];
+            scores[at] = scores[at - 1];
+        }
+        best[at] = numbers[i];
+        scores[at] = score;
+    }
+    *found += *status == FAQBOT_OK ? kept : 0;
+}
+
+static void find_by_words(struct collection *collection, struct sought *sought, size_t count, size_t most,
+                          uint32_t *entries, size_t *found, enum faqbot_status *status)
+{
+    count = take_weightiest(sought, count);
+    (store_is_elsewhere(collection->store) ? find_elsewhere : find_in_lists)(collection, sought, count, most,
+                                                                             entries, found, status);
 }
 
 void candidates_with(struct collection *collection, const uint32_t *stems, size_t count, size_t most,
@@ -315,6 +406,7 @@ struct candidates *candidates_find(struct collection *collection, const struct t
                                 ? score_learned(collection, terms, arena, status)
                                 : NULL;
     size_t count = find_numbers(collection, terms, most, by_entry, arena, &numbers, status);
+    store_fetch(collection->store, numbers, count, status);
     struct candidates *made = arena_need(arena, 1, sizeof *made, status);
     const struct forward_entry **list = arena_need(arena, count, sizeof(struct forward_entry *), status);
     float *learned = arena_need(arena, count, sizeof *learned, status);

@@ -143,6 +143,26 @@ static void read_words(struct collection *collection, enum faqbot_status *status
     list_stem_forms(collection, status);
 }
 
+/* What stands for posting lists where there are none. */
+static void read_frequencies(struct collection *collection, enum faqbot_status *status)
+{
+    struct faqbot_view bytes = {0};
+    struct stage_frequencies *frequencies = &collection->frequencies;
+    if (!store_is_elsewhere(collection->store)) {
+        return;
+    }
+    store_get_model(collection->store, STAGE_FREQUENCIES_MODEL, collection->loaded, &bytes, status);
+    size_t expected = FIELD_COUNT * sizeof(uint32_t) * ((size_t)collection->stem_count + 1);
+    fail_if(*status == FAQBOT_OK && bytes.size != expected, FAQBOT_CORRUPT, status);
+    uint32_t *numbers = arena_need(collection->loaded, expected, 1, status);
+    if (*status == FAQBOT_OK) {
+        memcpy(numbers, bytes.bytes, expected);
+        memcpy(frequencies->entries, numbers, sizeof frequencies->entries);
+        frequencies->by_stem = numbers + FIELD_COUNT;
+        frequencies->stem_count = collection->stem_count;
+    }
+}
+
 /* -- What was learned ----------------------------------------------------------------------------------- */
 
 static bool read_matrix(struct collection *collection, const char *name, struct sparse_matrix *matrix,
@@ -170,11 +190,11 @@ static void read_learned(struct collection *collection, enum faqbot_status *stat
     fail_if(has_characters != collection->is_learned, FAQBOT_CORRUPT, status);
 }
 
-/* The meanings of all entries side by side, where they are few. */
+/* The meanings of all entries side by side, where they are few, and here. */
 static void read_meanings(struct collection *collection, enum faqbot_status *status)
 {
-    uint32_t count =
-        *status == FAQBOT_OK && collection->entries <= MEANINGS_SCANNED_MAX ? collection->entries : 0;
+    bool is_read = collection->entries <= MEANINGS_SCANNED_MAX && !store_is_elsewhere(collection->store);
+    uint32_t count = *status == FAQBOT_OK && is_read ? collection->entries : 0;
     struct lexicon_vector *meanings = arena_need(collection->loaded, count, sizeof *meanings, status);
     float *scales = arena_need(collection->loaded, count, sizeof *scales, status);
     collection_begin(collection);
@@ -225,6 +245,7 @@ void collection_open(struct collection *collection, struct store *store, const s
     read_lengths(collection, status);
     read_ngrams(collection, status);
     read_words(collection, status);
+    read_frequencies(collection, status);
     read_learned(collection, status);
     read_classifier(collection, status);
     *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status;

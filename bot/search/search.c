@@ -135,6 +135,9 @@ static enum faqbot_status open_store(const struct search_source *source, struct 
         .knowledge = source->knowledge, .today = source->today, .encoder = source->encoder};
     struct faqbot_index_result result;
     const char *index = source->index;
+    if (source->stage != NULL) {
+        return store_open_elsewhere(source->stage, store, fault);
+    }
     index = index == NULL && store_is_database(source->knowledge) ? source->knowledge : index;
     if (index == NULL && source->again != NULL) {
         return store_copy(source->again->store, store, fault);
@@ -159,7 +162,7 @@ enum faqbot_status search_open(const struct search_source *source, struct fault_
                                                       : open_store(source, reporter, &opened->store, fault);
     if (status == FAQBOT_OK) {
         const char *path = source->index != NULL ? source->index : source->knowledge;
-        bool is_index = source->whole == NULL && store_is_database(path);
+        bool is_index = source->whole == NULL && source->stage == NULL && store_is_database(path);
         const char *encoder = is_index ? source->encoder : NULL; /* else it is made with it */
         load(opened, encoder, fault, &status);
         if (status == FAQBOT_OK) {

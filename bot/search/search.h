@@ -47,6 +47,8 @@ struct search_source {
     const char *today;
     const char *encoder;
     const struct searcher *again;
+    const struct faqbot_stage
+        *stage; /* has the entries, and none of the above is looked at; NULL: they are here */
     const struct index_edit *edit; /* NULL: none; otherwise `knowledge` is indexed with it */
     /* A part of this one's knowledge base, and none of the above; it is read until search_open() returns. */
     const struct searcher *whole;

@@ -136,9 +136,10 @@ struct collection {
     bool is_learned;
     struct sparse_matrix char_ngram_weights; /* where it is */
     struct sparse_matrix word_weights;
-    struct lru_cache *lists;   /* struct posting_list by list */
-    struct lru_cache *forward; /* struct forward_entry by entry */
-    struct lru_cache *ngrams;  /* struct entry_ngrams by entry */
+    struct stage_frequencies frequencies; /* where the entries lie elsewhere */
+    struct lru_cache *lists;              /* struct posting_list by list */
+    struct lru_cache *forward;            /* struct forward_entry by entry */
+    struct lru_cache *ngrams;             /* struct entry_ngrams by entry */
     struct arena scratch;
     /* What belongs to the question at hand: forms whose mark is this one. */
     uint32_t mark;
@@ -358,7 +359,10 @@ struct word_likeness likeness_of_words(const struct likeness_question *question,
 /* The entries that a question may be about: in a small knowledge base all, else the best by each of several kinds of
  * evidence, each exactly those that comparing all entries would give. */
 
-#define CANDIDATES_BY_WORDS 16   /* best by BM25 of both fields */
+#define CANDIDATES_BY_WORDS 16 /* best by BM25 of both fields */
+/* Where entries lie elsewhere, so many times as many are asked for, and the best kept by our own scores. Those of the
+ * engine are the same but for rounding, and for the order of equal ones. */
+#define CANDIDATES_ELSEWHERE_FACTOR 2
 #define CANDIDATES_BY_MEANING 4  /* best by likeness in the lexicon */
 #define CANDIDATES_BY_LIKENESS 8 /* the same by an encoder's, which finds more */
 #define CANDIDATES_BY_LEARNING 4 /* best by what was learned from the phrasings */

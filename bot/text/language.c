@@ -381,3 +381,29 @@ bool language_of_text(struct arena *arena, struct faqbot_view text, char code[LA
     }
     return true;
 }
+
+/* ==== Told from another ============================================================================== */
+
+/* How many of the words hold sentences of a language together. */
+static size_t count_function_words(const struct word *words, size_t count, const char *code)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        found += stopwords_has(stopwords_of(code), words[i].plain);
+    }
+    return found;
+}
+
+#define TOLD_WORDS_MIN 2 /* one may be a word of any language */
+
+bool language_is_told(const struct word *words, size_t count, const char *code, const char *own)
+{
+    bool is_plain = !view_is_empty(stopwords_of(code));
+    for (size_t i = 0; i < count && is_plain; i++) {
+        struct faqbot_view rest = words[i].plain;
+        uint32_t character;
+        is_plain = utf8_next(&rest, &character) && character < 0x370; /* before Greek */
+    }
+    size_t told = count_function_words(words, count, code);
+    return !is_plain || (told >= TOLD_WORDS_MIN && told > count_function_words(words, count, own));
+}

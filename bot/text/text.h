@@ -92,6 +92,10 @@ struct language_guess {
 struct language_guess language_recognise(const struct word *words, size_t count,
                                          const char (*codes)[LANGUAGE_CODE_BYTES], size_t code_count);
 
+/* Whether words show that they are in the language `code` and not in `own`. Names and prices ("Queen size") look like
+ * any language; so of Latin letters function words have to tell. */
+bool language_is_told(const struct word *words, size_t count, const char *code, const char *own);
+
 /* Of a longer text so much is looked at. */
 #define LANGUAGE_TEXT_BYTES 16384
 

@@ -21,7 +21,8 @@ const char *faqbot_status_text(enum faqbot_status status)
                                         [FAQBOT_CORRUPT] = "damaged",
                                         [FAQBOT_VERSION] = "of another version",
                                         [FAQBOT_LIMIT] = "over a limit",
-                                        [FAQBOT_INTERRUPTED] = "interrupted"};
+                                        [FAQBOT_INTERRUPTED] = "interrupted",
+                                        [FAQBOT_UNAVAILABLE] = "not to be reached"};
     size_t number = (size_t)status;
     return number < sizeof texts / sizeof texts[0] ? texts[number] : "unknown status";
 }
