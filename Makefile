@@ -51,7 +51,7 @@ core_c := $(wildcard $(CORE:%=bot/%/*.c))
 left_out := bot/remote/$(if $(filter 0,$(WITH_PG)),postgres%,without_postgres.c) \
   bot/remote/$(if $(filter 0,$(WITH_OPENSEARCH)),opensearch%,without_opensearch.c)
 front_end_c := $(filter-out $(left_out),$(wildcard $(FRONT_ENDS:%=bot/%/*.c)))
-schema := $(wildcard bot/*/schema.sql)
+schema := $(wildcard bot/*/*schema.sql)
 migrations := $(wildcard bot/server/deploy/postgres/*.sql)
 lexicons := $(wildcard bot/lexicon/*.lex)
 assets := web/index.html $(wildcard web/*.css web/*.svg)

@@ -298,7 +298,8 @@ struct faqbot_diff_options {
     const char *today;   /* as faqbot_options has it */
     const char *encoder; /* likewise, for both */
     const char *journal; /* its questions are asked too, once each; may be NULL */
-    int64_t since;       /* seconds since 1970: skip questions that the journal has from before */
+    const struct faqbot_journal_store *journal_store; /* in place of a file; then `journal` is its name */
+    int64_t since; /* seconds since 1970: skip questions that the journal has from before */
     faqbot_diff_callback *tell;
     void *tell_user;
     faqbot_progress_callback *watch; /* of the questions, while they are asked; may be NULL */
@@ -411,8 +412,9 @@ struct faqbot_gap {
 typedef void faqbot_gaps_callback(void *user, const struct faqbot_gap *gap);
 
 struct faqbot_gaps_options {
-    const char *journal;   /* the file */
-    const char *knowledge; /* a folder or a file; NULL: use `index` */
+    const char *journal;                              /* the file */
+    const struct faqbot_journal_store *journal_store; /* in its place; then `journal` is its name */
+    const char *knowledge;                            /* a folder or a file; NULL: use `index` */
     const char *index;
     const char *today;   /* as faqbot_options has it */
     const char *encoder; /* likewise */
@@ -596,8 +598,9 @@ struct faqbot_journal;
 #define FAQBOT_JOURNAL_BYTES_MAX_DEFAULT (UINT64_C(1) << 30) /* what the program uses by default */
 #define FAQBOT_JOURNAL_BYTES_MAX_MIN (UINT64_C(1) << 20)     /* the smallest `bytes_max` */
 
-/* Called by the journal's thread once a feedback is on disk, or a conversation forgotten there (FAQBOT_OK), or that
- * cannot be. `ticket` is the one that was passed with it; without one it is not called. */
+/* Called by a thread of the journal once a feedback is kept, or a conversation forgotten (FAQBOT_OK), or that cannot
+ * be. `ticket` is the one that was passed with it; without one it is not called. Kept means on disk or, with a store,
+ * in the store; while that is away, on this machine's disk. */
 typedef void faqbot_journal_stored_callback(void *user, void *ticket, enum faqbot_status status);
 
 struct faqbot_journal_options {
@@ -608,15 +611,20 @@ struct faqbot_journal_options {
      * no limit. Beyond it the oldest asks and searches go, with their feedback, and new ones reuse their space. While
      * a reader holds the file for so long that no space can be freed, nothing new is stored (FAQBOT_LIMIT). */
     uint64_t bytes_max;
+    /* Where everything goes but conversations that are handed over, see below; borrowed until the journal is closed.
+     * The file is then its queue: when that is full, nothing makes room but what is delivered, and asks, searches and
+     * feedback are refused. NULL: it stays in the file. */
+    const struct faqbot_journal_store *store;
 };
 
 /* Opens the journal, brings a file of an earlier version up to date, and starts its thread. *journal belongs to the
- * caller, who releases it with faqbot_journal_close(). FAQBOT_INVALID: the file is something else; VERSION, IO,
- * CORRUPT, NO_MEMORY; `fault` is filled. */
+ * caller, who releases it with faqbot_journal_close(). FAQBOT_INVALID: the file is something else, or the queue of
+ * another store; VERSION, IO, CORRUPT, NO_MEMORY; `fault` is filled. A store need not be reachable. */
 enum faqbot_status faqbot_journal_open(const struct faqbot_journal_options *options,
                                        struct faqbot_journal **journal, struct faqbot_fault *fault);
 
-/* Writes what waits, calling `stored` for it, before it returns. NULL is allowed. */
+/* Writes what waits, calling `stored` for it, before it returns. To a store it delivers for a second or, where that is
+ * late, until the call has come back that it is in; the rest waits in the file. NULL is allowed. */
 void faqbot_journal_close(struct faqbot_journal *journal);
 
 /* All views are copied. */
@@ -665,9 +673,10 @@ enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,
 enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t before);
 
 /* Deletes all that belongs to a conversation (not 0), what was added before and waits included, so that no trace of it
- * stays in the file; `stored` tells when it is so. FAQBOT_LIMIT, NO_MEMORY. */
-enum faqbot_status faqbot_journal_forget_conversation(struct faqbot_journal *journal, uint64_t conversation,
-                                                      void *ticket);
+ * stays in the file; `stored` tells when it is so. `at` is now, seconds since 1970: to a store others may deliver rows
+ * of the same conversation later, which are from before. FAQBOT_LIMIT, NO_MEMORY. */
+enum faqbot_status faqbot_journal_forget_conversation(struct faqbot_journal *journal, int64_t at,
+                                                      uint64_t conversation, void *ticket);
 
 /* -- Handing over: conversations on their way to people ------------------------------------------------------------ */
 
@@ -724,13 +733,23 @@ struct faqbot_journal_purged {
 enum faqbot_status faqbot_journal_purge(const char *path, int64_t before,
                                         struct faqbot_journal_purged *purged, struct faqbot_fault *fault);
 
+/* What a journal knows of its store. */
+struct faqbot_journal_delivery {
+    uint64_t queued;                          /* in the file, and not in the store */
+    int64_t oldest_at;                        /* when the first of them happened; 0: there is none */
+    uint64_t delivered;                       /* since it was opened */
+    bool is_away;                             /* the last try failed, or takes too long */
+    char reason[FAQBOT_FAULT_SENTENCE_BYTES]; /* of the last try that failed, for a person to read */
+};
+
 struct faqbot_journal_state {
     size_t waiting;
     int64_t oldest_at; /* of those that wait, including what is being written; 0: nothing waits */
     uint64_t written;
-    uint64_t lost;                        /* asks and searches */
-    enum faqbot_status last;              /* of the latest write */
-    struct faqbot_journal_purged trimmed; /* deleted since it was opened, because of `bytes_max` */
+    uint64_t lost;                           /* asks and searches */
+    enum faqbot_status last;                 /* of the latest write */
+    struct faqbot_journal_purged trimmed;    /* deleted since it was opened, because of `bytes_max` */
+    struct faqbot_journal_delivery delivery; /* all 0 without a store */
 };
 void faqbot_journal_get_state(struct faqbot_journal *journal, struct faqbot_journal_state *state);
 
@@ -748,8 +767,9 @@ typedef bool faqbot_journal_feedback_callback(void *user, const struct faqbot_jo
 
 struct faqbot_journal_read_options {
     const char *path;
-    int64_t since; /* seconds since 1970: skip what is older */
-    int64_t until; /* skip what is from then or later; 0: no end */
+    const struct faqbot_journal_store *store; /* read in place of the file; NULL: the file */
+    int64_t since;                            /* seconds since 1970: skip what is older */
+    int64_t until;                            /* skip what is from then or later; 0: no end */
     /* Called for all asks, then for all searches, then for all feedback, each in order of time and, within one second,
      * of arrival. All come from one snapshot, whatever is written meanwhile. Each may be NULL. */
     faqbot_journal_ask_callback *ask;
@@ -764,6 +784,66 @@ struct faqbot_journal_read_options {
  * before a failure. */
 enum faqbot_status faqbot_journal_read(const struct faqbot_journal_read_options *options,
                                        struct faqbot_fault *fault);
+
+/* -- Stores: journals of several servers, each with a queue in front of it ----------------------------------------- */
+
+/* What a journal is told, as it comes to a store. */
+enum faqbot_journal_kind {
+    FAQBOT_JOURNAL_ASK,
+    FAQBOT_JOURNAL_SEARCH,
+    FAQBOT_JOURNAL_FEEDBACK,
+    FAQBOT_JOURNAL_FORGET,
+    FAQBOT_JOURNAL_FORGET_CONVERSATION
+};
+
+struct faqbot_journal_item {
+    int64_t number; /* in its queue, in which they ascend */
+    enum faqbot_journal_kind kind;
+    union {
+        struct faqbot_journal_ask ask;
+        struct faqbot_journal_search search;
+        struct faqbot_journal_feedback feedback;
+        int64_t before; /* FORGET: seconds since 1970 */
+        struct {
+            int64_t at;
+            uint64_t conversation;
+        } forgotten; /* FORGET_CONVERSATION */
+    } of;
+};
+
+/* Some items of one queue. */
+struct faqbot_journal_batch {
+    uint64_t queue; /* a random number that is made with the queue's file */
+    const struct faqbot_journal_item *items;
+    size_t count; /* 0: nothing is applied, and `through` is told */
+};
+
+/* A database that keeps the journals of several servers. Whoever has one implements these functions; a journal or a
+ * tool calls them, from one thread at a time. `user` is handed to each. Failures fill `fault`, without a secret. */
+struct faqbot_journal_store {
+    void *user;
+    /* What of its address says where rows go: a queue is delivered nowhere else. Constant. */
+    const char *name;
+
+    /* Applies the items in their order, and keeps with them, in the same transaction, the highest number that it has
+     * applied of the queue: what is not above that was applied before, and is passed over. So after a failure, which
+     * leaves open whether anything was done, the same items can be handed over again. *through is then that number.
+     *
+     * Of two feedbacks on the same ask the one with the later `at` stays, of equal ones the one that came last. Rows
+     * of a conversation that were not in a queue behind the item that forgets it, and are not younger than it, are
+     * never seen again, whenever they come. FORGET ends that, too, for what was forgotten before. */
+    enum faqbot_status (*write)(void *user, const struct faqbot_journal_batch *batch, int64_t *through,
+                                struct faqbot_fault *fault);
+
+    /* As faqbot_journal_read() and faqbot_journal_purge() of a file. */
+    enum faqbot_status (*read)(void *user, const struct faqbot_journal_read_options *options,
+                               struct faqbot_fault *fault);
+    enum faqbot_status (*purge)(void *user, int64_t before, struct faqbot_journal_purged *purged,
+                                struct faqbot_fault *fault);
+
+    /* Nanoseconds of CLOCK_MONOTONIC: the library reads no clock of its own, and has to know when to try again. */
+    int64_t (*clock)(void *user);
+};
 
 /* -- Report: what visitors asked, for the owner of a knowledge base ------------------------------------------------ */
 
@@ -788,8 +868,9 @@ enum faqbot_report_format {
 typedef bool faqbot_report_write_callback(void *user, struct faqbot_view bytes);
 
 struct faqbot_report_options {
-    const char *journal;   /* the file */
-    const char *knowledge; /* a folder or a file; NULL: use `index` */
+    const char *journal;                              /* the file */
+    const struct faqbot_journal_store *journal_store; /* in its place; then `journal` is its name */
+    const char *knowledge;                            /* a folder or a file; NULL: use `index` */
     const char *index;
     const char *today;      /* as faqbot_options has it */
     const char *encoder;    /* likewise */

@@ -6,14 +6,14 @@
  * Texts are redacted before they are queued, so that what is not to be kept is not kept even in memory.
  *
  * It deliberately drops rather than waits: a queue that is full refuses, and says so, since a visitor's
- * answer matters more than the record of it. What is in the file is journal_db.c's. */
+ * answer matters more than the record of it. What is in the file is journal_db.c's. Where it goes on to a store,
+ * forward.c takes it there, and tells those who wait for that. */
 #include "journal/journal_internal.h"
 
 #include <faqbot_tools.h>
 
 #include <assert.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,28 +28,24 @@ _Static_assert(4 * FAQBOT_QUESTION_CHARS_MAX <= FAQBOT_JOURNAL_TEXT_BYTES_MAX, "
 
 #define TEXTS_MAX 5 /* of one item */
 
-/* What is to be forgotten goes through the queue like a row, so that it comes after what was added before it. */
-enum kind { ASK, SEARCH, FEEDBACK, HANDOVER, FORGET, FORGET_CONVERSATION };
-
-/* One block of memory: the views point behind the struct. */
+/* One block of memory: the views point behind the struct. What is to be forgotten goes through the queue like a row, so
+ * that it comes after what was added before it. */
 struct item {
+    struct forward_ticket held; /* its ticket is the caller's; a forwarder may take the item over by it */
     struct item *next;
-    enum kind kind;
-    void *ticket; /* FEEDBACK, HANDOVER, FORGET_CONVERSATION: the caller's */
-    size_t size;  /* of `bytes` */
+    size_t size; /* of `bytes` */
+    bool is_handover;
+    enum faqbot_status status; /* of this one, where its transaction goes well */
     union {
-        struct faqbot_journal_ask ask;
-        struct faqbot_journal_search search;
-        struct faqbot_journal_feedback feedback;
+        struct faqbot_journal_item row;
         struct faqbot_handover handover;
-        int64_t before;
-        uint64_t conversation;
     } of;
     char bytes[];
 };
 
 struct faqbot_journal {
-    struct journal_db *db; /* the thread's, once it runs */
+    struct journal_db *db;       /* the thread's, once it runs */
+    struct forwarder *forwarder; /* NULL: everything stays in the file */
     size_t transaction_bytes;
     faqbot_journal_stored_callback *stored;
     void *user;
@@ -62,34 +58,46 @@ struct faqbot_journal {
     struct faqbot_journal_state state;
 };
 
+/* Whether it is something that a visitor did. */
 static bool is_row(const struct item *item)
 {
-    return item->kind != FORGET && item->kind != FORGET_CONVERSATION;
+    return item->is_handover || item->of.row.kind <= FAQBOT_JOURNAL_FEEDBACK;
 }
 
-/* When the oldest of what visitors did in the list happened; 0 if there is none. A FORGET did not happen at any
- * time. */
+/* Whether it is lost where it cannot be kept: nobody waits for it. */
+static bool is_counted(const struct item *item)
+{
+    return !item->is_handover && item->of.row.kind <= FAQBOT_JOURNAL_SEARCH;
+}
+
+/* When the oldest of what visitors did in the list happened; 0 if there is none. */
 static int64_t oldest_of(const struct item *item)
 {
     while (item != NULL && !is_row(item)) {
         item = item->next;
     }
-    return item == NULL             ? 0
-           : item->kind == ASK      ? item->of.ask.at
-           : item->kind == SEARCH   ? item->of.search.at
-           : item->kind == HANDOVER ? item->of.handover.at
-                                    : item->of.feedback.at;
+    return item == NULL ? 0 : item->is_handover ? item->of.handover.at : item_moment(&item->of.row);
 }
 
 /* ==== The thread ===================================================================================== */
+
+/* False: somebody has waited for the store for too long, and is to be told. */
+static bool wait_for_items(struct faqbot_journal *journal)
+{
+    int64_t due = journal->forwarder == NULL ? 0 : forwarder_due(journal->forwarder);
+    if (due == 0) {
+        return pthread_cond_wait(&journal->wake, &journal->lock) == 0;
+    }
+    const struct timespec moment = journal_moment(due);
+    return pthread_cond_timedwait(&journal->wake, &journal->lock, &moment) == 0;
+}
 
 /* Takes off the queue what one transaction may bring; waits for something if `waits`. False: the journal
  * closes, and nothing is left. */
 static bool take(struct faqbot_journal *journal, bool waits, struct item **taken, size_t *count)
 {
     pthread_mutex_lock(&journal->lock);
-    while (waits && journal->first == NULL && !journal->is_closing) {
-        pthread_cond_wait(&journal->wake, &journal->lock);
+    while (waits && journal->first == NULL && !journal->is_closing && wait_for_items(journal)) {
     }
     bool goes_on = journal->first != NULL || !journal->is_closing;
     struct item **end = &journal->first;
@@ -108,52 +116,72 @@ static bool take(struct faqbot_journal *journal, bool waits, struct item **taken
     return goes_on;
 }
 
-/* Writes all items in one transaction: all are on disk, or none. */
-static enum faqbot_status write_items(struct journal_db *db, const struct item *item)
+/* A queue that is full still takes what makes it smaller, and what does not go through it. */
+static void write_item(struct faqbot_journal *journal, struct item *item)
 {
-    journal_db_begin(db);
-    for (; item != NULL; item = item->next) {
-        if (item->kind == ASK) {
-            journal_db_add_ask(db, &item->of.ask);
-        } else if (item->kind == SEARCH) {
-            journal_db_add_search(db, &item->of.search);
-        } else if (item->kind == FEEDBACK) {
-            journal_db_add_feedback(db, &item->of.feedback);
-        } else if (item->kind == HANDOVER) {
-            journal_db_add_handover(db, &item->of.handover);
-        } else if (item->kind == FORGET) {
-            journal_db_forget(db, item->of.before);
-        } else {
-            journal_db_forget_conversation(db, item->of.conversation);
-        }
+    if (item->is_handover) {
+        journal_db_add_handover(journal->db, &item->of.handover);
+    } else if (journal->forwarder == NULL) {
+        journal_db_apply(journal->db, &item->of.row);
+    } else if (is_row(item) && journal_db_is_full(journal->db)) {
+        item->status = FAQBOT_LIMIT;
+    } else {
+        item->held.number = journal_db_add_outgoing(journal->db, &item->of.row);
     }
-    return journal_db_end(db);
 }
 
-/* Reports what became of what somebody waits for, releases the items, and counts. The callback comes before the
- * lock, so that it may ask for the journal's state. */
-static void complete(struct faqbot_journal *journal, struct item *item, size_t count,
-                     enum faqbot_status status)
+/* Writes all items in one transaction: all are on disk, but those whose status says otherwise, or none. */
+static enum faqbot_status write_items(struct faqbot_journal *journal, struct item *item)
 {
-    size_t asks = 0;
+    journal_db_begin(journal->db);
+    for (; item != NULL; item = item->next) {
+        write_item(journal, item);
+    }
+    enum faqbot_status status = journal_db_end(journal->db);
+    if (status == FAQBOT_OK && journal->forwarder != NULL) {
+        forwarder_wake(journal->forwarder, journal_db_queued(journal->db));
+    }
+    return status;
+}
+
+/* Reports what became of what somebody waits for, and releases the item, unless it goes on to the store. The callback
+ * comes without the lock, so that it may ask for the journal's state. */
+static void complete(struct faqbot_journal *journal, struct item *item, enum faqbot_status status)
+{
+    bool is_waited_for = item->held.ticket != NULL && journal->stored != NULL;
+    if (is_waited_for && status == FAQBOT_OK && journal->forwarder != NULL && !item->is_handover) {
+        forwarder_hold(journal->forwarder, &item->held);
+        return;
+    }
+    if (is_waited_for) {
+        journal->stored(journal->user, item->held.ticket, status);
+    }
+    free(item);
+}
+
+/* Completes and counts the items of a transaction. */
+static void complete_all(struct faqbot_journal *journal, struct item *item, size_t count,
+                         enum faqbot_status status)
+{
+    size_t lost = 0;
     size_t rows = 0;
+    enum faqbot_status last = status;
     struct item *next;
     for (; item != NULL; item = next) {
+        enum faqbot_status own = status == FAQBOT_OK ? item->status : status;
         next = item->next;
-        asks += item->kind == ASK || item->kind == SEARCH;
-        rows += is_row(item);
-        if (item->ticket != NULL && journal->stored != NULL) {
-            journal->stored(journal->user, item->ticket, status);
-        }
-        free(item);
+        lost += own != FAQBOT_OK && is_counted(item);
+        rows += own == FAQBOT_OK && is_row(item);
+        last = own != FAQBOT_OK ? own : last;
+        complete(journal, item, own);
     }
     pthread_mutex_lock(&journal->lock);
     journal->state.waiting -= count;
     journal->state.oldest_at = 0;
-    journal->state.last = status;
+    journal->state.last = last;
     journal->state.trimmed = journal_db_trimmed(journal->db);
-    journal->state.written += status == FAQBOT_OK ? rows : 0;
-    journal->state.lost += status == FAQBOT_OK ? 0 : asks;
+    journal->state.written += rows;
+    journal->state.lost += lost;
     pthread_mutex_unlock(&journal->lock);
 }
 
@@ -165,23 +193,33 @@ static void *run_thread(void *user)
     struct item *items;
     size_t count;
     while (take(journal, !journal_db_is_due(journal->db), &items, &count)) {
-        complete(journal, items, count, write_items(journal->db, items));
+        if (items != NULL || journal_db_is_due(journal->db)) {
+            enum faqbot_status status = write_items(journal, items);
+            complete_all(journal, items, count, status);
+        }
+        if (journal->forwarder != NULL) {
+            forwarder_release_late(journal->forwarder);
+        }
     }
     return NULL;
 }
 
 /* ==== Opening and closing ============================================================================ */
 
-/* Signals are for the front end's threads: the new one inherits a mask that blocks them all. */
-static int start_thread(struct faqbot_journal *journal)
+/* Opens the file and what works on it. */
+static enum faqbot_status open_parts(struct faqbot_journal *journal,
+                                     const struct faqbot_journal_options *options, struct faqbot_fault *fault)
 {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int error = pthread_create(&journal->thread, NULL, run_thread, journal);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return error;
+    const char *store = options->store == NULL ? NULL : options->store->name;
+    enum faqbot_status status =
+        journal_db_open(options->path, true, store, options->bytes_max, &journal->db, fault);
+    if (status == FAQBOT_OK && store != NULL) {
+        status = forwarder_open(options, &journal->forwarder, fault);
+    }
+    if (status == FAQBOT_OK && journal_start_thread(&journal->thread, run_thread, journal) != 0) {
+        status = fault_set(fault, FAQBOT_NO_MEMORY, options->path, 0, "the journal's thread does not start");
+    }
+    return status;
 }
 
 /* The file is opened here and not in the thread, so that a server that cannot write its journal fails to
@@ -196,16 +234,14 @@ enum faqbot_status faqbot_journal_open(const struct faqbot_journal_options *opti
     opened->stored = options->stored;
     opened->user = options->user;
     opened->end = &opened->first;
-    pthread_mutex_init(&opened->lock, NULL);
-    pthread_cond_init(&opened->wake, NULL);
     opened->transaction_bytes = journal_transaction_bytes(options->bytes_max);
-    enum faqbot_status status = journal_db_open(options->path, true, options->bytes_max, &opened->db, fault);
-    if (status == FAQBOT_OK && start_thread(opened) != 0) {
-        status = fault_set(fault, FAQBOT_NO_MEMORY, options->path, 0, "the journal's thread does not start");
-    }
+    pthread_mutex_init(&opened->lock, NULL);
+    journal_init_wake(&opened->wake);
+    enum faqbot_status status = open_parts(opened, options, fault);
     if (status == FAQBOT_OK) {
         *journal = opened;
     } else {
+        forwarder_close(opened->forwarder);
         journal_db_close(opened->db);
         free(opened);
     }
@@ -221,6 +257,7 @@ void faqbot_journal_close(struct faqbot_journal *journal)
         pthread_cond_signal(&journal->wake);
         pthread_mutex_unlock(&journal->lock);
         pthread_join(journal->thread, NULL);
+        forwarder_close(journal->forwarder);
         journal_db_close(journal->db);
         pthread_cond_destroy(&journal->wake);
         pthread_mutex_destroy(&journal->lock);
@@ -309,36 +346,38 @@ static enum faqbot_status add_counted(struct faqbot_journal *journal, struct ite
 enum faqbot_status faqbot_journal_add_ask(struct faqbot_journal *journal,
                                           const struct faqbot_journal_ask *ask)
 {
-    struct item draft = {.kind = ASK, .of.ask = *ask};
-    struct faqbot_view *const texts[TEXTS_MAX] = {&draft.of.ask.question, &draft.of.ask.request,
-                                                  &draft.of.ask.entry, &draft.of.ask.knowledge,
-                                                  &draft.of.ask.lang};
+    struct item draft = {.of.row = {.kind = FAQBOT_JOURNAL_ASK, .of.ask = *ask}};
+    struct faqbot_journal_ask *own = &draft.of.row.of.ask;
+    struct faqbot_view *const texts[TEXTS_MAX] = {&own->question, &own->request, &own->entry, &own->knowledge,
+                                                  &own->lang};
     return add_counted(journal, &draft, texts);
 }
 
 enum faqbot_status faqbot_journal_add_search(struct faqbot_journal *journal,
                                              const struct faqbot_journal_search *search)
 {
-    struct item draft = {.kind = SEARCH, .of.search = *search};
-    struct faqbot_view *const texts[TEXTS_MAX] = {&draft.of.search.text, &draft.of.search.request,
-                                                  &draft.of.search.knowledge};
+    struct item draft = {.of.row = {.kind = FAQBOT_JOURNAL_SEARCH, .of.search = *search}};
+    struct faqbot_journal_search *own = &draft.of.row.of.search;
+    struct faqbot_view *const texts[TEXTS_MAX] = {&own->text, &own->request, &own->knowledge};
     return add_counted(journal, &draft, texts);
 }
 
-/* A visitor waits for the outcome of their feedback: `stored` says when it is on disk. If it is refused here
+/* A visitor waits for the outcome of their feedback: `stored` says when it is kept. If it is refused here
  * the caller tells them at once, so it does not count as lost. */
 enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,
                                                const struct faqbot_journal_feedback *feedback, void *ticket)
 {
-    struct item draft = {.kind = FEEDBACK, .ticket = ticket, .of.feedback = *feedback};
-    struct faqbot_view *const texts[TEXTS_MAX] = {&draft.of.feedback.comment, &draft.of.feedback.request};
+    struct item draft = {.held.ticket = ticket,
+                         .of.row = {.kind = FAQBOT_JOURNAL_FEEDBACK, .of.feedback = *feedback}};
+    struct faqbot_journal_feedback *own = &draft.of.row.of.feedback;
+    struct faqbot_view *const texts[TEXTS_MAX] = {&own->comment, &own->request};
     return add(journal, &draft, texts);
 }
 
 /* A server calls this now and then for what is older than its --retention. */
 enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t before)
 {
-    struct item draft = {.kind = FORGET, .of.before = before};
+    struct item draft = {.of.row = {.kind = FAQBOT_JOURNAL_FORGET, .of.before = before}};
     return add(journal, &draft, (struct faqbot_view *[TEXTS_MAX]){NULL});
 }
 
@@ -346,7 +385,7 @@ enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t
 enum faqbot_status faqbot_journal_add_handover(struct faqbot_journal *journal,
                                                const struct faqbot_handover *handover, void *ticket)
 {
-    struct item draft = {.kind = HANDOVER, .ticket = ticket, .of.handover = *handover};
+    struct item draft = {.held.ticket = ticket, .is_handover = true, .of.handover = *handover};
     struct faqbot_view *const texts[TEXTS_MAX] = {&draft.of.handover.key, &draft.of.handover.body};
     if (handover->body.size > FAQBOT_HANDOVER_BYTES_MAX) {
         return FAQBOT_LIMIT;
@@ -355,10 +394,12 @@ enum faqbot_status faqbot_journal_add_handover(struct faqbot_journal *journal,
     return item == NULL ? FAQBOT_NO_MEMORY : queue(journal, item);
 }
 
-enum faqbot_status faqbot_journal_forget_conversation(struct faqbot_journal *journal, uint64_t conversation,
-                                                      void *ticket)
+enum faqbot_status faqbot_journal_forget_conversation(struct faqbot_journal *journal, int64_t at,
+                                                      uint64_t conversation, void *ticket)
 {
-    struct item draft = {.kind = FORGET_CONVERSATION, .ticket = ticket, .of.conversation = conversation};
+    struct item draft = {.held.ticket = ticket,
+                         .of.row = {.kind = FAQBOT_JOURNAL_FORGET_CONVERSATION,
+                                    .of.forgotten = {.at = at, .conversation = conversation}}};
     assert(conversation != 0);
     return add(journal, &draft, (struct faqbot_view *[TEXTS_MAX]){NULL});
 }
@@ -369,5 +410,8 @@ void faqbot_journal_get_state(struct faqbot_journal *journal, struct faqbot_jour
     pthread_mutex_lock(&journal->lock);
     *state = journal->state;
     state->oldest_at = state->oldest_at == 0 ? oldest_of(journal->first) : state->oldest_at;
+    if (journal->forwarder != NULL) {
+        forwarder_get_state(journal->forwarder, &state->delivery);
+    }
     pthread_mutex_unlock(&journal->lock);
 }

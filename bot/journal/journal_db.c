@@ -1,5 +1,6 @@
 /* journal/journal_db.c - the journal's file: an SQLite database with three tables (schema.sql), written in
- * transactions, kept below a size, and purged on demand (faqbot_journal_purge() of faqbot_tools.h).
+ * transactions, kept below a size, and purged on demand (faqbot_journal_purge() of faqbot_tools.h). In front of a
+ * store it is a queue, with tables of its own (queue_schema.sql), which outgoing.c empties.
  *
  * What is acknowledged survives a power cut: write-ahead log (WAL) with synchronous=FULL, since NORMAL was
  * seen to lose what it had acknowledged. What is forgotten is overwritten with zeros (secure_delete), in the
@@ -27,6 +28,7 @@
 /* ==== What a file must be ============================================================================ */
 
 extern const unsigned char embed_bot_journal_schema_sql[];
+extern const unsigned char embed_bot_journal_queue_schema_sql[];
 
 #define APPLICATION_ID 0x66616a31 /* "faj1"; schema.sql sets both */
 
@@ -112,8 +114,8 @@ enum faqbot_status journal_check(sqlite3 *database, const char *path, bool is_wr
     sqlite_number(database, "SELECT count(*) FROM sqlite_schema", &tables, &code);
     sqlite_number(database,
                   "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'"
-                  "    OR (name IN ('asked', 'searched', 'feedback', 'handover') AND (type <> 'table' OR "
-                  "rootpage < 1))",
+                  "    OR (name IN ('asked', 'searched', 'feedback', 'handover', 'outgoing', 'queue')"
+                  "        AND (type <> 'table' OR rootpage < 1))",
                   &foreign, &code);
     if (code != SQLITE_OK) {
         return refuse(database, code, path, fault);
@@ -160,7 +162,11 @@ enum statement {
     TRIM_SEARCHES,
     TRIM_FEEDBACK,
     TRIM_STRAY_FEEDBACK,
-    STATEMENTS
+    ADD_OUTGOING, /* from here on only where the file is a queue */
+    FORGET_OUTGOING,
+    FORGET_CONVERSATION_OUTGOING,
+    STATEMENTS,
+    QUEUE_STATEMENTS_FIRST = ADD_OUTGOING
 };
 
 /* Prepared once, and only ever bound. How many bytes a row costs is not known before it is gone, so rows are
@@ -205,6 +211,10 @@ static const char *const statements_sql[STATEMENTS] = {
         "    (SELECT 1 FROM asked"
         "      WHERE asked.conversation = feedback.conversation AND asked.request = feedback.request)"
         "    ORDER BY at, number LIMIT ?1)",
+    [ADD_OUTGOING] = "INSERT INTO outgoing (" ITEM_COLUMNS ")"
+                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    [FORGET_OUTGOING] = "DELETE FROM outgoing WHERE kind <= ?2 AND at < ?1",
+    [FORGET_CONVERSATION_OUTGOING] = "DELETE FROM outgoing WHERE kind <= ?2 AND conversation = ?1",
 };
 
 /* auto_vacuum affects only a file that is being made: its free pages can later be given back. */
@@ -221,6 +231,8 @@ struct journal_db {
     int code;      /* SQLite's, the first that failed since journal_db_begin() */
     bool has_room; /* for the present transaction; it writes nothing otherwise */
     bool forgets;  /* the present transaction does */
+    bool is_queue;
+    int64_t queued; /* how many more rows the queue has by the present transaction */
     /* What was forgotten may still lie in the log. At first nobody knows, so it is true. */
     bool needs_checkpoint;
     struct faqbot_journal_purged trimming; /* by the present transaction */
@@ -335,7 +347,7 @@ static void set_limits(struct journal_db *db, uint64_t bytes_max)
                    checkpoint, log / 4);
     sqlite_run(db->database, text, &db->code);
     count_pages(db);
-    db->is_due = is_over(db);
+    db->is_due = is_over(db) && !db->is_queue;
     db->must_rebuild = !db->can_shrink && db->file_pages > db->file_pages_max;
 }
 
@@ -351,13 +363,16 @@ static int64_t log_bytes(const struct journal_db *db)
     return is_known ? size : 0;
 }
 
-/* Whether the log leaves room for another transaction. If it does not, it is emptied, unless a reader is in
- * the way. Readers are not waited for, since visitors wait for their feedback to be stored. */
+#define DELIVERY_MILLISECONDS 200 /* what who delivers a queue takes to read or to remove, several times */
+
+/* Whether the log leaves room for another transaction. If it does not, it is emptied, unless a reader is in the way.
+ * Readers are not waited for, since visitors wait for their feedback to be stored; who delivers a queue is, for that
+ * is always there and soon out of the way. */
 static bool make_room(struct journal_db *db)
 {
     if (db->is_limited && log_bytes(db) > db->log_bytes_max) {
-        (void)sqlite3_exec(db->database, "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)", NULL,
-                           NULL, NULL);
+        (void)sqlite3_busy_timeout(db->database, db->is_queue ? DELIVERY_MILLISECONDS : 0);
+        (void)sqlite3_exec(db->database, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
         (void)sqlite3_busy_timeout(db->database, BUSY_MILLISECONDS);
         return log_bytes(db) <= db->log_bytes_max;
     }
@@ -430,8 +445,9 @@ static void shrink(struct journal_db *db)
     }
 }
 
-/* Trims before a transaction ends. A few rounds are enough if it brought less than they remove; if it brought
- * more, it must not end with more in use than it found. The next transaction goes on with the rest. */
+/* Trims before a transaction ends, but no queue, of which nothing goes that was taken. A few rounds are enough if it
+ * brought less than they remove; if it brought more, it must not end with more in use than it found. The next
+ * transaction goes on with the rest. */
 static void trim(struct journal_db *db)
 {
     bool is_moving = true;
@@ -439,8 +455,9 @@ static void trim(struct journal_db *db)
         return;
     }
     count_pages(db);
-    for (int round = 0; is_moving && db->code == SQLITE_OK && db->used_pages > db->used_pages_max &&
-                        (round < ROUNDS || db->used_pages > db->used_before);
+    for (int round = 0;
+         is_moving && !db->is_queue && db->code == SQLITE_OK && db->used_pages > db->used_pages_max &&
+         (round < ROUNDS || db->used_pages > db->used_before);
          round++) {
         is_moving = delete_oldest(db) > 0;
         count_pages(db);
@@ -448,7 +465,7 @@ static void trim(struct journal_db *db)
     if (db->code == SQLITE_OK) {
         shrink(db);
     }
-    db->is_due = db->code == SQLITE_OK && is_moving && is_over(db);
+    db->is_due = db->code == SQLITE_OK && is_moving && is_over(db) && !db->is_queue;
 }
 
 /* Between two transactions, when nothing is due: a file that cannot shrink is made anew, once, so that what
@@ -509,10 +526,38 @@ static void write_schema(struct journal_db *db)
     sqlite_run(db->database, "COMMIT", &db->code);
 }
 
+/* Makes a queue of the file, for this store. What waits for another one would otherwise come to people who must not see
+ * it. */
+static enum faqbot_status claim_queue(struct journal_db *db, const char *path, const char *store,
+                                      struct faqbot_fault *fault)
+{
+    sqlite3_stmt *claim = NULL;
+    sqlite_run(db->database, "BEGIN IMMEDIATE", &db->code);
+    sqlite_run(db->database, (const char *)embed_bot_journal_queue_schema_sql, &db->code);
+    sqlite_prepare(db->database,
+                   "UPDATE queue SET store = ?1"
+                   " WHERE store = ?1 OR NOT EXISTS (SELECT 1 FROM outgoing)",
+                   &claim, &db->code);
+    if (db->code == SQLITE_OK) {
+        sqlite_bind_text(claim, 1, view_of(store));
+        int code = sqlite3_step(claim);
+        db->code = code == SQLITE_DONE ? SQLITE_OK : code;
+    }
+    bool is_ours = db->code != SQLITE_OK || sqlite3_changes(db->database) > 0;
+    sqlite3_finalize(claim);
+    sqlite_run(db->database, "COMMIT", &db->code);
+    db->is_queue = true;
+    return is_ours ? FAQBOT_OK
+                   : fault_set(fault, FAQBOT_INVALID, path, 0,
+                               "what waits in this queue is for another database than %s: have it delivered "
+                               "there first, or name another file",
+                               store);
+}
+
 /* In this order: the pragmas, because what follows should be checked and durable; what the file is, before
  * anything is written; the schema, if it is new or older; the statements. */
-static enum faqbot_status prepare(struct journal_db *db, const char *path, uint64_t bytes_max,
-                                  struct faqbot_fault *fault)
+static enum faqbot_status prepare(struct journal_db *db, const char *path, const char *store,
+                                  uint64_t bytes_max, struct faqbot_fault *fault)
 {
     int version = 0;
     journal_guard(db->database);
@@ -527,10 +572,17 @@ static enum faqbot_status prepare(struct journal_db *db, const char *path, uint6
     if (version < JOURNAL_VERSION) {
         write_schema(db);
     }
+    if (store != NULL && db->code == SQLITE_OK) {
+        status = claim_queue(db, path, store, fault);
+    }
     if (db->code != SQLITE_OK) {
         return refuse(db->database, db->code, path, fault);
     }
-    for (size_t i = 0; i < STATEMENTS; i++) {
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    size_t statements = db->is_queue ? STATEMENTS : QUEUE_STATEMENTS_FIRST;
+    for (size_t i = 0; i < statements; i++) {
         sqlite_prepare(db->database, statements_sql[i], &db->statements[i], &db->code);
     }
     if (bytes_max > 0) {
@@ -569,8 +621,8 @@ static enum faqbot_status open_file(struct journal_db *db, const char *path, boo
 }
 
 /* *db is written on success only; what was opened until a failure is closed. */
-enum faqbot_status journal_db_open(const char *path, bool creates, uint64_t bytes_max, struct journal_db **db,
-                                   struct faqbot_fault *fault)
+enum faqbot_status journal_db_open(const char *path, bool creates, const char *store, uint64_t bytes_max,
+                                   struct journal_db **db, struct faqbot_fault *fault)
 {
     struct journal_db *opened = calloc(1, sizeof *opened);
     if (opened == NULL) {
@@ -580,7 +632,7 @@ enum faqbot_status journal_db_open(const char *path, bool creates, uint64_t byte
     opened->needs_checkpoint = true;
     enum faqbot_status status = open_file(opened, path, creates, fault);
     if (status == FAQBOT_OK) {
-        status = prepare(opened, path, bytes_max, fault);
+        status = prepare(opened, path, store, bytes_max, fault);
     }
     if (status != FAQBOT_OK) {
         journal_db_close(opened);
@@ -608,6 +660,7 @@ void journal_db_close(struct journal_db *db)
 void journal_db_begin(struct journal_db *db)
 {
     db->forgets = false;
+    db->queued = 0;
     db->trimming = (struct faqbot_journal_purged){.asks = 0};
     db->has_room = make_room(db);
     db->code = db->has_room ? SQLITE_OK : SQLITE_FULL;
@@ -620,7 +673,7 @@ void journal_db_begin(struct journal_db *db)
 
 /* The views are bound as they are and not copied: the statement is run before this returns, and its bindings
  * cleared. */
-void journal_db_add_ask(struct journal_db *db, const struct faqbot_journal_ask *ask)
+static void add_ask(struct journal_db *db, const struct faqbot_journal_ask *ask)
 {
     sqlite3_stmt *statement = db->statements[ADD_ASK];
     sqlite3_bind_int64(statement, 1, ask->at);
@@ -636,7 +689,7 @@ void journal_db_add_ask(struct journal_db *db, const struct faqbot_journal_ask *
     run(db, ADD_ASK);
 }
 
-void journal_db_add_search(struct journal_db *db, const struct faqbot_journal_search *search)
+static void add_search(struct journal_db *db, const struct faqbot_journal_search *search)
 {
     sqlite3_stmt *statement = db->statements[ADD_SEARCH];
     sqlite3_bind_int64(statement, 1, search->at);
@@ -650,7 +703,7 @@ void journal_db_add_search(struct journal_db *db, const struct faqbot_journal_se
 }
 
 /* A second feedback on the same ask takes the place of the first, whose number it keeps. */
-void journal_db_add_feedback(struct journal_db *db, const struct faqbot_journal_feedback *feedback)
+static void add_feedback(struct journal_db *db, const struct faqbot_journal_feedback *feedback)
 {
     sqlite3_stmt *statement = db->statements[ADD_FEEDBACK];
     sqlite3_bind_int64(statement, 1, feedback->at);
@@ -665,7 +718,7 @@ void journal_db_add_feedback(struct journal_db *db, const struct faqbot_journal_
 
 /* All go by their own times: later feedback stays even if its ask is gone, since it says
  * nothing about the question. */
-struct faqbot_journal_purged journal_db_forget(struct journal_db *db, int64_t before)
+static struct faqbot_journal_purged forget(struct journal_db *db, int64_t before)
 {
     struct faqbot_journal_purged forgotten;
     db->forgets = true;
@@ -691,7 +744,7 @@ void journal_db_add_handover(struct journal_db *db, const struct faqbot_handover
     run(db, ADD_HANDOVER);
 }
 
-void journal_db_forget_conversation(struct journal_db *db, uint64_t conversation)
+static void forget_conversation(struct journal_db *db, uint64_t conversation)
 {
     static const enum statement statements[] = {FORGET_CONVERSATION_ASKS, FORGET_CONVERSATION_SEARCHES,
                                                 FORGET_CONVERSATION_FEEDBACK, FORGET_CONVERSATION_HANDOVERS};
@@ -703,6 +756,66 @@ void journal_db_forget_conversation(struct journal_db *db, uint64_t conversation
     }
     db->needs_checkpoint |= gone > 0;
 }
+
+void journal_db_apply(struct journal_db *db, const struct faqbot_journal_item *item)
+{
+    switch (item->kind) {
+    case FAQBOT_JOURNAL_ASK:
+        add_ask(db, &item->of.ask);
+        break;
+    case FAQBOT_JOURNAL_SEARCH:
+        add_search(db, &item->of.search);
+        break;
+    case FAQBOT_JOURNAL_FEEDBACK:
+        add_feedback(db, &item->of.feedback);
+        break;
+    case FAQBOT_JOURNAL_FORGET:
+        (void)forget(db, item->of.before);
+        break;
+    case FAQBOT_JOURNAL_FORGET_CONVERSATION:
+        forget_conversation(db, item->of.forgotten.conversation);
+        break;
+    }
+}
+
+/* ==== The queue ====================================================================================== */
+
+/* What is to be forgotten is deleted here at once, since the store may be away for long. What of it is on its way to
+ * the store already is deleted there by the item. */
+static void forget_outgoing(struct journal_db *db, enum statement which, int64_t key)
+{
+    sqlite3_bind_int64(db->statements[which], 1, key);
+    sqlite3_bind_int(db->statements[which], 2, FAQBOT_JOURNAL_FEEDBACK); /* the last kind that is a row */
+    db->queued -= (int64_t)run(db, which);
+    db->needs_checkpoint = true; /* what was delivered before may lie in the log, too */
+}
+
+int64_t journal_db_add_outgoing(struct journal_db *db, const struct faqbot_journal_item *item)
+{
+    if (item->kind == FAQBOT_JOURNAL_FORGET) {
+        (void)forget(db, item->of.before);
+        forget_outgoing(db, FORGET_OUTGOING, item->of.before);
+    } else if (item->kind == FAQBOT_JOURNAL_FORGET_CONVERSATION) {
+        forget_conversation(db, item->of.forgotten.conversation);
+        forget_outgoing(db, FORGET_CONVERSATION_OUTGOING, (int64_t)item->of.forgotten.conversation);
+    }
+    item_bind(db->statements[ADD_OUTGOING], item);
+    db->queued += (int64_t)run(db, ADD_OUTGOING);
+    return sqlite3_last_insert_rowid(db->database);
+}
+
+int64_t journal_db_queued(const struct journal_db *db)
+{
+    return db->queued;
+}
+
+/* As it was when the transaction began: what one brings is less than what is left then. */
+bool journal_db_is_full(const struct journal_db *db)
+{
+    return db->is_queue && db->is_limited && db->used_before >= db->used_pages_max;
+}
+
+/* ==== Ending a transaction =========================================================================== */
 
 /* What was forgotten is zeroed in the file by the checkpoint, and is gone from the log when that is
  * truncated. A reader may be in the way: then the log keeps it until something is forgotten again. Nobody
@@ -747,12 +860,12 @@ enum faqbot_status faqbot_journal_purge(const char *path, int64_t before,
                                         struct faqbot_journal_purged *purged, struct faqbot_fault *fault)
 {
     struct journal_db *db = NULL;
-    enum faqbot_status status = journal_db_open(path, false, 0, &db, fault);
+    enum faqbot_status status = journal_db_open(path, false, NULL, 0, &db, fault);
     if (status != FAQBOT_OK) {
         return status;
     }
     journal_db_begin(db);
-    struct faqbot_journal_purged forgotten = journal_db_forget(db, before);
+    struct faqbot_journal_purged forgotten = forget(db, before);
     status = journal_db_end(db);
     if (status != FAQBOT_OK) {
         fault_set(fault, status, path, 0, "nothing is forgotten, for the journal cannot be written: %s",

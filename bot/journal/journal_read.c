@@ -203,6 +203,9 @@ enum faqbot_status faqbot_journal_read(const struct faqbot_journal_read_options 
     int version = 0;
     bool goes_on = true;
     int code = SQLITE_OK;
+    if (options->store != NULL) {
+        return options->store->read(options->store->user, options, fault);
+    }
     enum faqbot_status status = open_reading(options->path, &database, &ticks, &version, fault);
     if (status == FAQBOT_OK && options->ask != NULL) {
         read_rows(database, version < JOURNAL_VERSION ? asks_1_sql : asks_sql, options, pass_ask, &goes_on,

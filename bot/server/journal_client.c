@@ -162,7 +162,7 @@ static enum faqbot_status forget(void *user, const struct faqbot_chat_request *r
         return FAQBOT_NO_MEMORY;
     }
     return begin_write(connection, pending,
-                       faqbot_journal_forget_conversation(journal, conversation, pending));
+                       faqbot_journal_forget_conversation(journal, time(NULL), conversation, pending));
 }
 
 /* The version of the knowledge base is kept with each ask, so that a gap which has been filled since can be

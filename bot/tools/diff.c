@@ -140,8 +140,11 @@ static bool take_row(void *user, const struct faqbot_journal_row *row)
  * would be. */
 static void add_journal(struct diff *diff)
 {
-    const struct faqbot_journal_read_options read = {
-        .path = diff->options->journal, .since = diff->options->since, .ask = take_row, .user = diff};
+    const struct faqbot_journal_read_options read = {.path = diff->options->journal,
+                                                     .store = diff->options->journal_store,
+                                                     .since = diff->options->since,
+                                                     .ask = take_row,
+                                                     .user = diff};
     if (diff->fault.status == FAQBOT_OK) {
         enum faqbot_status status = faqbot_journal_read(&read, &diff->fault);
         diff->fault.status = status == FAQBOT_OK ? diff->fault.status : status;

@@ -410,6 +410,7 @@ static void run(struct gaps *gaps)
                                           .report = options->report,
                                           .report_user = options->report_user};
     const struct faqbot_journal_read_options read = {.path = options->journal,
+                                                     .store = options->journal_store,
                                                      .since = options->since,
                                                      .until = options->until,
                                                      .ask = take_row,

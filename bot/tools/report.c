@@ -268,6 +268,7 @@ static void count_journal(struct counting *counting, struct faqbot_fault *fault)
 {
     const struct faqbot_report_options *options = counting->report->options;
     const struct faqbot_journal_read_options read = {.path = options->journal,
+                                                     .store = options->journal_store,
                                                      .since = options->since,
                                                      .until = options->until,
                                                      .ask = count_ask,
@@ -346,6 +347,7 @@ static void find_gaps(struct counting *counting, struct faqbot_fault *fault)
     struct report *report = counting->report;
     const struct faqbot_report_options *options = report->options;
     const struct faqbot_gaps_options gaps = {.journal = options->journal,
+                                             .journal_store = options->journal_store,
                                              .knowledge = options->knowledge,
                                              .index = options->index,
                                              .today = options->today,

@@ -106,7 +106,7 @@ static void a_conversation_is_forgotten_and_no_other(void **state)
         assert_int_equal(faqbot_journal_add_ask(journal, &ask), FAQBOT_OK);
         add_feedback(journal, 1, i % 3);
     }
-    assert_int_equal(faqbot_journal_forget_conversation(journal, 2, place), FAQBOT_OK);
+    assert_int_equal(faqbot_journal_forget_conversation(journal, 1, 2, place), FAQBOT_OK);
     faqbot_journal_close(journal);
     assert_ptr_equal(done, place);
     assert_int_equal(count_asks(place->path), 7); /* 0 to 9 but 2, 5 and 8 */

@@ -79,7 +79,7 @@ static void fill_and_forget(struct faqbot_journal *journal)
 {
     fill_two(journal);
     add(journal, 5, 9, "old");
-    assert_int_equal(faqbot_journal_forget_conversation(journal, 8, NULL), FAQBOT_OK);
+    assert_int_equal(faqbot_journal_forget_conversation(journal, 1, 8, NULL), FAQBOT_OK);
     assert_int_equal(faqbot_journal_forget(journal, 6), FAQBOT_OK);
 }
 
