@@ -52,7 +52,7 @@ left_out := bot/remote/$(if $(filter 0,$(WITH_PG)),postgres%,without_postgres.c)
   bot/remote/$(if $(filter 0,$(WITH_OPENSEARCH)),opensearch%,without_opensearch.c)
 front_end_c := $(filter-out $(left_out),$(wildcard $(FRONT_ENDS:%=bot/%/*.c)))
 schema := $(wildcard bot/*/*schema.sql)
-migrations := $(wildcard bot/server/deploy/postgres/*.sql)
+migrations := $(wildcard bot/server/deploy/postgres/[0-9]*.sql)
 lexicons := $(wildcard bot/lexicon/*.lex)
 assets := web/index.html $(wildcard web/*.css web/*.svg)
 widget := $(addprefix web/,widget.js.head widget.js.tail widget.js.tail.gz widget-more.js.lean widget-more.js.lean.gz \

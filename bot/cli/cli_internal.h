@@ -29,7 +29,8 @@
 enum cli_exit {
     CLI_GOOD = 0,       /* answered, or done */
     CLI_UNANSWERED = 1, /* a question was not answered; a measure was missed; a check found something */
-    CLI_ERROR = 2       /* something could not be done, and stderr says what */
+    CLI_ERROR = 2,      /* something could not be done, and stderr says what */
+    CLI_OVERTAKEN = 3   /* somebody else was first, and nothing was done; stderr says who */
 };
 
 static inline enum cli_exit cli_worse(enum cli_exit left, enum cli_exit right)
@@ -351,6 +352,9 @@ uint64_t terminal_microseconds(void *unused);
  * being written either gets its name or is removed. Stores the blocked signals and the previous mask; either
  * may be NULL. */
 void terminal_hold_signals(sigset_t *held, sigset_t *before);
+
+/* Whether one of the blocked signals has come meanwhile: work that takes long should stop. */
+bool terminal_is_to_end(const sigset_t *held);
 
 /* -- progress.c: how far a long operation has come ----------------------------------------------------------------- */
 
@@ -821,8 +825,8 @@ void journal_stats_print_json(const struct journal_stats *stats);
 
 typedef enum cli_exit command_run(const struct options *options, struct faqbot_fault *fault);
 command_run cmd_ask, cmd_search, cmd_serve, cmd_index, cmd_stats, cmd_eval, cmd_explain, cmd_check, cmd_diff,
-    cmd_import, cmd_export, cmd_gaps, cmd_report, cmd_journal, cmd_mcp, cmd_try, cmd_completion, cmd_help,
-    cmd_version;
+    cmd_import, cmd_export, cmd_gaps, cmd_report, cmd_journal, cmd_mcp, cmd_try, cmd_publish, cmd_rollback,
+    cmd_completion, cmd_help, cmd_version;
 
 /* Prints what --help prints for a command, or for the program if NULL. */
 void cmd_help_show(const struct command *command);

@@ -15,20 +15,6 @@ struct making {
     struct progress progress;
 };
 
-/* Whether a signal that would end the program is pending. */
-static bool is_to_end(const sigset_t *held)
-{
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-    sigset_t pending;
-    bool is_to_end = false;
-    (void)sigpending(&pending);
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-        is_to_end =
-            is_to_end || (sigismember(held, signals[i]) == 1 && sigismember(&pending, signals[i]) == 1);
-    }
-    return is_to_end;
-}
-
 /* The library calls this for every entry: it is where a long build can be watched and stopped. */
 static enum faqbot_status watch(void *user, const struct faqbot_index_progress *progress)
 {
@@ -38,7 +24,7 @@ static enum faqbot_status watch(void *user, const struct faqbot_index_progress *
                                          .total = is_empty ? 1 : progress->bytes_total,
                                          .count = progress->entries};
     progress_draw(&making->progress, &state);
-    return is_to_end(&making->held) ? FAQBOT_INTERRUPTED : FAQBOT_OK;
+    return terminal_is_to_end(&making->held) ? FAQBOT_INTERRUPTED : FAQBOT_OK;
 }
 
 static void write_result(const char *output, const struct faqbot_index_result *result)

@@ -18,6 +18,8 @@ COMMAND(SEARCH, search, "WORD...", 1, SIZE_MAX, "Find the entries that have thes
 COMMAND(SERVE, serve, "", 0, 0, "Serve the web page, the WebSocket and the HTTP API")
 COMMAND(MCP, mcp, "", 0, 0, "Serve an assistant over the Model Context Protocol")
 COMMAND(INDEX, index, "", 0, 0, "Write an index for opening a knowledge base faster")
+COMMAND(PUBLISH, publish, "PATH", 1, 1, "Publish a knowledge base to the servers that follow a database")
+COMMAND(ROLLBACK, rollback, "[RELEASE]", 0, 1, "Make an earlier release of a knowledge base current again")
 COMMAND(TRY, try, "[PATH]", 0, 1, "Try a knowledge base out in a conversation, and improve it")
 COMMAND(STATS, stats, "FILE", 1, 1, "Show what an index contains and how it was made")
 COMMAND(EVAL, eval, "QUESTIONS.tsv", 1, 1, "Measure answers to questions with known answers")
@@ -48,12 +50,15 @@ OPTION(INDEX, "index", 'i', "FILE",
        ASK | TRY | SEARCH | SERVE | MCP | EVAL | EXPLAIN | EXPORT | GAPS | REPORT,
        "Answer from this index instead of reading a knowledge base")
 OPTION(ENCODER, "encoder", 0, "FILE",
-       ASK | TRY | SEARCH | SERVE | MCP | INDEX | EVAL | EXPLAIN | CHECK | DIFF | GAPS | REPORT,
+       ASK | TRY | SEARCH | SERVE | MCP | INDEX | PUBLISH | EVAL | EXPLAIN | CHECK | DIFF | GAPS | REPORT,
        "Compare meanings by the sentence encoder in this file, or by none if it is no (default: as bot.yml "
        "says)")
 OPTION(OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT | REPORT,
        "Write to this file, or into this folder")
 OPTION(UPDATE, "update", 0, NULL, INDEX, "Reuse the unchanged parts of the index that is already there")
+OPTION(TO, "to", 0, "URL", PUBLISH, "Publish to this database, postgres://USER@HOST/DATABASE")
+OPTION(FROM, "from", 0, "URL", ROLLBACK,
+       "Go back to a release of this database, postgres://USER@HOST/DATABASE")
 /* Where serve's other options come from. The default is shortened: the file of /etc is looked for after
  * the one here. */
 OPTION(CONFIG, "config", 0, "FILE", SERVE,
@@ -182,7 +187,7 @@ OPTION(ALL_RIGHT, "all-right", 0, NULL, EVAL, "Exit with 1 if any question is an
 OPTION(FAIL_ON, "fail-on", 0, "WHAT", CHECK | DIFF,
        "Exit with 1 if there is a finding or a change of this kind")
 OPTION(ALL, "all", 0, NULL, CHECK, "Show all findings on a terminal too, not only the first 20")
-OPTION(TODAY, "today", 0, "DAY", ASK | TRY | MCP | INDEX | CHECK | EXPORT,
+OPTION(TODAY, "today", 0, "DAY", ASK | TRY | MCP | INDEX | PUBLISH | CHECK | EXPORT,
        "Leave out what does not hold on this day (default: today)")
 /* How other services' files are taken over. */
 OPTION(MAP, "map", 0, "FIELD=COLUMN,...", IMPORT, "Say which column of the table holds which field")
@@ -203,7 +208,7 @@ OPTION(UTC_OFFSET, "utc-offset", 0, "TIME", REPORT,
        "Tell days and hours by a clock that differs from UTC by this, such as +02:00 (default: +00:00)")
 OPTION(FORMAT, "format", 0, "jsonl|csv", JOURNAL, "Export in this format (default: jsonl)")
 /* What is shown besides results. */
-OPTION(QUIET, "quiet", 'q', NULL, INDEX | EVAL | DIFF | IMPORT | GAPS | REPORT,
+OPTION(QUIET, "quiet", 'q', NULL, INDEX | PUBLISH | ROLLBACK | EVAL | DIFF | IMPORT | GAPS | REPORT,
        "Show no progress and no closing line, only results and errors")
 /* What every command takes stands last, where people have learnt to look for it. */
 OPTION(MAN, "man", 0, NULL, COMMAND_BIT(COMMAND_HELP), "Print the manual page, in mdoc(7)")

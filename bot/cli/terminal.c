@@ -17,24 +17,38 @@ unsigned terminal_columns(int descriptor)
     return is_known && size.ws_col < TERMINAL_COLUMNS_MAX ? size.ws_col : TERMINAL_COLUMNS_MAX;
 }
 
+static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
+#define ENDING_SIGNALS (sizeof ending_signals / sizeof *ending_signals)
+
 /* Blocked rather than handled: a handler could do next to nothing safely, while a blocked signal ends the
  * program exactly as the user meant, only a moment later, once the temporary file is gone. Signals that are
  * ignored (nohup) stay ignored. */
 void terminal_hold_signals(sigset_t *held, sigset_t *before)
 {
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     sigset_t ending;
     (void)sigemptyset(&ending);
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+    for (size_t i = 0; i < ENDING_SIGNALS; i++) {
         struct sigaction action;
-        if (sigaction(signals[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN) {
-            (void)sigaddset(&ending, signals[i]);
+        if (sigaction(ending_signals[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN) {
+            (void)sigaddset(&ending, ending_signals[i]);
         }
     }
     (void)sigprocmask(SIG_BLOCK, &ending, before);
     if (held != NULL) {
         *held = ending;
     }
+}
+
+bool terminal_is_to_end(const sigset_t *held)
+{
+    sigset_t pending;
+    bool is_to_end = false;
+    (void)sigpending(&pending);
+    for (size_t i = 0; i < ENDING_SIGNALS; i++) {
+        is_to_end = is_to_end || (sigismember(held, ending_signals[i]) == 1 &&
+                                  sigismember(&pending, ending_signals[i]) == 1);
+    }
+    return is_to_end;
 }
 
 /* Monotonic: if somebody sets the clock, neither the time that an answer took nor the estimate of how long an

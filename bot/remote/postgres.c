@@ -397,9 +397,11 @@ int64_t pg_number(const struct pg *pg, size_t row, size_t column)
 /* ==== The versions of the tables ===================================================================== */
 
 extern const unsigned char embed_bot_server_deploy_postgres_0_schema_sql[];
+extern const unsigned char embed_bot_server_deploy_postgres_2_publishing_sql[];
 
 /* Each file of bot/server/deploy/postgres/ that this program knows, by its number, without gaps. */
-static const unsigned char *const migrations[] = {embed_bot_server_deploy_postgres_0_schema_sql};
+static const unsigned char *const migrations[] = {embed_bot_server_deploy_postgres_0_schema_sql,
+                                                  embed_bot_server_deploy_postgres_2_publishing_sql};
 #define MIGRATIONS (sizeof migrations / sizeof *migrations)
 
 /* Sent once for all that starts at the same moment: "faqbot" in bytes. It ends with the transaction. */

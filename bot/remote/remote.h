@@ -14,4 +14,57 @@ bool remote_is_postgres(const char *text);
 /* Whether an address of a database is well formed, without connecting to it. FAQBOT_INVALID, with `fault` filled. */
 enum faqbot_status remote_check_postgres(const char *url, struct faqbot_fault *fault);
 
+/* ==== Publishing: an index for all servers of a site ===================================================== */
+
+#define REMOTE_HASH_BYTES 65 /* of a hash in hexadecimal digits, with its NUL */
+#define REMOTE_RELEASES_KEPT 10
+
+/* An index that was made current. The last release is the current one. */
+struct remote_release {
+    int64_t number; /* from 1, without gaps; 0: nothing has been published */
+    uint64_t bytes; /* of the index */
+    uint64_t entries;
+    unsigned format;              /* of the index: see struct faqbot_stats */
+    char hash[REMOTE_HASH_BYTES]; /* of its bytes: SHA-256 of the SHA-256s of its pieces of 1 MiB */
+    char knowledge[17];           /* the version of the knowledge base */
+    char at[21];                  /* 2026-11-30T12:00:00Z */
+    char by[64];                  /* the user of the database who did it; a longer name is cut */
+};
+
+/* An index file that is to be published, as it was found to be when it was opened. Borrowed. */
+struct remote_index {
+    const char *path;
+    const char *knowledge;
+    uint64_t entries;
+    unsigned format;
+};
+
+enum remote_publishing {
+    REMOTE_PUBLISHED, /* there is a new release */
+    REMOTE_UNCHANGED, /* the current release is of that index already */
+    REMOTE_OVERTAKEN  /* somebody else was first; nothing has changed */
+};
+
+/* Reads the current release. Fails as remote_publish() does. */
+enum faqbot_status remote_read_release(const char *url, struct remote_release *release,
+                                       struct faqbot_fault *fault);
+
+/* Uploads an index and makes it current, in the place of release `base`, which is the one that its publisher has seen,
+ * and removes what is older than the last REMOTE_RELEASES_KEPT. Pieces that are there already are not sent again, so
+ * an upload that was broken off goes on where it was. *release becomes the one that is current then: one's own, or the
+ * one that came in between. `watch` is told of bytes; it may be NULL.
+ *
+ * Fails with IO (nobody answers there, or the file cannot be read), INVALID (the address; the user may not do that),
+ * VERSION (of the tables), CORRUPT (what has arrived is not what was sent), NO_MEMORY, or what `watch` returned, and
+ * then fills `fault`. After a failure nothing has become current, unless the sentence says otherwise. */
+enum faqbot_status remote_publish(const char *url, const struct remote_index *index, int64_t base,
+                                  faqbot_progress_callback *watch, void *watch_user,
+                                  enum remote_publishing *publishing, struct remote_release *release,
+                                  struct faqbot_fault *fault);
+
+/* Makes the index of an earlier release current again, in a new release, which *release becomes. `number` is that
+ * release; 0: the one before the current one. Fails as remote_publish(), and with NOT_FOUND where there is none. */
+enum faqbot_status remote_rollback(const char *url, int64_t number, enum remote_publishing *publishing,
+                                   struct remote_release *release, struct faqbot_fault *fault);
+
 #endif

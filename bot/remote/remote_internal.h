@@ -65,4 +65,30 @@ const char *pg_reason(const struct pg *pg);
  * there was any. PG_LOST as above. */
 enum pg_outcome pg_listen(struct pg *pg, int milliseconds, bool *heard);
 
+/* ==== postgres_publish.c: indexes in PostgreSQL, and which of them is current ============================ */
+
+#define PG_CHUNK_BYTES ((size_t)1 << 20) /* of an index; the last piece may be shorter */
+
+/* Adds up the hash of an index from its pieces. Zeroed: nothing is added yet. */
+struct pg_index_hash {
+    void *digests; /* NULL: there is none yet, or no memory */
+    bool has_failed;
+};
+void pg_hash_add(struct pg_index_hash *hash, struct faqbot_view chunk);
+
+/* Writes the hash, empty where memory has run out, and releases what it took. */
+void pg_hash_end(struct pg_index_hash *hash, char hex[REMOTE_HASH_BYTES]);
+
+/* Hashes what an open file holds; *bytes: how much that is. Fails with IO, NO_MEMORY. */
+enum faqbot_status pg_hash_file(int file, char hex[REMOTE_HASH_BYTES], uint64_t *bytes);
+
+/* The current release; its number is 0 where there is none. */
+enum pg_outcome pg_read_release(struct pg *pg, struct remote_release *release);
+
+/* Asks for one piece of an index; its bytes are the value of the only row, if it is there. */
+enum pg_outcome pg_read_chunk(struct pg *pg, const char *hash, uint64_t number);
+
+/* From now on pg_listen() hears of each new release. */
+enum pg_outcome pg_listen_to_releases(struct pg *pg);
+
 #endif

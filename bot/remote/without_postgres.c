@@ -13,3 +13,36 @@ enum faqbot_status remote_check_postgres(const char *url, struct faqbot_fault *f
     (void)url;
     return refuse(fault);
 }
+
+enum faqbot_status remote_read_release(const char *url, struct remote_release *release,
+                                       struct faqbot_fault *fault)
+{
+    (void)url;
+    (void)release;
+    return refuse(fault);
+}
+
+enum faqbot_status remote_publish(const char *url, const struct remote_index *index, int64_t base,
+                                  faqbot_progress_callback *watch, void *watch_user,
+                                  enum remote_publishing *publishing, struct remote_release *release,
+                                  struct faqbot_fault *fault)
+{
+    (void)url;
+    (void)index;
+    (void)base;
+    (void)watch;
+    (void)watch_user;
+    (void)publishing;
+    (void)release;
+    return refuse(fault);
+}
+
+enum faqbot_status remote_rollback(const char *url, int64_t number, enum remote_publishing *publishing,
+                                   struct remote_release *release, struct faqbot_fault *fault)
+{
+    (void)url;
+    (void)number;
+    (void)publishing;
+    (void)release;
+    return refuse(fault);
+}

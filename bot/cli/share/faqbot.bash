@@ -13,7 +13,7 @@ _faqbot()
         else
             case ${COMP_WORDS[at]} in
                 --) ended=1 ;;
-                --knowledge|--kb|-k|--index|-i|--encoder|--output|-o|--config|--listen|-l|--tls-cert|--tls-key|\
+                --knowledge|--kb|-k|--index|-i|--encoder|--output|-o|--to|--from|--config|--listen|-l|--tls-cert|--tls-key|\
                 --journal|--retention|--journal-size|--webhook|--webhook-secret|--handovers-per-address|\
                 --asks-per-connection|--asks-per-address|--connections|\
                 --connections-per-address|--message-bytes|--fragments|--queue-bytes|--handshake-seconds|\
@@ -32,8 +32,8 @@ _faqbot()
                         (( operand++ ))
                     else
                         case ${COMP_WORDS[at]} in
-                            ask|search|serve|mcp|index|try|stats|eval|explain|check|diff|import|export|gaps|report|journal|\
-                            completion|help|version)
+                            ask|search|serve|mcp|index|publish|rollback|try|stats|eval|explain|check|diff|import|export|\
+                            gaps|report|journal|completion|help|version)
                                 command=${COMP_WORDS[at]} ;;
                             *) command=ask operand=1 ;; # the first word of a question
                         esac
@@ -70,6 +70,8 @@ _faqbot()
                            --log-questions --color --help --version' ;;
                 mcp) words='--knowledge --kb --index --encoder --today --color --help --version' ;;
                 index) words='--knowledge --kb --encoder --output --update --today --quiet --color --help --version' ;;
+                publish) words='--encoder --to --today --quiet --color --help --version' ;;
+                rollback) words='--from --quiet --color --help --version' ;;
                 try) words='--knowledge --kb --index --encoder --today --color --help --version' ;;
                 stats) words='--json --color --help --version' ;;
                 eval)
@@ -96,8 +98,8 @@ _faqbot()
                 version) words='--color --help --version' ;;
                 esac
             elif [[ -z $command && -z $ended ]]; then
-                words='ask search serve mcp index try stats eval explain check diff import export gaps report journal
-                       completion help version'
+                words='ask search serve mcp index publish rollback try stats eval explain check diff import export gaps
+                       report journal completion help version'
             else
                 case $command:$operand in
                 import:0)
@@ -106,9 +108,9 @@ _faqbot()
                 export:0) words='jsonl faqpage qnabot csv' ;;
                 journal:0) words='export stats purge' ;;
                 completion:0) words='bash zsh fish' ;;
-                help:0) words='ask search serve mcp index try stats eval explain check diff import export gaps report journal
-                               completion help version' ;;
-                try:0|stats:0|eval:0|check:0|diff:[0-2]|import:1|report:0|journal:1) files=f ;;
+                help:0) words='ask search serve mcp index publish rollback try stats eval explain check diff import export gaps
+                               report journal completion help version' ;;
+                publish:0|try:0|stats:0|eval:0|check:0|diff:[0-2]|import:1|report:0|journal:1) files=f ;;
                 esac
             fi ;;
     esac

@@ -9,7 +9,7 @@ function __faqbot_is --description 'whether the command is one of these; none is
             continue
         end
         switch $word
-            case --knowledge --kb -k --index -i --encoder --output -o --config --listen -l --tls-cert --tls-key \
+            case --knowledge --kb -k --index -i --encoder --output -o --to --from --config --listen -l --tls-cert --tls-key \
                 --journal --retention --journal-size --webhook --webhook-secret --handovers-per-address \
                 --asks-per-connection --asks-per-address --connections \
                 --connections-per-address --message-bytes --fragments --queue-bytes --handshake-seconds \
@@ -19,8 +19,8 @@ function __faqbot_is --description 'whether the command is one of these; none is
                 --limit --min --baseline --max-drop --fail-on --today --map --encoding --base-url --pages --since --before --older-than --utc-offset --format --color
                 set skip yes
             case '-*'
-            case ask search serve mcp index try stats eval explain check diff import export gaps report journal completion help \
-                version
+            case ask search serve mcp index publish rollback try stats eval explain check diff import export gaps report journal \
+                completion help version
                 contains -- $word $argv
                 return
             case '*'
@@ -38,6 +38,8 @@ complete -c faqbot -n '__faqbot_is -' -a search -d 'Find the entries that have t
 complete -c faqbot -n '__faqbot_is -' -a serve -d 'Serve the web page, the WebSocket and the HTTP API'
 complete -c faqbot -n '__faqbot_is -' -a mcp -d 'Serve an assistant over the Model Context Protocol'
 complete -c faqbot -n '__faqbot_is -' -a index -d 'Write an index for opening a knowledge base faster'
+complete -c faqbot -n '__faqbot_is -' -a publish -d 'Publish a knowledge base to the servers that follow a database'
+complete -c faqbot -n '__faqbot_is -' -a rollback -d 'Make an earlier release of a knowledge base current again'
 complete -c faqbot -n '__faqbot_is -' -a try -d 'Try a knowledge base out in a conversation, and improve it'
 complete -c faqbot -n '__faqbot_is -' -a stats -d 'Show what an index contains and how it was made'
 complete -c faqbot -n '__faqbot_is -' -a eval -d 'Measure answers to questions with known answers'
@@ -56,9 +58,11 @@ complete -c faqbot -n '__faqbot_is -' -a version -d 'Print the version'
 # Options, with the commands that take them. Without a command it is ask.
 complete -c faqbot -n '__faqbot_is ask search serve mcp index try eval explain export gaps report -' -l knowledge -l kb -s k -r -F -d 'Read the knowledge base from this folder or file (default: knowledge)'
 complete -c faqbot -n '__faqbot_is ask search serve mcp try eval explain export gaps report -' -l index -s i -r -F -d 'Answer from this index instead of reading a knowledge base'
-complete -c faqbot -n '__faqbot_is ask search serve mcp index try eval explain check diff gaps report -' -l encoder -r -F -d 'Compare meanings by the sentence encoder in this file, or by none if it is no (default: as bot.yml says)'
+complete -c faqbot -n '__faqbot_is ask search serve mcp index publish try eval explain check diff gaps report -' -l encoder -r -F -d 'Compare meanings by the sentence encoder in this file, or by none if it is no (default: as bot.yml says)'
 complete -c faqbot -n '__faqbot_is index import export report' -l output -s o -r -F -d 'Write to this file, or into this folder'
 complete -c faqbot -n '__faqbot_is index' -l update -d 'Reuse the unchanged parts of the index that is already there'
+complete -c faqbot -n '__faqbot_is publish' -l to -x -d 'Publish to this database, postgres://USER@HOST/DATABASE'
+complete -c faqbot -n '__faqbot_is rollback' -l from -x -d 'Go back to a release of this database, postgres://USER@HOST/DATABASE'
 complete -c faqbot -n '__faqbot_is serve' -l config -r -F -d 'Read more options from this file, or from no file if it is none (default: faqbot.conf)'
 complete -c faqbot -n '__faqbot_is serve' -l check-config -d 'Print the options in force and where each comes from, and exit'
 complete -c faqbot -n '__faqbot_is serve' -l listen -s l -x -d 'Listen on this address and port, or on unix:PATH (default: 127.0.0.1:8080)'
@@ -118,7 +122,7 @@ complete -c faqbot -n '__faqbot_is eval' -l max-drop -x -d 'Allow this measure t
 complete -c faqbot -n '__faqbot_is eval' -l all-right -d 'Exit with 1 if any question is answered wrongly'
 complete -c faqbot -n '__faqbot_is check diff' -l fail-on -x -d 'Exit with 1 if there is a finding or a change of this kind'
 complete -c faqbot -n '__faqbot_is check' -l all -d 'Show all findings on a terminal too, not only the first 20'
-complete -c faqbot -n '__faqbot_is ask mcp index try check export -' -l today -x -d 'Leave out what does not hold on this day (default: today)'
+complete -c faqbot -n '__faqbot_is ask mcp index publish try check export -' -l today -x -d 'Leave out what does not hold on this day (default: today)'
 complete -c faqbot -n '__faqbot_is import' -l map -x -d 'Say which column of the table holds which field'
 complete -c faqbot -n '__faqbot_is import' -l markdown -d 'Read answers as Markdown where the format has no mark-up'
 complete -c faqbot -n '__faqbot_is import' -l no-header -d 'Take the first row of the table as one like the others'
@@ -134,13 +138,14 @@ complete -c faqbot -n '__faqbot_is report journal' -l before -x -d 'Take only wh
 complete -c faqbot -n '__faqbot_is journal' -l older-than -x -d 'Purge what is older than this many days'
 complete -c faqbot -n '__faqbot_is report' -l utc-offset -x -d 'Tell days and hours by a clock that differs from UTC by this, such as +02:00 (default: +00:00)'
 complete -c faqbot -n '__faqbot_is journal' -l format -x -a 'jsonl csv' -d 'Export in this format (default: jsonl)'
-complete -c faqbot -n '__faqbot_is index eval diff import gaps report' -l quiet -s q -d 'Show no progress and no closing line, only results and errors'
+complete -c faqbot -n '__faqbot_is index publish rollback eval diff import gaps report' -l quiet -s q -d 'Show no progress and no closing line, only results and errors'
 complete -c faqbot -n '__faqbot_is help' -l man -d 'Print the manual page, in mdoc(7)'
 complete -c faqbot -l color -x -a 'auto always never' -d 'Use colours always, never, or on a terminal only (default: auto)'
 complete -c faqbot -l help -s h -d 'Show help for the program or for the command'
 complete -c faqbot -l version -d 'Print the version'
 
 # What the commands are given.
+complete -c faqbot -n '__faqbot_is publish' -F
 complete -c faqbot -n '__faqbot_is try' -F
 complete -c faqbot -n '__faqbot_is stats' -F
 complete -c faqbot -n '__faqbot_is eval' -F
@@ -153,4 +158,4 @@ complete -c faqbot -n '__faqbot_is report' -F
 complete -c faqbot -n '__faqbot_is journal' -a 'export stats purge'
 complete -c faqbot -n '__faqbot_is journal' -F
 complete -c faqbot -n '__faqbot_is completion' -a 'bash zsh fish'
-complete -c faqbot -n '__faqbot_is help' -a 'ask search serve mcp index try stats eval explain check diff import export gaps report journal completion help version'
+complete -c faqbot -n '__faqbot_is help' -a 'ask search serve mcp index publish rollback try stats eval explain check diff import export gaps report journal completion help version'
