@@ -375,7 +375,7 @@ test-proxies: all tests/node_modules/.package-lock.json
 	  e2e/proxies.test.mjs e2e/proxies_attacks.test.mjs
 
 ## test-cluster: several servers, and the engines that they share, as processes on this machine
-test-cluster: all tests/node_modules/.package-lock.json
+test-cluster: all $(OUT)/unit/test_remote tests/node_modules/.package-lock.json
 	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 cluster/*.test.mjs
 
 ## test-frameworks: the npm package in applications of React, Vue and Svelte, which npm fetches (minutes)

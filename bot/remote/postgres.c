@@ -120,6 +120,19 @@ enum faqbot_status remote_check_postgres(const char *url, struct faqbot_fault *f
     return status;
 }
 
+/* Without one in the address it is the user's own, as libpq has it. */
+enum faqbot_status pg_name(const char *url, char name[PG_NAME_BYTES], struct faqbot_fault *fault)
+{
+    struct address address;
+    enum faqbot_status status = read_address(url, &address, fault);
+    if (status == FAQBOT_OK) {
+        const char *database = find_option(address.given, "dbname");
+        (void)snprintf(name, PG_NAME_BYTES, "%.80s/%s", database == NULL ? "" : database, address.schema);
+        PQconninfoFree(address.given);
+    }
+    return status;
+}
+
 /* ==== Connecting ===================================================================================== */
 
 /* One line, without what libpq puts before and after it. */
@@ -397,10 +410,12 @@ int64_t pg_number(const struct pg *pg, size_t row, size_t column)
 /* ==== The versions of the tables ===================================================================== */
 
 extern const unsigned char embed_bot_server_deploy_postgres_0_schema_sql[];
+extern const unsigned char embed_bot_server_deploy_postgres_1_journal_sql[];
 extern const unsigned char embed_bot_server_deploy_postgres_2_publishing_sql[];
 
 /* Each file of bot/server/deploy/postgres/ that this program knows, by its number, without gaps. */
 static const unsigned char *const migrations[] = {embed_bot_server_deploy_postgres_0_schema_sql,
+                                                  embed_bot_server_deploy_postgres_1_journal_sql,
                                                   embed_bot_server_deploy_postgres_2_publishing_sql};
 #define MIGRATIONS (sizeof migrations / sizeof *migrations)
 

@@ -67,4 +67,13 @@ enum faqbot_status remote_publish(const char *url, const struct remote_index *in
 enum faqbot_status remote_rollback(const char *url, int64_t number, enum remote_publishing *publishing,
                                    struct remote_release *release, struct faqbot_fault *fault);
 
+/* ==== A journal that several servers share =============================================================== */
+
+/* Makes a store of the database that has this address. It connects when it is used, and again when a connection was
+ * lost. *store belongs to the caller, who releases it with remote_close_journal(). FAQBOT_INVALID: the address;
+ * NO_MEMORY; `fault` is filled. */
+enum faqbot_status remote_open_journal(const char *url, struct faqbot_journal_store **store,
+                                       struct faqbot_fault *fault);
+void remote_close_journal(struct faqbot_journal_store *store); /* NULL is allowed */
+
 #endif

@@ -38,6 +38,12 @@ enum pg_outcome {
 enum faqbot_status pg_open(const char *url, struct pg **pg, struct faqbot_fault *fault);
 void pg_close(struct pg *pg); /* NULL is allowed */
 
+#define PG_NAME_BYTES 160
+
+/* What of an address says whose tables are meant, on whichever host: DATABASE/SCHEMA, cut to its size and with a NUL.
+ * Statuses and `fault` as for remote_check_postgres(). */
+enum faqbot_status pg_name(const char *url, char name[PG_NAME_BYTES], struct faqbot_fault *fault);
+
 /* A parameter: text, bytes, or NULL where `bytes` is. */
 struct pg_value {
     const char *bytes; /* of a text, with its NUL at bytes[size] */

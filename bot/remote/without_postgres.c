@@ -46,3 +46,16 @@ enum faqbot_status remote_rollback(const char *url, int64_t number, enum remote_
     (void)release;
     return refuse(fault);
 }
+
+enum faqbot_status remote_open_journal(const char *url, struct faqbot_journal_store **store,
+                                       struct faqbot_fault *fault)
+{
+    (void)url;
+    (void)store;
+    return refuse(fault);
+}
+
+void remote_close_journal(struct faqbot_journal_store *store)
+{
+    (void)store;
+}
