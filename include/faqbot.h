@@ -17,8 +17,9 @@
  * question to the same knowledge base gives the same answer, byte for byte. A bot serves one thread at a time; bots
  * share no state, so each thread may open its own.
  *
- * Sessions of the chat protocol and HTML pages are in faqbot_chat.h; what authors need (index, check, import and so
- * on) is in faqbot_tools.h. Serving over a network is the program's business and not part of the library. */
+ * Sessions of the chat protocol and HTML pages are in faqbot_chat.h, what is kept of what visitors asked in
+ * faqbot_journal.h, what authors need (index, check, import and so on) in faqbot_tools.h. Serving over a network is the
+ * program's business and not part of the library. */
 #ifndef FAQBOT_H
 #define FAQBOT_H
 

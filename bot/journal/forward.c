@@ -9,7 +9,7 @@
  * machine's disk has to be good enough: nobody's feedback is lost by that, since it is delivered later. */
 #include "journal/journal_internal.h"
 
-#include <faqbot_tools.h>
+#include <faqbot_journal.h>
 
 #include <pthread.h>
 #include <stdio.h>

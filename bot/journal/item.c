@@ -2,7 +2,7 @@
  * the columns; the others are empty. */
 #include "journal/journal_internal.h"
 
-#include <faqbot_tools.h>
+#include <faqbot_journal.h>
 
 #include "util/sqlite.h"
 #include "util/util.h"

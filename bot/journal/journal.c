@@ -1,4 +1,4 @@
-/* journal/journal.c - the journal's queue and its thread (the writing half of the journal in faqbot_tools.h).
+/* journal/journal.c - the journal's queue and its thread (the writing half of the journal in faqbot_journal.h).
  * The server answers visitors in one thread and must not wait for a disk that syncs, so it only adds to a
  * queue under a lock; the journal's own thread takes what has come and writes it in one transaction. The
  * slower the disk, the more goes into one, so the cost of a sync is shared by all that waits.
@@ -10,7 +10,7 @@
  * forward.c takes it there, and tells those who wait for that. */
 #include "journal/journal_internal.h"
 
-#include <faqbot_tools.h>
+#include <faqbot_journal.h>
 
 #include <assert.h>
 #include <pthread.h>

@@ -1,5 +1,5 @@
 /* journal/journal_db.c - the journal's file: an SQLite database with three tables (schema.sql), written in
- * transactions, kept below a size, and purged on demand (faqbot_journal_purge() of faqbot_tools.h). In front of a
+ * transactions, kept below a size, and purged on demand (faqbot_journal_purge() of faqbot_journal.h). In front of a
  * store it is a queue, with tables of its own (queue_schema.sql), which outgoing.c empties.
  *
  * What is acknowledged survives a power cut: write-ahead log (WAL) with synchronous=FULL, since NORMAL was
@@ -10,7 +10,7 @@
  * to be kept. Readers have connections of their own (journal_read.c). */
 #include "journal/journal_internal.h"
 
-#include <faqbot_tools.h>
+#include <faqbot_journal.h>
 
 #include <assert.h>
 #include <errno.h>

@@ -5,7 +5,7 @@
 #define JOURNAL_JOURNAL_INTERNAL_H
 
 #include <faqbot.h>
-#include <faqbot_tools.h>
+#include <faqbot_journal.h>
 
 #include <pthread.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* journal/journal_read.c - a journal's rows, handed to the caller one by one (faqbot_journal_read() of
- * faqbot_tools.h): for export, for gaps and diff, and for statistics.
+ * faqbot_journal.h): for export, for gaps and diff, and for statistics.
  *
  * It may run beside a server that writes. In WAL a reader sees the state of the moment at which its
  * transaction began, and keeps nobody from writing; but the log cannot be emptied past that state, so a
@@ -7,7 +7,7 @@
  * the file a copy on a read-only disk. */
 #include "journal/journal_internal.h"
 
-#include <faqbot_tools.h>
+#include <faqbot_journal.h>
 
 #include <errno.h>
 #include <fcntl.h>

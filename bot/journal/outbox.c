@@ -5,7 +5,7 @@
  * It knows no network. What is queued here was put there by journal.c. */
 #include "journal/journal_internal.h"
 
-#include <faqbot_tools.h>
+#include <faqbot_journal.h>
 
 #include <stdlib.h>
 

@@ -6,7 +6,7 @@
  * (synchronous = NORMAL): what comes back is removed again. */
 #include "journal/journal_internal.h"
 
-#include <faqbot_tools.h>
+#include <faqbot_journal.h>
 
 #include <stdio.h>
 #include <stdlib.h>
