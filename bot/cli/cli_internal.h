@@ -510,6 +510,10 @@ void config_write(const struct config *config);
  * was, and there is no such folder. The strings are those of argv. */
 void open_find(const struct options *options, struct faqbot_options *found, struct faqbot_fault *fault);
 
+/* A store for a journal that is named by the address of a database, which the caller releases with
+ * remote_close_journal(). NULL: it is named by a file, or not at all, or `fault` says that something has failed. */
+struct faqbot_journal_store *open_journal_store(const char *name, struct faqbot_fault *fault);
+
 /* Opens the bot described by open_find(); NULL if anything has failed. */
 struct faqbot *open_bot(const struct options *options, struct faqbot_fault *fault);
 

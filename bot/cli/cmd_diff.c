@@ -5,6 +5,7 @@
 
 #include <faqbot_tools.h>
 
+#include "remote/remote.h"
 #include "util/util.h"
 
 /* What it looks like:
@@ -82,8 +83,11 @@ enum cli_exit cmd_diff(const struct options *options, struct faqbot_fault *fault
     progress_start(&progress, options, "questions", NULL);
     options_day(options, OPTION_SINCE, &diff.since, fault);
     size_t choice = options_choice(options, OPTION_FAIL_ON, names, 2, 2, fault);
+    struct faqbot_journal_store *store = open_journal_store(diff.journal, fault);
+    diff.journal_store = store;
     enum faqbot_status status =
         fault->status == FAQBOT_OK ? faqbot_diff(&diff, &result, fault) : fault->status;
+    remote_close_journal(store);
     progress_wipe(&progress);
     if (status != FAQBOT_OK) {
         return CLI_ERROR;

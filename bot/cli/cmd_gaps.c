@@ -6,6 +6,7 @@
 
 #include <faqbot_tools.h>
 
+#include "remote/remote.h"
 #include "util/util.h"
 
 #define NEAR_LEAST .1 /* the confidence from which on the nearest entry is worth a look */
@@ -268,6 +269,8 @@ enum cli_exit cmd_gaps(const struct options *options, struct faqbot_fault *fault
     if (gaps.journal == NULL || gaps.journal[0] == '\0') {
         CLI_REFUSE(fault, "gaps needs the journal to read: --journal FILE");
     }
+    struct faqbot_journal_store *store = open_journal_store(gaps.journal, fault);
+    gaps.journal_store = store;
     options_day(options, OPTION_SINCE, &gaps.since, fault);
     open_find(options, &source, fault);
     gaps.knowledge = source.knowledge;
@@ -276,6 +279,7 @@ enum cli_exit cmd_gaps(const struct options *options, struct faqbot_fault *fault
     gaps.encoder = source.encoder;
     enum faqbot_status status =
         fault->status == FAQBOT_OK ? faqbot_gaps(&gaps, &result, fault) : fault->status;
+    remote_close_journal(store);
     progress_wipe(&progress);
     if (status != FAQBOT_OK) {
         return CLI_ERROR;

@@ -11,6 +11,7 @@
 
 #include <faqbot.h>
 
+#include "remote/remote.h"
 #include "util/util.h"
 
 #define DAYS_MAX 36500
@@ -230,7 +231,8 @@ static void run_purge(const struct options *options, struct faqbot_journal_read_
     options_number(options, OPTION_OLDER_THAN, 0, DAYS_MAX, &days, fault);
     int64_t before = has_days ? (int64_t)time(NULL) - (int64_t)days * DATE_DAY_SECONDS : read.until;
     if (fault->status == FAQBOT_OK) {
-        fault->status = faqbot_journal_purge(read.path, before, &purged, fault);
+        fault->status = read.store != NULL ? read.store->purge(read.store->user, before, &purged, fault)
+                                           : faqbot_journal_purge(read.path, before, &purged, fault);
     }
     if (fault->status == FAQBOT_OK) {
         (void)printf(options_has(options, OPTION_JSON)
@@ -284,8 +286,11 @@ enum cli_exit cmd_journal(const struct options *options, struct faqbot_fault *fa
     }
     options_day(options, OPTION_SINCE, &read.since, fault);
     options_day(options, OPTION_BEFORE, &read.until, fault);
+    struct faqbot_journal_store *store = open_journal_store(read.path, fault);
+    read.store = store;
     if (fault->status == FAQBOT_OK) {
         action->run(options, read, fault);
     }
+    remote_close_journal(store);
     return CLI_GOOD;
 }

@@ -14,6 +14,7 @@
 
 #include <faqbot_tools.h>
 
+#include "remote/remote.h"
 #include "util/util.h"
 
 /* Where the report goes; a name of NULL is stdout. */
@@ -149,12 +150,15 @@ enum cli_exit cmd_report(const struct options *options, struct faqbot_fault *fau
     report.index = source.index;
     report.today = source.today;
     report.encoder = source.encoder;
+    struct faqbot_journal_store *store = open_journal_store(report.journal, fault);
+    report.journal_store = store;
     if (fault->status == FAQBOT_OK) {
         check_destination(&to, fault);
     }
     struct faqbot_fault why = {.status = FAQBOT_OK};
     enum faqbot_status status =
         fault->status == FAQBOT_OK ? faqbot_report(&report, &result, &why) : fault->status;
+    remote_close_journal(store);
     progress_wipe(&progress);
     if (status != FAQBOT_OK) {
         *fault = fault->status == FAQBOT_OK ? why : *fault;

@@ -6,6 +6,7 @@
  * Options are checked first, files next, sockets last, and --check-config opens nothing that a running server
  * would notice. */
 #include "cli/cli_internal.h"
+#include "remote/remote.h"
 #include "server/server.h"
 
 #include <stdlib.h>
@@ -109,6 +110,26 @@ static const char **read_lists(const struct options *options, struct faqbot_serv
     return texts;
 }
 
+#define JOURNAL_QUEUE_DEFAULT "journal-queue.db"
+
+/* A journal in a database needs a file here as well. By default it is in the folder that a service manager has made for
+ * the service's state (systemd.exec(5), which may name several), otherwise in the current one. */
+static void find_journal(const struct options *options, struct faqbot_server_options *server,
+                         char queue[FAQBOT_FAULT_PATH_BYTES], struct faqbot_fault *fault)
+{
+    const char *state = getenv("STATE_DIRECTORY");
+    state = state == NULL ? "" : state;
+    int size = (int)strcspn(state, ":");
+    (void)snprintf(queue, FAQBOT_FAULT_PATH_BYTES, "%.*s%s%s", size, state, size > 0 ? "/" : "",
+                   JOURNAL_QUEUE_DEFAULT);
+    server->journal = options_text(options, OPTION_JOURNAL);
+    server->journal_store = open_journal_store(server->journal, fault);
+    if (server->journal_store != NULL) {
+        server->journal =
+            options_has(options, OPTION_JOURNAL_QUEUE) ? options_text(options, OPTION_JOURNAL_QUEUE) : queue;
+    }
+}
+
 /* Everything but the lists. What is not set keeps the default of the server. */
 static void read_options(const struct options *options, struct faqbot_server_options *server,
                          struct faqbot_fault *fault)
@@ -123,7 +144,6 @@ static void read_options(const struct options *options, struct faqbot_server_opt
         .tls_certificate = options_text(options, OPTION_TLS_CERT),
         .tls_key = options_text(options, OPTION_TLS_KEY),
         .insecure = options_has(options, OPTION_INSECURE),
-        .journal = options_text(options, OPTION_JOURNAL),
         .webhook = options_text(options, OPTION_WEBHOOK),
         .webhook_secret = options_text(options, OPTION_WEBHOOK_SECRET),
         .allow_private_webhook = options_has(options, OPTION_ALLOW_PRIVATE_WEBHOOK),
@@ -189,14 +209,17 @@ enum cli_exit cmd_serve(const struct options *options, struct faqbot_fault *faul
 {
     struct config config;
     struct faqbot_server_options server;
+    char queue[FAQBOT_FAULT_PATH_BYTES];
     const char **texts = NULL;
     enum cli_exit end = config_read(options, &config);
     if (end == CLI_GOOD) {
         read_options(&config.options, &server, fault);
+        find_journal(&config.options, &server, queue, fault);
         texts = read_lists(&config.options, &server, fault);
         if (fault->status == FAQBOT_OK) {
             run(&config, &server, fault);
         }
+        remote_close_journal(server.journal_store);
     }
     free(texts);
     config_release(&config);

@@ -184,7 +184,8 @@ static struct faqbot_view folder_for(const struct config *config, const struct o
     bool is_path =
         option->value != NULL && (strcmp(option->value, "FILE") == 0 || strcmp(option->value, "PATH") == 0);
     bool is_word = option->id == OPTION_ENCODER && view_equals_text(value, "no");
-    bool is_meant = slash != NULL && is_path && !is_word && value.bytes[0] != '/';
+    bool is_address = view_starts_with(value, "postgres://") || view_starts_with(value, "postgresql://");
+    bool is_meant = slash != NULL && is_path && !is_word && !is_address && value.bytes[0] != '/';
     return (struct faqbot_view){config->path, is_meant ? (size_t)(slash - config->path) + 1 : 0};
 }
 

@@ -1,10 +1,12 @@
-/* cli/open.c - what commands read: the knowledge base or index that the options name, and lines from a stream
+/* cli/open.c - what commands read: the knowledge base, index or journal that the options name, and lines from a stream
  * that may contain anything. It knows which folder is the default; reading it is up to the library. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include "remote/remote.h"
 
 /* Opening a missing default folder would fail anyway. But somebody who runs the program for the first time,
  * or in the wrong folder, should read what to do rather than that a folder is missing. The sentence mentions
@@ -40,6 +42,15 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
                             takes_index ? ", or an index with --index FILE" : "");
         }
     }
+}
+
+struct faqbot_journal_store *open_journal_store(const char *name, struct faqbot_fault *fault)
+{
+    struct faqbot_journal_store *store = NULL;
+    if (fault->status == FAQBOT_OK && remote_is_postgres(name)) {
+        fault->status = remote_open_journal(name, &store, fault);
+    }
+    return store;
 }
 
 /* Faults in single files do not make it fail: the rest of the knowledge base answers, and stderr has named

@@ -78,11 +78,13 @@ OPTION(INSECURE, "insecure", 0, NULL, SERVE, "Allow other machines to connect wi
  * the disk was meant to hold. */
 OPTION(WATCH, "watch", 0, NULL, SERVE, "Reload the knowledge base whenever its files change")
 OPTION(JOURNAL, "journal", 0, "FILE", SERVE | DIFF | GAPS,
-       "Keep questions and feedback in this file, or read them from it (default: none)")
+       "Keep questions and feedback in this file or database, or read them from it (default: none)")
 OPTION(RETENTION, "retention", 0, "DAYS", SERVE,
        "Delete journal records after this many days; 0 keeps them forever (default: 90)")
 OPTION(JOURNAL_SIZE, "journal-size", 0, "SIZE", SERVE,
        "Let the journal grow to this size, such as 500M; 0 removes the limit (default: 1G)")
+OPTION(JOURNAL_QUEUE, "journal-queue", 0, "FILE", SERVE,
+       "Keep in this file what a journal in a database has yet to get (default: journal-queue.db)")
 /* Where conversations go that visitors hand over to people. It is the operator's to say, and not the knowledge base's:
  * whoever writes answers should not be able to have conversations sent anywhere. */
 OPTION(WEBHOOK, "webhook", 0, "URL", SERVE,

@@ -152,7 +152,8 @@ void server_config_read(struct server *server, const struct faqbot_server_option
                                .has_questions = options->log_questions};
     server->privacy = (struct faqbot_chat_privacy){.keeps_journal = options->journal != NULL,
                                                    .retention_days = options->retention_days,
-                                                   .is_bounded = options->journal_bytes_max > 0,
+                                                   .is_bounded = options->journal_bytes_max > 0 &&
+                                                                 options->journal_store == NULL,
                                                    .logs_asks = server->log.has_asks,
                                                    .logs_questions = options->log_questions,
                                                    .hands_over = options->webhook != NULL};

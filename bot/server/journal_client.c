@@ -6,7 +6,7 @@
  * the file locked, visitors are answered all the same, and the operator reads of it in the log, once when it
  * begins and once when it is over.
  *
- * What is stored, and what of it is redacted, is the journal's business (faqbot_tools.h). */
+ * What is stored, and what of it is redacted, is the journal's business (faqbot_journal.h). */
 #include "server/server_internal.h"
 
 #define DAY_SECONDS 86400
@@ -263,12 +263,14 @@ void journal_client_open(struct journal_client *client, struct server *server,
     struct faqbot_journal_options wanted = {.path = options->journal,
                                             .stored = on_stored,
                                             .user = client,
-                                            .bytes_max = options->journal_bytes_max};
+                                            .bytes_max = options->journal_bytes_max,
+                                            .store = options->journal_store};
     if (fault->status != FAQBOT_OK || options->journal == NULL) {
         return;
     }
     client->server = server;
     client->retention_days = options->retention_days;
+    client->has_store = options->journal_store != NULL;
     client->wake.data = client;
     uv_mutex_init(&client->lock);
     uv_async_init(&server->loop, &client->wake, on_wake);
@@ -324,11 +326,28 @@ static void report_status(struct journal_client *client, enum faqbot_status stat
     } else if (status != client->status) {
         log_write(log, LOG_ERROR, "journal_failed", NULL,
                   "the journal cannot be written: %s; visitors are still answered",
-                  status == FAQBOT_LIMIT
+                  status == FAQBOT_LIMIT && client->has_store
+                      ? "what waits for the database has reached its size; see --journal-size"
+                  : status == FAQBOT_LIMIT
                       ? "it has reached its size, and somebody who reads it keeps it from making room"
                       : faqbot_status_text(status));
     }
     client->status = status;
+}
+
+/* One line when it goes and one when it is back, however often it is tried meanwhile. */
+static void report_delivery(struct journal_client *client, const struct faqbot_journal_delivery *delivery)
+{
+    const struct log *log = &client->server->log;
+    if (delivery->is_away && !client->is_away) {
+        log_write(log, LOG_ERROR, "journal_away", NULL,
+                  "the journal's database is away: %s; what comes is kept here until it is back",
+                  delivery->reason);
+    } else if (!delivery->is_away && client->is_away) {
+        log_write(log, LOG_INFO, "journal_back", NULL,
+                  "the journal's database is back, and has what was kept here");
+    }
+    client->is_away = delivery->is_away;
 }
 
 /* Time and not the number of asks decides when old ones are forgotten, so that a promise to forget after so
@@ -343,6 +362,7 @@ void journal_client_tick(struct journal_client *client)
     faqbot_journal_get_state(client->journal, &state);
     report_trimmed(client, &state.trimmed);
     report_status(client, state.last);
+    report_delivery(client, &state.delivery);
     if (client->retention_days > 0 &&
         (client->forgot_at == 0 || now - client->forgot_at >= HOUR_MICROSECONDS)) {
         client->forgot_at = now;

@@ -170,6 +170,19 @@ static void add_knowledge(struct text *text, const struct server *server)
                       server->loaded_at);
 }
 
+/* Of a journal that goes on to a database. */
+static void add_delivery(struct text *text, const struct faqbot_journal_delivery *delivery)
+{
+    int64_t age = delivery->oldest_at == 0 ? 0 : (int64_t)time(NULL) - delivery->oldest_at;
+    add(text, "journal_queue_length", "gauge", "What is on disk here and not yet in the database.",
+        delivery->queued);
+    add(text, "journal_queue_age_seconds", "gauge", "How long ago the oldest of it happened.",
+        age > 0 ? (uint64_t)age : 0);
+    add(text, "journal_delivered_total", "counter", "What was on disk here and is in the database.",
+        delivery->delivered);
+    add(text, "journal_away", "gauge", "Whether the database is away, or late.", delivery->is_away);
+}
+
 /* Nothing without a journal: a metric that is always 0 would look like one that works. */
 static void add_journal(struct text *text, const struct server *server)
 {
@@ -187,6 +200,9 @@ static void add_journal(struct text *text, const struct server *server)
     add(text, "journal_trimmed_total", "counter", "Asks that made room for new ones.", state.trimmed.asks);
     add(text, "journal_failing", "gauge", "Whether the last attempt to write failed.",
         state.last != FAQBOT_OK);
+    if (server->journal_client.has_store) {
+        add_delivery(text, &state.delivery);
+    }
 }
 
 /* The order is that of their history; Prometheus does not care. */

@@ -70,10 +70,12 @@ struct faqbot_server_options {
     bool insecure;               /* allow an address that others can reach without TLS */
     struct faqbot_options bot;   /* what to answer from; its faults go to the log */
     bool watch;                  /* reload the knowledge base when it changes, not only on SIGHUP */
-    /* A file that keeps what visitors ask and think of it, see faqbot_tools.h; NULL: nothing is kept. */
+    /* A file that keeps what visitors ask and think of it, see faqbot_journal.h; NULL: nothing is kept. */
     const char *journal;
+    struct faqbot_journal_store
+        *journal_store;         /* where it goes on to, and the file is its queue; may be NULL */
     unsigned retention_days;    /* after which it is forgotten; 0: never */
-    uint64_t journal_bytes_max; /* that it may take on disk, see faqbot_tools.h; 0: any number */
+    uint64_t journal_bytes_max; /* that it may take on disk, see faqbot_journal.h; 0: any number */
     /* Where conversations go that visitors hand over to people, https://NAME/PATH, or http:// with
      * allow_private_webhook; NULL: nowhere. It needs a journal, in whose file they wait. */
     const char *webhook;

@@ -492,6 +492,8 @@ struct pending_write {
 struct journal_client {
     struct server *server;          /* NULL: no journal is kept */
     struct faqbot_journal *journal; /* the same */
+    bool has_store;                 /* the journal goes on to a database */
+    bool is_away;                   /* that is away, as far as the log knows */
     unsigned retention_days;        /* 0: forever */
     uv_async_t wake;
     uv_mutex_t lock; /* of the list */
@@ -519,7 +521,8 @@ void journal_client_greet(struct connection *connection);
 void journal_client_ask(struct connection *connection, const struct faqbot_chat_event *event);
 void journal_client_search(struct connection *connection, const struct faqbot_chat_event *event);
 
-/* Called every second: forgets what is too old, and tells the log when the disk fails or works again. */
+/* Called every second: forgets what is too old, and tells the log when the disk or the database fails or works
+ * again. */
 void journal_client_tick(struct journal_client *client);
 
 /* -- webhook.c ----------------------------------------------------------------------------------------------

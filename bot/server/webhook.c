@@ -2,8 +2,8 @@
  * and tried again until somebody has taken it.
  *
  * It works in a thread of its own, one delivery after the other, so that a receiver that is slow or gone delays other
- * deliveries and never an answer. What waits lies in the journal's file (faqbot_tools.h), so that neither a restart nor
- * a power cut loses what a visitor was told had arrived here.
+ * deliveries and never an answer. What waits lies in the journal's file (faqbot_journal.h), so that neither a restart
+ * nor a power cut loses what a visitor was told had arrived here.
  *
  * The address is the operator's, but what it leads to may be somebody else's: a name can be made to lead into this
  * machine's own network. So every address that is about to be connected to is looked at, redirects are not followed,
