@@ -77,7 +77,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDARY:
 .PHONY: all help deps deps-test serve programs test test-long unit test-locale fuzz-short fuzzers fuzz-long \
   test-tsan test-alloc test-proxies test-frameworks test-engines test-cluster soak coverage transcripts questions e2e e2e-delegated test-web \
-  bench bench-peers bench-growth bench-search bench-encoder bench-widget bench-server quality quality-encoder double fit fit-encoder install package \
+  bench bench-peers bench-growth bench-search bench-encoder bench-widget bench-server bench-cluster quality quality-encoder double fit fit-encoder install package \
   clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder \
   encoder-multilingual install-encoder test-encoder
 
@@ -444,6 +444,11 @@ bench-server: all $(OUT)/bench/server $(OUT)/bench/echo
 	$(OUT)/bench/server $(OUT)/faqbot $(OUT)/bench/echo $(SERVED) $(FIGURES)
 $(OUT)/bench/echo: $(OUT)/tests/bench/server/echo.o
 $(OUT)/bench/server: $(call objects,$(filter-out %/echo.c,$(wildcard tests/bench/server/*.c)))
+
+## bench-cluster: what an ask costs with one to three servers behind HAProxy, beside one server alone (ASKS=20000)
+ASKS ?= 20000
+bench-cluster: all tests/node_modules/.package-lock.json
+	@cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node bench/cluster.mjs $(ASKS)
 
 ## quality: how good the answers are on the sets of questions in DATA=FOLDER, against the floors they must reach
 quality: all
