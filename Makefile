@@ -18,6 +18,7 @@ DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   python3-numpy python3-pip python3-websockets locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium \
   nginx haproxy faketime lcov postgresql
+DEPS_DEB := dpkg-dev lintian mmdebstrap systemd
 
 CORE := util text phrases lexicon encoder kb index search bot chat mcp page tools journal convert
 FRONT_ENDS := cli server net remote
@@ -32,7 +33,9 @@ CC := gcc
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \
   -Wwrite-strings -Wformat=2 -Wundef -Wvla
 CPPFLAGS := -Ibot -Iinclude -D_POSIX_C_SOURCE=200809L -MMD -MP $(call pkg,cflags,$(CORE_PKGS))
-CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+# The folder of the build stays out of the debugging information, so that the program is the same wherever it is built.
+CFLAGS_release := -O2 -g -ffile-prefix-map=$(CURDIR)=. -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
+  -fstack-clash-protection -fPIE
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 CFLAGS_debug := -O0 -g3
 CFLAGS_sanitize := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -75,9 +78,10 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SECONDARY:
-.PHONY: all help deps deps-test serve programs test test-long unit test-locale fuzz-short fuzzers fuzz-long \
-  test-tsan test-alloc test-proxies test-frameworks test-engines test-cluster soak coverage transcripts questions e2e e2e-delegated test-web \
-  bench bench-peers bench-growth bench-search bench-encoder bench-widget bench-server bench-cluster quality quality-encoder double fit fit-encoder install package \
+.PHONY: all help deps deps-test deps-deb deps-cluster serve programs test test-long unit test-locale fuzz-short fuzzers \
+  fuzz-long test-tsan test-alloc test-proxies test-frameworks test-engines test-cluster test-deb soak coverage transcripts \
+  questions e2e e2e-delegated test-web bench bench-peers bench-growth bench-search bench-encoder bench-widget bench-server \
+  bench-cluster quality quality-encoder double fit fit-encoder install install-program deb package \
   clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder \
   encoder-multilingual install-encoder test-encoder
 
@@ -217,6 +221,9 @@ deps-test: deps
 	$(call apt,$(DEPS_TEST))
 	$(call apt,$(shell command -v npm >/dev/null || echo nodejs npm))
 	cd tests && npm ci --no-audit --no-fund
+## deps-deb: install what making and trying the Debian package needs
+deps-deb: deps
+	$(call apt,$(DEPS_DEB))
 sudo := $(shell [ $$(id -u) = 0 ] || echo sudo)
 missing = for p in $(1); do dpkg-query -W -f '$${Status}\n' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done
 apt = @want=$$($(call missing,$(1))); [ -z "$$want" ] || { $(sudo) apt-get update && \
@@ -322,8 +329,8 @@ $(OUT)/tests/fuzz/%.o: CPPFLAGS += -Itests
 fuzzers: $(fuzzers)
 
 ## test-long: what takes too long for each change: fuzz-long, test-tsan, test-alloc, test-proxies, test-encoder,
-##   test-frameworks, test-engines, test-cluster, soak
-test-long: fuzz-long test-tsan test-alloc test-proxies test-encoder test-frameworks test-engines test-cluster soak
+##   test-frameworks, test-engines, test-cluster, test-deb, soak
+test-long: fuzz-long test-tsan test-alloc test-proxies test-encoder test-frameworks test-engines test-cluster test-deb soak
 ## fuzz-long: each fuzz target for FUZZ_SECONDS=180 under libFuzzer and the sanitizers, two at a time
 FUZZ_SECONDS ?= 180
 fuzz-long:
@@ -389,6 +396,10 @@ test-frameworks: package tests/node_modules/.package-lock.json
 ## test-engines: the widget in Gecko and WebKit (firefox-esr, webkit2gtk-driver and xvfb, or it is skipped)
 test-engines: tests/node_modules/.package-lock.json
 	cd tests && node --test --test-concurrency=1 engines/*.test.mjs
+
+## test-deb: the Debian package, installed, upgraded and purged in a chroot (what `deps-deb` installs, and root, or it is skipped)
+test-deb: all tests/node_modules/.package-lock.json
+	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 deb/*.test.mjs
 
 ## coverage: which lines all tests together reach, by module, and what they never call
 coverage:
@@ -477,21 +488,41 @@ transcripts: $(OUT)/transcripts/run
 	$< tests/transcripts/*.chat bot/chat/PROTOCOL.md
 $(OUT)/transcripts/run: $(call objects,tests/transcripts/*.c)
 
-## install: install program, manual, completions, headers, library, faqbot.pc and systemd unit (DESTDIR, PREFIX)
-install: all $(OUT)/installed/libfaqbot.a
-	install -D -m 755 $(OUT)/faqbot $(DESTDIR)$(PREFIX)/bin/faqbot
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(filter %.1,$(share))
-	install -D -m 644 bot/cli/share/faqbot.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/faqbot
-	install -D -m 644 bot/cli/share/_faqbot $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_faqbot
-	install -D -m 644 bot/cli/share/faqbot.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faqbot.fish
+## install: install program, manual, completions, headers, library, faqbot.pc and systemd units (DESTDIR, PREFIX)
+install: install-program $(OUT)/installed/libfaqbot.a
 	install -D -m 644 $(OUT)/installed/libfaqbot.a $(DESTDIR)$(PREFIX)/lib/libfaqbot.a
-	install -D -m 644 bot/lexicon/NOTICE $(DESTDIR)$(PREFIX)/share/doc/faqbot/NOTICE
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@REQUIRES@|$(CORE_PKGS)|; s|@LIBS@|$(CORE_LIBS)|' \
 	  include/faqbot.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/faqbot.pc
-	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's|@PREFIX@|$(PREFIX)|' bot/cli/share/faqbot.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/faqbot.service
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include $(wildcard include/*.h)
+## install-program: the same without headers, library and faqbot.pc
+ZSH_FOLDER ?= $(PREFIX)/share/zsh/site-functions
+units_folder = $(DESTDIR)$(PREFIX)/lib/systemd/system
+install-program: all
+	install -D -m 755 $(OUT)/faqbot $(DESTDIR)$(PREFIX)/bin/faqbot
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(filter %.1,$(share))
+	install -D -m 644 bot/cli/share/faqbot.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/faqbot
+	install -D -m 644 bot/cli/share/_faqbot $(DESTDIR)$(ZSH_FOLDER)/_faqbot
+	install -D -m 644 bot/cli/share/faqbot.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faqbot.fish
+	install -D -m 644 bot/lexicon/NOTICE $(DESTDIR)$(PREFIX)/share/doc/faqbot/NOTICE
+	install -d $(units_folder)
+	sed 's|@PREFIX@|$(PREFIX)|' bot/cli/share/faqbot.service >$(units_folder)/faqbot.service
+	sed -E -f bot/cli/share/faqbot@.sed $(units_folder)/faqbot.service >'$(units_folder)/faqbot@.service'
+
+## deb: the Debian package, build/faqbot_VERSION_ARCH.deb (MAINTAINER="NAME <ADDRESS>", SOURCE_DATE_EPOCH)
+# Its documentation is what stands about the program and the protocol; its example the knowledge base of this tree.
+MAINTAINER ?= faqbot <root@$(shell hostname -f)>
+SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),$(shell stat -c %Y Makefile))
+deb_root := $(OUT)/deb/root
+deb: all
+	rm -rf $(OUT)/deb
+	@$(MAKE) --no-print-directory -o all install-program DESTDIR=$(CURDIR)/$(deb_root) PREFIX=/usr \
+	  ZSH_FOLDER=/usr/share/zsh/vendor-completions
+	install -D -m 644 -t $(deb_root)/usr/share/faqbot/knowledge $(filter-out %/README.md,$(wildcard knowledge/*))
+	install -D -m 644 -t $(deb_root)/usr/share/doc/faqbot README.md bot/chat/PROTOCOL.md
+	install -D -m 644 knowledge/README.md $(deb_root)/usr/share/doc/faqbot/knowledge.md
+	MAINTAINER='$(MAINTAINER)' SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) bot/server/deploy/debian/build.sh $(OUT)/deb $(VERSION)
+	mv $(OUT)/deb/*.deb build/
 
 ## package: the widget as an npm package, in build/package and packed in build/faq-chat-VERSION.tgz
 package: all
@@ -533,4 +564,4 @@ format:
 clean:
 	rm -rf build
 
--include $(shell find $(OUT) -name '*.d' 2>/dev/null)
+-include $(shell find $(OUT) -type f -name '*.d' 2>/dev/null)

@@ -31,5 +31,8 @@ test('a page for each command and completion for each shell are installed, below
     ['fish', 'fish/vendor_completions.d/faqbot.fish']]) {
     assert.equal(readFileSync(join(prefix, 'share', path), 'utf8'), run('completion', shell));
   }
+  for (const unit of ['faqbot.service', 'faqbot@.service']) {
+    assert.match(readFileSync(join(prefix, 'lib', 'systemd', 'system', unit), 'utf8'), /^ExecStart=\/opt\/faqbot\/bin\/faqbot serve/m);
+  }
   assert.ok(existsSync(join(prefix, 'include', 'faqbot.h')));
 });

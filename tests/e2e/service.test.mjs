@@ -1,4 +1,4 @@
-// e2e/service.test.mjs - the systemd unit: as confined as it can be, and with options that exist.
+// e2e/service.test.mjs - the systemd units: as confined as it can be, and with options that exist.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,14 +9,30 @@ import { root, run } from './lib/server.mjs';
 
 const unit = readFileSync(path.join(root, 'bot/cli/share/faqbot.service'), 'utf8');
 
-test('the unit exposes no more than 1.2', (t) => {
+// Of it `make install` makes the unit of one server of several.
+const template = execFileSync('sed', ['-E', '-f', path.join(root, 'bot/cli/share/faqbot@.sed')], { input: unit, encoding: 'utf8' });
+
+test('neither unit exposes more than 1.2', (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-unit-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const file = path.join(folder, 'faqbot.service');
-  writeFileSync(file, unit.replaceAll('@PREFIX@', '/usr/local'));
-  const report = execFileSync('systemd-analyze', ['security', '--offline=true', '--no-pager', file], { encoding: 'utf8' });
-  const [, exposure] = /Overall exposure level for \S+: (\d+\.\d+)/.exec(report);
-  assert.ok(Number(exposure) <= 1.2, report);
+  for (const [name, text] of [['faqbot.service', unit], ['faqbot@.service', template]]) {
+    const file = path.join(folder, name);
+    writeFileSync(file, text.replaceAll('@PREFIX@', '/usr/local'));
+    const report = execFileSync('systemd-analyze', ['security', '--offline=true', '--no-pager', file], { encoding: 'utf8' });
+    const [, exposure] = /Overall exposure level for \S+: (\d+\.\d+)/.exec(report);
+    assert.ok(Number(exposure) <= 1.2, report);
+  }
+});
+
+test('a server of several has its own user, folders, variables and configuration, and is confined as the one is', () => {
+  const settings = (text) => new Map([...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+  const alone = settings(unit);
+  const several = settings(template);
+  const changed = [...several].filter(([name, value]) => value !== alone.get(name)).map(([name, value]) => `${name}=${value}`);
+  assert.deepEqual([...several.keys()], [...alone.keys()]);
+  assert.deepEqual(changed, ['Description=faqbot, answers to frequently asked questions: %i', 'EnvironmentFile=-/etc/default/faqbot-%i',
+    'WorkingDirectory=/etc/faqbot-%i', 'ExecStart=@PREFIX@/bin/faqbot serve --config faqbot.conf', 'User=faqbot-%i', 'StateDirectory=faqbot-%i',
+    'RuntimeDirectory=faqbot-%i', 'ConfigurationDirectory=faqbot-%i']);
 });
 
 test('every option that the unit names is one of serve', async () => {
