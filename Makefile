@@ -18,7 +18,7 @@ DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   python3-numpy python3-pip python3-websockets locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium \
   nginx haproxy faketime lcov postgresql
-DEPS_DEB := dpkg-dev lintian mmdebstrap systemd
+DEPS_DEB := dpkg-dev lintian mmdebstrap systemd buildah
 
 CORE := util text phrases lexicon encoder kb index search bot chat mcp page tools journal convert
 FRONT_ENDS := cli server net remote
@@ -221,7 +221,7 @@ deps-test: deps
 	$(call apt,$(DEPS_TEST))
 	$(call apt,$(shell command -v npm >/dev/null || echo nodejs npm))
 	cd tests && npm ci --no-audit --no-fund
-## deps-deb: install what making and trying the Debian package needs
+## deps-deb: install what making and trying the Debian package and the container needs
 deps-deb: deps
 	$(call apt,$(DEPS_DEB))
 sudo := $(shell [ $$(id -u) = 0 ] || echo sudo)
@@ -397,7 +397,8 @@ test-frameworks: package tests/node_modules/.package-lock.json
 test-engines: tests/node_modules/.package-lock.json
 	cd tests && node --test --test-concurrency=1 engines/*.test.mjs
 
-## test-deb: the Debian package, installed, upgraded and purged in a chroot (what `deps-deb` installs, and root, or it is skipped)
+## test-deb: the Debian package, installed, upgraded and purged in a chroot, and the image of a container (minutes; what
+##   `deps-deb` installs, and root, or it is skipped)
 test-deb: all tests/node_modules/.package-lock.json
 	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 deb/*.test.mjs
 
