@@ -81,7 +81,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .PHONY: all help deps deps-test deps-deb deps-cluster serve programs test test-long unit test-locale fuzz-short fuzzers \
   fuzz-long test-tsan test-alloc test-proxies test-frameworks test-engines test-cluster test-deb soak coverage transcripts \
   questions e2e e2e-delegated test-web bench bench-peers bench-growth bench-search bench-encoder bench-widget bench-server \
-  bench-cluster quality quality-encoder double fit fit-encoder install install-program deb package \
+  bench-cluster bench-scale quality quality-encoder double fit fit-encoder install install-program deb package \
   clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder \
   encoder-multilingual install-encoder test-encoder
 
@@ -429,6 +429,12 @@ bench-peers: all $(bench_tools)
 MOST ?= 1000000
 bench-growth: all $(bench_tools)
 	@PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/peers/growth.py $(OUT)/faqbot $(OUT)/bench $(OUT)/bench $(MOST)
+## bench-scale: what questions, suggestions and the journal cost, and how long visitors wait for it (COUNTS of passages)
+COUNTS ?= 100 10000 100000
+bench-scale: all $(bench_tools) tests/node_modules/.package-lock.json
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/peers/service.py $(OUT)/faqbot $(OUT)/bench $(OUT)/bench/scale $(COUNTS)
+	@cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node bench/costs.mjs
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/peers/waiting.py $(COUNTS:%=$(OUT)/bench/scale/service-%.tsv)
 $(OUT)/bench/exact: $(call bench_o,exact set)
 $(OUT)/bench/faqbot-peer: $(call bench_o,peers/faqbot plain set)
 $(OUT)/bench/made: $(call bench_o,made passages)
