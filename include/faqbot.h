@@ -178,8 +178,8 @@ typedef enum faqbot_status faqbot_packed_callback(void *user, uint32_t entry, st
  * all of an answer by then; CORRUPT where what it says makes no sense; NO_MEMORY. */
 struct faqbot_stage {
     void *user;
-    /* Opens a session, for the collection that is current and stays the session's. *collection is valid until the next
-     * call for the session. Fills `fault`. */
+    /* Opens a session, for the collection that is current and stays the session's. *collection is valid until begin()
+     * is called for the session. Fills `fault`. */
     enum faqbot_status (*open)(void *user, void **session, struct faqbot_view *collection,
                                struct faqbot_fault *fault);
     void (*close)(void *session);
@@ -271,6 +271,7 @@ struct faqbot_about {
     struct faqbot_view stated_lang;   /* `lang` if bot.yml names it; else empty */
     const struct faqbot_view *speaks; /* the languages of faqbot_words(), each once */
     size_t speaks_count;
+    bool is_apart; /* its entries lie elsewhere, so that asking waits for other machines */
 };
 const struct faqbot_about *faqbot_about(const struct faqbot *bot);
 

@@ -76,4 +76,33 @@ enum faqbot_status remote_open_journal(const char *url, struct faqbot_journal_st
                                        struct faqbot_fault *fault);
 void remote_close_journal(struct faqbot_journal_store *store); /* NULL is allowed */
 
+/* ==== OpenSearch: entries of a knowledge base that is too large for one machine =========================== */
+
+/* Whether a text names a search cluster: it begins with opensearch:// or opensearchs://. */
+bool remote_is_opensearch(const char *text);
+
+/* Whether an address of one is well formed. FAQBOT_INVALID, with `fault` filled. */
+enum faqbot_status remote_check_opensearch(const char *url, struct faqbot_fault *fault);
+
+#define REMOTE_CALL_MILLISECONDS 2500 /* that a bot's call waits for a cluster, in all */
+
+/* Fills a stage for faqbot_open(), without connecting. *stage is released by remote_close_stage(), after the bots that
+ * were opened with it; none has been where it is zeros. FAQBOT_INVALID, NO_MEMORY, with `fault` filled. */
+enum faqbot_status remote_open_stage(const char *url, struct faqbot_stage *stage, struct faqbot_fault *fault);
+void remote_close_stage(struct faqbot_stage *stage);
+
+/* Writes an index to a cluster: its entries and its collection into an index there of a new name, to which the alias of
+ * the address then leads. Readers see the old one or all of the new one. The one that was current before stays, for
+ * readers that have not noticed yet; older ones are removed. Fails with FAQBOT_UNAVAILABLE, INVALID (the address; the
+ * cluster refuses what it is sent), CORRUPT, LIMIT, NO_MEMORY, what `watch` returned, or as faqbot_split(), and fills
+ * `fault`; then the old one is still current. Progress counts entries. */
+struct remote_stage_writing {
+    const char *url;
+    const char *index;               /* a file */
+    faqbot_progress_callback *watch; /* may be NULL */
+    void *watch_user;
+};
+enum faqbot_status remote_write_stage(const struct remote_stage_writing *publishing,
+                                      struct faqbot_split_result *result, struct faqbot_fault *fault);
+
 #endif

@@ -97,4 +97,128 @@ enum pg_outcome pg_read_chunk(struct pg *pg, const char *hash, uint64_t number);
 /* From now on pg_listen() hears of each new release. */
 enum pg_outcome pg_listen_to_releases(struct pg *pg);
 
+/* ==== opensearch_address.c: where a cluster is =========================================================== */
+
+/* An address is opensearch://HOST[:PORT][,HOST[:PORT]...]/NAME, or opensearchs:// for TLS, with [?KEY=VALUE&...]. The
+ * hosts are nodes of one cluster, NAME is the alias under which readers find the current index. With TLS, USER@ before
+ * the first host names who asks; the password comes from the environment (opensearch_http.c). The keys: `ca`, a file of
+ * certificates that are trusted in place of the system's; `shards`, of an index that is written. */
+
+#define OS_NODES_MAX 16
+#define OS_HOST_BYTES_MAX 255 /* with its port */
+#define OS_USER_BYTES_MAX 127
+#define OS_PASSWORD_BYTES_MAX 511
+#define OS_NAME_BYTES_MAX 127
+#define OS_INDEX_BYTES                                                                                       \
+    (OS_NAME_BYTES_MAX + 33) /* of the name of an index: the alias, the time, a number; with its NUL */
+#define OS_PATH_BYTES_MAX 511
+#define OS_PORT_DEFAULT "9200"
+#define OS_SHARDS_DEFAULT 3
+#define OS_SHARDS_MAX 1024
+
+struct os_address {
+    bool is_tls;
+    char hosts[OS_NODES_MAX][OS_HOST_BYTES_MAX + 1]; /* HOST:PORT */
+    size_t host_count;
+    char user[OS_USER_BYTES_MAX + 1]; /* empty: none */
+    char name[OS_NAME_BYTES_MAX + 1];
+    char ca[OS_PATH_BYTES_MAX + 1]; /* empty: the system's */
+    unsigned shards;
+};
+
+/* FAQBOT_INVALID with `fault` filled. No fault quotes the address, in which there may be a password after all. */
+enum faqbot_status os_address_read(const char *url, struct os_address *address, struct faqbot_fault *fault);
+
+/* ==== opensearch_http.c: a client of its nodes ========================================================== */
+
+#define OS_ANSWER_BYTES_MAX ((size_t)64 << 20)
+
+/* One thread at a time. */
+struct os_http;
+
+/* *http is the caller's, released by os_http_close(). INVALID: there is no password; NO_MEMORY. `fault` is filled. */
+enum faqbot_status os_http_open(const struct os_address *address, struct os_http **http,
+                                struct faqbot_fault *fault);
+void os_http_close(struct os_http *http); /* NULL is allowed */
+
+/* How long all requests take together from now on, and one try of one at most. */
+void os_http_begin(struct os_http *http, int milliseconds, int try_milliseconds);
+bool os_http_has_time(const struct os_http *http);
+
+struct os_request {
+    const char *method;
+    const char *path; /* from the slash on; what is in it was checked or is ours */
+    struct faqbot_view body;
+    bool is_lines; /* the body is lines of JSON */
+};
+
+/* Asks the node that answered last, or the next ones where it does not. OK: some answer is there, with its status;
+ * UNAVAILABLE: none in time; CORRUPT: it is too long; LIMIT: the path is; NO_MEMORY. */
+enum faqbot_status os_http_send(struct os_http *http, const struct os_request *request, long *code);
+
+/* The answer's body, and where there is none why; until the next request. */
+struct faqbot_view os_http_body(const struct os_http *http);
+const char *os_http_reason(const struct os_http *http);
+
+/* Asks another node the next time. */
+void os_http_pass_over(struct os_http *http);
+
+/* Waits, and then counts no node as failed: for somebody who has time. */
+void os_http_rest(struct os_http *http, int milliseconds);
+
+/* ==== opensearch_answer.c: what a cluster answers ======================================================== */
+
+/* All of it is a stranger's text. CORRUPT: it is not what is to be expected; NO_MEMORY. */
+
+/* The most that one answer has: hits or items, each of some members. */
+#define OS_ANSWER_VALUES_MAX 65536
+
+/* Passes the entries of a search's answer, or of a multiple get's, unpacked from base64. What `take` returns ends it
+ * unless it is FAQBOT_OK. UNAVAILABLE: a shard did not take part, so some may be missing. */
+enum faqbot_status os_answer_read_hits(struct faqbot_view text, faqbot_packed_callback *take, void *user);
+enum faqbot_status os_answer_read_documents(struct faqbot_view text, faqbot_packed_callback *take,
+                                            void *user);
+
+/* The one index that an alias stands for, of an answer to GET /_alias/NAME; its name is letters, digits, - and _ that
+ * begin with the alias. */
+enum faqbot_status os_answer_read_alias(struct faqbot_view text, const char *alias,
+                                        char index[OS_INDEX_BYTES]);
+
+/* What the document _collection says, and what one of its pieces has, appended to `out`. */
+struct os_collection {
+    uint64_t bytes;
+    uint64_t pieces;
+    uint64_t format;
+};
+enum faqbot_status os_answer_read_collection(struct faqbot_view text, struct os_collection *collection);
+enum faqbot_status os_answer_read_piece(struct faqbot_view text, struct buffer *out);
+
+/* The status of each item of a bulk request, in order, `count` of them. */
+enum faqbot_status os_answer_read_bulk(struct faqbot_view text, uint16_t *codes, size_t count);
+
+/* The number of documents of an answer to _count; UNAVAILABLE as above. */
+enum faqbot_status os_answer_read_count(struct faqbot_view text, uint64_t *count);
+
+/* Names of indexes of an answer to GET /NAME-*\/_alias; each is valid until `take` returns. */
+enum faqbot_status os_answer_read_indexes(struct faqbot_view text,
+                                          void (*take)(void *user, struct faqbot_view name), void *user);
+
+/* What an error says of itself, for a person: "TYPE: REASON"; empty where it says nothing. Control characters are
+ * blanks. */
+void os_answer_read_error(struct faqbot_view text, char *reason, size_t size);
+
+/* Base64 (RFC 4648, 4), with padding; appended. False: these are none, or the buffer has failed. */
+void os_base64_add(struct buffer *out, struct faqbot_view bytes);
+bool os_base64_read(struct faqbot_view text, struct buffer *out);
+
+/* ==== opensearch.c: asking for entries =================================================================== */
+
+#define OS_FORMAT 1 /* of the documents; what is packed in them has the index's version */
+
+/* The index that an alias leads to. NOT_FOUND; otherwise as os_http_send() and os_answer_read_alias(). */
+enum faqbot_status os_find_index(struct os_http *http, const char *alias, char index[OS_INDEX_BYTES]);
+
+/* Writes the member `bool` of a query. */
+void os_query_write(const struct faqbot_stage_query *query, struct json_writer *writer);
+
 #endif
