@@ -124,6 +124,7 @@ static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *
     enum faqbot_status status = FAQBOT_OK;
     bot->about.entries = search_entry_count(bot->searcher);
     bot->about.encoder = search_encoder(bot->searcher);
+    bot->about.is_apart = store_is_elsewhere(store);
     read_settings(bot, &status);
     read_contact(bot, &status);
     read_starters(bot, &status);
@@ -132,6 +133,10 @@ static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *
     }
     if (!store_is_intact(store)) {
         return fault_set(fault, FAQBOT_IO, options->index, 0, "cannot read the index: it is being written");
+    }
+    if (status == FAQBOT_UNAVAILABLE) {
+        return fault_set(fault, status, NULL, 0,
+                         "the machines that have the entries do not answer, or not all of them");
     }
     if (status != FAQBOT_OK) {
         return fault_set(fault, status, options->index, 0, "cannot read the index: it is %s",
@@ -814,7 +819,10 @@ enum faqbot_status faqbot_starters_on(struct faqbot *bot, struct faqbot_view pat
                                       const struct faqbot_entry_ref **refs, size_t *count)
 {
     enum faqbot_status status = FAQBOT_OK;
-    const struct replier replier = replier_for(bot, lang, bot->about.lang);
+    struct replier replier = replier_for(bot, lang, bot->about.lang);
+    if (store_is_elsewhere(search_store(bot->searcher))) {
+        replier.has_variants = false; /* they are asked for by who must not wait: each is as the bot speaks */
+    }
     if (replier.has_variants) {
         begin_call(bot);
     }

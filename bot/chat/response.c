@@ -184,6 +184,7 @@ enum faqbot_status respond_failure(struct buffer *out, struct faqbot_view id, en
         {FAQBOT_NOT_FOUND, &error_code_not_found, "There is no entry with this id.", 0},
         {FAQBOT_CORRUPT, &error_code_busy, busy, UNREADABLE_MILLISECONDS},
         {FAQBOT_IO, &error_code_busy, busy, UNREADABLE_MILLISECONDS},
+        {FAQBOT_UNAVAILABLE, &error_code_busy, busy, UNREADABLE_MILLISECONDS},
         {FAQBOT_OK, &error_code_internal, "The bot failed to answer.", 0}, /* any other */
     };
     size_t i = 0;

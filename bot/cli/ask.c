@@ -122,6 +122,9 @@ const char *ask_failure(struct faqbot_view text, enum faqbot_status status)
         return "the index cannot be read: it is damaged, or was written to meanwhile; "
                "make it anew with: faqbot index";
     }
+    if (status == FAQBOT_UNAVAILABLE) {
+        return "the search cluster does not answer, or not all of it; try again later";
+    }
     if (status != FAQBOT_INVALID) {
         return faqbot_status_text(status);
     }

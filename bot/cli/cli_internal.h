@@ -165,6 +165,7 @@ struct options {
     size_t value_count;
     const char **operands;
     size_t operand_count;
+    struct faqbot_stage *stage; /* zeros, or what open_find() opened */
     char today[DATE_BYTES]; /* what --today says, otherwise the day in UTC; empty where a fault was found */
 };
 
@@ -505,9 +506,11 @@ void config_write(const struct config *config);
 
 #define OPEN_KNOWLEDGE_DEFAULT "knowledge" /* in the current folder */
 
-/* Fills `found` from --index or --knowledge, otherwise with the folder ./knowledge if it exists. Faults in
- * the knowledge base will go to stderr. FAQBOT_INVALID: both options were given; FAQBOT_NOT_FOUND: neither
- * was, and there is no such folder. The strings are those of argv. */
+/* Fills `found` from --index or --knowledge, otherwise with the folder ./knowledge if it exists. Faults in the
+ * knowledge base will go to stderr. The address of a search cluster in place of a knowledge base becomes a stage, for
+ * commands that take one, and then there may be an index, too. FAQBOT_INVALID: both options were given, or that address
+ * is none; FAQBOT_NOT_FOUND: neither was, and there is no such folder. The strings are those of argv, and the stage
+ * lives as long as the options. */
 void open_find(const struct options *options, struct faqbot_options *found, struct faqbot_fault *fault);
 
 /* A store for a journal that is named by the address of a database, which the caller releases with

@@ -5,6 +5,13 @@
 
 #include <faqbot_tools.h>
 
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "remote/remote.h"
+
 #include "util/util.h"
 
 /* -- index --------------------------------------------------------------------------------------------------------- */
@@ -35,6 +42,58 @@ static void write_result(const char *output, const struct faqbot_index_result *r
                  result->is_updated ? "of them changed" : "phrasings", result->version);
 }
 
+/* -- To a search cluster ------------------------------------------------------------------------------------------- */
+
+/* An index on its way to a cluster, in a folder of its own that goes with it. */
+struct passing {
+    char folder[PATH_MAX - 16];
+    char file[PATH_MAX];
+};
+
+static void passing_open(struct passing *passing, struct faqbot_fault *fault)
+{
+    const char *folder = getenv("TMPDIR");
+    (void)snprintf(passing->folder, sizeof passing->folder, "%s/faqbot-XXXXXX",
+                   folder == NULL || folder[0] == '\0' ? "/tmp" : folder);
+    if (mkdtemp(passing->folder) == NULL) {
+        (void)fault_set(fault, FAQBOT_IO, passing->folder, 0, "cannot make this folder: %s",
+                        fault_reason(errno).text);
+        passing->folder[0] = '\0';
+        return;
+    }
+    (void)snprintf(passing->file, sizeof passing->file, "%s/index", passing->folder);
+}
+
+static void passing_close(const struct passing *passing)
+{
+    if (passing->folder[0] != '\0') {
+        (void)unlink(passing->file);
+        (void)rmdir(passing->folder);
+    }
+}
+
+static enum faqbot_status watch_sending(void *user, const struct faqbot_progress *progress)
+{
+    struct making *making = user;
+    const struct progress_state state = {
+        .done = progress->done, .total = progress->total, .count = progress->done};
+    progress_draw(&making->progress, &state);
+    return terminal_is_to_end(&making->held) ? FAQBOT_INTERRUPTED : FAQBOT_OK;
+}
+
+static void send_index(const struct options *options, const char *file, struct making *making,
+                       struct faqbot_fault *fault)
+{
+    struct faqbot_split_result result;
+    const struct remote_stage_writing publishing = {
+        .url = options_text(options, OPTION_TO), .index = file, .watch = watch_sending, .watch_user = making};
+    progress_start(&making->progress, options, "entries", "sending");
+    fault->status = remote_write_stage(&publishing, &result, fault);
+    progress_wipe(&making->progress);
+}
+
+/* -- All of it ----------------------------------------------------------------------------------------------------- */
+
 /* Signals that end the program are blocked until the temporary file has its name or is removed, and polled
  * meanwhile: so neither is ever left behind. Once the old mask is restored, the pending signal ends the
  * program, and the shell sees which one it was.
@@ -46,6 +105,8 @@ enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *faul
     struct faqbot_options source;
     struct faqbot_index_result result = {.entries = 0};
     struct making making;
+    struct passing passing = {.folder = ""};
+    const char *to = options_text(options, OPTION_TO);
     sigset_t before;
     struct faqbot_index_options index = {
         .output = options_text(options, OPTION_OUTPUT),
@@ -55,7 +116,9 @@ enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *faul
         .report = progress_report,
         .report_user = &making.progress,
     };
-    if (index.output == NULL || index.output[0] == '\0') {
+    if (to != NULL) {
+        fault->status = remote_check_opensearch(to, fault);
+    } else if (index.output == NULL || index.output[0] == '\0') {
         CLI_REFUSE(fault, "index needs the file to write: -o FILE");
     }
     open_find(options, &source, fault);
@@ -66,15 +129,23 @@ enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *faul
         return CLI_ERROR;
     }
     terminal_hold_signals(&making.held, &before);
+    if (index.output == NULL) {
+        passing_open(&passing, fault);
+        index.output = passing.file;
+    }
     progress_start(&making.progress, options, "entries", "writing");
-    fault->status = faqbot_index(&index, &result, fault);
+    fault->status = fault->status == FAQBOT_OK ? faqbot_index(&index, &result, fault) : fault->status;
     progress_wipe(&making.progress);
+    if (to != NULL && fault->status == FAQBOT_OK) {
+        send_index(options, index.output, &making, fault);
+    }
+    passing_close(&passing);
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     if (fault->status != FAQBOT_OK) {
         return CLI_ERROR;
     }
     if (!options_has(options, OPTION_QUIET)) {
-        write_result(index.output, &result);
+        write_result(to != NULL ? to : index.output, &result);
     }
     if (result.errors > 0) {
         (void)error_say("%zu %s left something out of the index", result.errors,

@@ -178,7 +178,7 @@ static void check_readable(const struct options *options, const struct faqbot_op
     if (bot->encoder != NULL && strcmp(bot->encoder, "no") != 0) {
         check_file(options, OPTION_ENCODER, bot->encoder, fault);
     }
-    if (fault->status == FAQBOT_OK) {
+    if (fault->status == FAQBOT_OK && (bot->stage == NULL || bot->index != NULL)) {
         check_file(options, bot->index != NULL ? OPTION_INDEX : OPTION_KNOWLEDGE,
                    bot->index != NULL ? bot->index : bot->knowledge, fault);
     }

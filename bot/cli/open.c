@@ -1,12 +1,36 @@
 /* cli/open.c - what commands read: the knowledge base, index or journal that the options name, and lines from a stream
  * that may contain anything. It knows which folder is the default; reading it is up to the library. */
 #include "cli/cli_internal.h"
+#include "remote/remote.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "remote/remote.h"
+/* What needs the knowledge base itself, or all entries at once, cannot do with a search cluster. */
+static void open_cluster(const struct options *options, struct faqbot_options *found,
+                         struct faqbot_fault *fault)
+{
+    static const enum command_id can[] = {COMMAND_ASK, COMMAND_SERVE, COMMAND_MCP, COMMAND_EVAL,
+                                          COMMAND_EXPLAIN};
+    bool may = false;
+    for (size_t i = 0; i < sizeof can / sizeof *can; i++) {
+        may = may || options->command->id == can[i];
+    }
+    if (!may) {
+        CLI_REFUSE(fault, "%s needs the knowledge base itself, and takes no search cluster in its place",
+                   options->command->name);
+    } else if (found->encoder != NULL && strcmp(found->encoder, "no") != 0) {
+        CLI_REFUSE(fault,
+                   "a knowledge base in a search cluster has no vectors of an encoder; leave out --encoder");
+    } else {
+        fault->status = options->stage->user == NULL
+                            ? remote_open_stage(found->knowledge, options->stage, fault)
+                            : FAQBOT_OK;
+        found->stage = options->stage;
+        found->knowledge = NULL;
+    }
+}
 
 /* Opening a missing default folder would fail anyway. But somebody who runs the program for the first time,
  * or in the wrong folder, should read what to do rather than that a folder is missing. The sentence mentions
@@ -31,7 +55,9 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
             return;
         }
     }
-    if (found->index != NULL && found->knowledge != NULL) {
+    if (remote_is_opensearch(found->knowledge)) {
+        open_cluster(options, found, fault);
+    } else if (found->index != NULL && found->knowledge != NULL) {
         CLI_REFUSE(fault, "--index and --knowledge exclude each other; give one of them");
     } else if (found->index == NULL && found->knowledge == NULL) {
         bool takes_index = option_is_for(&option_table[OPTION_INDEX], options->command);

@@ -55,8 +55,9 @@ OPTION(ENCODER, "encoder", 0, "FILE",
        "says)")
 OPTION(OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT | REPORT,
        "Write to this file, or into this folder")
+OPTION(TO, "to", 0, "URL", INDEX | PUBLISH,
+       "Write to the search cluster (index) or the database (publish) at this address")
 OPTION(UPDATE, "update", 0, NULL, INDEX, "Reuse the unchanged parts of the index that is already there")
-OPTION(TO, "to", 0, "URL", PUBLISH, "Publish to this database, postgres://USER@HOST/DATABASE")
 OPTION(FROM, "from", 0, "URL", ROLLBACK,
        "Go back to a release of this database, postgres://USER@HOST/DATABASE")
 /* Where serve's other options come from. The default is shortened: the file of /etc is looked for after

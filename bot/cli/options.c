@@ -11,6 +11,7 @@
  * All strings are borrowed from argv, and values are kept in the order given, because some options may be
  * repeated. */
 #include "cli/cli_internal.h"
+#include "remote/remote.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -315,7 +316,8 @@ void options_parse(int argc, char *const *argv, struct options *options, struct 
     options->is_command_named = command_word != 0;
     options->values = calloc(room, sizeof *options->values);
     options->operands = calloc(room, sizeof *options->operands);
-    if (options->values == NULL || options->operands == NULL) {
+    options->stage = calloc(1, sizeof *options->stage);
+    if (options->values == NULL || options->operands == NULL || options->stage == NULL) {
         fault->status = FAQBOT_NO_MEMORY;
     }
     /* Every word becomes an option, the value of one, or an operand, except the command's own name. */
@@ -334,6 +336,10 @@ void options_parse(int argc, char *const *argv, struct options *options, struct 
 
 void options_release(struct options *options)
 {
+    if (options->stage != NULL) {
+        remote_close_stage(options->stage);
+    }
+    free(options->stage);
     free(options->values);
     free(options->operands);
     *options = (struct options){.command = NULL};

@@ -244,9 +244,12 @@ void metrics_respond_health(struct http *http)
 void metrics_respond_readiness(struct http *http)
 {
     const struct server *server = http->server;
-    const char *reason = server->is_draining         ? "not ready: the server is being stopped\n"
-                         : server->reload.is_doubted ? "not ready: the index cannot be read\n"
-                                                     : NULL;
+    const char *reason =
+        server->is_draining ? "not ready: the server is being stopped\n"
+        : server->reload.is_doubted
+            ? (server->reload.options.stage != NULL ? "not ready: the search cluster does not answer\n"
+                                                    : "not ready: the index cannot be read\n")
+            : NULL;
     http_respond(http, reason == NULL ? 200 : 503, "text/plain; charset=utf-8",
                  view_of(reason == NULL ? "ready\n" : reason));
 }

@@ -29,8 +29,9 @@
 #define SETTLE_MILLISECONDS 300
 #define SETTLE_MILLISECONDS_MAX 3000
 
-/* From one attempt to open an index that could not be read to the next. */
+/* From one attempt to open an index that could not be read to the next, and from one look at a stage to the next. */
 #define RETRY_MILLISECONDS 5000
+#define STAMP_MILLISECONDS 3000
 
 /* -- The service manager: sd_notify(3) ------------------------------------------------------------------- */
 
@@ -197,6 +198,9 @@ static void watch_look(struct reload *reload)
     const char *path = options->index != NULL ? options->index : options->knowledge;
     char site[PATH_MAX];
     watch_stop(reload);
+    if (path == NULL) {
+        return;
+    }
     watch_name(reload, path);
     watch_tree(reload, path, 0);
     if (options->index == NULL && faqbot_site_file(path, site, sizeof site)) {
@@ -241,7 +245,7 @@ static struct faqbot *open_again(const struct reload *reload, const struct faqbo
 static struct worker_set *open_workers(const struct reload *reload, struct faqbot *bot)
 {
     const struct faqbot_server_limits *limits = &reload->server->limits;
-    bool is_slow = latency_probe(bot) > limits->inline_microseconds;
+    bool is_slow = reload->options.stage != NULL || latency_probe(bot) > limits->inline_microseconds;
     unsigned wanted = is_slow ? limits->workers : 1;
     struct worker_set *workers = worker_set_new(wanted);
     if (workers != NULL && !is_slow) {
@@ -282,6 +286,22 @@ static void set_today(struct reload *reload)
     reload->options.today = is_known ? reload->today : NULL;
 }
 
+/* Comes before the reading, so that what changes meanwhile is seen the next time. */
+static void read_stamp(const struct reload *reload, uint64_t *stamp)
+{
+    const struct faqbot_stage *stage = reload->options.stage;
+    if (stage == NULL || stage->stamp(stage->user, stamp) != FAQBOT_OK) {
+        *stamp = 0;
+    }
+}
+
+/* Without the stage's entries the next look at it is to bring them in: a local index stands for them, or nothing. */
+static void doubt_stamp(struct reload *reload, const struct faqbot *bot)
+{
+    bool is_missing = bot == NULL ? reload->status == FAQBOT_UNAVAILABLE : !faqbot_about(bot)->is_apart;
+    reload->stamp = is_missing ? 0 : reload->stamp;
+}
+
 /* Seeds and the number of cached questions are the same for each knowledge base that the server opens. */
 void reload_open(struct reload *reload, struct server *server, const struct faqbot_options *options,
                  struct faqbot_fault *fault)
@@ -296,8 +316,10 @@ void reload_open(struct reload *reload, struct server *server, const struct faqb
     reload->options.report = on_fault;
     reload->options.report_user = reload;
     set_today(reload);
+    read_stamp(reload, &reload->stamp);
     fault->status = faqbot_open(&reload->options, &server->bot, fault);
     if (fault->status == FAQBOT_OK) {
+        doubt_stamp(reload, server->bot);
         reload->workers = open_workers(reload, server->bot);
         server->assets = make_assets(server->bot, fault);
     }
@@ -310,8 +332,10 @@ static void work(uv_work_t *request)
     reload->errors = 0;
     reload->bot = NULL;
     set_today(reload);
+    read_stamp(reload, &reload->stamp);
     reload->options.verify = true; /* what answers now may be better than what is found damaged later */
     reload->status = faqbot_open(&reload->options, &reload->bot, &reload->fault);
+    doubt_stamp(reload, reload->bot);
     if (reload->status == FAQBOT_OK && reload->errors == 0) {
         reload->workers = open_workers(reload, reload->bot);
         reload->assets = make_assets(reload->bot, &reload->fault);
@@ -492,14 +516,48 @@ static void on_midnight(uv_timer_t *timer)
     uv_timer_start(timer, on_midnight, 1000 * seconds, 1000 * seconds);
 }
 
+/* In a thread, since a cluster may take its time. */
+static void look_at_stamp(uv_work_t *request)
+{
+    struct reload *reload = request->data;
+    read_stamp(reload, &reload->seen_stamp);
+}
+
+/* A stage that cannot be had changes nothing: who asks it finds out. One that can, and could not when this was read,
+ * is another one. */
+static void after_stamp(uv_work_t *request, int status)
+{
+    struct reload *reload = request->data;
+    (void)status;
+    if (reload->server->is_finished || uv_is_closing((uv_handle_t *)&reload->stamping)) {
+        return;
+    }
+    if (!reload->is_running && reload->seen_stamp != 0 && reload->seen_stamp != reload->stamp) {
+        start_work(reload);
+    }
+    uv_timer_again(&reload->stamping);
+}
+
+static void on_stamping(uv_timer_t *timer)
+{
+    struct reload *reload = timer->data;
+    uv_timer_stop(timer); /* until this look has ended */
+    uv_queue_work(&reload->server->loop, &reload->stamp_work, look_at_stamp, after_stamp);
+}
+
 /* Many requests may fail before the file is whole again. One line is enough, and one timer. */
 void reload_doubt(struct reload *reload)
 {
     const char *path = reload->options.index;
-    if (path == NULL || uv_is_closing((uv_handle_t *)&reload->retry)) {
+    bool is_apart = reload->options.stage != NULL;
+    if ((path == NULL && !is_apart) || uv_is_closing((uv_handle_t *)&reload->retry)) {
         return;
     }
-    if (!reload->is_doubted) {
+    if (!reload->is_doubted && is_apart) {
+        log_write(
+            &reload->server->log, LOG_ERROR, "cluster_unreachable", NULL,
+            "the search cluster does not answer, or not all of it; what needs it is refused until it does");
+    } else if (!reload->is_doubted) {
         log_write(&reload->server->log, LOG_ERROR, "index_unreadable", NULL,
                   "%s: the index cannot be read: it was written to, or is damaged; "
                   "what needs it is refused until the file is whole again",
@@ -522,11 +580,15 @@ void reload_start(struct reload *reload, bool watches)
     uv_timer_init(loop, &reload->settle);
     uv_timer_init(loop, &reload->retry);
     uv_timer_init(loop, &reload->midnight);
+    uv_timer_init(loop, &reload->stamping);
     reload->work.data = reload->hangup.data = reload->settle.data = reload->retry.data =
-        reload->midnight.data = reload;
+        reload->midnight.data = reload->stamping.data = reload->stamp_work.data = reload;
     reload->watches = watches;
-    if (reload->options.index == NULL) {
+    if (reload->options.index == NULL && reload->options.stage == NULL) {
         on_midnight(&reload->midnight);
+    }
+    if (reload->options.stage != NULL) {
+        uv_timer_start(&reload->stamping, on_stamping, STAMP_MILLISECONDS, STAMP_MILLISECONDS);
     }
     uv_signal_start(&reload->hangup, on_hangup, SIGHUP);
     if (watches) {
@@ -545,4 +607,5 @@ void reload_stop(struct reload *reload)
     uv_close((uv_handle_t *)&reload->settle, NULL);
     uv_close((uv_handle_t *)&reload->midnight, NULL);
     uv_close((uv_handle_t *)&reload->retry, NULL);
+    uv_close((uv_handle_t *)&reload->stamping, NULL);
 }

@@ -326,7 +326,7 @@ static void respond_page(struct http *http, struct page_job *made)
 {
     enum faqbot_page_kind kind = made->request.kind;
     enum faqbot_status verdict = made->page.verdict;
-    if (made->status == FAQBOT_CORRUPT || made->status == FAQBOT_IO) {
+    if (made->status == FAQBOT_CORRUPT || made->status == FAQBOT_IO || made->status == FAQBOT_UNAVAILABLE) {
         reload_doubt(&http->server->reload);
         respond_error(http, 503, "busy", "the answers cannot be read just now; please try again later");
         return;
@@ -385,11 +385,12 @@ static bool is_filtered(const struct faqbot_page_request *request)
 /* False: the page is to be made here and now.
  *
  * Only a question and a search are ever slow, and whatever is about a part of the knowledge base, which may have to be
- * indexed first. Otherwise an entry or a list is read from where it is kept. */
+ * indexed first. Otherwise an entry or a list is read from where it is kept, unless that is another machine. */
 static bool page_begin(struct http *http, const struct faqbot_page_request *request)
 {
     const struct worker_pool *workers = &http->server->workers;
-    bool is_search = request->kind == FAQBOT_PAGE_QUESTION || request->kind == FAQBOT_PAGE_SEARCH;
+    bool is_search = request->kind == FAQBOT_PAGE_QUESTION || request->kind == FAQBOT_PAGE_SEARCH ||
+                     http->server->reload.options.stage != NULL;
     bool is_slow =
         (is_search && worker_takes_all(workers)) || (is_filtered(request) && worker_count(workers) > 0);
     const struct faqbot_filter *filter = &request->filter;

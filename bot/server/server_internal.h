@@ -759,6 +759,10 @@ struct reload {
     uv_timer_t settle;   /* from a change to the reload, since changes come in crowds */
     uv_timer_t retry;    /* from one reload of a doubted index to the next */
     uv_timer_t midnight; /* when other articles may hold than before */
+    uv_timer_t stamping; /* from one look at a stage's stamp to the next */
+    uv_work_t stamp_work;
+    uint64_t stamp;      /* what the stage's was when the knowledge base was last read; 0: not known */
+    uint64_t seen_stamp; /* made by the thread that looks; 0: it could not be had */
     char today[40];      /* the day, in UTC, that the knowledge base was last read for */
     uv_signal_t hangup;
     struct watched_folder *folders; /* that are watched */

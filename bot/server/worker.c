@@ -345,13 +345,15 @@ static void ask_finish(struct worker_job *job, bool is_done)
     free(ask);
 }
 
-/* What is asked of a part of the knowledge base is always given away: the part may have to be indexed first. */
+/* What is asked of a part of the knowledge base is always given away: the part may have to be indexed first; and so is
+ * whatever reads entries that lie on other machines. */
 /* False is no failure: the chat then asks the loop's own bot, here and now. */
 bool async_ask_begin(void *user, const struct faqbot_chat_request *request)
 {
     struct connection *connection = user;
     struct server *server = connection->server;
-    bool is_slow = request->type == FAQBOT_CHAT_ASK || request->type == FAQBOT_CHAT_SEARCH;
+    bool is_slow = request->type == FAQBOT_CHAT_ASK || request->type == FAQBOT_CHAT_SEARCH ||
+                   server->reload.options.stage != NULL;
     bool is_wanted =
         (is_slow && worker_takes_all(&server->workers)) ||
         (worker_count(&server->workers) > 0 && faqbot_chat_is_filtered(connection->chat, request));

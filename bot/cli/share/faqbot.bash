@@ -69,7 +69,7 @@ _faqbot()
                            --require-origin --frame-ancestor --host --hsts --metrics-listen --metrics-from --log --log-asks
                            --log-questions --color --help --version' ;;
                 mcp) words='--knowledge --kb --index --encoder --today --color --help --version' ;;
-                index) words='--knowledge --kb --encoder --output --update --today --quiet --color --help --version' ;;
+                index) words='--knowledge --kb --encoder --output --to --update --today --quiet --color --help --version' ;;
                 publish) words='--encoder --to --today --quiet --color --help --version' ;;
                 rollback) words='--from --quiet --color --help --version' ;;
                 try) words='--knowledge --kb --index --encoder --today --color --help --version' ;;
