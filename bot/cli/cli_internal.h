@@ -411,6 +411,19 @@ void progress_write(char line[PROGRESS_LINE_BYTES], const struct progress *progr
  * times as many, and some seconds have passed since the last. Notes that it is told. */
 bool progress_is_due(struct progress *progress, double seconds, const struct progress_state *state);
 
+/* -- scratch.c: a folder for an index that is made only to be sent somewhere else ---------------------------------- */
+
+struct scratch {
+    char folder[FAQBOT_FAULT_PATH_BYTES]; /* empty: there is none */
+    char file[FAQBOT_FAULT_PATH_BYTES + sizeof "/index"];
+};
+
+/* Makes the folder, in that of TMPDIR or else /tmp, and names a file in it, which is not there yet. FAQBOT_IO. */
+void scratch_make(struct scratch *scratch, struct faqbot_fault *fault);
+
+/* Removes both, as far as they are there. */
+void scratch_remove(const struct scratch *scratch);
+
 /* -- render.c: answers as a person reads them ---------------------------------------------------------------------- */
 
 /* For people, and free to change. Colours are sequences of ECMA-48, section 8.3.117, limited to those that

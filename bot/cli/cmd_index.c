@@ -5,11 +5,6 @@
 
 #include <faqbot_tools.h>
 
-#include <errno.h>
-#include <limits.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "remote/remote.h"
 
 #include "util/util.h"
@@ -44,34 +39,6 @@ static void write_result(const char *output, const struct faqbot_index_result *r
 
 /* -- To a search cluster ------------------------------------------------------------------------------------------- */
 
-/* An index on its way to a cluster, in a folder of its own that goes with it. */
-struct passing {
-    char folder[PATH_MAX - 16];
-    char file[PATH_MAX];
-};
-
-static void passing_open(struct passing *passing, struct faqbot_fault *fault)
-{
-    const char *folder = getenv("TMPDIR");
-    (void)snprintf(passing->folder, sizeof passing->folder, "%s/faqbot-XXXXXX",
-                   folder == NULL || folder[0] == '\0' ? "/tmp" : folder);
-    if (mkdtemp(passing->folder) == NULL) {
-        (void)fault_set(fault, FAQBOT_IO, passing->folder, 0, "cannot make this folder: %s",
-                        fault_reason(errno).text);
-        passing->folder[0] = '\0';
-        return;
-    }
-    (void)snprintf(passing->file, sizeof passing->file, "%s/index", passing->folder);
-}
-
-static void passing_close(const struct passing *passing)
-{
-    if (passing->folder[0] != '\0') {
-        (void)unlink(passing->file);
-        (void)rmdir(passing->folder);
-    }
-}
-
 static enum faqbot_status watch_sending(void *user, const struct faqbot_progress *progress)
 {
     struct making *making = user;
@@ -105,7 +72,7 @@ enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *faul
     struct faqbot_options source;
     struct faqbot_index_result result = {.entries = 0};
     struct making making;
-    struct passing passing = {.folder = ""};
+    struct scratch scratch = {.folder = ""};
     const char *to = options_text(options, OPTION_TO);
     sigset_t before;
     struct faqbot_index_options index = {
@@ -130,8 +97,8 @@ enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *faul
     }
     terminal_hold_signals(&making.held, &before);
     if (index.output == NULL) {
-        passing_open(&passing, fault);
-        index.output = passing.file;
+        scratch_make(&scratch, fault);
+        index.output = scratch.file;
     }
     progress_start(&making.progress, options, "entries", "writing");
     fault->status = fault->status == FAQBOT_OK ? faqbot_index(&index, &result, fault) : fault->status;
@@ -139,7 +106,7 @@ enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *faul
     if (to != NULL && fault->status == FAQBOT_OK) {
         send_index(options, index.output, &making, fault);
     }
-    passing_close(&passing);
+    scratch_remove(&scratch);
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     if (fault->status != FAQBOT_OK) {
         return CLI_ERROR;

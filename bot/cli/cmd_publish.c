@@ -10,14 +10,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <faqbot_tools.h>
 
 #include "remote/remote.h"
 #include "util/util.h"
 
-#define INDEX_NAME "knowledge.index"
 #define HASH_SHOWN 12 /* of 64 digits: enough to tell releases apart */
 
 /* -- publish ------------------------------------------------------------------------------------------------------- */
@@ -26,8 +24,7 @@
 struct publishing {
     sigset_t held; /* signals that end the program, and wait */
     struct progress progress;
-    char folder[FAQBOT_FAULT_PATH_BYTES]; /* that was made for the index; empty: none */
-    char built[FAQBOT_FAULT_PATH_BYTES];  /* the index in it; empty: none */
+    struct scratch scratch; /* where the index is made, if it is */
     struct faqbot_stats stats;
 };
 
@@ -63,32 +60,6 @@ static enum faqbot_status watch_upload(void *user, const struct faqbot_progress 
     return terminal_is_to_end(&publishing->held) ? FAQBOT_INTERRUPTED : FAQBOT_OK;
 }
 
-/* Makes a folder that nobody else can look into, and names the index in it. */
-static void make_folder(struct publishing *publishing, struct faqbot_fault *fault)
-{
-    const char *temporary = getenv("TMPDIR");
-    temporary = temporary != NULL && temporary[0] != '\0' ? temporary : "/tmp";
-    int size = snprintf(publishing->folder, sizeof publishing->folder, "%s/faqbot-XXXXXX", temporary);
-    bool is_made = size > 0 && (size_t)size + sizeof INDEX_NAME < sizeof publishing->folder &&
-                   mkdtemp(publishing->folder) != NULL;
-    if (!is_made) {
-        publishing->folder[0] = '\0';
-        (void)fault_set(fault, FAQBOT_IO, temporary, 0, "cannot make a folder for the index there: %s",
-                        fault_reason(errno).text);
-        return;
-    }
-    (void)snprintf(publishing->built, sizeof publishing->built, "%.*s/%s", size, publishing->folder,
-                   INDEX_NAME);
-}
-
-static void remove_folder(const struct publishing *publishing)
-{
-    if (publishing->folder[0] != '\0') {
-        (void)unlink(publishing->built); /* where it has not been made, there is nothing to remove */
-        (void)rmdir(publishing->folder);
-    }
-}
-
 static void build(const struct options *options, struct publishing *publishing, struct faqbot_fault *fault)
 {
     struct faqbot_index_result result = {.entries = 0};
@@ -96,7 +67,7 @@ static void build(const struct options *options, struct publishing *publishing, 
         .knowledge = options->operands[0],
         .today = options->today,
         .encoder = options_text(options, OPTION_ENCODER),
-        .output = publishing->built,
+        .output = publishing->scratch.file,
         .watch = watch_build,
         .watch_user = publishing,
         .report = progress_report,
@@ -171,8 +142,8 @@ static enum cli_exit publish(const struct options *options, struct publishing *p
     }
     int64_t base = release.number;
     if (!is_index(index.path)) {
-        make_folder(publishing, fault);
-        index.path = publishing->built;
+        scratch_make(&publishing->scratch, fault);
+        index.path = publishing->scratch.file;
         if (fault->status == FAQBOT_OK) {
             build(options, publishing, fault);
         }
@@ -193,7 +164,7 @@ static enum cli_exit publish(const struct options *options, struct publishing *p
 /* As for `index`, signals wait until the temporary file is removed. */
 enum cli_exit cmd_publish(const struct options *options, struct faqbot_fault *fault)
 {
-    struct publishing publishing = {.folder = ""};
+    struct publishing publishing = {.scratch.folder = ""};
     sigset_t before;
     if (options_text(options, OPTION_TO) == NULL) {
         CLI_REFUSE(fault, "publish needs the database to publish to: --to postgres://USER@HOST/DATABASE");
@@ -201,7 +172,7 @@ enum cli_exit cmd_publish(const struct options *options, struct faqbot_fault *fa
     }
     terminal_hold_signals(&publishing.held, &before);
     enum cli_exit end = publish(options, &publishing, fault);
-    remove_folder(&publishing);
+    scratch_remove(&publishing.scratch);
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     return end;
 }
