@@ -110,24 +110,39 @@ static const char **read_lists(const struct options *options, struct faqbot_serv
     return texts;
 }
 
+#define FOLLOW_FOLDER_DEFAULT "releases"
 #define JOURNAL_QUEUE_DEFAULT "journal-queue.db"
 
-/* A journal in a database needs a file here as well. By default it is in the folder that a service manager has made for
- * the service's state (systemd.exec(5), which may name several), otherwise in the current one. */
-static void find_journal(const struct options *options, struct faqbot_server_options *server,
-                         char queue[FAQBOT_FAULT_PATH_BYTES], struct faqbot_fault *fault)
+/* Where a server keeps what it needs after a restart: in the folder that a service manager has made for the service's
+ * state (systemd.exec(5), which may name several), otherwise in the current one. */
+static void find_state(const char *name, char path[FAQBOT_FAULT_PATH_BYTES])
 {
     const char *state = getenv("STATE_DIRECTORY");
     state = state == NULL ? "" : state;
     int size = (int)strcspn(state, ":");
-    (void)snprintf(queue, FAQBOT_FAULT_PATH_BYTES, "%.*s%s%s", size, state, size > 0 ? "/" : "",
-                   JOURNAL_QUEUE_DEFAULT);
+    (void)snprintf(path, FAQBOT_FAULT_PATH_BYTES, "%.*s%s%s", size, state, size > 0 ? "/" : "", name);
+}
+
+/* A journal in a database needs a file here as well. */
+static void find_journal(const struct options *options, struct faqbot_server_options *server,
+                         char queue[FAQBOT_FAULT_PATH_BYTES], struct faqbot_fault *fault)
+{
+    find_state(JOURNAL_QUEUE_DEFAULT, queue);
     server->journal = options_text(options, OPTION_JOURNAL);
     server->journal_store = open_journal_store(server->journal, fault);
     if (server->journal_store != NULL) {
         server->journal =
             options_has(options, OPTION_JOURNAL_QUEUE) ? options_text(options, OPTION_JOURNAL_QUEUE) : queue;
     }
+}
+
+static void find_follow(const struct options *options, struct faqbot_server_options *server,
+                        char folder[FAQBOT_FAULT_PATH_BYTES])
+{
+    find_state(FOLLOW_FOLDER_DEFAULT, folder);
+    server->follow = options_text(options, OPTION_FOLLOW);
+    server->follow_folder =
+        options_has(options, OPTION_FOLLOW_FOLDER) ? options_text(options, OPTION_FOLLOW_FOLDER) : folder;
 }
 
 /* Everything but the lists. What is not set keeps the default of the server. */
@@ -178,7 +193,8 @@ static void check_readable(const struct options *options, const struct faqbot_op
     if (bot->encoder != NULL && strcmp(bot->encoder, "no") != 0) {
         check_file(options, OPTION_ENCODER, bot->encoder, fault);
     }
-    if (fault->status == FAQBOT_OK && (bot->stage == NULL || bot->index != NULL)) {
+    bool is_remote = bot->stage != NULL || options_has(options, OPTION_FOLLOW);
+    if (fault->status == FAQBOT_OK && (!is_remote || bot->index != NULL)) {
         check_file(options, bot->index != NULL ? OPTION_INDEX : OPTION_KNOWLEDGE,
                    bot->index != NULL ? bot->index : bot->knowledge, fault);
     }
@@ -210,11 +226,13 @@ enum cli_exit cmd_serve(const struct options *options, struct faqbot_fault *faul
     struct config config;
     struct faqbot_server_options server;
     char queue[FAQBOT_FAULT_PATH_BYTES];
+    char folder[FAQBOT_FAULT_PATH_BYTES];
     const char **texts = NULL;
     enum cli_exit end = config_read(options, &config);
     if (end == CLI_GOOD) {
         read_options(&config.options, &server, fault);
         find_journal(&config.options, &server, queue, fault);
+        find_follow(&config.options, &server, folder);
         texts = read_lists(&config.options, &server, fault);
         if (fault->status == FAQBOT_OK) {
             run(&config, &server, fault);

@@ -80,16 +80,16 @@ static void set(struct config *config, const struct option *option, struct optio
 }
 
 /* What is set when a layer begins stays as it is; within a layer an option may be set repeatedly, for lists.
- * The knowledge base and an index exclude each other, so a layer that names one of them has decided about
- * both. */
+ * The knowledge base, an index and a database that is followed exclude each other, so a layer that names one of
+ * them has decided about all. */
 static void begin_layer(struct config *config)
 {
     bool *is_taken = config->is_taken;
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         is_taken[i] = options_find(&config->options, (enum option_id)i) != NULL;
     }
-    is_taken[OPTION_INDEX] = is_taken[OPTION_KNOWLEDGE] =
-        is_taken[OPTION_INDEX] || is_taken[OPTION_KNOWLEDGE];
+    is_taken[OPTION_INDEX] = is_taken[OPTION_KNOWLEDGE] = is_taken[OPTION_FOLLOW] =
+        is_taken[OPTION_INDEX] || is_taken[OPTION_KNOWLEDGE] || is_taken[OPTION_FOLLOW];
 }
 
 /* -- The environment ----------------------------------------------------------------------------------------------- */
@@ -333,14 +333,15 @@ static void write_set(const struct config *config, const struct option *option)
 }
 
 /* Writes a default that the file could not contain as a comment: "none", "any" and what takes several words are
- * not values, and beside an index there is no knowledge base. An option without a value is off. */
+ * not values, and beside an index or a database there is no knowledge base. An option without a value is off. */
 static void write_default(const struct config *config, const struct option *option)
 {
     struct faqbot_view value = option->value == NULL ? view_of("false") : option_default(option);
     value = value.size == 0 ? view_of("none") : value;
     bool is_value = !view_equals_text(value, "none") && memchr(value.bytes, ' ', value.size) == NULL &&
                     !option_repeats(option) &&
-                    !(option->id == OPTION_KNOWLEDGE && options_has(&config->options, OPTION_INDEX));
+                    !(option->id == OPTION_KNOWLEDGE && (options_has(&config->options, OPTION_INDEX) ||
+                                                         options_has(&config->options, OPTION_FOLLOW)));
     int columns = printf("%s%s: %.*s", is_value ? "" : "# ", option->name, (int)value.size, value.bytes);
     (void)printf("%*s  # default\n", columns < COLUMNS ? COLUMNS - columns : 0, "");
 }

@@ -38,6 +38,7 @@ static void open_cluster(const struct options *options, struct faqbot_options *f
 void open_find(const struct options *options, struct faqbot_options *found, struct faqbot_fault *fault)
 {
     struct stat folder;
+    bool is_followed = options_has(options, OPTION_FOLLOW);
     *found = (struct faqbot_options){
         .index = options_text(options, OPTION_INDEX),
         .knowledge = options_text(options, OPTION_KNOWLEDGE),
@@ -55,11 +56,13 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
             return;
         }
     }
-    if (remote_is_opensearch(found->knowledge)) {
+    if (is_followed && (found->index != NULL || found->knowledge != NULL)) {
+        CLI_REFUSE(fault, "--follow takes the place of --index and --knowledge; give one of them");
+    } else if (remote_is_opensearch(found->knowledge)) {
         open_cluster(options, found, fault);
     } else if (found->index != NULL && found->knowledge != NULL) {
         CLI_REFUSE(fault, "--index and --knowledge exclude each other; give one of them");
-    } else if (found->index == NULL && found->knowledge == NULL) {
+    } else if (found->index == NULL && found->knowledge == NULL && !is_followed) {
         bool takes_index = option_is_for(&option_table[OPTION_INDEX], options->command);
         found->knowledge = OPEN_KNOWLEDGE_DEFAULT;
         if (stat(OPEN_KNOWLEDGE_DEFAULT, &folder) != 0) {

@@ -78,6 +78,10 @@ OPTION(INSECURE, "insecure", 0, NULL, SERVE, "Allow other machines to connect wi
 /* What is kept while it runs. Without a journal nothing is; with one, not for ever, and never more than
  * the disk was meant to hold. */
 OPTION(WATCH, "watch", 0, NULL, SERVE, "Reload the knowledge base whenever its files change")
+OPTION(FOLLOW, "follow", 0, "URL", SERVE,
+       "Serve what is published to this database, postgres://USER@HOST/DATABASE (default: none)")
+OPTION(FOLLOW_FOLDER, "follow-folder", 0, "PATH", SERVE,
+       "Keep the indexes that are fetched in this folder (default: releases)")
 OPTION(JOURNAL, "journal", 0, "FILE", SERVE | DIFF | GAPS,
        "Keep questions and feedback in this file or database, or read them from it (default: none)")
 OPTION(RETENTION, "retention", 0, "DAYS", SERVE,

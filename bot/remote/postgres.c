@@ -20,6 +20,7 @@
 struct pg {
     PGconn *connection;
     PGresult *result; /* of the last call; NULL: it has none */
+    int end;          /* a descriptor that ends all waiting; -1: none */
     char reason[REASON_BYTES];
 };
 
@@ -101,7 +102,8 @@ static enum faqbot_status read_address(const char *url, struct address *address,
                          "the database's address is not of the form "
                          "postgres://USER@HOST[:PORT]/DATABASE[?NAME=VALUE&...]");
     }
-    if (find_option(address->given, "password") != NULL) {
+    if (find_option(address->given, "password") != NULL ||
+        find_option(address->given, "sslpassword") != NULL) {
         PQconninfoFree(address->given);
         address->given = NULL;
         return fault_set(
@@ -195,6 +197,7 @@ enum faqbot_status pg_open(const char *url, struct pg **pg, struct faqbot_fault 
     }
     struct pg *opened = calloc(1, sizeof *opened);
     if (opened != NULL) {
+        opened->end = -1;
         (void)list_parameters(address.given, keywords, values);
         opened->connection = PQconnectdbParams(keywords, values, 0);
     }
@@ -227,6 +230,11 @@ void pg_close(struct pg *pg)
     }
 }
 
+void pg_end_by(struct pg *pg, int descriptor)
+{
+    pg->end = descriptor;
+}
+
 /* ==== Statements ===================================================================================== */
 
 static int64_t milliseconds_now(void)
@@ -236,17 +244,18 @@ static int64_t milliseconds_now(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Waits until the socket can be read, or written while there is something left to send. False: not in time, or the
- * connection has ended. */
+/* Waits until the socket can be read, or written while there is something left to send. False: not in time, or it is
+ * to end; see pg_end_by(). */
 static bool wait_for(struct pg *pg, short events, int64_t deadline)
 {
-    struct pollfd socket = {.fd = PQsocket(pg->connection), .events = events};
+    struct pollfd sockets[] = {{.fd = PQsocket(pg->connection), .events = events},
+                               {.fd = pg->end, .events = POLLIN}};
     int ready;
     do {
         int64_t left = deadline - milliseconds_now();
-        ready = left < 0 ? 0 : poll(&socket, 1, (int)left);
+        ready = left < 0 ? 0 : poll(sockets, 2, (int)left);
     } while (ready == -1 && errno == EINTR);
-    return ready == 1;
+    return ready > 0 && sockets[1].revents == 0;
 }
 
 static enum pg_outcome lose(struct pg *pg, const char *reason)

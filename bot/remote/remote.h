@@ -67,6 +67,74 @@ enum faqbot_status remote_publish(const char *url, const struct remote_index *in
 enum faqbot_status remote_rollback(const char *url, int64_t number, enum remote_publishing *publishing,
                                    struct remote_release *release, struct faqbot_fault *fault);
 
+/* ==== Following: each new release, fetched as soon as it is current ====================================== */
+
+#define REMOTE_PATH_BYTES 1024 /* of the folder that indexes are kept in, with its NUL */
+
+/* A thread that waits for releases and fetches their indexes into a folder, where each lies under its hash. Several
+ * servers may share the folder; what was served last is known there by the address that it came from, and a file is
+ * removed once nobody serves it or is about to. */
+struct remote_follower;
+
+enum remote_follow_event {
+    REMOTE_FOLLOW_LOST,    /* the database, or the folder, cannot be used; told once until it can */
+    REMOTE_FOLLOW_BACK,    /* it can again */
+    REMOTE_FOLLOW_REFUSED, /* a release is not what was published, or could not be served */
+    REMOTE_FOLLOW_SERVED   /* a release is served from now on */
+};
+
+struct remote_follow_options {
+    const char *url;    /* borrowed until remote_follower_close(), as the folder */
+    const char *folder; /* made where it is missing, but not the folder above it */
+    /* There is another index to open; and what has happened, in a sentence that is valid until this returns. In the
+     * follower's thread, or in that of the caller of one of the functions below. */
+    void (*arrived)(void *user);
+    void (*told)(void *user, enum remote_follow_event event, const char *sentence);
+    void *user;
+};
+
+/* Fetches the current release, unless it lies in the folder, and waits for that. If it cannot be had, the one that was
+ * served last takes its place, and that is told. Fails, with `fault` filled, where there is none either: INVALID
+ * (the address), IO (nobody answers there, or the folder cannot be written), NOT_FOUND (nothing has been published),
+ * CORRUPT, VERSION, NO_MEMORY. */
+enum faqbot_status remote_follower_open(const struct remote_follow_options *options,
+                                        struct remote_follower **follower, struct faqbot_fault *fault);
+
+/* The index to open: of the last release that has arrived, or else of the one that is served. It stays there until
+ * remote_follower_settle() says what became of it; whoever asks again has said so first. */
+const char *remote_follower_next(struct remote_follower *follower);
+
+/* The first index of all could not be opened, for this reason. Whether another was served here before, which is the
+ * next one then. */
+bool remote_follower_fall_back(struct remote_follower *follower, const char *reason);
+
+/* Whether it is another index than the one that is served. */
+bool remote_follower_has_changed(struct remote_follower *follower);
+
+/* It could be opened: so it is the one to begin with when the database is away. In any thread. */
+void remote_follower_keep(struct remote_follower *follower);
+
+/* It is served from now on; or it cannot be, and is left out. Gives the index that is served, valid until the next
+ * call. */
+const char *remote_follower_settle(struct remote_follower *follower, bool is_served);
+
+/* The release that is served; the number of the one that is current in the database, 0 where that is not known yet; and
+ * whether the database could be read last. In any thread. */
+struct remote_follow_state {
+    int64_t serving;
+    int64_t current;
+    bool is_connected;
+    char hash[REMOTE_HASH_BYTES]; /* of the index that is served */
+};
+void remote_follower_get_state(struct remote_follower *follower, struct remote_follow_state *state);
+
+/* Starts the thread, FAQBOT_NO_MEMORY; ends it and waits for that: for 3 seconds and each host of the address if it is
+ * just connecting, otherwise not. What has no thread is not stopped. */
+enum faqbot_status remote_follower_start(struct remote_follower *follower);
+void remote_follower_stop(struct remote_follower *follower);
+
+void remote_follower_close(struct remote_follower *follower); /* once it has stopped; NULL is allowed */
+
 /* ==== A journal that several servers share =============================================================== */
 
 /* Makes a store of the database that has this address. It connects when it is used, and again when a connection was

@@ -67,6 +67,10 @@ enum pg_outcome pg_run_all(struct pg *pg, const char *sql);
 /* Why the last call was not PG_DONE: one line, of the server or of libpq. Valid until the next call. */
 const char *pg_reason(const struct pg *pg);
 
+/* From now on waiting ends when this descriptor can be read: a statement's with PG_LOST, pg_listen()'s as if its time
+ * were over. It is how a thread is ended that waits for a server. */
+void pg_end_by(struct pg *pg, int descriptor);
+
 /* Waits up to `milliseconds` for a NOTIFY on a channel that was listened to, and takes all that came. *heard: whether
  * there was any. PG_LOST as above. */
 enum pg_outcome pg_listen(struct pg *pg, int milliseconds, bool *heard);

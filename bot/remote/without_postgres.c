@@ -59,3 +59,66 @@ void remote_close_journal(struct faqbot_journal_store *store)
 {
     (void)store;
 }
+
+enum faqbot_status remote_follower_open(const struct remote_follow_options *options,
+                                        struct remote_follower **follower, struct faqbot_fault *fault)
+{
+    (void)options;
+    (void)follower;
+    return refuse(fault);
+}
+
+/* The rest is asked of a follower, and there is none. */
+
+const char *remote_follower_next(struct remote_follower *follower)
+{
+    (void)follower;
+    return NULL;
+}
+
+bool remote_follower_fall_back(struct remote_follower *follower, const char *reason)
+{
+    (void)follower;
+    (void)reason;
+    return false;
+}
+
+bool remote_follower_has_changed(struct remote_follower *follower)
+{
+    (void)follower;
+    return false;
+}
+
+void remote_follower_keep(struct remote_follower *follower)
+{
+    (void)follower;
+}
+
+const char *remote_follower_settle(struct remote_follower *follower, bool is_served)
+{
+    (void)follower;
+    (void)is_served;
+    return NULL;
+}
+
+void remote_follower_get_state(struct remote_follower *follower, struct remote_follow_state *state)
+{
+    (void)follower;
+    *state = (struct remote_follow_state){.serving = 0};
+}
+
+enum faqbot_status remote_follower_start(struct remote_follower *follower)
+{
+    (void)follower;
+    return FAQBOT_INVALID;
+}
+
+void remote_follower_stop(struct remote_follower *follower)
+{
+    (void)follower;
+}
+
+void remote_follower_close(struct remote_follower *follower)
+{
+    (void)follower;
+}

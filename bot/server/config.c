@@ -129,6 +129,21 @@ static void read_names(struct server *server, const struct faqbot_server_options
     server->must_have_origin = options->must_have_origin;
 }
 
+/* A database that is followed takes the place of files, and says itself what is new. */
+static void check_follow(const struct faqbot_server_options *options, struct faqbot_fault *fault)
+{
+    struct faqbot_fault found;
+    if (fault->status != FAQBOT_OK || options->follow == NULL) {
+        return;
+    }
+    if (remote_check_postgres(options->follow, &found) != FAQBOT_OK) {
+        fault_option(fault, "follow", 1, "%s", found.sentence);
+    } else if (options->watch) {
+        fault_option(fault, "watch", 1, "there are no files to watch where a database is followed, %s",
+                     "which tells of its releases by itself; leave it out");
+    }
+}
+
 /* One for each core that this process may use. More would get in each other's way, and in the loop's. */
 static unsigned count_workers(unsigned wanted)
 {
@@ -174,6 +189,7 @@ void server_config_read(struct server *server, const struct faqbot_server_option
     read_frame_ancestors(server, &options->ancestors, fault);
     read_names(server, options, fault);
     webhook_read(&server->webhook, options, fault);
+    check_follow(options, fault);
 }
 
 void config_free(struct server *server)

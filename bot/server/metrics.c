@@ -14,6 +14,7 @@
 #include "server/server_internal.h"
 
 #define METRICS_BYTES 16384
+#define READY_BYTES 128
 
 /* -- The text -------------------------------------------------------------------------------------------- */
 
@@ -183,6 +184,23 @@ static void add_delivery(struct text *text, const struct faqbot_journal_delivery
     add(text, "journal_away", "gauge", "Whether the database is away, or late.", delivery->is_away);
 }
 
+/* The release that is served and the one that is current are two numbers, since the difference is what to look at. */
+static void add_release(struct text *text, const struct server *server)
+{
+    struct remote_follow_state state;
+    if (server->reload.follower == NULL) {
+        return;
+    }
+    remote_follower_get_state(server->reload.follower, &state);
+    add(text, "follow_connected", "gauge", "Whether the database that is followed could be read last.",
+        state.is_connected);
+    add(text, "release", "gauge", "The release that is served.", (uint64_t)state.serving);
+    add(text, "release_current", "gauge", "The release that is current in the database; 0: not known yet.",
+        (uint64_t)state.current);
+    begin(text, "release_info", "gauge", "The hash of the index of the release that is served.");
+    text_add(text, "faqbot_release_info{hash=\"%s\"} 1\n", state.hash);
+}
+
 /* Nothing without a journal: a metric that is always 0 would look like one that works. */
 static void add_journal(struct text *text, const struct server *server)
 {
@@ -220,6 +238,7 @@ static size_t write_metrics(const struct server *server, char *bytes)
     add_connections(&text, server);
     add_handovers(&text, server);
     add_knowledge(&text, server);
+    add_release(&text, server);
     add_journal(&text, server);
     assert(text.size + 1 < text.capacity); /* nothing was cut */
     return text.size;
@@ -241,6 +260,20 @@ void metrics_respond_health(struct http *http)
     http_respond(http, 200, "text/plain; charset=utf-8", view_of("ok\n"));
 }
 
+/* Whoever publishes can wait here until all servers have the release. */
+static void respond_release(struct http *http)
+{
+    struct remote_follow_state state;
+    remote_follower_get_state(http->server->reload.follower, &state);
+    http->answer.made = malloc(READY_BYTES);
+    int size = http->answer.made == NULL
+                   ? 0
+                   : snprintf(http->answer.made, READY_BYTES, "ready\nrelease %lld %s\n",
+                              (long long)state.serving, state.hash);
+    http_respond(http, size > 0 ? 200 : 503, "text/plain; charset=utf-8",
+                 view_make(http->answer.made, (size_t)size));
+}
+
 void metrics_respond_readiness(struct http *http)
 {
     const struct server *server = http->server;
@@ -250,6 +283,10 @@ void metrics_respond_readiness(struct http *http)
             ? (server->reload.options.stage != NULL ? "not ready: the search cluster does not answer\n"
                                                     : "not ready: the index cannot be read\n")
             : NULL;
+    if (reason == NULL && server->reload.follower != NULL) {
+        respond_release(http);
+        return;
+    }
     http_respond(http, reason == NULL ? 200 : 503, "text/plain; charset=utf-8",
                  view_of(reason == NULL ? "ready\n" : reason));
 }

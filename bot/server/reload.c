@@ -1,9 +1,10 @@
 /* reload.c - a new knowledge base for a server that goes on answering: noticing that there is one, reading
  * it, putting it into the place of the old one; and telling the service manager.
  *
- * A reload is asked for by SIGHUP, by a change in the watched folder or file, or because the present index
- * could not be read. Reading takes from milliseconds to minutes, so a thread of libuv's pool does it, with
- * all checks, and the old one answers meanwhile. Then the two change places between two events of the loop.
+ * A reload is asked for by SIGHUP, by a change in the watched folder or file, by a release of the database that
+ * is followed, or because the present index could not be read. Reading takes from milliseconds to minutes, so a
+ * thread of libuv's pool does it, with all checks, and the old one answers meanwhile. Then the two change places
+ * between two events of the loop.
  * What the old one has said lies in the chats' own memory, so there is nothing to wait for; where asking takes
  * long, the new one comes with workers of its own, and the old ones do what they were given.
  *
@@ -302,22 +303,70 @@ static void doubt_stamp(struct reload *reload, const struct faqbot *bot)
     reload->stamp = is_missing ? 0 : reload->stamp;
 }
 
+/* What the log is told of a database that is followed. From its thread, too. */
+static void on_told(void *user, enum remote_follow_event event, const char *sentence)
+{
+    static const struct {
+        enum log_level level;
+        const char *name;
+    } events[] = {[REMOTE_FOLLOW_LOST] = {LOG_ERROR, "follow_lost"},
+                  [REMOTE_FOLLOW_BACK] = {LOG_INFO, "follow_back"},
+                  [REMOTE_FOLLOW_REFUSED] = {LOG_ERROR, "release_refused"},
+                  [REMOTE_FOLLOW_SERVED] = {LOG_INFO, "release"}};
+    const struct reload *reload = user;
+    log_write(&reload->server->log, events[event].level, events[event].name, NULL, "%s", sentence);
+}
+
+static void on_arrived(void *user)
+{
+    struct reload *reload = user;
+    uv_async_send(&reload->released);
+}
+
+/* An index that was fetched once can be opened instead of one that cannot. */
+static void open_first(struct reload *reload, struct faqbot_fault *fault)
+{
+    bool can_fall_back = reload->follower != NULL;
+    do {
+        if (reload->follower != NULL) {
+            reload->options.index = remote_follower_next(reload->follower);
+        }
+        fault->status = faqbot_open(&reload->options, &reload->server->bot, fault);
+        can_fall_back = can_fall_back && fault->status != FAQBOT_OK &&
+                        remote_follower_fall_back(reload->follower, fault->sentence);
+    } while (can_fall_back);
+    if (reload->follower != NULL && fault->status == FAQBOT_OK) {
+        remote_follower_keep(reload->follower);
+        reload->options.index = remote_follower_settle(reload->follower, true);
+    }
+}
+
 /* Seeds and the number of cached questions are the same for each knowledge base that the server opens. */
-void reload_open(struct reload *reload, struct server *server, const struct faqbot_options *options,
+void reload_open(struct reload *reload, struct server *server, const struct faqbot_server_options *options,
                  struct faqbot_fault *fault)
 {
+    const struct remote_follow_options follow = {.url = options->follow,
+                                                 .folder = options->follow_folder,
+                                                 .arrived = on_arrived,
+                                                 .told = on_told,
+                                                 .user = reload};
     if (fault->status != FAQBOT_OK) {
         return;
     }
     reload->server = server;
-    reload->options = *options;
+    reload->options = options->bot;
     reload->options.cached_questions = server->limits.cached_questions;
     memcpy(reload->options.seed, server->seed, sizeof server->seed);
     reload->options.report = on_fault;
     reload->options.report_user = reload;
     set_today(reload);
     read_stamp(reload, &reload->stamp);
-    fault->status = faqbot_open(&reload->options, &server->bot, fault);
+    if (options->follow != NULL) {
+        fault->status = remote_follower_open(&follow, &reload->follower, fault);
+    }
+    if (fault->status == FAQBOT_OK) {
+        open_first(reload, fault);
+    }
     if (fault->status == FAQBOT_OK) {
         doubt_stamp(reload, server->bot);
         reload->workers = open_workers(reload, server->bot);
@@ -340,6 +389,9 @@ static void work(uv_work_t *request)
         reload->workers = open_workers(reload, reload->bot);
         reload->assets = make_assets(reload->bot, &reload->fault);
         reload->status = reload->assets == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    }
+    if (reload->status == FAQBOT_OK && reload->errors == 0 && reload->follower != NULL) {
+        remote_follower_keep(reload->follower);
     }
 }
 
@@ -373,13 +425,14 @@ static void report_kept(const struct reload *reload)
     }
 }
 
-/* Changes the places, unless the old one can be read and says the same. What is not needed any more is left
- * to close_old(). */
+/* Changes the places, unless the old one can be read and says the same in the same file. What is not needed any more is
+ * left to close_old(). */
 static void swap(struct reload *reload)
 {
     struct server *server = reload->server;
     bool has_changed = !are_same(server->bot, reload->bot);
-    if (has_changed || reload->is_doubted) {
+    bool is_another = reload->follower != NULL && remote_follower_has_changed(reload->follower);
+    if (has_changed || is_another || reload->is_doubted) {
         struct faqbot *old = server->bot;
         struct assets *old_assets = server->assets;
         server->bot = reload->bot;
@@ -429,6 +482,10 @@ static void after_work(uv_work_t *request, int status)
         server->stats.reloads_failed++;
         report_kept(reload);
     }
+    if (reload->follower != NULL) {
+        reload->options.index =
+            remote_follower_settle(reload->follower, reload->status == FAQBOT_OK && reload->errors == 0);
+    }
     if (!server->is_draining) {
         notify("READY=1\nSTATUS=serving");
     }
@@ -449,6 +506,9 @@ static void start_work(struct reload *reload)
         return;
     }
     reload->changed_at = 0;
+    if (reload->follower != NULL) {
+        reload->options.index = remote_follower_next(reload->follower);
+    }
     if (reload->watches) {
         watch_look(reload);
     }
@@ -459,8 +519,8 @@ static void start_work(struct reload *reload)
 
 /* -- Why it is read -------------------------------------------------------------------------------------- */
 
-/* Three causes, each with its own patience: a signal is obeyed at once, changes have to settle, and a doubted
- * index is tried again and again. */
+/* Four causes, each with its own patience: a signal and a release are obeyed at once, changes have to settle, and
+ * a doubted index is tried again and again. */
 
 /* SIGHUP. Certificates live for weeks, and are renewed by others. */
 static void on_hangup(uv_signal_t *handle, int number)
@@ -474,6 +534,13 @@ static void on_hangup(uv_signal_t *handle, int number)
         log_write(&server->log, LOG_ERROR, "certificate_failed", NULL,
                   "not renewed: %s; the old certificate stays in use", fault.sentence);
     }
+    start_work(reload);
+}
+
+/* A release has arrived, and is whole. */
+static void on_released(uv_async_t *async)
+{
+    struct reload *reload = async->data;
     start_work(reload);
 }
 
@@ -569,10 +636,26 @@ void reload_doubt(struct reload *reload)
     }
 }
 
-/* The first knowledge base's workers, if it has any, begin: their threads inherit which signals are not for
- * them. */
-void reload_start(struct reload *reload, bool watches)
+static void start_following(struct reload *reload, struct faqbot_fault *fault)
 {
+    if (reload->follower == NULL) {
+        return;
+    }
+    uv_async_init(&reload->server->loop, &reload->released, on_released);
+    reload->released.data = reload;
+    if (remote_follower_start(reload->follower) != FAQBOT_OK) {
+        fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0,
+                  "the thread that waits for releases does not start: out of memory");
+    }
+}
+
+/* The first knowledge base's workers, if it has any, begin: their threads inherit which signals are not for
+ * them, as does the follower's. */
+void reload_start(struct reload *reload, bool watches, struct faqbot_fault *fault)
+{
+    if (fault->status != FAQBOT_OK) {
+        return;
+    }
     uv_loop_t *loop = &reload->server->loop;
     worker_change(&reload->server->workers, reload->workers);
     reload->workers = NULL;
@@ -591,6 +674,7 @@ void reload_start(struct reload *reload, bool watches)
         uv_timer_start(&reload->stamping, on_stamping, STAMP_MILLISECONDS, STAMP_MILLISECONDS);
     }
     uv_signal_start(&reload->hangup, on_hangup, SIGHUP);
+    start_following(reload, fault);
     if (watches) {
         watch_look(reload);
     }
@@ -603,9 +687,20 @@ void reload_stop(struct reload *reload)
         return;
     }
     watch_stop(reload);
+    remote_follower_stop(reload->follower);
+    if (reload->follower != NULL) {
+        uv_close((uv_handle_t *)&reload->released, NULL);
+    }
     uv_close((uv_handle_t *)&reload->hangup, NULL);
     uv_close((uv_handle_t *)&reload->settle, NULL);
     uv_close((uv_handle_t *)&reload->midnight, NULL);
     uv_close((uv_handle_t *)&reload->retry, NULL);
     uv_close((uv_handle_t *)&reload->stamping, NULL);
+}
+
+/* Where it never started, the first workers are here still. */
+void reload_close(struct reload *reload)
+{
+    worker_set_free(reload->workers);
+    remote_follower_close(reload->follower);
 }

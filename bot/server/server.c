@@ -453,8 +453,8 @@ static void run(struct server *server, const struct faqbot_server_options *optio
     start_context(server, fault);
     listener_start(&server->metrics_listener, server, fault);
     listener_start(&server->listener, server, fault);
+    reload_start(&server->reload, options->watch, fault);
     if (fault->status == FAQBOT_OK) {
-        reload_start(&server->reload, options->watch);
         report_serving(server);
     } else {
         finish(server);
@@ -480,7 +480,7 @@ static void serve(struct server *server, const struct faqbot_server_options *opt
                          server->metrics_listener.is_wanted ? LIMITS_METRICS_CONNECTIONS + 1 : 0, fault);
     listen_open(&server->metrics_listener.address, &server->metrics_listener.descriptor, fault);
     listen_open(&server->listener.address, &server->listener.descriptor, fault);
-    reload_open(&server->reload, server, &options->bot, fault);
+    reload_open(&server->reload, server, options, fault);
     int error = fault->status == FAQBOT_OK ? uv_loop_init(&server->loop) : 0;
     if (error != 0) {
         fault_set(fault, FAQBOT_IO, NULL, 0, "the event loop does not start: %s", uv_strerror(error));
@@ -490,7 +490,7 @@ static void serve(struct server *server, const struct faqbot_server_options *opt
         error = uv_loop_close(&server->loop);
         assert(error == 0);
     }
-    worker_set_free(server->reload.workers);
+    reload_close(&server->reload);
     assets_free(server->assets);
     faqbot_close(server->bot);
 }

@@ -70,6 +70,10 @@ struct faqbot_server_options {
     bool insecure;               /* allow an address that others can reach without TLS */
     struct faqbot_options bot;   /* what to answer from; its faults go to the log */
     bool watch;                  /* reload the knowledge base when it changes, not only on SIGHUP */
+    /* postgres://... of a database that indexes are published to, which takes the place of what `bot` names, and the
+     * folder where they are kept, which is made if it is missing; NULL: nothing is followed. */
+    const char *follow;
+    const char *follow_folder;
     /* A file that keeps what visitors ask and think of it, see faqbot_journal.h; NULL: nothing is kept. */
     const char *journal;
     struct faqbot_journal_store
@@ -104,7 +108,8 @@ struct faqbot_server_options {
  * the knowledge base and the certificate again. It takes over these signals and SIGPIPE while it runs.
  *
  * Otherwise it returns, with `fault` filled, FAQBOT_IO (the port is in use, the address is not this
- * machine's), FAQBOT_INVALID (an option is not what it must be), or what faqbot_open() returns.
+ * machine's), FAQBOT_INVALID (an option is not what it must be), or what faqbot_open() returns, or where nothing that
+ * is followed can be had, what remote_follower_open() does.
  *
  * It ends the process instead of returning in two cases: with 0 where it is stopped in the middle of a
  * reload, and with EXIT_FAILURE where anything hangs for 10 seconds longer than the drain may take. */

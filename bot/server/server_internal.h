@@ -27,6 +27,7 @@
 #include <faqbot_tools.h>
 
 #include "net/net.h"
+#include "remote/remote.h"
 #include "server/log.h"
 #include "server/server.h"
 #include "util/util.h"
@@ -660,6 +661,8 @@ struct reload {
     uv_signal_t hangup;
     struct watched_folder *folders; /* that are watched */
     unsigned folder_count;
+    struct remote_follower *follower; /* of the database that is followed; NULL: none is */
+    uv_async_t released;              /* by its thread */
     bool watches;
     bool is_running;
     bool is_wanted;             /* again, once it has run */
@@ -673,21 +676,22 @@ struct reload {
     struct faqbot_fault fault;
 };
 
-/* Opens the knowledge base for the first time, telling the log of its faults, and remembers how. */
-void reload_open(struct reload *reload, struct server *server, const struct faqbot_options *options,
+/* Opens the knowledge base, or what was fetched, for the first time, telling the log of its faults. */
+void reload_open(struct reload *reload, struct server *server, const struct faqbot_server_options *options,
                  struct faqbot_fault *fault);
 
-/* From now on SIGHUP, and where `watches` a change of the knowledge base, brings the new one in. It is read
+/* From now on SIGHUP, a release, and where `watches` a change of the knowledge base, brings the new one in. It is read
  * by a thread, and put into the place of the old one between two requests. */
-void reload_start(struct reload *reload, bool watches);
+void reload_start(struct reload *reload, bool watches, struct faqbot_fault *fault);
 
 /* A request could not be answered since the index could not be read. That is said once, and the file opened
  * again, now and then, until that succeeds. A file that is whole takes the place of the present one even if
  * it says the same. */
 void reload_doubt(struct reload *reload);
 
-/* May be called twice, and where it was not started. */
+/* May be called twice, and where it was not started. What is left is released once the loop has ended. */
 void reload_stop(struct reload *reload);
+void reload_close(struct reload *reload);
 
 /* -- metrics.c ----------------------------------------------------------------------------------------------
  * Metrics, health and readiness, and a listener of their own. */

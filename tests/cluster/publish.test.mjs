@@ -2,7 +2,6 @@
 // becomes so.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
@@ -11,45 +10,18 @@ import path from 'node:path';
 import { after, test } from '../timed.mjs';
 import { program, root, run } from '../e2e/lib/server.mjs';
 import { missing, Postgres } from './lib/postgres.mjs';
+import { knowledge, published, sha256, tenant as newTenant } from './lib/publishing.mjs';
 
 const MEBIBYTE = 1024 * 1024;
 const options = { skip: missing, timeout: 120_000 };
 
-let server;
-let tenants = 0;
-
 // An address of a schema that nobody else uses, of one server for all tests.
+let server;
 async function tenant(t) {
   server ??= await Postgres.start();
-  const schema = `tenant_${++tenants}`;
-  const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-publish-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return {
-    folder,
-    url: server.url({ query: `schema=${schema}` }),
-    query: (sql) => server.query(sql, schema),
-    execute: (sql) => server.execute(sql, schema),
-    releases: async () => (await server.query('SELECT number FROM release ORDER BY number', schema)).map(({ number }) => number),
-    current: async () => (await server.query("SELECT encode(hash, 'hex') AS hash FROM release ORDER BY number DESC LIMIT 1", schema))[0]?.hash,
-  };
+  return newTenant(t, server);
 }
 after(() => server?.remove());
-
-// A knowledge base that says something; `size` bytes of text make its index larger.
-function knowledge(folder, answer, size = 0) {
-  const to = path.join(folder, `knowledge-${answer}`);
-  mkdirSync(to, { recursive: true });
-  let text = `# Library\n\n## FAQ\n\n### Where may I park my bicycle? {#parking}\n\nAt stand number ${answer}.\n`;
-  for (let i = 0; text.length < size; i++) text += `\n### What is on shelf ${i}? {#shelf-${i}}\n\n${`Books of kind ${i * 7919} and of ${answer}. `.repeat(20)}\n`;
-  writeFileSync(path.join(to, 'library.md'), text);
-  return to;
-}
-
-async function published(...words) {
-  const ended = await run('publish', ...words);
-  assert.deepEqual([ended.code, ended.stderr], [0, '']);
-  return ended.stdout;
-}
 
 test('what is published is current, with what it is and who did it', options, async (t) => {
   const { folder, url, query } = await tenant(t);
@@ -59,8 +31,6 @@ test('what is published is current, with what it is and who did it', options, as
   assert.deepEqual([release.number, release.entries, release.released_by], [1, 1, 'faqbot']);
   assert.equal(release.chunks, Math.ceil(release.bytes / MEBIBYTE));
 });
-
-const sha256 = (bytes) => createHash('sha256').update(bytes).digest();
 
 test('the bytes in the database are those of the index, under their hash', options, async (t) => {
   const { folder, url, query, current } = await tenant(t);

@@ -14,7 +14,8 @@ _faqbot()
             case ${COMP_WORDS[at]} in
                 --) ended=1 ;;
                 --knowledge|--kb|-k|--index|-i|--encoder|--output|-o|--to|--from|--config|--listen|-l|--tls-cert|--tls-key|\
-                --journal|--retention|--journal-size|--journal-queue|--webhook|--webhook-secret|--handovers-per-address|\
+                --follow|--follow-folder|--journal|--retention|--journal-size|--journal-queue|--webhook|--webhook-secret|\
+                --handovers-per-address|\
                 --asks-per-connection|--asks-per-address|--connections|\
                 --connections-per-address|--message-bytes|--fragments|--queue-bytes|--handshake-seconds|\
                 --header-seconds|--keepalive-seconds|--send-seconds|--idle-seconds|--ping-seconds|\
@@ -43,8 +44,8 @@ _faqbot()
         (( at++ ))
     done
     case $option in
-        --knowledge|--kb|-k|--index|-i|--encoder|--output|-o|--config|--tls-cert|--tls-key|--journal|\
-        --journal-queue|--webhook-secret|--baseline) files=f ;;
+        --knowledge|--kb|-k|--index|-i|--encoder|--output|-o|--config|--tls-cert|--tls-key|--follow-folder|\
+        --journal|--journal-queue|--webhook-secret|--baseline) files=f ;;
         --log) words='auto text json' ;;
         --format) words='jsonl csv' ;;
         --color) words='auto always never' ;;
@@ -60,7 +61,8 @@ _faqbot()
                            --help --version' ;;
                 serve)
                     words='--knowledge --kb --index --encoder --config --check-config --listen --tls-cert
-                           --tls-key --insecure --watch --journal --retention --journal-size --journal-queue --webhook
+                           --tls-key --insecure --watch --follow --follow-folder --journal --retention --journal-size
+                           --journal-queue --webhook
                            --webhook-secret --allow-private-webhook --handovers-per-address --asks-per-connection
                            --asks-per-address --connections --connections-per-address --message-bytes
                            --fragments --queue-bytes --handshake-seconds --header-seconds --keepalive-seconds

@@ -10,7 +10,8 @@ function __faqbot_is --description 'whether the command is one of these; none is
         end
         switch $word
             case --knowledge --kb -k --index -i --encoder --output -o --to --from --config --listen -l --tls-cert --tls-key \
-                --journal --retention --journal-size --journal-queue --webhook --webhook-secret --handovers-per-address \
+                --follow --follow-folder --journal --retention --journal-size --journal-queue --webhook --webhook-secret \
+                --handovers-per-address \
                 --asks-per-connection --asks-per-address --connections \
                 --connections-per-address --message-bytes --fragments --queue-bytes --handshake-seconds \
                 --header-seconds --keepalive-seconds --send-seconds --idle-seconds --ping-seconds --pong-seconds \
@@ -70,6 +71,8 @@ complete -c faqbot -n '__faqbot_is serve' -l tls-cert -r -F -d 'Serve TLS with t
 complete -c faqbot -n '__faqbot_is serve' -l tls-key -r -F -d 'Read the certificate\'s private key from this PEM file (default: none)'
 complete -c faqbot -n '__faqbot_is serve' -l insecure -d 'Allow other machines to connect without TLS'
 complete -c faqbot -n '__faqbot_is serve' -l watch -d 'Reload the knowledge base whenever its files change'
+complete -c faqbot -n '__faqbot_is serve' -l follow -x -d 'Serve what is published to this database, postgres://USER@HOST/DATABASE (default: none)'
+complete -c faqbot -n '__faqbot_is serve' -l follow-folder -r -F -d 'Keep the indexes that are fetched in this folder (default: releases)'
 complete -c faqbot -n '__faqbot_is serve diff gaps' -l journal -r -F -d 'Keep questions and feedback in this file or database, or read them from it (default: none)'
 complete -c faqbot -n '__faqbot_is serve' -l retention -x -d 'Delete journal records after this many days; 0 keeps them forever (default: 90)'
 complete -c faqbot -n '__faqbot_is serve' -l journal-size -x -d 'Let the journal grow to this size, such as 500M; 0 removes the limit (default: 1G)'

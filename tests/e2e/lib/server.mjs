@@ -33,8 +33,8 @@ function gather(child) {
 // Starts a server on a free port. `test` (node's test context) stops it, and finds fault with what it left on stderr.
 // Limits are off unless `flags` are given: the tests ask more in a second than a visitor in an hour. `under`: what the
 // shell is to do before it becomes the server, such as a ulimit.
-export async function serve(test, { knowledge = library, index, listen = '127.0.0.1:0', flags = unlimited, env = {}, under = ':' } = {}) {
-  const source = index === undefined ? ['--knowledge', knowledge] : ['--index', index];
+export async function serve(test, { knowledge = library, index, follow, listen = '127.0.0.1:0', flags = unlimited, env = {}, under = ':' } = {}) {
+  const source = follow ? ['--follow', follow] : index ? ['--index', index] : ['--knowledge', knowledge];
   const log = flags.includes('--log') ? [] : ['--log', 'text'];
   const words = [program, 'serve', ...source, '--listen', listen, ...log, ...flags];
   const child = spawn('sh', ['-c', `${under}; exec "$@"`, 'sh', ...words], {
