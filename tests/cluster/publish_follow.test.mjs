@@ -1,12 +1,12 @@
 // cluster/publish_follow.test.mjs - `faqbot serve --follow`: what is published is served, whatever else is not.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from '../timed.mjs';
 import { exchange } from '../e2e/lib/raw.mjs';
-import { program, run, serve, unlimited } from '../e2e/lib/server.mjs';
+import { program, root, run, serve, unlimited } from '../e2e/lib/server.mjs';
 import { Visitor } from '../e2e/lib/visitor.mjs';
 import { missing, Postgres } from './lib/postgres.mjs';
 import { knowledge, published, sha256, tenant as newTenant } from './lib/publishing.mjs';
@@ -197,6 +197,33 @@ test('while the database is away visitors notice nothing, and one line says so',
   }
   assert.equal(server.output.stderr.match(/not following/g).length, 2);
   assert.equal(server.output.stderr.match(/following again/g).length, 2);
+});
+
+test('when the primary is lost, servers follow the standby that takes its place', options, async (t) => {
+  const primary = await Postgres.start({ settings: ['synchronous_standby_names=standby'] });
+  t.after(() => primary.remove());
+  const standby = await primary.follow();
+  t.after(() => standby.remove());
+  const site = newTenant(t, primary);
+  const url = site.url.replace(`:${primary.port}/`, `:${primary.port},127.0.0.1:${standby.port}/`);
+  await published(knowledge(site.folder, 1), '--to', url);
+  const server = await follow(t, { ...site, url });
+  await primary.kill();
+  await said(server, /not following: /);
+  await standby.promote();
+  await published(knowledge(site.folder, 2), '--to', url);
+  await serves(server, 2);
+  assert.equal(await stand(server), 2);
+});
+
+test('a role that may only read is enough to follow', options, async (t) => {
+  const site = await tenant(t);
+  await published(knowledge(site.folder, 1), '--to', site.url);
+  execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', '-v', `schema=${site.schema}`, '-f', path.join(root, 'bot/server/deploy/postgres/roles-publishing.sql'), '-d', database.url()]);
+  await database.execute(`CREATE ROLE replica LOGIN; GRANT ${site.schema}_follower TO replica`, 'public');
+  const server = await follow(t, { ...site, url: site.url.replace('faqbot@', 'replica@') });
+  await published(knowledge(site.folder, 2), '--to', site.url);
+  await serves(server, 2);
 });
 
 test('a server that is told to stop does not wait for a database that is frozen', options, async (t) => {

@@ -1,5 +1,5 @@
 // cluster/publish_load.test.mjs - a hundred publications while visitors ask at three servers: every question is answered, and
-// all servers soon serve the same.
+// all servers soon serve the same; and what nobody is told of is found all the same.
 import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -14,6 +14,7 @@ const PUBLICATIONS = 100;
 const REPLICAS = 3;
 const VISITORS = 4; // of each
 const SECONDS = 2; // that it may take until all serve the same; five times that on a machine that is busy
+const POLL_SECONDS = 30; // between two looks of a server
 const LATE_MILLISECONDS = 5 * SECONDS * 1000;
 
 // Asks without a pause until `state.isOver`. What one connection is told never goes back to an earlier release.
@@ -76,5 +77,20 @@ test('a hundred publications under load on three servers: no error, and all serv
   for (const [i, server] of servers.entries()) {
     assert.doesNotMatch(server.output.stderr, /not reloaded|cannot be served|not following|error/);
     assert.ok(readdirSync(path.join(site.folder, `releases-${i}`)).length < 10, 'what was served before is removed');
+  }
+});
+
+test('a release that nobody is told of is found when servers look by themselves', { skip: missing, timeout: 300_000 }, async (t) => {
+  const database = await Postgres.start();
+  t.after(() => database.remove());
+  const site = tenant(t, database);
+  for (const answer of [1, 2]) await published(knowledge(site.folder, answer), '--to', site.url);
+  const server = await serve(t, { follow: site.url, flags: [...unlimited, '--follow-folder', path.join(site.folder, 'releases')] });
+  await site.execute('INSERT INTO release (number, hash) SELECT 3, hash FROM release WHERE number = 1');
+  const end = performance.now() + 5 * POLL_SECONDS * 1000;
+  while (!server.output.stderr.includes('release 3 is served')) {
+    assert.ok(performance.now() < end, server.output.stderr);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    stir();
   }
 });
