@@ -176,6 +176,39 @@ test('where the answer to COMMIT is lost, publishing again finds that it is done
   assert.deepEqual(await releases(), [1, 2]);
 });
 
+test('where the answer to a rollback is lost, its number does the same again and nothing more', options, async (t) => {
+  const { folder, url, releases } = await tenant(t);
+  for (const answer of [1, 2]) await published(knowledge(folder, answer), '--to', url);
+  const port = await proxy(t, async (bytes, { forward, silence, cut }) => {
+    if (!bytes.includes('COMMIT')) return forward();
+    silence();
+    forward();
+    while ((await releases()).length < 3);
+    cut();
+  });
+  const ended = await run('rollback', '--from', url.replace(`:${server.port}/`, `:${port}/`));
+  assert.deepEqual([ended.code, ended.stdout], [2, '']);
+  assert.match(ended.stderr, /release 3 may be there or not; go back to 1 by its number, which changes nothing if it is/);
+  assert.match((await run('rollback', '1', '--from', url)).stdout, /^release 3: .* current already/);
+  assert.deepEqual(await releases(), [1, 2, 3]);
+});
+
+test('a publication that is told to stop leaves no release and no temporary file', options, async (t) => {
+  const { folder, url, releases } = await tenant(t);
+  const temporary = path.join(folder, 'temporary');
+  mkdirSync(temporary);
+  const source = knowledge(folder, 1, 3 * MEBIBYTE);
+  const children = [];
+  const port = await proxy(t, (bytes, { forward }) => {
+    if (bytes.includes('INSERT INTO index_chunk')) children[0].kill('SIGTERM');
+    forward();
+  });
+  children[0] = spawn(program, ['publish', source, '--to', url.replace(`:${server.port}/`, `:${port}/`)], { cwd: root, env: { ...process.env, TMPDIR: temporary }, stdio: ['ignore', 'ignore', 'inherit'] });
+  assert.deepEqual(await once(children[0], 'close'), [null, 'SIGTERM']);
+  assert.deepEqual(readdirSync(temporary), []);
+  assert.deepEqual(await releases(), []);
+});
+
 test('pieces that are not what was sent, or are missing, never become a release', options, async (t) => {
   const { folder, url, execute, releases } = await tenant(t);
   const source = knowledge(folder, 1, 3 * MEBIBYTE);
