@@ -314,8 +314,8 @@ test('a role may publish, another may not, and neither sees what another tenant 
   const [mine, other] = [await tenant(t), await tenant(t)];
   for (const { folder, url } of [mine, other]) await published(knowledge(folder, 1), '--to', url);
   const schema = (url) => /schema=(\w+)/.exec(url)[1];
-  execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', '-v', `schema=${schema(mine.url)}`, '-f', path.join(root, 'bot/server/deploy/postgres/roles-publishing.sql'), '-d', server.url()]);
-  await server.execute(`CREATE ROLE author LOGIN; CREATE ROLE reader LOGIN; GRANT ${schema(mine.url)}_publisher TO author; GRANT ${schema(mine.url)}_follower TO reader`, 'public');
+  execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', '-v', `schema=${schema(mine.url)}`, '-f', path.join(root, 'bot/server/deploy/postgres/roles.sql'), '-d', server.url()]);
+  await server.execute(`CREATE ROLE author LOGIN; CREATE ROLE reader LOGIN; GRANT ${schema(mine.url)}_publisher TO author; GRANT ${schema(mine.url)}_server TO reader`, 'public');
   const as = (user, url) => url.replace('faqbot@', `${user}@`);
   for (let i = 2; i <= 12; i++) assert.match(await published(knowledge(mine.folder, i), '--to', as('author', mine.url)), new RegExp(`^release ${i}: `));
   assert.equal((await run('rollback', '--from', as('author', mine.url))).code, 0);

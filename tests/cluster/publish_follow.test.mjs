@@ -216,11 +216,11 @@ test('when the primary is lost, servers follow the standby that takes its place'
   assert.equal(await stand(server), 2);
 });
 
-test('a role that may only read is enough to follow', options, async (t) => {
+test('the role of servers is enough to follow', options, async (t) => {
   const site = await tenant(t);
   await published(knowledge(site.folder, 1), '--to', site.url);
-  execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', '-v', `schema=${site.schema}`, '-f', path.join(root, 'bot/server/deploy/postgres/roles-publishing.sql'), '-d', database.url()]);
-  await database.execute(`CREATE ROLE replica LOGIN; GRANT ${site.schema}_follower TO replica`, 'public');
+  execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', '-v', `schema=${site.schema}`, '-f', path.join(root, 'bot/server/deploy/postgres/roles.sql'), '-d', database.url()]);
+  await database.execute(`CREATE ROLE replica LOGIN; GRANT ${site.schema}_server TO replica`, 'public');
   const server = await follow(t, { ...site, url: site.url.replace('faqbot@', 'replica@') });
   await published(knowledge(site.folder, 2), '--to', site.url);
   await serves(server, 2);
