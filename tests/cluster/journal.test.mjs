@@ -3,29 +3,16 @@
 import { test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { library, program, run, serve, unlimited } from '../e2e/lib/server.mjs';
 import { Visitor } from '../e2e/lib/visitor.mjs';
-import { Postgres, missing } from './lib/postgres.mjs';
+import { makeFolder, metric, settled, start, startDatabase } from './lib/journal.mjs';
+import { missing } from './lib/postgres.mjs';
 
 const execute = promisify(execFile);
 const conformance = path.join(path.dirname(program), 'unit/test_remote');
 const question = 'How long may I keep a book?';
-
-function makeFolder(t) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-journal-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-async function startDatabase(t, options) {
-  const database = await Postgres.start(options);
-  t.after(() => database.remove());
-  return database;
-}
 
 test('a store gives the same rows for the same calls as a file', { skip: missing }, async (t) => {
   const database = await startDatabase(t);
@@ -54,28 +41,26 @@ test('a server keeps in the database what it would keep in a file, and tells so'
   const database = await startDatabase(t);
   const folder = makeFolder(t);
   const queue = path.join(folder, 'queue.db');
-  const server = await serve(t, { flags: [...unlimited, '--journal', database.url(), '--journal-queue', queue] });
+  const server = await start(t, database.url(), queue);
   assert.deepEqual(await talk(server), ['answer', 'answer', 'answer', 'results', 'ok', 'ok', 'ok']);
-  // The last was acknowledged, so it is there, and with it all that came before.
+  await settled(server);
   assert.deepEqual((await database.query('SELECT request, question FROM asked ORDER BY number')).map(Object.values), [
     ['a', question], ['b', 'may I bring "my own" horse \\ to the reading room?'], ['c', 'hello']]);
   assert.deepEqual(await database.query("SELECT outcome, entry FROM asked WHERE request = 'a'"), [{ outcome: 'answered', entry: 'loan-period' }]);
   assert.deepEqual(await database.query('SELECT request, text FROM searched'), [{ request: 's', text: 'book' }]);
   assert.deepEqual((await database.query('SELECT request, helpful, comment FROM feedback ORDER BY request')).map(Object.values), [
     ['a', 1, 'thanks, [email]'], ['b', null, '']]);
-  const metrics = await (await fetch(`${server.url}/metrics`)).text();
-  assert.match(metrics, /^faqbot_journal_queue_length 0$/m);
-  assert.match(metrics, /^faqbot_journal_queue_age_seconds 0$/m);
-  assert.match(metrics, /^faqbot_journal_delivered_total [78]$/m); // with what --retention forgets
-  assert.match(metrics, /^faqbot_journal_away 0$/m);
+  assert.equal(await metric(server, 'journal_queue_age_seconds'), 0);
+  const delivered = await metric(server, 'journal_delivered_total');
+  assert.ok(delivered === 7 || delivered === 8, `${delivered}`); // with what --retention forgets
   const visitor = await Visitor.greeted(server);
   await visitor.ask({ type: 'ask', id: 'x', text: question });
   assert.equal((await visitor.ask({ type: 'forget', id: 'y' })).type, 'ok');
+  await settled(server);
   assert.deepEqual(await database.query("SELECT request FROM asked WHERE request = 'x'"), []);
   await visitor.leave();
   await server.stop();
   assert.equal(execFileSync('sqlite3', [queue, 'SELECT count(*) FROM outgoing'], { encoding: 'utf8' }), '0\n');
-  assert.doesNotMatch(server.output.stderr, /journal_/);
 });
 
 /** Puts the rows of a file into a database. */
