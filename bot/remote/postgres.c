@@ -428,8 +428,10 @@ static const unsigned char *const migrations[] = {embed_bot_server_deploy_postgr
                                                   embed_bot_server_deploy_postgres_2_publishing_sql};
 #define MIGRATIONS (sizeof migrations / sizeof *migrations)
 
-/* Sent once for all that starts at the same moment: "faqbot" in bytes. It ends with the transaction. */
-static const char lock_sql[] = "SELECT pg_advisory_xact_lock(112585897342836)";
+/* For all that starts at the same moment: "faqbot" in bytes. It is the session's and taken before the transaction
+ * begins, for only the beginning of one makes PostgreSQL see a schema that was not there when it was named. */
+static const char lock_sql[] = "SELECT pg_advisory_lock(112585897342836)";
+static const char unlock_sql[] = "SELECT pg_advisory_unlock(112585897342836)";
 
 /* How many files have been run: the number of the last, plus 1. 0: there is no table that says so. */
 static enum pg_outcome count_migrations(struct pg *pg, size_t *count)
@@ -463,9 +465,9 @@ static enum pg_outcome run_migrations(struct pg *pg, size_t first)
 static enum pg_outcome change_tables(struct pg *pg, const char *make_schema, size_t *known)
 {
     char reason[REASON_BYTES];
-    enum pg_outcome outcome = pg_run_all(pg, "BEGIN");
+    enum pg_outcome outcome = pg_run(pg, lock_sql, NULL, 0);
     if (outcome == PG_DONE) {
-        outcome = pg_run(pg, lock_sql, NULL, 0);
+        outcome = pg_run_all(pg, "BEGIN");
     }
     if (outcome == PG_DONE) {
         outcome = count_migrations(pg, known); /* somebody else may have been first */
@@ -477,7 +479,8 @@ static enum pg_outcome change_tables(struct pg *pg, const char *make_schema, siz
         outcome = run_migrations(pg, *known);
     }
     if (outcome == PG_DONE) {
-        return pg_run_all(pg, "COMMIT");
+        outcome = pg_run_all(pg, "COMMIT");
+        return outcome == PG_DONE ? pg_run(pg, unlock_sql, NULL, 0) : outcome;
     }
     memcpy(reason, pg->reason, sizeof reason);
     (void)pg_run_all(pg, "ROLLBACK");

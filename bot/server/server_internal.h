@@ -370,8 +370,7 @@ uint64_t latency_probe(struct faqbot *bot);
  * no memory for one. `first` is libuv's until the loop has turned. FAQBOT_NO_MEMORY. */
 void thread_pool_start(uv_loop_t *loop, uv_work_t *first, struct faqbot_fault *fault);
 
-/* -- journal_client.c ---------------------------------------------------------------------------------------
- * What goes into the journal. */
+/* -- journal_client.c: what goes into the journal ---------------------------------------------------------- */
 
 /* Feedback on its way to the disk. Its connection may have ended before it is there. */
 struct pending_write {
@@ -408,19 +407,16 @@ void journal_client_open(struct journal_client *client, struct server *server,
 /* Writes what is left. May be called twice, and where none was opened. */
 void journal_client_close(struct journal_client *client);
 
-/* Gives a client that is greeted the token of a new conversation, where a journal is kept. Before its chat is
- * opened. */
+/* Gives a client that is greeted the token of a new conversation, where a journal is kept: before its chat opens. */
 void journal_client_greet(struct connection *connection);
 
 void journal_client_ask(struct connection *connection, const struct faqbot_chat_event *event);
 void journal_client_search(struct connection *connection, const struct faqbot_chat_event *event);
 
-/* Called every second: forgets what is too old, and tells the log when the disk or the database fails or works
- * again. */
+/* Called every second: forgets what is too old, and tells the log when disk or database fail or work again. */
 void journal_client_tick(struct journal_client *client);
 
-/* -- webhook.c ----------------------------------------------------------------------------------------------
- * Delivers what is handed over to people. */
+/* -- webhook.c: delivers what is handed over to people ----------------------------------------------------- */
 
 #define WEBHOOK_WAITING_MAX 256 /* conversations that wait to be delivered, or about so many */
 #define WEBHOOK_SECRET_BYTES_MIN 16

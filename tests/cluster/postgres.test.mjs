@@ -1,6 +1,8 @@
-// cluster/postgres.test.mjs - the tests' own PostgreSQL servers: that a standby has what was committed, and can take over.
+// cluster/postgres.test.mjs - the tests' own PostgreSQL servers: that a standby has what was committed, and can take over; and that programs which start at the same
+// moment agree on the tables.
 import { test } from '../timed.mjs';
 import assert from 'node:assert/strict';
+import { run } from '../e2e/lib/server.mjs';
 import { Postgres, missing } from './lib/postgres.mjs';
 
 test('what a primary committed is at its synchronous standby when the primary is killed', { skip: missing }, async (t) => {
@@ -13,4 +15,14 @@ test('what a primary committed is at its synchronous standby when the primary is
   await primary.kill();
   await standby.promote();
   assert.deepEqual(await standby.query('SELECT value FROM number', 'public'), [{ value: 1 }]);
+});
+
+test('programs that start at the same moment make the tables once', { skip: missing }, async (t) => {
+  const database = await Postgres.start();
+  t.after(() => database.remove());
+  for (let round = 0; round < 4; round++) {
+    const address = database.url({ query: `schema=round${round}` });
+    const ends = await Promise.all([0, 1, 2, 3].map(() => run('journal', 'stats', address)));
+    assert.deepEqual(ends.map(({ stderr }) => stderr), ['', '', '', '']);
+  }
 });
