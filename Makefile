@@ -81,7 +81,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .PHONY: all help deps deps-test deps-deb deps-cluster serve programs test test-long unit test-locale fuzz-short fuzzers \
   fuzz-long test-tsan test-alloc test-proxies test-frameworks test-engines test-cluster test-deb soak coverage transcripts \
   questions e2e e2e-delegated test-web bench bench-peers bench-growth bench-search bench-encoder bench-widget bench-server \
-  bench-cluster bench-scale quality quality-encoder double fit fit-encoder install install-program deb package \
+  bench-cluster bench-journal bench-scale quality quality-encoder double fit fit-encoder install install-program deb package \
   clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder \
   encoder-multilingual install-encoder test-encoder
 
@@ -126,7 +126,7 @@ $(OUT)/installed/faqbot.o: $(core_o)
 
 # How every program is linked: the objects that it names in a rule of its own, then what they need of the two libraries.
 # Command line and server are not part of libfaqbot.a, but their unit tests need them, hence libfrontends.a.
-bench_programs := $(addprefix $(OUT)/bench/,ask encoder exact faqbot-peer made search spent server echo)
+bench_programs := $(addprefix $(OUT)/bench/,ask encoder exact faqbot-peer journal made search spent server echo)
 $(OUT)/faqbot $(OUT)/quality/measures $(OUT)/encoder/encode $(units) $(fuzzers) $(alloc) $(OUT)/transcripts/run \
   $(bench_programs): $(OUT)/libfrontends.a $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
@@ -462,6 +462,12 @@ bench-server: all $(OUT)/bench/server $(OUT)/bench/echo
 	$(OUT)/bench/server $(OUT)/faqbot $(OUT)/bench/echo $(SERVED) $(FIGURES)
 $(OUT)/bench/echo: $(OUT)/tests/bench/server/echo.o
 $(OUT)/bench/server: $(call objects,$(filter-out %/echo.c,$(wildcard tests/bench/server/*.c)))
+
+## bench-journal: rows a second that a journal takes, in a file and in PostgreSQL (ROWS=100000)
+ROWS ?= 100000
+bench-journal: $(OUT)/bench/journal
+	@cd tests && node bench/journal.mjs $(CURDIR)/$< $(ROWS)
+$(OUT)/bench/journal: $(call bench_o,journal)
 
 ## bench-cluster: what an ask costs with one to three servers behind HAProxy, beside one server alone (ASKS=20000)
 ASKS ?= 20000
