@@ -14,12 +14,13 @@ const has = (command) => spawnSync('sh', ['-c', `command -v ${command}`]).status
 
 // -- What is measured -------------------------------------------------------------------------------------------------
 
-// What a server with everything switched on has: a metric's name to its labels, each with its values.
+// What a server with everything switched on has: a metric's name to its labels, each with its values. The database of its
+// journal need not be there.
 async function metrics(t) {
   const place = mkdtempSync(path.join(tmpdir(), 'faqbot-deploy-'));
   t.after(() => rmSync(place, { recursive: true, force: true }));
   writeFileSync(path.join(place, 'secret'), 'a secret for this test alone');
-  const server = await serve(t, { flags: [...unlimited, '--journal', path.join(place, 'journal.db'),
+  const server = await serve(t, { flags: [...unlimited, '--journal', 'postgres://nobody@127.0.0.1:1/none', '--journal-queue', path.join(place, 'queue.db'),
     '--webhook', 'https://people.example/', '--webhook-secret', path.join(place, 'secret')] });
   const text = await (await fetch(`${server.url}/metrics`)).text();
   const found = new Map();
