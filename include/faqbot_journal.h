@@ -260,9 +260,10 @@ struct faqbot_journal_store {
      * applied of the queue: what is not above that was applied before, and is passed over. So after a failure, which
      * leaves open whether anything was done, the same items can be handed over again. *through is then that number.
      *
-     * Of two feedbacks on the same ask the one with the later `at` stays, of equal ones the one that came last. Rows
-     * of a conversation that were not in a queue behind the item that forgets it, and are not younger than it, are
-     * never seen again, whenever they come. FORGET ends that, too, for what was forgotten before. */
+     * Of two feedbacks on the same ask the one with the later `at` stays, of equal ones the one that came last. What
+     * is to be forgotten goes, and stays so: of such a conversation only what is behind that item in its own queue is
+     * kept from then on, or is younger by more than clocks of machines differ, whenever it comes. FORGET also ends
+     * that, for what was forgotten before its moment. */
     enum faqbot_status (*write)(void *user, const struct faqbot_journal_batch *batch, int64_t *through,
                                 struct faqbot_fault *fault);
 

@@ -14,8 +14,10 @@
 #include "util/sqlite.h"
 #include "util/util.h"
 
-/* The last item may go beyond what is read at once by all that one item can be, redacted. */
-#define TEXTS_BYTES_MAX ((size_t)16 << 20)
+/* The last item may go beyond what is read at once by all that one item can be. */
+#define TEXTS_BYTES_MAX (2 * OUTGOING_TEXTS_BYTES)
+_Static_assert((size_t)8 * FAQBOT_JOURNAL_TEXT_BYTES_MAX < OUTGOING_TEXTS_BYTES / 2,
+               "four texts, and one that was redacted");
 
 enum statement { COUNT, IDENTIFY, RENAME, READ, REMOVE, STATEMENTS };
 
@@ -130,12 +132,15 @@ enum faqbot_status outgoing_remove(struct outgoing *outgoing, int64_t through, s
     return status;
 }
 
-static size_t texts_size(const struct faqbot_journal_item *item)
+/* Of all texts of a row of `number` and ITEM_COLUMNS. */
+static size_t texts_size(sqlite3_stmt *row)
 {
-    return item->kind == FAQBOT_JOURNAL_ASK        ? item->of.ask.question.size
-           : item->kind == FAQBOT_JOURNAL_SEARCH   ? item->of.search.text.size
-           : item->kind == FAQBOT_JOURNAL_FEEDBACK ? item->of.feedback.comment.size
-                                                   : 0;
+    static const int texts[] = {4, 5, 8, 9, 10};
+    size_t size = 0;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        size += (size_t)sqlite3_column_bytes(row, texts[i]);
+    }
+    return size;
 }
 
 /* What is read is a copy: to deliver takes long, and a reader keeps the log from being emptied. */
@@ -153,7 +158,8 @@ enum faqbot_status outgoing_read(struct outgoing *outgoing, const struct faqbot_
             code = SQLITE_CORRUPT;
             break;
         }
-        bytes += texts_size(&outgoing->items[(*count)++]);
+        bytes += texts_size(rows);
+        ++*count;
     }
     sqlite3_reset(rows);
     *is_all = code == SQLITE_DONE && *count < outgoing->items_max;

@@ -118,6 +118,19 @@ test('the file is the one that is named, or none; a path in it is meant from its
   }
 });
 
+test('the address of a database is no path, and the queue in front of it is one', async (t) => {
+  const { folder, check } = scratch(t, '');
+  mkdirSync(path.join(folder, 'etc'));
+  const file = path.join(folder, 'etc', 'faqbot.conf');
+  writeFileSync(file, 'knowledge: ../knowledge\njournal: postgres://kiosk@db1,db2/faq?schema=kiosk\njournal-queue: queue.db\n');
+  const { stdout, stderr } = await check(['--config', file]);
+  assert.equal(stderr, '');
+  assert.match(stdout, /^journal: "?postgres:\/\/kiosk@db1,db2\/faq\?schema=kiosk"? /m);
+  assert.ok(stdout.includes(`journal-queue: ${folder}/etc/queue.db `), stdout);
+  writeFileSync(file, 'knowledge: ../knowledge\njournal: postgres://kiosk@db1/faq?schema=Kiosk\n');
+  assert.match((await check(['--config', file])).stderr, /schema= of the database's address takes a name of lower-case letters/);
+});
+
 test('what is printed is a file that says the same', async (t) => {
   const { folder, check } = scratch(t, 'listen: "[::1]:0"\nhost: [one.example, two.example]\njournal: "a b #c.db"\nwatch: true\norigin: "*"\n');
   const first = await check(['--frame-ancestor', 'self'], { FAQBOT_LOG: 'json' });
