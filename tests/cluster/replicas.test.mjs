@@ -153,9 +153,10 @@ for (const [kind, skip, open] of journals) {
     t.diagnostic(`answers in milliseconds: p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)}, p99 ${quantile(times, 0.99)}, most ${Math.round(times.at(-1))}`);
     t.diagnostic(`${sum('connections')} connections, ${sum('told')} goodbyes, ${sum('sent')} requests sent for ${shown.length} questions`);
 
-    await Promise.all(replicas.map((replica) => replica.stop()));
-    const kept = await journal.feedback();
-    assert.deepEqual(kept.map(({ request, helpful }) => [request, Number(helpful)]).sort(), conversations.flatMap(({ rated }) => rated).sort());
+    const rated = conversations.flatMap((conversation) => conversation.rated);
+    const kept = await journal.feedback(rated.length);
+    assert.deepEqual(kept.map(({ request, helpful }) => [request, Number(helpful)]).sort(), rated.sort());
     assert.equal(new Set(kept.map(({ conversation }) => conversation)).size, CONVERSATIONS);
+    await Promise.all(replicas.map((replica) => replica.stop()));
   });
 }

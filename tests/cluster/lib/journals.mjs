@@ -3,13 +3,21 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Postgres, missing } from './postgres.mjs';
 
 const FEEDBACK = 'SELECT conversation, request, helpful FROM feedback';
+const PATIENCE_MS = 60_000;
 
-// The same feedback may be in two files, if the server that had it died before it said so.
-async function openFiles(t) {
+function scratch(t) {
   const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-journals-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+// The same feedback may be in two files, if the server that had it died before it said so.
+function openFiles(t) {
+  const folder = scratch(t);
   const files = new Set();
   return {
     flags: (replica) => {
@@ -17,13 +25,31 @@ async function openFiles(t) {
       files.add(file);
       return ['--journal', file];
     },
-    feedback: async () => {
+    feedback: () => {
       const rows = [...files].flatMap((file) => JSON.parse(execFileSync('sqlite3', ['-json', file, FEEDBACK], { encoding: 'utf8', maxBuffer: 1 << 28 }) || '[]'));
       return [...new Map(rows.map((row) => [`${row.conversation} ${row.request}`, row])).values()];
     },
   };
 }
 
-/** [what it is, why it cannot be tried, how to open it]. What is opened gives each replica its flags, and once the replicas
- * have ended all rows of feedback: { conversation, request, helpful }. */
-export const journals = [['a file for each replica', undefined, openFiles]];
+// What was acknowledged while the database was slow may still be in a queue.
+async function openDatabase(t) {
+  const folder = scratch(t);
+  const database = await Postgres.start();
+  t.after(() => database.remove());
+  return {
+    flags: (replica) => ['--journal', database.url(), '--journal-queue', path.join(folder, `${replica}.db`)],
+    feedback: async (count) => {
+      const end = Date.now() + PATIENCE_MS;
+      for (;;) {
+        const rows = await database.query(FEEDBACK);
+        if (rows.length >= count || Date.now() > end) return rows;
+        await pause(100);
+      }
+    },
+  };
+}
+
+/** [what it is, why it cannot be tried, how to open it]. What is opened gives each replica its flags and, while the replicas
+ * run, all rows of feedback, of which there should be so many: { conversation, request, helpful }. */
+export const journals = [['a file for each replica', undefined, openFiles], ['a database for all', missing, openDatabase]];
