@@ -220,9 +220,9 @@ struct faqbot_options {
      * with. An index is not opened with another encoder than its own; "no" leaves out what the encoder knows. */
     const char *encoder;
     /* Where the entries lie, if not here; it outlives the bot. Such a bot suggests nothing, finds nothing by words
-     * alone, and has no parts (FAQBOT_LIMIT) and no encoder, as those need all entries; by meaning it weighs entries,
-     * and finds none. With `index` besides, that index is opened too, and asked whenever the stage is UNAVAILABLE:
-     * faqbot_ask(), _get(), _entry_at() and _explain() take their answer from it, and faqbot_open() opens it alone. */
+     * alone, and has no parts (FAQBOT_LIMIT) and no encoder, as those need all entries. With `index` besides, that
+     * index is opened too, and asked whenever the stage is UNAVAILABLE: faqbot_ask(), _get(), _entry_at() and
+     * _explain() take their answer from it, and faqbot_open() opens it alone. */
     const struct faqbot_stage *stage;
     /* A bot that was opened with the same options, and is not asked meanwhile; what was indexed in memory for it is
      * copied and not indexed again, so that a bot for another thread costs little. NULL: there is none. */

@@ -89,4 +89,11 @@ static inline void index_split_sentence(struct faqbot_view line, struct faqbot_v
  * a stem in it, for each stem. */
 #define STAGE_FREQUENCIES_MODEL "field frequencies"
 
+/* So many entries are compared with a question by meaning alone, each of them: 192 bytes an entry. In a larger
+ * knowledge base an entry must share a word with the question, or have learned of one. */
+#define MEANINGS_SCANNED_MAX 4096
+
+/* Of a collection of no more than these: a struct entry_meaning of each. */
+#define STAGE_MEANINGS_MODEL "meanings"
+
 #endif

@@ -26,6 +26,8 @@ struct splitting {
     uint32_t *stems; /* by form */
     uint32_t form_count;
     struct stage_frequencies frequencies;
+    struct buffer meanings; /* struct entry_meaning of each entry; they are few, or it stays empty */
+    size_t entries;
     bool has_exclusions;
 };
 
@@ -109,6 +111,18 @@ static struct forward_entry *read_forward(struct splitting *splitting, uint32_t 
     return *status == FAQBOT_OK ? entry : NULL;
 }
 
+/* Keeps what an entry means, where a search compares all with the question. */
+static void take_meaning(struct splitting *splitting, const struct forward_entry *entry)
+{
+    struct entry_meaning meaning;
+    memset(&meaning, 0, sizeof meaning); /* also where it is padded: the same index gives the same bytes */
+    meaning.vector = entry->meaning;
+    meaning.scale = entry->scale;
+    if (splitting->entries <= MEANINGS_SCANNED_MAX) {
+        buffer_add(&splitting->meanings, view_make((const char *)&meaning, sizeof meaning));
+    }
+}
+
 static void split_entry(struct splitting *splitting, uint32_t number, enum faqbot_status *status)
 {
     struct store_entry label;
@@ -120,6 +134,9 @@ static void split_entry(struct splitting *splitting, uint32_t number, enum faqbo
     for (size_t field = 0; field < FIELD_COUNT && *status == FAQBOT_OK; field++) {
         entry.stems[field] =
             gather_stems(splitting, forward, (enum field)field, &entry.stem_counts[field], status);
+    }
+    if (*status == FAQBOT_OK) {
+        take_meaning(splitting, forward);
     }
     entry_packer_write(&splitting->packer, number, &splitting->bytes, status);
     if (*status == FAQBOT_OK && splitting->bytes.size > FAQBOT_PACKED_BYTES_MAX) {
@@ -229,6 +246,9 @@ static void split_collection(struct splitting *splitting, enum faqbot_status *st
     *status = sqlite_status(code);
     if (*status == FAQBOT_OK) {
         write_frequencies(&splitting->frequencies, collection);
+        if (splitting->entries <= MEANINGS_SCANNED_MAX) {
+            store_change_model(collection, STAGE_MEANINGS_MODEL, buffer_view(&splitting->meanings));
+        }
         if (splitting->has_exclusions) {
             store_change_setting(collection, INDEX_EXCLUSIONS, view_of("yes"));
         }
@@ -247,7 +267,7 @@ static void read_result(struct splitting *splitting, struct faqbot_split_result 
     uint64_t entries = store_get_number(splitting->store, INDEX_ENTRIES, &splitting->loaded, status);
     store_get_setting(splitting->store, INDEX_VERSION, &splitting->loaded, &version, status);
     if (*status == FAQBOT_OK) {
-        result->entries = (size_t)entries;
+        result->entries = splitting->entries = (size_t)entries;
         (void)snprintf(result->version, sizeof result->version, "%s", version.bytes);
     }
 }
@@ -263,6 +283,7 @@ static void split(struct splitting *splitting, struct faqbot_split_result *resul
     for (size_t i = 0; *status == FAQBOT_OK && i < result->entries; i++) {
         split_entry(splitting, (uint32_t)i, status);
     }
+    fail_if(splitting->meanings.failed, FAQBOT_NO_MEMORY, status);
     split_collection(splitting, status);
     *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status;
 }
@@ -279,6 +300,7 @@ enum faqbot_status faqbot_split(const char *index, const struct faqbot_split_sin
     arena_init(&splitting.loaded, SIZE_MAX);
     arena_init(&splitting.scratch, SCRATCH_BYTES_MAX);
     buffer_init(&splitting.bytes, SIZE_MAX);
+    buffer_init(&splitting.meanings, SIZE_MAX);
     split(&splitting, result, &status);
     if (status == FAQBOT_OK && !store_is_intact(splitting.store)) {
         status = fault_set(fault, FAQBOT_IO, index, 0, "cannot read the index: it is being written");
@@ -286,6 +308,7 @@ enum faqbot_status faqbot_split(const char *index, const struct faqbot_split_sin
     entry_packer_release(&splitting.packer);
     store_close(splitting.store);
     buffer_release(&splitting.bytes);
+    buffer_release(&splitting.meanings);
     arena_release(&splitting.scratch);
     arena_release(&splitting.loaded);
     return fault_end(fault, status, index);

@@ -190,17 +190,34 @@ static void read_learned(struct collection *collection, enum faqbot_status *stat
     fail_if(has_characters != collection->is_learned, FAQBOT_CORRUPT, status);
 }
 
-/* The meanings of all entries side by side, where they are few, and here. */
+/* The meanings of all entries, where they are few, of a collection that has no entries. NULL after a failure. */
+static const struct entry_meaning *read_stage_meanings(struct collection *collection,
+                                                       enum faqbot_status *status)
+{
+    struct faqbot_view bytes = {0};
+    store_get_model(collection->store, STAGE_MEANINGS_MODEL, collection->loaded, &bytes, status);
+    fail_if(*status == FAQBOT_OK && bytes.size != collection->entries * sizeof(struct entry_meaning),
+            FAQBOT_CORRUPT, status);
+    return *status == FAQBOT_OK ? (const void *)bytes.bytes : NULL;
+}
+
+/* The meanings of all entries side by side, where they are few. */
 static void read_meanings(struct collection *collection, enum faqbot_status *status)
 {
-    bool is_read = collection->entries <= MEANINGS_SCANNED_MAX && !store_is_elsewhere(collection->store);
-    uint32_t count = *status == FAQBOT_OK && is_read ? collection->entries : 0;
+    uint32_t count =
+        *status == FAQBOT_OK && collection->entries <= MEANINGS_SCANNED_MAX ? collection->entries : 0;
+    bool is_elsewhere = store_is_elsewhere(collection->store);
+    const struct entry_meaning *given =
+        is_elsewhere && count > 0 ? read_stage_meanings(collection, status) : NULL;
     struct lexicon_vector *meanings = arena_need(collection->loaded, count, sizeof *meanings, status);
     float *scales = arena_need(collection->loaded, count, sizeof *scales, status);
     collection_begin(collection);
     for (uint32_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        const struct forward_entry *entry = collection_get_entry(collection, i, status);
-        if (entry != NULL) {
+        const struct forward_entry *entry = is_elsewhere ? NULL : collection_get_entry(collection, i, status);
+        if (is_elsewhere) {
+            meanings[i] = given[i].vector;
+            scales[i] = given[i].scale;
+        } else if (entry != NULL) {
             meanings[i] = entry->meaning;
             scales[i] = entry->scale;
         }

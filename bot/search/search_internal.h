@@ -89,10 +89,6 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
 #define FORWARD_CACHE_BYTES_MAX ((size_t)64 << 20)
 #define NGRAMS_CACHE_BYTES_MAX ((size_t)64 << 20)
 
-/* So many entries are compared with a question by meaning alone, each of them: 192 bytes an entry. In a larger
- * knowledge base an entry must share a word with the question, or have learned of one. */
-#define MEANINGS_SCANNED_MAX 4096
-
 /* What it takes time to find out of a form: kept once it was asked for. */
 struct form_details {
     struct word_traits traits;

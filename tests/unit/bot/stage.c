@@ -108,7 +108,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* In more entries than are compared by their meanings, so that the same kinds of candidates are looked for. */
+/* In more entries than are compared by their meanings. */
 static void what_a_stage_has_is_answered_as_if_it_were_here(void **state)
 {
     struct fixture *fixture = *state;
