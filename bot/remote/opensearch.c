@@ -30,16 +30,16 @@ struct session {
 
 /* ==== Asking ========================================================================================= */
 
-/* Sends; any answer but 200 is a failure. 404 is an index that is there no more, since another one came. */
+/* Sends; any answer but 200 is a failure. 404 is an index that is there no more, since another one came; 401 and 403
+ * are a password that holds no longer: the next reload says so. */
 static enum faqbot_status ask(struct session *session, const char *method, const char *path,
                               struct faqbot_view body)
 {
     long code = 0;
     const struct os_request request = {.method = method, .path = path, .body = body};
     enum faqbot_status status = os_http_send(session->http, &request, &code);
-    return status != FAQBOT_OK || code == 200 ? status
-           : code == 404 || code >= 500       ? FAQBOT_UNAVAILABLE
-                                              : FAQBOT_CORRUPT;
+    bool is_away = code == 401 || code == 403 || code == 404 || code >= 500;
+    return status != FAQBOT_OK || code == 200 ? status : is_away ? FAQBOT_UNAVAILABLE : FAQBOT_CORRUPT;
 }
 
 typedef enum faqbot_status read_entries(struct faqbot_view text, faqbot_packed_callback *take, void *user);
@@ -184,6 +184,9 @@ enum faqbot_status os_find_index(struct os_http *http, const char *alias, char i
     if (status != FAQBOT_OK || code == 404) {
         return status != FAQBOT_OK ? status : FAQBOT_NOT_FOUND;
     }
+    if (code == 401 || code == 403) {
+        return FAQBOT_INVALID;
+    }
     return code == 200   ? os_answer_read_alias(os_http_body(http), alias, index)
            : code >= 500 ? FAQBOT_UNAVAILABLE
                          : FAQBOT_CORRUPT;
@@ -233,6 +236,8 @@ static enum faqbot_status refuse(const struct session *session, const char *name
     case FAQBOT_UNAVAILABLE:
         return fault_set(fault, status, NULL, 0, "the search cluster does not answer: %s",
                          os_http_reason(session->http));
+    case FAQBOT_INVALID:
+        return fault_set(fault, status, NULL, 0, OS_WRONG_USER);
     case FAQBOT_NOT_FOUND:
         return fault_set(
             fault, status, NULL, 0,

@@ -22,8 +22,9 @@
 #define PIECE_BYTES ((size_t)1 << 20)
 #define CALL_MILLISECONDS 120000
 #define TRY_MILLISECONDS                                                                                     \
-    60000            /* a bulk request waits some seconds for the copy of a shard that is lost just then */
-#define TRIES_MAX 10 /* of one batch; with the rests between them half a minute */
+    60000 /* a bulk request waits some seconds for the copy of a shard that is lost just then */
+#define COPIES_TIMEOUT "30s" /* less than TRY_MILLISECONDS */
+#define TRIES_MAX 10         /* of one batch; with the rests between them half a minute */
 #define REST_MILLISECONDS 50 /* before the first repetition, then twice as long each time, up to */
 #define REST_MILLISECONDS_MAX 5000
 
@@ -55,6 +56,9 @@ static enum faqbot_status refuse(struct publishing *publishing, const char *what
 
 static enum faqbot_status fail(struct publishing *publishing, enum faqbot_status status)
 {
+    if (status == FAQBOT_INVALID) {
+        return fault_set(publishing->fault, status, NULL, 0, OS_WRONG_USER);
+    }
     return status == FAQBOT_UNAVAILABLE
                ? fault_set(publishing->fault, status, NULL, 0, "the search cluster does not answer: %s",
                            os_http_reason(publishing->http))
@@ -286,6 +290,19 @@ static enum faqbot_status create_index(struct publishing *publishing)
     return call(publishing, "PUT", path, view_of(mapping), "a new index");
 }
 
+/* Waits until each shard has its copy: what is written before would be lost with a machine. A cluster that has lost one
+ * already is written to all the same. */
+static enum faqbot_status await_copies(struct publishing *publishing)
+{
+    char path[OS_NAME_BYTES_MAX + 128];
+    long code = 0;
+    const struct os_request request = {.method = "GET", .path = path};
+    (void)snprintf(path, sizeof path, "/_cluster/health/%s?wait_for_status=green&timeout=%s",
+                   publishing->index, COPIES_TIMEOUT);
+    enum faqbot_status status = send_patiently(publishing, &request, &code);
+    return status == FAQBOT_OK ? status : fail(publishing, status);
+}
+
 static void drop_index(struct publishing *publishing, const char *index)
 {
     char path[OS_NAME_BYTES_MAX + 48];
@@ -418,7 +435,9 @@ static enum faqbot_status publish(struct publishing *publishing, struct faqbot_s
     if (status != FAQBOT_OK) {
         return status;
     }
-    status = faqbot_split(publishing->options->index, &sink, result, publishing->fault);
+    status = await_copies(publishing);
+    status = status == FAQBOT_OK ? faqbot_split(publishing->options->index, &sink, result, publishing->fault)
+                                 : status;
     status = status == FAQBOT_OK ? check_count(publishing) : status;
     status = status == FAQBOT_OK ? switch_alias(publishing) : status;
     if (status != FAQBOT_OK) {

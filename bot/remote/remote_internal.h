@@ -219,7 +219,10 @@ bool os_base64_read(struct faqbot_view text, struct buffer *out);
 
 #define OS_FORMAT 1 /* of the documents; what is packed in them has the index's version */
 
-/* The index that an alias leads to. NOT_FOUND; otherwise as os_http_send() and os_answer_read_alias(). */
+#define OS_WRONG_USER "the search cluster does not let this user in; is the password right?"
+
+/* The index that an alias leads to. NOT_FOUND; INVALID: OS_WRONG_USER; otherwise as os_http_send() and
+ * os_answer_read_alias(). */
 enum faqbot_status os_find_index(struct os_http *http, const char *alias, char index[OS_INDEX_BYTES]);
 
 /* Writes the member `bool` of a query. */

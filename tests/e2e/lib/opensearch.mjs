@@ -77,6 +77,7 @@ export class Cluster {
       const index = this.aliases.get(second);
       return index ? [200, { [index]: { aliases: { [second]: {} } } }] : [404, { error: `alias [${second}] missing`, status: 404 }];
     }
+    if (first === '_cluster') return [200, { status: 'green', timed_out: false }];
     if (first === '_aliases') return this.#change(JSON.parse(body).actions);
     if (second === '_alias') {
       const names = [...this.indexes.keys()].filter((name) => name.startsWith(first.replace('*', '')));
