@@ -20,6 +20,9 @@ DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-r
   nginx haproxy faketime lcov postgresql
 DEPS_DEB := dpkg-dev lintian mmdebstrap systemd buildah
 
+# For tests of a search cluster, whose jars Maven fetches then (tests/cluster/opensearch); too large for who runs no others.
+DEPS_CLUSTER := openjdk-17-jdk-headless maven
+
 CORE := util text phrases lexicon encoder kb index search bot chat mcp page tools journal convert
 FRONT_ENDS := cli server net remote
 
@@ -224,6 +227,9 @@ deps-test: deps
 ## deps-deb: install what making and trying the Debian package and the container needs
 deps-deb: deps
 	$(call apt,$(DEPS_DEB))
+## deps-cluster: install what the tests with a search cluster need besides (Java and Maven, 300 MB)
+deps-cluster: deps-test
+	$(call apt,$(DEPS_CLUSTER))
 sudo := $(shell [ $$(id -u) = 0 ] || echo sudo)
 missing = for p in $(1); do dpkg-query -W -f '$${Status}\n' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done
 apt = @want=$$($(call missing,$(1))); [ -z "$$want" ] || { $(sudo) apt-get update && \
