@@ -18,7 +18,7 @@ DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   python3-numpy python3-pip python3-websockets locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium \
   nginx haproxy faketime lcov postgresql
-DEPS_DEB := dpkg-dev lintian mmdebstrap systemd buildah
+DEPS_DEB := dpkg-dev lintian mmdebstrap systemd systemd-container buildah
 
 # For tests of a search cluster, whose jars Maven fetches then (tests/cluster/opensearch); too large for who runs no others.
 DEPS_CLUSTER := openjdk-17-jdk-headless maven
@@ -403,8 +403,8 @@ test-frameworks: package tests/node_modules/.package-lock.json
 test-engines: tests/node_modules/.package-lock.json
 	cd tests && node --test --test-concurrency=1 engines/*.test.mjs
 
-## test-deb: the Debian package, installed, upgraded and purged in a chroot, and the image of a container (minutes; what
-##   `deps-deb` installs, and root, or it is skipped)
+## test-deb: the Debian package, installed, upgraded, purged and booted in a small Debian, and the image of a container
+##   (minutes; what `deps-deb` installs, and root, or it is skipped)
 test-deb: all tests/node_modules/.package-lock.json
 	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 deb/*.test.mjs
 
@@ -529,7 +529,8 @@ install-program: all
 	sed -E -f bot/cli/share/faqbot@.sed $(units_folder)/faqbot.service >'$(units_folder)/faqbot@.service'
 
 ## deb: the Debian package, build/faqbot_VERSION_ARCH.deb (MAINTAINER="NAME <ADDRESS>", SOURCE_DATE_EPOCH)
-# Its documentation is what stands about the program and the protocol; its example the knowledge base of this tree.
+# Its documentation is what stands about the program and the protocol, and what proxies, databases and monitoring are set up
+# by; its example is the knowledge base of this tree.
 MAINTAINER ?= faqbot <root@$(shell hostname -f)>
 SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),$(shell stat -c %Y Makefile))
 deb_root := $(OUT)/deb/root
@@ -540,6 +541,8 @@ deb: all
 	install -D -m 644 -t $(deb_root)/usr/share/faqbot/knowledge $(filter-out %/README.md,$(wildcard knowledge/*))
 	install -D -m 644 -t $(deb_root)/usr/share/doc/faqbot README.md bot/chat/PROTOCOL.md
 	install -D -m 644 knowledge/README.md $(deb_root)/usr/share/doc/faqbot/knowledge.md
+	install -D -m 644 -t $(deb_root)/usr/share/doc/faqbot/examples \
+	  $(wildcard $(addprefix bot/server/deploy/,*.cfg *.json *.yml postgres/roles*.sql))
 	MAINTAINER='$(MAINTAINER)' SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) bot/server/deploy/debian/build.sh $(OUT)/deb $(VERSION)
 	mv $(OUT)/deb/*.deb build/
 

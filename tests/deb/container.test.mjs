@@ -1,31 +1,16 @@
 // deb/container.test.mjs - the image that Containerfile describes is built, in a folder of its own, and answers. Its base is a
 // small Debian that mmdebstrap makes, in place of the one that a registry has; it compiles the whole program (minutes).
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { stir, test } from '../timed.mjs';
+import { test } from '../timed.mjs';
 import { root } from '../e2e/lib/server.mjs';
+import { LONG, QUESTION, cannotLive, finish, makeSystem, missing } from './lib.mjs';
 
-const LONG = { timeout: 3_600_000 };
 const file = path.join(root, 'bot/server/deploy/Containerfile');
 const base = /^FROM (\S+)$/m.exec(readFileSync(file, 'utf8'))[1];
-const missing = ['buildah', 'mmdebstrap'].filter((command) => spawnSync('sh', ['-c', `command -v ${command}`]).status !== 0);
-const cannot = missing.length > 0 ? `${missing.join(', ')} not installed (make deps-deb)` : process.getuid() !== 0 && 'only root can chroot';
-
-// Runs a command to its end: {code, said, printed}.
-async function finish(command, words) {
-  const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  let printed = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => { printed += text; stir(); });
-  child.stderr.setEncoding('utf8').on('data', (text) => { said += text; stir(); });
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  return { code, said, printed };
-}
-
-test('the image is built, runs as a user without rights, and answers', { ...LONG, skip: cannot }, async (t) => {
+test('the image is built, runs as a user without rights, and answers', { ...LONG, skip: cannotLive || missing('buildah') }, async (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-container-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const storage = ['--storage-driver', 'vfs', '--root', path.join(folder, 'root'), '--runroot', path.join(folder, 'run')];
@@ -36,9 +21,9 @@ test('the image is built, runs as a user without rights, and answers', { ...LONG
   };
 
   const debian = path.join(folder, 'debian.tar');
-  const made = await finish('mmdebstrap', ['--variant=apt', 'bookworm', debian]);
-  if (made.code !== 0) {
-    t.skip(`mmdebstrap failed: ${made.said.slice(-500)}`);
+  const reason = await makeSystem(debian, 'apt');
+  if (reason) {
+    t.skip(reason);
     return;
   }
   const empty = await buildah('from', 'scratch');
@@ -57,6 +42,6 @@ test('the image is built, runs as a user without rights, and answers', { ...LONG
     return printed;
   };
   assert.match(await inside('faqbot', '--version'), /^faqbot \d/);
-  assert.match(await inside('faqbot', '-k', '/usr/share/faqbot/knowledge', 'which programming language should I learn'), /^Python/);
+  assert.match(await inside('faqbot', '-k', '/usr/share/faqbot/knowledge', QUESTION), /^Python/);
   assert.match(await inside(...config.Entrypoint, ...config.Cmd, '--check-config'), /^knowledge: \/usr\/share\/faqbot\/knowledge/m);
 });

@@ -3,47 +3,18 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync }
-  from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { before, after, stir, test } from '../timed.mjs';
-import { program, root } from '../e2e/lib/server.mjs';
+import { before, after, test } from '../timed.mjs';
+import { LONG, QUESTION, cannotLive, cannotPack, install, makeSystem, missing, pack, run, within } from './lib.mjs';
 
 const LOWER = '0.0.1';
-const LONG = { timeout: 900_000 }; // what fetches packages
-const QUESTION = 'which programming language should I learn';
-const has = (command) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
-const missing = (...commands) => {
-  const lacking = commands.filter((command) => !has(command));
-  return lacking.length > 0 && `${lacking.join(', ')} not installed (make deps-deb)`;
-};
-const cannotPack = missing('dpkg-shlibdeps');
-
-// Runs a command that has to succeed, and returns what it printed.
-function run(command, words, options = {}) {
-  stir();
-  const ended = spawnSync(command, words, { encoding: 'utf8', ...options });
-  assert.equal(ended.status, 0, `${command} ${words.join(' ')}: ${ended.error ?? ''}${ended.stdout}${ended.stderr}`);
-  return ended.stdout;
-}
-
-// As an operator calls it, with what is built already.
-function pack(umask = '022') {
-  run('sh', ['-c', `umask ${umask}; exec "$@"`, 'sh', 'make', '-s', '-o', 'all', `MODE=${path.basename(path.dirname(program))}`,
-    'MAINTAINER=The packager <packager@debian.org>', 'SOURCE_DATE_EPOCH=1767225600', 'deb'],
-  { cwd: root, env: { PATH: process.env.PATH } });
-  const folder = path.join(root, 'build');
-  const [file, ...others] = readdirSync(folder).filter((name) => name.endsWith('.deb'));
-  assert.deepEqual(others, []);
-  return path.join(folder, file);
-}
 
 let file;
 let folder;
 before(() => {
   if (cannotPack) return;
-  readdirSync(path.join(root, 'build')).filter((name) => name.endsWith('.deb')).forEach((name) => rmSync(path.join(root, 'build', name)));
   folder = mkdtempSync(path.join(tmpdir(), 'faqbot-deb-'));
   file = pack();
 });
@@ -61,19 +32,6 @@ test('lintian has nothing to say', { skip: cannotPack || missing('lintian') }, (
 });
 
 // -- Its life ---------------------------------------------------------------------------------------------------------
-
-// A small Debian of the release that this one is, or why there is none.
-async function makeSystem(target) {
-  const release = /^VERSION_CODENAME=(\w+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1];
-  const child = spawn('mmdebstrap', ['--variant=apt', '--include=systemd', release ?? 'stable', target], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    said += text;
-    stir();
-  });
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  return code === 0 ? null : `mmdebstrap failed: ${said.trim().split('\n').slice(-3).join(' ')}`;
-}
 
 // The same package as if of an earlier version.
 function makeLower() {
@@ -106,29 +64,21 @@ async function askServer(system, journal) {
   return text;
 }
 
-const cannotLive = cannotPack || missing('mmdebstrap', 'systemd-analyze') || (process.getuid() !== 0 && 'only root can chroot');
-
-test('installed, used, upgraded, removed and purged', { ...LONG, skip: cannotLive }, async (t) => {
+test('installed, used, upgraded, removed and purged', { ...LONG, skip: cannotLive || missing('systemd-analyze') }, async (t) => {
   const system = path.join(folder, 'system');
-  const inside = (...words) => run('chroot', [system, ...words], { env: { PATH: process.env.PATH, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' } });
+  const inside = (...words) => within(system, ...words);
   const at = (name) => path.join(system, name);
   const read = (name) => readFileSync(at(name), 'utf8');
-  const install = (name) => inside('apt-get', '-qq', 'install', '--no-install-recommends', `/root/${path.basename(name)}`);
   // All but what dpkg, apt and adduser write down of themselves.
   const files = () => inside('find', '/', '-xdev', '-not', '-path', '/var/cache/*', '-not', '-path', '/var/lib/apt/*', '-not', '-path',
     '/var/lib/dpkg/*', '-not', '-path', '/var/log/*', '-not', '-path', '/root/*', '-not', '-path', '/tmp/*').trim().split('\n');
 
-  const reason = await makeSystem(system);
+  const reason = await makeSystem(system, 'systemd');
   if (reason) {
     t.skip(reason);
     return;
   }
-  copyFileSync('/etc/resolv.conf', at('etc/resolv.conf'));
-  const lower = makeLower();
-  [lower, file].forEach((name) => copyFileSync(name, at(path.join('root', path.basename(name)))));
-  inside('apt-get', '-qq', 'update');
-
-  install(lower);
+  install(system, makeLower());
   assert.match(inside('faqbot', '--version'), /^faqbot \d/);
   assert.match(inside('faqbot', '-k', '/usr/share/faqbot/knowledge', QUESTION), /^Python/);
   assert.match(read('etc/passwd'), /^faqbot:.*:\/nonexistent:\/usr\/sbin\/nologin$/m);
@@ -158,7 +108,7 @@ test('installed, used, upgraded, removed and purged', { ...LONG, skip: cannotLiv
   const counted = inside('faqbot', 'journal', 'stats', journal);
   assert.match(counted, /^asks +1, /);
 
-  install(file);
+  install(system, file);
   assert.notEqual(inside('dpkg-query', '-W', '-f', '${Version}', 'faqbot'), LOWER);
   assert.match(read('etc/faqbot/faqbot.conf'), /^retention: 30$/m);
   assert.equal(inside('faqbot', 'journal', 'stats', journal), counted);
