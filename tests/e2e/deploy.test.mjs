@@ -14,15 +14,19 @@ const has = (command) => spawnSync('sh', ['-c', `command -v ${command}`]).status
 
 // -- What is measured -------------------------------------------------------------------------------------------------
 
-// What a server with everything switched on has: a metric's name to its labels, each with its values. The database of its
-// journal need not be there.
+// What servers with everything switched on have: a metric's name to its labels, each with its values. The journal of one is a
+// file, that of the other a database, which need not be there.
 async function metrics(t) {
   const place = mkdtempSync(path.join(tmpdir(), 'faqbot-deploy-'));
   t.after(() => rmSync(place, { recursive: true, force: true }));
   writeFileSync(path.join(place, 'secret'), 'a secret for this test alone');
-  const server = await serve(t, { flags: [...unlimited, '--journal', 'postgres://nobody@127.0.0.1:1/none', '--journal-queue', path.join(place, 'queue.db'),
-    '--webhook', 'https://people.example/', '--webhook-secret', path.join(place, 'secret')] });
-  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const alone = ['--journal', path.join(place, 'journal.db'), '--webhook', 'https://people.example/', '--webhook-secret', path.join(place, 'secret')];
+  const several = ['--journal', 'postgres://faqbot@127.0.0.1:1/faqbot?sslmode=disable', '--journal-queue', path.join(place, 'queue.db')];
+  let text = '';
+  for (const flags of [alone, several]) {
+    const server = await serve(t, { flags: [...unlimited, ...flags] });
+    text += await (await fetch(`${server.url}/metrics`)).text();
+  }
   const found = new Map();
   for (const [, name, labels] of text.matchAll(/^(faqbot_\w+)(?:\{(.*)\})? [\d.e+-]+$/gm)) {
     if (!found.has(name)) found.set(name, new Map());
