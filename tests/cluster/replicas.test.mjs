@@ -11,7 +11,7 @@ import { root, run, serve, unlimited } from '../e2e/lib/server.mjs';
 import { Visitor } from '../e2e/lib/visitor.mjs';
 import { HttpClient, SocketClient } from './lib/client.mjs';
 import { Haproxy, flags, missing } from './lib/haproxy.mjs';
-import { journals } from './lib/journals.mjs';
+import { sites } from './lib/sites.mjs';
 
 const REPLICAS = 3;
 const CONVERSATIONS = 2000;
@@ -112,11 +112,14 @@ async function converse(server, number, expected, progress) {
 
 const quantile = (sorted, share) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]);
 
-for (const [kind, skip, open] of journals) {
+for (const [kind, skip, open] of sites) {
   test(`nobody loses an answer or a rating while replicas die, stop and start, with ${kind}`, { skip: missing ?? skip, timeout: PATIENCE_MS }, async (t) => {
     const index = await makeIndex(t);
-    const journal = await open(t);
-    const start = (replica, listen) => serve(t, { index, listen, flags: [...unlimited, ...flags, ...journal.flags(replica)] });
+    const site = await open(t, index);
+    const start = (replica, listen) => {
+      const own = site.options(replica);
+      return serve(t, { ...own, listen, flags: [...unlimited, ...flags, ...own.flags] });
+    };
     const replicas = await Promise.all(Array.from({ length: REPLICAS }, (_, replica) => start(replica)));
     const expected = await askAlone(t, index);
     const haproxy = await Haproxy.start(t, replicas.map(({ port }) => port));
@@ -154,7 +157,7 @@ for (const [kind, skip, open] of journals) {
     t.diagnostic(`${sum('connections')} connections, ${sum('told')} goodbyes, ${sum('sent')} requests sent for ${shown.length} questions`);
 
     const rated = conversations.flatMap((conversation) => conversation.rated);
-    const kept = await journal.feedback(rated.length);
+    const kept = await site.feedback(rated.length);
     assert.deepEqual(kept.map(({ request, helpful }) => [request, Number(helpful)]).sort(), rated.sort());
     assert.equal(new Set(kept.map(({ conversation }) => conversation)).size, CONVERSATIONS);
     await Promise.all(replicas.map((replica) => replica.stop()));

@@ -1,29 +1,32 @@
-// lib/journals.mjs - where replicas keep what visitors leave behind: what each is told, and what is there afterwards.
+// lib/sites.mjs - where replicas have their index from and keep what visitors leave behind: what each is told, and what is there
+// afterwards.
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { run } from '../../e2e/lib/server.mjs';
 import { Postgres, missing } from './postgres.mjs';
 
 const FEEDBACK = 'SELECT conversation, request, helpful FROM feedback';
 const PATIENCE_MS = 60_000;
 
 function scratch(t) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-journals-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-site-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
 // The same feedback may be in two files, if the server that had it died before it said so.
-function openFiles(t) {
+function openFiles(t, index) {
   const folder = scratch(t);
   const files = new Set();
   return {
-    flags: (replica) => {
+    options: (replica) => {
       const file = path.join(folder, `${replica}.db`);
       files.add(file);
-      return ['--journal', file];
+      return { index, flags: ['--journal', file] };
     },
     feedback: () => {
       const rows = [...files].flatMap((file) => JSON.parse(execFileSync('sqlite3', ['-json', file, FEEDBACK], { encoding: 'utf8', maxBuffer: 1 << 28 }) || '[]'));
@@ -33,12 +36,16 @@ function openFiles(t) {
 }
 
 // What was acknowledged while the database was slow may still be in a queue.
-async function openDatabase(t) {
+async function openDatabase(t, index) {
   const folder = scratch(t);
   const database = await Postgres.start();
   t.after(() => database.remove());
+  const url = database.url();
+  const { code, stderr } = await run('publish', index, '--to', url);
+  assert.equal(code, 0, stderr);
   return {
-    flags: (replica) => ['--journal', database.url(), '--journal-queue', path.join(folder, `${replica}.db`)],
+    options: (replica) => ({ follow: url, flags: ['--follow-folder', path.join(folder, `releases-${replica}`),
+      '--journal', url, '--journal-queue', path.join(folder, `${replica}.db`)] }),
     feedback: async (count) => {
       const end = Date.now() + PATIENCE_MS;
       for (;;) {
@@ -50,6 +57,6 @@ async function openDatabase(t) {
   };
 }
 
-/** [what it is, why it cannot be tried, how to open it]. What is opened gives each replica its flags and, while the replicas
- * run, all rows of feedback, of which there should be so many: { conversation, request, helpful }. */
-export const journals = [['a file for each replica', undefined, openFiles], ['a database for all', missing, openDatabase]];
+/** [what it is, why it cannot be tried, how to open it]. What is opened gives each replica what serve() is to start it with and,
+ * while the replicas run, all rows of feedback, of which there should be so many: { conversation, request, helpful }. */
+export const sites = [['files on each machine', undefined, openFiles], ['a database for all', missing, openDatabase]];
