@@ -82,7 +82,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .SECONDEXPANSION:
 .SECONDARY:
 .PHONY: all help deps deps-test deps-deb deps-cluster serve programs test test-long unit test-locale fuzz-short fuzzers \
-  fuzz-long test-tsan test-alloc test-proxies test-frameworks test-engines test-cluster test-deb soak coverage transcripts \
+  fuzz-long test-tsan test-alloc test-proxies test-frameworks test-engines test-cluster cluster-short test-deb soak coverage transcripts \
   questions e2e e2e-delegated test-web bench bench-peers bench-growth bench-search bench-encoder bench-widget bench-server \
   bench-cluster bench-journal bench-scale quality quality-encoder double fit fit-encoder install install-program deb package \
   clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder \
@@ -266,9 +266,9 @@ serve: all
 ## programs: build what `test` runs, without running it (for `make -j`; the tests themselves run one after the other)
 programs: all $(units) $(fuzzers) $(OUT)/transcripts/run $(alloc) $$(preloads)
 ## test: every test
-# Another locale changes what functions answer and not what memory they touch, so it is tried once.
+# Another locale changes what functions answer and not what memory they touch, so it is tried once; so are the engines.
 test: unit $(if $(filter release,$(MODE)),test-locale) alloc-short fuzz-short transcripts questions double e2e e2e-delegated \
-  test-web
+  $(if $(filter release,$(MODE)),cluster-short) test-web
 
 ## unit: the unit tests, one program for each module
 # Each file tests/unit/MODULE/CONCEPT.c offers `int test_MODULE_CONCEPT(void)`, which runs its tests and returns how many
@@ -387,9 +387,12 @@ test-proxies: all tests/node_modules/.package-lock.json
 	cd tests && PROXY_REQUESTS=$(PROXY_REQUESTS) FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 \
 	  e2e/proxies.test.mjs e2e/proxies_attacks.test.mjs
 
-## test-cluster: several servers, and the engines that they share, as processes on this machine
-test-cluster: all $(OUT)/unit/test_remote tests/node_modules/.package-lock.json
-	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 cluster/*.test.mjs
+## test-cluster: several servers, and the engines that they share, as processes on this machine (minutes)
+## cluster-short: those of its tests that take a few seconds: HAProxy, a journal and publishing in PostgreSQL
+cluster-short: cluster := haproxy journal publish
+test-cluster: cluster := *
+cluster-short test-cluster: all $(OUT)/unit/test_remote tests/node_modules/.package-lock.json
+	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 $(cluster:%=cluster/%.test.mjs)
 
 ## test-frameworks: the npm package in applications of React, Vue and Svelte, which npm fetches (minutes)
 test-frameworks: package tests/node_modules/.package-lock.json
