@@ -79,11 +79,11 @@ void item_bind(sqlite3_stmt *statement, const struct faqbot_journal_item *item)
 
 /* ==== Reading ======================================================================================== */
 
-/* A copy of a column's text, which is empty where memory has run out: the arena says so. */
-static struct faqbot_view text(sqlite3_stmt *row, int column, struct arena *arena)
+/* A copy of a column's text, which is empty after a failure. */
+static struct faqbot_view text(sqlite3_stmt *row, int column, struct arena *arena, enum faqbot_status *status)
 {
     struct faqbot_view copy = {NULL, 0};
-    (void)arena_copy(arena, sqlite_column(row, column), &copy);
+    fail_if(!arena_copy(arena, sqlite_column(row, column), &copy), FAQBOT_NO_MEMORY, status);
     return copy;
 }
 
@@ -100,63 +100,66 @@ static enum faqbot_outcome outcome(sqlite3_stmt *row)
     return number < 0 || number >= (int)FAQBOT_OUTCOMES ? FAQBOT_NONE : (enum faqbot_outcome)number;
 }
 
-static struct faqbot_journal_ask read_ask(sqlite3_stmt *row, struct arena *arena)
+static struct faqbot_journal_ask read_ask(sqlite3_stmt *row, struct arena *arena, enum faqbot_status *status)
 {
     return (struct faqbot_journal_ask){.at = sqlite3_column_int64(row, 2),
                                        .conversation = (uint64_t)sqlite3_column_int64(row, 3),
-                                       .request = text(row, 4, arena),
-                                       .question = text(row, 5, arena),
+                                       .request = text(row, 4, arena, status),
+                                       .question = text(row, 5, arena, status),
                                        .outcome = outcome(row),
                                        .confidence = sqlite3_column_double(row, 7),
-                                       .entry = text(row, 8, arena),
-                                       .knowledge = text(row, 9, arena),
-                                       .lang = text(row, 10, arena),
+                                       .entry = text(row, 8, arena, status),
+                                       .knowledge = text(row, 9, arena, status),
+                                       .lang = text(row, 10, arena, status),
                                        .microseconds = amount(row, 11)};
 }
 
-static struct faqbot_journal_search read_search(sqlite3_stmt *row, struct arena *arena)
+static struct faqbot_journal_search read_search(sqlite3_stmt *row, struct arena *arena,
+                                                enum faqbot_status *status)
 {
     return (struct faqbot_journal_search){.at = sqlite3_column_int64(row, 2),
                                           .conversation = (uint64_t)sqlite3_column_int64(row, 3),
-                                          .request = text(row, 4, arena),
-                                          .text = text(row, 5, arena),
-                                          .knowledge = text(row, 9, arena),
+                                          .request = text(row, 4, arena, status),
+                                          .text = text(row, 5, arena, status),
+                                          .knowledge = text(row, 9, arena, status),
                                           .hits = (size_t)amount(row, 12),
                                           .microseconds = amount(row, 11)};
 }
 
-static struct faqbot_journal_feedback read_feedback(sqlite3_stmt *row, struct arena *arena)
+static struct faqbot_journal_feedback read_feedback(sqlite3_stmt *row, struct arena *arena,
+                                                    enum faqbot_status *status)
 {
     return (struct faqbot_journal_feedback){.at = sqlite3_column_int64(row, 2),
                                             .conversation = (uint64_t)sqlite3_column_int64(row, 3),
-                                            .request = text(row, 4, arena),
+                                            .request = text(row, 4, arena, status),
                                             .helpful = sqlite3_column_int(row, 12),
-                                            .comment = text(row, 5, arena)};
+                                            .comment = text(row, 5, arena, status)};
 }
 
-bool item_read(sqlite3_stmt *row, struct arena *arena, struct faqbot_journal_item *item)
+void item_read(sqlite3_stmt *row, struct arena *arena, struct faqbot_journal_item *item,
+               enum faqbot_status *status)
 {
     *item = (struct faqbot_journal_item){.number = sqlite3_column_int64(row, 0),
                                          .kind = (enum faqbot_journal_kind)sqlite3_column_int(row, 1)};
     switch (item->kind) {
     case FAQBOT_JOURNAL_ASK:
-        item->of.ask = read_ask(row, arena);
-        return true;
+        item->of.ask = read_ask(row, arena, status);
+        return;
     case FAQBOT_JOURNAL_SEARCH:
-        item->of.search = read_search(row, arena);
-        return true;
+        item->of.search = read_search(row, arena, status);
+        return;
     case FAQBOT_JOURNAL_FEEDBACK:
-        item->of.feedback = read_feedback(row, arena);
-        return true;
+        item->of.feedback = read_feedback(row, arena, status);
+        return;
     case FAQBOT_JOURNAL_FORGET:
         item->of.before = sqlite3_column_int64(row, 2);
-        return true;
+        return;
     case FAQBOT_JOURNAL_FORGET_CONVERSATION:
         item->of.forgotten.at = sqlite3_column_int64(row, 2);
         item->of.forgotten.conversation = (uint64_t)sqlite3_column_int64(row, 3);
-        return true;
+        return;
     }
-    return false;
+    fail_if(true, FAQBOT_CORRUPT, status);
 }
 
 int64_t item_moment(const struct faqbot_journal_item *item)

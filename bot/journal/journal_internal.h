@@ -104,9 +104,10 @@ struct timespec journal_moment(int64_t nanoseconds);
 /* Binds the item to a statement that inserts ITEM_COLUMNS. Its views are not copied. */
 void item_bind(sqlite3_stmt *statement, const struct faqbot_journal_item *item);
 
-/* Reads an item from a row of `number` and ITEM_COLUMNS, its texts into the arena, which has failed
- * where there is no room. False: it is of no kind, for the file is damaged. */
-bool item_read(sqlite3_stmt *row, struct arena *arena, struct faqbot_journal_item *item);
+/* Reads an item from a row of `number` and ITEM_COLUMNS, its texts into the arena. CORRUPT: it is of no kind, for the
+ * file is damaged; NO_MEMORY: there is none, or the arena is full. */
+void item_read(sqlite3_stmt *row, struct arena *arena, struct faqbot_journal_item *item,
+               enum faqbot_status *status);
 
 /* When a visitor did that, seconds since 1970; 0: it is nothing that a visitor did. */
 int64_t item_moment(const struct faqbot_journal_item *item);

@@ -14,10 +14,8 @@
 #include "util/sqlite.h"
 #include "util/util.h"
 
-/* The last item may go beyond what is read at once by all that one item can be. */
-#define TEXTS_BYTES_MAX (2 * OUTGOING_TEXTS_BYTES)
-_Static_assert((size_t)8 * FAQBOT_JOURNAL_TEXT_BYTES_MAX < OUTGOING_TEXTS_BYTES / 2,
-               "four texts, and one that was redacted");
+/* The last item may go beyond what is read at once, and an arena does not fill its blocks. */
+#define TEXTS_BYTES_MAX (16 * OUTGOING_TEXTS_BYTES)
 
 enum statement { COUNT, IDENTIFY, RENAME, READ, REMOVE, STATEMENTS };
 
@@ -150,19 +148,17 @@ enum faqbot_status outgoing_read(struct outgoing *outgoing, const struct faqbot_
     sqlite3_stmt *rows = outgoing->statements[READ];
     size_t bytes = 0;
     int code = SQLITE_ROW;
+    enum faqbot_status status = FAQBOT_OK;
     *count = 0;
     arena_reset(&outgoing->texts);
     sqlite3_bind_int64(rows, 1, (sqlite3_int64)outgoing->items_max);
-    while (bytes < OUTGOING_TEXTS_BYTES && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-        if (!item_read(rows, &outgoing->texts, &outgoing->items[*count])) {
-            code = SQLITE_CORRUPT;
-            break;
-        }
+    while (status == FAQBOT_OK && bytes < OUTGOING_TEXTS_BYTES && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+        item_read(rows, &outgoing->texts, &outgoing->items[*count], &status);
         bytes += texts_size(rows);
         ++*count;
     }
     sqlite3_reset(rows);
     *is_all = code == SQLITE_DONE && *count < outgoing->items_max;
     *items = outgoing->items;
-    return outgoing->texts.no_memory ? FAQBOT_NO_MEMORY : journal_status(code);
+    return status != FAQBOT_OK ? status : journal_status(code);
 }

@@ -45,6 +45,7 @@ struct double_store {
         uint64_t conversation;
     } applied[ITEMS_MAX];
     size_t count;
+    size_t text_bytes; /* of all asks */
     enum told told[ITEMS_MAX];
     size_t told_count;
     bool was_told_early; /* of an item that was being applied */
@@ -72,6 +73,10 @@ static void apply(struct double_store *double_store, const struct faqbot_journal
                                                                     : item->of.before;
     if (at > 0 && at < ITEMS_MAX && double_store->told[at] != NOTHING) {
         double_store->was_told_early = true;
+    }
+    if (item->kind == FAQBOT_JOURNAL_ASK) {
+        double_store->text_bytes += item->of.ask.request.size + item->of.ask.entry.size +
+                                    item->of.ask.knowledge.size + item->of.ask.lang.size;
     }
     double_store->applied[double_store->count].kind = item->kind;
     double_store->applied[double_store->count++].at = at;
@@ -367,6 +372,34 @@ static void a_store_that_is_frozen_holds_nobody_up_for_long(void **state)
     free(store);
 }
 
+/* More than are delivered at once, though most of it is not what was asked. */
+static void the_longest_texts_are_delivered(void **state)
+{
+    struct place *place = *state;
+    struct double_store *store = make_store();
+    static char text[FAQBOT_JOURNAL_TEXT_BYTES_MAX];
+    struct faqbot_view longest = view_make(text, sizeof text);
+    store->fails = true;
+    struct faqbot_journal *journal = open_journal(place->path, store);
+    memset(text, 'q', sizeof text);
+    for (int64_t at = 1; at <= 300; at++) {
+        const struct faqbot_journal_ask ask = {.at = at,
+                                               .request = longest,
+                                               .question = view_of("q"),
+                                               .entry = longest,
+                                               .knowledge = longest,
+                                               .lang = longest};
+        assert_int_equal(faqbot_journal_add_ask(journal, &ask), FAQBOT_OK);
+    }
+    wait_until_on_disk(journal);
+    set(store, &store->fails, false);
+    wait_until_delivered(journal);
+    faqbot_journal_close(journal);
+    assert_applied(store, 1, 300);
+    assert_int_equal(store->text_bytes, 300 * 4 * sizeof text);
+    free(store);
+}
+
 /* ==== What is not to be kept ========================================================================= */
 
 static void what_is_to_be_forgotten_leaves_the_queue_too(void **state)
@@ -519,6 +552,7 @@ int test_journal_forward(void)
                                         place_tear_down),
         cmocka_unit_test_setup_teardown(a_store_that_is_frozen_holds_nobody_up_for_long, set_up,
                                         place_tear_down),
+        cmocka_unit_test_setup_teardown(the_longest_texts_are_delivered, set_up, place_tear_down),
         cmocka_unit_test_setup_teardown(what_is_to_be_forgotten_leaves_the_queue_too, set_up,
                                         place_tear_down),
         cmocka_unit_test_setup_teardown(a_queue_that_is_full_drops_nothing_that_it_has_taken, set_up,
