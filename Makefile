@@ -86,7 +86,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
   questions e2e e2e-delegated test-web bench bench-peers bench-growth bench-search bench-encoder bench-widget bench-server \
   bench-cluster bench-journal bench-scale quality quality-encoder double fit fit-encoder install install-program deb package \
   clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format alloc-short encoder \
-  encoder-multilingual install-encoder test-encoder
+  encoder-multilingual install-encoder test-encoder bench-opensearch
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|tsan|cover|fuzz)
 all: $(OUT)/faqbot
@@ -482,6 +482,11 @@ $(OUT)/bench/journal: $(call bench_o,journal)
 ASKS ?= 20000
 bench-cluster: all tests/node_modules/.package-lock.json
 	@cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node bench/cluster.mjs $(ASKS)
+
+## bench-opensearch: what an ask costs with PASSAGES=100000 in a cluster of three nodes, beside a local index (minutes)
+bench-opensearch: all $(OUT)/bench/made tests/node_modules/.package-lock.json
+	@cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node bench/opensearch.mjs $(CURDIR)/$(OUT)/bench/made \
+	  $(CURDIR)/$(OUT)/bench/opensearch $(PASSAGES)
 
 ## quality: how good the answers are on the sets of questions in DATA=FOLDER, against the floors they must reach
 quality: all
