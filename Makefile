@@ -550,7 +550,7 @@ deb: all
 	install -D -m 644 -t $(deb_root)/usr/share/doc/faqbot README.md bot/chat/PROTOCOL.md
 	install -D -m 644 knowledge/README.md $(deb_root)/usr/share/doc/faqbot/knowledge.md
 	install -D -m 644 -t $(deb_root)/usr/share/doc/faqbot/examples \
-	  $(wildcard $(addprefix bot/server/deploy/,*.cfg *.json *.yml postgres/roles*.sql))
+	  $(wildcard $(addprefix bot/server/deploy/,*.cfg *.json *.yml postgres/*.sql))
 	MAINTAINER='$(MAINTAINER)' SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) bot/server/deploy/debian/build.sh $(OUT)/deb $(VERSION)
 	mv $(OUT)/deb/*.deb build/
 
