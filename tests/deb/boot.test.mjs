@@ -1,5 +1,6 @@
 // deb/boot.test.mjs - the units of the package under the systemd that they are written for: a small Debian is booted in a
-// container, with a server that is alone and one of several, and a script in it writes down how they are.
+// container, with a server that is alone and one of several, whose journal's database is away, and a script in it writes down
+// how they are.
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +27,7 @@ say states systemctl is-active faqbot faqbot@shop
 say none systemctl show -P ExecMainStatus faqbot@none
 say user user faqbot
 say number stat -c %u "/proc/$(systemctl show -P MainPID faqbot@shop)"
-say journals ls /var/lib/faqbot/journal.db /var/lib/faqbot-shop/journal.db
+say journals ls /var/lib/faqbot/journal.db /var/lib/faqbot-shop/journal-queue.db
 say strange runuser -u faqbot -- ls /var/lib/private/faqbot-shop
 say reload systemctl reload faqbot faqbot@shop
 say again answer 8081
@@ -56,7 +57,7 @@ test('alone and as one of several, the server starts, answers, reloads and stops
   install(system, file);
   writeFileSync(at('etc/faqbot/faqbot.conf'), 'knowledge: /usr/share/faqbot/knowledge\njournal: /var/lib/faqbot/journal.db\n');
   mkdirSync(at('etc/faqbot-shop'));
-  writeFileSync(at('etc/faqbot-shop/faqbot.conf'), 'knowledge: /usr/share/faqbot/knowledge\nlisten: 127.0.0.1:8081\njournal: /var/lib/faqbot-shop/journal.db\n');
+  writeFileSync(at('etc/faqbot-shop/faqbot.conf'), 'knowledge: /usr/share/faqbot/knowledge\nlisten: 127.0.0.1:8081\njournal: postgres://shop@127.0.0.1:1/none\n');
   writeFileSync(at('root/look'), script);
   chmodSync(at('root/look'), 0o755);
   writeFileSync(at('etc/systemd/system/look.service'), unit);
@@ -78,7 +79,7 @@ test('alone and as one of several, the server starts, answers, reloads and stops
   assert.equal(found.none, '2', text); // without a configuration of its own
   assert.equal(found.user, 'faqbot', text);
   assert.ok(Number(found.number) >= 61184, text); // a user that systemd made up
-  assert.equal(found.journals, '/var/lib/faqbot-shop/journal.db /var/lib/faqbot/journal.db', text);
+  assert.equal(found.journals, '/var/lib/faqbot-shop/journal-queue.db /var/lib/faqbot/journal.db', text);
   assert.match(found.strange, /Permission denied$/, text);
   assert.equal(found.reload, '', text);
   assert.equal(found.again, '"outcome":"answered"', text);
