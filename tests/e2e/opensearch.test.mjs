@@ -172,6 +172,22 @@ test('a node that is gone costs one try, and one that is frozen no more than its
   await server.stop();
 });
 
+test('nodes that fail again and again are left alone for a while', async (t) => {
+  const cluster = await published(t);
+  const server = await serveCluster(t, cluster, { flags: ['--workers', '1'] });
+  const visitor = await Visitor.greeted(server);
+  cluster.fail = () => ({ status: 503 });
+  let number = 0;
+  await patience(async () => {
+    const before = cluster.count(/_search/);
+    assert.equal((await visitor.ask({ type: 'ask', id: `${number++}`, text: `${question} ${number}` })).code, 'busy');
+    return cluster.count(/_search/) === before;
+  });
+  cluster.fail = () => undefined;
+  await patience(async () => (await visitor.ask({ type: 'ask', id: `${number++}`, text: question })).outcome === 'answered');
+  await server.stop();
+});
+
 test('an answer of some shards is asked for once more, and not given', async (t) => {
   const cluster = await published(t, { nodes: 1 });
   let left = 1;
