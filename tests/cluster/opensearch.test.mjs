@@ -167,6 +167,16 @@ test('a node that is killed while an index is written loses nothing, and doubles
   assert.equal((await run('ask', '--json', '--kb', cluster.url('more'), questions[0])).code < 2, true);
 });
 
+test('indexes get what the template for operators says, and are as the program makes them otherwise', async () => {
+  const template = readFileSync(path.join(root, 'bot/server/deploy/opensearch-template.json'), 'utf8');
+  assert.equal((await cluster.get('/_index_template/faqbot', template)).acknowledged, true);
+  await publish('faqbot-shop');
+  const [made] = Object.values(await cluster.get('/faqbot-shop/_settings?flat_settings=true'));
+  for (const [name, value] of Object.entries(JSON.parse(template).template.settings)) assert.equal(made.settings[name], String(value));
+  assert.equal(made.settings['index.similarity.default.type'], 'BM25');
+  assert.equal(first(asked([questions[0]], '--kb', cluster.url('faqbot-shop'))[0]), first(asked([questions[0]], '--index', index)[0]));
+});
+
 // nginx with TLS and a password in front of a node.
 async function proxied(t) {
   const [port, certificate, key] = [await freePort(), path.join(folder, 'certificate.pem'), path.join(folder, 'key.pem')];

@@ -75,11 +75,12 @@ export class OpenSearch {
     }
   }
 
-  /** What a node that runs answers. */
-  async get(address) {
+  /** What a node that runs answers; `body`: what is to be put there. */
+  async get(address, body) {
     for (const { http, process: one, isFrozen } of this.nodes) {
       if (one.exitCode !== null || one.signalCode !== null || isFrozen) continue;
-      const response = await fetch(`http://127.0.0.1:${http}${address}`, { signal: AbortSignal.timeout(20_000) });
+      const response = await fetch(`http://127.0.0.1:${http}${address}`, { signal: AbortSignal.timeout(20_000),
+        ...(body && { method: 'PUT', body, headers: { 'Content-Type': 'application/json' } }) });
       return response.json();
     }
     throw new Error('no node runs');
