@@ -445,18 +445,12 @@ static enum pg_outcome count_migrations(struct pg *pg, size_t *count)
     return outcome;
 }
 
-/* Runs the files from `first` on in one transaction, which this ends. */
+/* Runs the files from `first` on. Each notes at its end that it was run, for whoever runs it without this program. */
 static enum pg_outcome run_migrations(struct pg *pg, size_t first)
 {
-    char number[24];
     enum pg_outcome outcome = PG_DONE;
     for (size_t i = first; i < MIGRATIONS && outcome == PG_DONE; i++) {
-        const struct pg_value value = {.bytes = number,
-                                       .size = (size_t)snprintf(number, sizeof number, "%zu", i)};
         outcome = pg_run_all(pg, (const char *)migrations[i]);
-        if (outcome == PG_DONE) {
-            outcome = pg_run(pg, "INSERT INTO migration (number) VALUES ($1)", &value, 1);
-        }
     }
     return outcome;
 }
@@ -509,12 +503,18 @@ static enum faqbot_status migrate(struct pg *pg, const char *schema, struct faqb
     if (outcome == PG_DONE && known < MIGRATIONS) {
         outcome = change_tables(pg, make, &known);
     }
-    if (outcome == PG_REFUSED) {
+    if (outcome == PG_REFUSED && known == 0) {
         return fault_set(
             fault, FAQBOT_VERSION, NULL, 0,
-            "the database's tables have version %zu and must have %zu, and this user may not change "
-            "them: run the files of bot/server/deploy/postgres as their owner (%s)",
-            known, MIGRATIONS, pg->reason);
+            "the database has no tables in the schema \"%s\" that this user may see or make: name "
+            "another schema in the address, or run 0-schema.sql and those after it as who may (%s)",
+            schema, pg->reason);
+    }
+    if (outcome == PG_REFUSED) {
+        return fault_set(fault, FAQBOT_VERSION, NULL, 0,
+                         "the tables in the database's schema \"%s\" have version %zu and must have %zu, and "
+                         "this user may not change them: run the files from %zu-*.sql on as their owner (%s)",
+                         schema, known, MIGRATIONS, known, pg->reason);
     }
     return outcome == PG_DONE
                ? FAQBOT_OK

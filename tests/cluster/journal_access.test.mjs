@@ -4,7 +4,7 @@ import { test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { chmod, chown, copyFile, stat } from 'node:fs/promises';
+import { chmod, chown, copyFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { library, program, root, run } from '../e2e/lib/server.mjs';
@@ -13,7 +13,8 @@ import { makeFolder, settled, start, startDatabase } from './lib/journal.mjs';
 import { missing } from './lib/postgres.mjs';
 
 const execute = promisify(execFile);
-const roles = path.join(root, 'bot/server/deploy/postgres/roles.sql');
+const DEPLOYED = path.join(root, 'bot/server/deploy/postgres');
+const roles = path.join(DEPLOYED, 'roles.sql');
 
 /** Runs the program with variables of its own: {code, stdout, stderr}. */
 async function runWith(env, ...words) {
@@ -115,10 +116,28 @@ test('a role does what it is for, in its own schema, and no password shows', { s
   assert.doesNotMatch(readFileSync(queue, 'latin1'), /server of/);
 });
 
-test('a user who may not make the tables is told what to run', { skip: missing }, async (t) => {
+test('a user who may not make or change the tables is told what to run, and it is enough', { skip: missing }, async (t) => {
   const database = await startDatabase(t);
   await database.execute('CREATE ROLE visitor LOGIN', 'public');
-  const refused = await run('journal', 'stats', database.url({ user: 'visitor', query: 'schema=museum' }));
+  const stats = () => run('journal', 'stats', database.url({ user: 'visitor', query: 'schema=museum' }));
+  const refused = await stats();
   assert.equal(refused.code, 2);
-  assert.match(refused.stderr, /this user may not change them: run the files of bot\/server\/deploy\/postgres as their owner/);
+  assert.match(refused.stderr, /no tables in the schema "museum" that this user may see or make: .* run 0-schema\.sql and those after it/);
+  const files = (await readdir(DEPLOYED)).filter((name) => /^\d/.test(name)).sort();
+  await makeTables(database, ['-c', 'CREATE SCHEMA museum', '-c', 'SET search_path TO museum', ...files.slice(0, 1).flatMap(fromFile)]);
+  await database.execute('GRANT USAGE ON SCHEMA museum TO visitor; GRANT SELECT ON ALL TABLES IN SCHEMA museum TO visitor', 'museum');
+  const older = await stats();
+  assert.equal(older.code, 2);
+  assert.match(older.stderr, /schema "museum" have version 1 and must have \d+, and this user may not change them: run the files from 1-\*\.sql on/);
+  await makeTables(database, ['-c', 'SET search_path TO museum', ...files.slice(1).flatMap(fromFile)]);
+  await database.execute('GRANT SELECT ON ALL TABLES IN SCHEMA museum TO visitor', 'museum');
+  const read = await stats();
+  assert.equal(read.code, 0, read.stderr);
 });
+
+const fromFile = (name) => ['-f', path.join(DEPLOYED, name)];
+
+/** As 0-schema.sql says to somebody who does it without the program. */
+async function makeTables(database, what) {
+  await execute('psql', ['-X', '-q', '-1', '-v', 'ON_ERROR_STOP=1', '-d', database.url(), ...what], { env: database.as.env });
+}

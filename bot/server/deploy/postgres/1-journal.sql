@@ -60,3 +60,5 @@ CREATE TABLE forgotten (
     at           BIGINT NOT NULL,           -- when the visitor said so, seconds since 1970
     queue        BIGINT NOT NULL            -- whose rows behind it are from after that
 );
+
+INSERT INTO migration (number) VALUES (1);

@@ -35,3 +35,5 @@ CREATE TABLE release (
     released_by TEXT NOT NULL DEFAULT session_user
 );
 CREATE INDEX release_hash ON release (hash);
+
+INSERT INTO migration (number) VALUES (2);
