@@ -163,21 +163,37 @@ static void get_known(struct forwarder *forwarder, struct outcome *outcome)
     }
     forwarder->is_known = outcome->status == FAQBOT_OK;
     outcome->through = forwarder->is_known ? through : 0;
+    outcome->is_all = false; /* what was read has yet to be delivered */
 }
 
-/* Delivers what one transaction takes. When the first of it happened is told before, since it may take long. */
-static void deliver(struct forwarder *forwarder, struct outcome *outcome)
+/* When the first thing that a visitor did in it happened; 0: there is none in it. */
+static int64_t oldest_of(const struct faqbot_journal_batch *batch)
 {
-    struct faqbot_journal_batch batch = {.queue = forwarder->queue};
-    outcome->status = outgoing_read(forwarder->outgoing, &batch.items, &batch.count, &outcome->is_all);
-    pthread_mutex_lock(&forwarder->lock);
-    forwarder->state.oldest_at = batch.count == 0 ? 0 : item_moment(batch.items);
-    pthread_mutex_unlock(&forwarder->lock);
-    if (outcome->status == FAQBOT_OK && batch.count > 0) {
-        outcome->status =
-            forwarder->store->write(forwarder->store->user, &batch, &outcome->through, &outcome->fault);
+    int64_t oldest = 0;
+    for (size_t i = 0; i < batch->count && oldest == 0; i++) {
+        oldest = item_moment(&batch->items[i]);
     }
-    if (outcome->status == FAQBOT_OK && batch.count > 0) {
+    return oldest;
+}
+
+/* Reads what one transaction takes. How old that is, is told before the store is asked, which may be away. */
+static void read_batch(struct forwarder *forwarder, struct faqbot_journal_batch *batch,
+                       struct outcome *outcome)
+{
+    outcome->status = outgoing_read(forwarder->outgoing, &batch->items, &batch->count, &outcome->is_all);
+    pthread_mutex_lock(&forwarder->lock);
+    forwarder->state.oldest_at = oldest_of(batch);
+    pthread_mutex_unlock(&forwarder->lock);
+}
+
+static void deliver(struct forwarder *forwarder, const struct faqbot_journal_batch *batch,
+                    struct outcome *outcome)
+{
+    if (batch->count > 0) {
+        outcome->status =
+            forwarder->store->write(forwarder->store->user, batch, &outcome->through, &outcome->fault);
+    }
+    if (outcome->status == FAQBOT_OK && batch->count > 0) {
         outcome->status = outgoing_remove(forwarder->outgoing, outcome->through, &outcome->removed);
     }
 }
@@ -235,9 +251,11 @@ static void *run_thread(void *user)
     struct forwarder *forwarder = user;
     while (await_work(forwarder)) {
         struct outcome outcome = {.status = FAQBOT_OK};
-        if (forwarder->is_known) {
-            deliver(forwarder, &outcome);
-        } else {
+        struct faqbot_journal_batch batch = {.queue = forwarder->queue};
+        read_batch(forwarder, &batch, &outcome);
+        if (outcome.status == FAQBOT_OK && forwarder->is_known) {
+            deliver(forwarder, &batch, &outcome);
+        } else if (outcome.status == FAQBOT_OK) {
             get_known(forwarder, &outcome);
         }
         settle(forwarder, &outcome);

@@ -352,6 +352,28 @@ static void while_the_store_is_away_the_disk_is_good_enough(void **state)
     free(store);
 }
 
+/* It was away when the journal was opened, and what is first in the queue is nothing that a visitor did. */
+static void how_long_the_oldest_waits_is_known_of_a_store_that_never_answered(void **state)
+{
+    struct place *place = *state;
+    struct double_store *store = make_store();
+    store->fails = true;
+    struct faqbot_journal *journal = open_journal(place->path, store);
+    assert_int_equal(faqbot_journal_forget(journal, 5), FAQBOT_OK);
+    add_ask(journal, 40, 7);
+    add_ask(journal, 50, 7);
+    wait_until_on_disk(journal);
+    for (int i = 0; i < WAIT_MILLISECONDS && delivery_of(journal).oldest_at != 40; i++) {
+        pause_briefly();
+    }
+    assert_int_equal(delivery_of(journal).oldest_at, 40);
+    set(store, &store->fails, false);
+    wait_until_delivered(journal);
+    assert_int_equal(delivery_of(journal).oldest_at, 0);
+    faqbot_journal_close(journal);
+    free(store);
+}
+
 static void a_store_that_is_frozen_holds_nobody_up_for_long(void **state)
 {
     struct place *place = *state;
@@ -550,6 +572,8 @@ int test_journal_forward(void)
                                         place_tear_down),
         cmocka_unit_test_setup_teardown(while_the_store_is_away_the_disk_is_good_enough, set_up,
                                         place_tear_down),
+        cmocka_unit_test_setup_teardown(how_long_the_oldest_waits_is_known_of_a_store_that_never_answered,
+                                        set_up, place_tear_down),
         cmocka_unit_test_setup_teardown(a_store_that_is_frozen_holds_nobody_up_for_long, set_up,
                                         place_tear_down),
         cmocka_unit_test_setup_teardown(the_longest_texts_are_delivered, set_up, place_tear_down),
