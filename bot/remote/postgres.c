@@ -98,9 +98,10 @@ static enum faqbot_status read_address(const char *url, struct address *address,
                          PG_SCHEMA_BYTES_MAX);
     }
     if (address->given == NULL) {
-        return fault_set(fault, FAQBOT_INVALID, NULL, 0,
-                         "the database's address is not of the form "
-                         "postgres://USER@HOST[:PORT]/DATABASE[?NAME=VALUE&...]");
+        return fault_set(
+            fault, FAQBOT_INVALID, NULL, 0,
+            "the database's address is not of the form "
+            "postgres://USER@HOST[:PORT]/DATABASE[?NAME=VALUE&...], with names that libpq knows");
     }
     if (find_option(address->given, "password") != NULL ||
         find_option(address->given, "sslpassword") != NULL) {
@@ -144,6 +145,31 @@ static void keep_reason(struct pg *pg, const char *text)
     size = size < REASON_BYTES - 1 ? size : REASON_BYTES - 1;
     memcpy(pg->reason, text, size);
     pg->reason[size] = '\0';
+}
+
+/* One line for each host that was tried: that the first is away may be as it should be, and the second may say what is
+ * wrong. libpq's lines of advice, in between, are not for who uses this program. */
+static void keep_reasons(struct pg *pg, const char *text)
+{
+    static const char beginning[] = "connection to server ";
+    keep_reason(pg, text);
+    for (const char *end = strchr(text, '\n'); end != NULL; end = strchr(end + 1, '\n')) {
+        size_t used = strlen(pg->reason);
+        if (strncmp(end + 1, beginning, sizeof beginning - 1) == 0) {
+            (void)snprintf(pg->reason + used, REASON_BYTES - used, "; %.*s", (int)strcspn(end + 1, "\n"),
+                           end + 1);
+        }
+    }
+}
+
+/* What to do about it; empty: the reason says so, or nobody here knows. */
+static const char *advise(const char *reason)
+{
+    return strstr(reason, "root certificate file") != NULL
+               ? "; sslrootcert=FILE in the address names the authority that is trusted"
+           : strstr(reason, "no password supplied") != NULL
+               ? "; put it into PGPASSWORD, or into the file that PGPASSFILE names"
+               : "";
 }
 
 /* Adds what the address and the environment leave open. In an address of several hosts the one is meant that can be
@@ -207,8 +233,9 @@ enum faqbot_status pg_open(const char *url, struct pg **pg, struct faqbot_fault 
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
     if (PQstatus(opened->connection) != CONNECTION_OK) {
-        keep_reason(opened, PQerrorMessage(opened->connection));
-        status = fault_set(fault, FAQBOT_IO, NULL, 0, "the database cannot be reached: %s", opened->reason);
+        keep_reasons(opened, PQerrorMessage(opened->connection));
+        status = fault_set(fault, FAQBOT_IO, NULL, 0, "the database cannot be reached: %s%s", opened->reason,
+                           advise(opened->reason));
     } else {
         PQsetNoticeReceiver(opened->connection, ignore_notice, NULL);
         status = migrate(opened, address.schema, fault);

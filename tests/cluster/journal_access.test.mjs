@@ -54,8 +54,19 @@ test('a database must prove who it is', { skip: missing }, async (t) => {
   await present('ours');
   assert.deepEqual((await look('ours')).stderr, '');
   assert.match((await look('foreign')).stderr, /the database cannot be reached: .*certificate verify failed/);
+  assert.match((await look('nobody')).stderr, /root certificate file .* does not exist; sslrootcert=FILE in the address names the authority/);
   await present('misnamed');
   assert.match((await look('misnamed')).stderr, /the database cannot be reached: .*certificate .*does not match host name/);
+});
+
+test('of several hosts each says why it cannot be reached, and what is missing is named', { skip: missing }, async (t) => {
+  const database = await startDatabase(t, { rules: ['host all faqbot 127.0.0.1/32 trust', 'host all all 127.0.0.1/32 scram-sha-256'] });
+  await database.execute("CREATE ROLE visitor LOGIN PASSWORD 'of a visitor'", 'public');
+  const look = (env, query = '') =>
+    runWith({ PGPASSFILE: '/dev/null', ...env }, 'journal', 'stats', `postgres://visitor@127.0.0.1:1,127.0.0.1:${database.port}/postgres?sslmode=disable${query}`);
+  assert.match((await look({ PGPASSWORD: 'wrong' })).stderr, /port 1 failed: Connection refused; .*password authentication failed for user "visitor"\n$/);
+  assert.match((await look({ PGPASSWORD: '' })).stderr, /no password supplied; put it into PGPASSWORD, or into the file that PGPASSFILE names\n$/);
+  assert.match((await look({}, '&sslrootcrt=x')).stderr, /the database's address is not of the form .* with names that libpq knows\n$/);
 });
 
 test('a role does what it is for, in its own schema, and no password shows', { skip: missing }, async (t) => {
