@@ -328,8 +328,8 @@ struct faqbot_filter {
  * of many. The last ones are kept. One that is not kept is only made if it has `entries_max` entries at most, or
  * FAQBOT_FILTER_ENTRIES_MAX if that is less. *part belongs to the bot, is valid until the next call of this function,
  * and is not closed; what it hands out is valid until its own next call. FAQBOT_NOT_FOUND: no entry passes;
- * FAQBOT_LIMIT: too many do, they have too many phrasings, or there are too many tags; CORRUPT, IO, NO_MEMORY. `fault`
- * is filled then. */
+ * FAQBOT_LIMIT: too many do, they have too many phrasings, there are too many tags, or the entries lie elsewhere;
+ * CORRUPT, IO, NO_MEMORY. `fault` is filled then. */
 enum faqbot_status faqbot_restrict(struct faqbot *bot, const struct faqbot_filter *filters, size_t count,
                                    size_t entries_max, struct faqbot **part, struct faqbot_fault *fault);
 

@@ -410,9 +410,13 @@ static void keep_part(struct faqbot *bot, struct faqbot_view key, struct faqbot 
 }
 
 /* A sentence for a status that has none. */
-static enum faqbot_status refuse_filter(enum faqbot_status status, size_t entries_max,
-                                        struct faqbot_fault *fault)
+static enum faqbot_status refuse_filter(const struct faqbot *bot, enum faqbot_status status,
+                                        size_t entries_max, struct faqbot_fault *fault)
 {
+    if (status == FAQBOT_LIMIT && store_is_elsewhere(search_store(bot->searcher))) {
+        return fault_set(fault, status, NULL, 0,
+                         "entries in a search cluster have no parts: leave the filter out, or ask an index");
+    }
     if (status == FAQBOT_LIMIT) {
         size_t most = entries_max < FAQBOT_FILTER_ENTRIES_MAX ? entries_max : FAQBOT_FILTER_ENTRIES_MAX;
         return fault_set(
@@ -447,7 +451,7 @@ enum faqbot_status faqbot_restrict(struct faqbot *bot, const struct faqbot_filte
         }
     }
     if (status != FAQBOT_OK) {
-        return refuse_filter(status, entries_max, fault);
+        return refuse_filter(bot, status, entries_max, fault);
     }
     *part = found;
     return FAQBOT_OK;

@@ -260,6 +260,7 @@ static void what_needs_all_entries_is_done_without(void **state)
     OK(faqbot_search(apart, &words, &hits));
     assert_int_equal(hits->count, 0);
     assert_int_equal(faqbot_restrict(apart, &filter, 1, 100, &part, &fault), FAQBOT_LIMIT);
+    assert_non_null(strstr(fault.sentence, "leave the filter out"));
     assert_int_equal(faqbot_each_tag(apart, take_tag, &tags), FAQBOT_LIMIT);
     assert_int_equal(tags, 0);
     faqbot_close(apart);
