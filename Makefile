@@ -537,8 +537,8 @@ install-program: all
 	sed -E -f bot/cli/share/faqbot@.sed $(units_folder)/faqbot.service >'$(units_folder)/faqbot@.service'
 
 ## deb: the Debian package, build/faqbot_VERSION_ARCH.deb (MAINTAINER="NAME <ADDRESS>", SOURCE_DATE_EPOCH)
-# Its documentation is what stands about the program and the protocol, and what proxies, databases and monitoring are set up
-# by; its example is the knowledge base of this tree.
+# Its documentation is what stands about the program, the protocol and running it, and what proxies, databases and monitoring
+# are set up by; its example is the knowledge base of this tree.
 MAINTAINER ?= faqbot <root@$(shell hostname -f)>
 SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),$(shell stat -c %Y Makefile))
 deb_root := $(OUT)/deb/root
@@ -547,8 +547,9 @@ deb: all
 	@$(MAKE) --no-print-directory -o all install-program DESTDIR=$(CURDIR)/$(deb_root) PREFIX=/usr \
 	  ZSH_FOLDER=/usr/share/zsh/vendor-completions
 	install -D -m 644 -t $(deb_root)/usr/share/faqbot/knowledge $(filter-out %/README.md,$(wildcard knowledge/*))
-	install -D -m 644 -t $(deb_root)/usr/share/doc/faqbot README.md bot/chat/PROTOCOL.md
+	install -D -m 644 -t $(deb_root)/usr/share/doc/faqbot README.md bot/chat/PROTOCOL.md bot/server/SCALE.md
 	install -D -m 644 knowledge/README.md $(deb_root)/usr/share/doc/faqbot/knowledge.md
+	install -D -m 644 bot/server/deploy/README.md $(deb_root)/usr/share/doc/faqbot/operating.md
 	install -D -m 644 -t $(deb_root)/usr/share/doc/faqbot/examples \
 	  $(wildcard $(addprefix bot/server/deploy/,*.cfg *.json *.yml postgres/*.sql))
 	MAINTAINER='$(MAINTAINER)' SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) bot/server/deploy/debian/build.sh $(OUT)/deb $(VERSION)

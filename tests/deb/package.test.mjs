@@ -81,6 +81,7 @@ test('installed, used, upgraded, removed and purged', { ...LONG, skip: cannotLiv
   install(system, makeLower());
   assert.match(inside('faqbot', '--version'), /^faqbot \d/);
   assert.match(inside('faqbot', '-k', '/usr/share/faqbot/knowledge', QUESTION), /^Python/);
+  assert.match(read('usr/share/doc/faqbot/operating.md'), /^# Running faqbot$/m);
   assert.match(read('etc/passwd'), /^faqbot:.*:\/nonexistent:\/usr\/sbin\/nologin$/m);
   assert.equal(readlinkSync(at('etc/systemd/system/multi-user.target.wants/faqbot.service')), '/lib/systemd/system/faqbot.service');
   const effective = inside('sh', '-c', 'cd /etc/faqbot && faqbot serve --check-config');
