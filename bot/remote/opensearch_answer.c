@@ -160,6 +160,16 @@ enum faqbot_status os_answer_read_hits(struct faqbot_view text, faqbot_packed_ca
 }
 
 /* A document that is not there is found:false; one whose shard does not answer has an `error`. */
+static enum faqbot_status check_documents(const struct json *list)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    for (const struct json *item = json_first(list); item != NULL && status == FAQBOT_OK;
+         item = json_next(item)) {
+        status = json_member(item, "error") != NULL ? FAQBOT_UNAVAILABLE : FAQBOT_OK;
+    }
+    return status;
+}
+
 enum faqbot_status os_answer_read_documents(struct faqbot_view text, faqbot_packed_callback *take, void *user)
 {
     struct json *document = NULL;
@@ -167,13 +177,12 @@ enum faqbot_status os_answer_read_documents(struct faqbot_view text, faqbot_pack
     enum faqbot_status status = parse(text, KEYS_MAX, &document);
     const struct json *list = json_member(document, "docs");
     fail_if(list == NULL || json_type(list) != JSON_ARRAY, FAQBOT_CORRUPT, &status);
+    status = status == FAQBOT_OK ? check_documents(list) : status;
     buffer_init(&packed, FAQBOT_PACKED_BYTES_MAX);
     for (const struct json *item = json_first(list); item != NULL && status == FAQBOT_OK;
          item = json_next(item)) {
         bool is_found = false;
-        if (json_member(item, "error") != NULL) {
-            status = FAQBOT_UNAVAILABLE;
-        } else if (!json_get_bool(json_member(item, "found"), &is_found)) {
+        if (!json_get_bool(json_member(item, "found"), &is_found)) {
             status = FAQBOT_CORRUPT;
         } else if (is_found) {
             status = take_document(item, &packed, take, user);

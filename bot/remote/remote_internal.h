@@ -178,7 +178,7 @@ void os_http_rest(struct os_http *http, int milliseconds);
 #define OS_ANSWER_VALUES_MAX 65536
 
 /* Passes the entries of a search's answer, or of a multiple get's, unpacked from base64. What `take` returns ends it
- * unless it is FAQBOT_OK. UNAVAILABLE: a shard did not take part, so some may be missing. */
+ * unless it is FAQBOT_OK. UNAVAILABLE: a shard did not take part, so some would be missing; then none is passed. */
 enum faqbot_status os_answer_read_hits(struct faqbot_view text, faqbot_packed_callback *take, void *user);
 enum faqbot_status os_answer_read_documents(struct faqbot_view text, faqbot_packed_callback *take,
                                             void *user);

@@ -186,6 +186,13 @@ static void documents_are_passed_as_far_as_they_are_there(void **state)
     assert_int_equal(
         os_answer_read_documents(view_of("{\"docs\":[{\"_id\":\"5\",\"error\":{}}]}"), take, &taken),
         FAQBOT_UNAVAILABLE);
+    /* None is passed where some are missing, for all are asked for once more. */
+    assert_int_equal(
+        os_answer_read_documents(view_of("{\"docs\":[{\"_id\":\"6\",\"found\":true,\"_source\":{\"packed\":"
+                                         "\"YQ==\"}},{\"_id\":\"5\",\"error\":{}}]}"),
+                                 take, &taken),
+        FAQBOT_UNAVAILABLE);
+    assert_string_equal(taken.text, "6:a ");
     assert_int_equal(os_answer_read_documents(view_of("{\"docs\":[{\"_id\":\"5\"}]}"), take, &taken),
                      FAQBOT_CORRUPT);
     assert_int_equal(os_answer_read_documents(view_of("{}"), take, &taken), FAQBOT_CORRUPT);
