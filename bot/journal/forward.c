@@ -32,6 +32,7 @@ struct forwarder {
     void *user;
     struct outgoing *outgoing; /* the thread's, once it runs */
     uint64_t queue;            /* likewise */
+    int64_t given;             /* the highest number that the file had given when it was opened */
     bool is_known;             /* the store has been asked what it has of this queue */
     pthread_t thread;
     pthread_mutex_t lock; /* of all that follows */
@@ -139,24 +140,21 @@ static int64_t pause_after(unsigned failures)
     return (int64_t)(random % (uint64_t)most) + 1;
 }
 
-/* Asks the store what it has of this queue, before anything is delivered. That cannot be more than the file has ever
- * given: if it is, then this is an older copy of a file that went on, whose numbers are given a second time, and under
- * another id they are new ones. */
+/* Asks the store what it has of this queue, before anything is delivered. That cannot be more than the file had given
+ * when it was opened: if it is, then this is an older copy of a file that went on, whose numbers are given a second
+ * time, and under another id they are new ones. */
 static void get_known(struct forwarder *forwarder, struct outcome *outcome)
 {
-    int64_t last = 0;
+    int64_t last; /* of no use here: items may have come since */
     int64_t through = 0;
-    struct faqbot_journal_batch none = {.count = 0};
-    outcome->status = outgoing_identify(forwarder->outgoing, &none.queue, &last);
-    if (outcome->status == FAQBOT_OK) {
-        outcome->status = forwarder->store->write(forwarder->store->user, &none, &through, &outcome->fault);
-    }
-    if (outcome->status == FAQBOT_OK && through > last) {
-        outcome->status = outgoing_rename(forwarder->outgoing);
+    const struct faqbot_journal_batch none = {.queue = forwarder->queue};
+    outcome->status = forwarder->store->write(forwarder->store->user, &none, &through, &outcome->fault);
+    if (outcome->status == FAQBOT_OK && through > forwarder->given) {
         through = 0;
-    }
-    if (outcome->status == FAQBOT_OK) {
-        outcome->status = outgoing_identify(forwarder->outgoing, &forwarder->queue, &last);
+        outcome->status = outgoing_rename(forwarder->outgoing);
+        if (outcome->status == FAQBOT_OK) {
+            outcome->status = outgoing_identify(forwarder->outgoing, &forwarder->queue, &last);
+        }
     }
     if (outcome->status == FAQBOT_OK && through > 0) {
         outcome->status = outgoing_remove(forwarder->outgoing, through, &outcome->removed);
@@ -282,6 +280,12 @@ static void release(struct forwarder *forwarder)
     free(forwarder);
 }
 
+static enum faqbot_status look_at_queue(struct forwarder *forwarder)
+{
+    enum faqbot_status status = outgoing_identify(forwarder->outgoing, &forwarder->queue, &forwarder->given);
+    return status == FAQBOT_OK ? outgoing_count(forwarder->outgoing, &forwarder->queued) : status;
+}
+
 /* It begins with what waits from before, and so with a look whether the store is there. */
 enum faqbot_status forwarder_open(const struct faqbot_journal_options *options, struct forwarder **forwarder,
                                   struct faqbot_fault *fault)
@@ -298,7 +302,7 @@ enum faqbot_status forwarder_open(const struct faqbot_journal_options *options, 
     pthread_mutex_init(&opened->lock, NULL);
     journal_init_wake(&opened->wake);
     enum faqbot_status status = outgoing_open(options->path, options->bytes_max, &opened->outgoing, fault);
-    if (status == FAQBOT_OK && (status = outgoing_count(opened->outgoing, &opened->queued)) != FAQBOT_OK) {
+    if (status == FAQBOT_OK && (status = look_at_queue(opened)) != FAQBOT_OK) {
         fault_set(fault, status, options->path, 0, "what is to be delivered cannot be read from it");
     }
     if (status == FAQBOT_OK && journal_start_thread(&opened->thread, run_thread, opened) != 0) {

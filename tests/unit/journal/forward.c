@@ -525,6 +525,38 @@ static void an_older_copy_of_a_queue_is_another_queue(void **state)
     free(store);
 }
 
+/* As above, but the store is away until the copy has given as many numbers as the store knows, and more. */
+static void an_older_copy_that_grows_while_the_store_is_away_is_another_queue(void **state)
+{
+    struct place *place = *state;
+    struct double_store *store = make_store();
+    char copy[128];
+    snprintf(copy, sizeof copy, "%s-copy", place->path);
+    struct faqbot_journal *journal = open_journal(place->path, store);
+    add_ask(journal, 1, 7);
+    wait_until_delivered(journal);
+    faqbot_journal_close(journal);
+    copy_file(place->path, copy);
+    journal = open_journal(place->path, store);
+    add_ask(journal, 2, 7);
+    add_ask(journal, 3, 7);
+    wait_until_delivered(journal);
+    faqbot_journal_close(journal);
+    copy_file(copy, place->path);
+    assert_int_equal(unlink(copy), 0);
+    set(store, &store->fails, true);
+    journal = open_journal(place->path, store);
+    for (int64_t at = 4; at <= 9; at++) {
+        add_ask(journal, at, 7);
+    }
+    wait_until_on_disk(journal);
+    set(store, &store->fails, false);
+    wait_until_delivered(journal);
+    faqbot_journal_close(journal);
+    assert_applied(store, 1, 9);
+    free(store);
+}
+
 static void what_waits_for_one_store_is_given_to_no_other(void **state)
 {
     struct place *place = *state;
@@ -582,6 +614,8 @@ int test_journal_forward(void)
         cmocka_unit_test_setup_teardown(a_queue_that_is_full_drops_nothing_that_it_has_taken, set_up,
                                         place_tear_down),
         cmocka_unit_test_setup_teardown(an_older_copy_of_a_queue_is_another_queue, set_up, place_tear_down),
+        cmocka_unit_test_setup_teardown(an_older_copy_that_grows_while_the_store_is_away_is_another_queue,
+                                        set_up, place_tear_down),
         cmocka_unit_test_setup_teardown(what_waits_for_one_store_is_given_to_no_other, set_up,
                                         place_tear_down),
         cmocka_unit_test_setup_teardown(a_journal_without_a_store_has_no_queue, set_up, place_tear_down),
