@@ -91,6 +91,7 @@ static CURL *make_curl(struct os_http *http)
     (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, http);
     if (address->ca[0] != '\0') {
         (void)curl_easy_setopt(curl, CURLOPT_CAINFO, address->ca);
+        (void)curl_easy_setopt(curl, CURLOPT_CAPATH, NULL); /* the system's */
     }
     if (address->user[0] != '\0') {
         (void)curl_easy_setopt(curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);

@@ -1,14 +1,17 @@
 // e2e/opensearch.test.mjs - a knowledge base in a search cluster: written, asked, served, replaced, and what visitors are told when
 // the cluster fails. The cluster is a double in this process (lib/opensearch.mjs); tests/cluster has a real one.
 import assert from 'node:assert/strict';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import https from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { test as timed } from '../timed.mjs';
 import { Cluster } from './lib/opensearch.mjs';
 import { isSlow, library, program, root, run, serve, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
-import { spawnSync } from 'node:child_process';
 
 const isLeftOut = (await run('ask', '--kb', 'opensearch://a/b', 'a')).stderr.includes('WITH_OPENSEARCH=0');
 const test = (name, body) => timed(name, { skip: isLeftOut && 'this program was built without OpenSearch' }, body);
@@ -287,6 +290,34 @@ test('a password goes over TLS only, and is shown nowhere', async (t) => {
   const { code, stdout } = await run('serve', '--check-config', '--kb', 'opensearchs://me@127.0.0.1:1/faq');
   assert.equal(code, 0);
   assert.match(stdout, /opensearchs:\/\/me@127\.0\.0\.1:1\/faq/);
+});
+
+// The system's authorities are exchanged, for the one program, with a folder in which the cluster's certificate is.
+const canMount = spawnSync('unshare', ['-rm', 'mount', '--bind', '/tmp', '/etc/ssl/certs']).status === 0;
+test('with ca= no authority of the system is trusted any more', async (t) => {
+  if (!canMount) return t.skip('the system does not let this user exchange a folder');
+  const folder = scratch(t);
+  const make = (name) => execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
+    '-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', path.join(folder, `${name}.key`), '-out', path.join(folder, `${name}.pem`)],
+  { stdio: 'ignore' });
+  make('system');
+  make('own');
+  execFileSync('openssl', ['rehash', folder]);
+  const [key, cert] = ['key', 'pem'].map((suffix) => readFileSync(path.join(folder, `system.${suffix}`)));
+  let requests = 0;
+  const node = https.createServer({ key, cert }, (request, response) => { requests++; response.writeHead(404).end('{}'); }).listen(0, '127.0.0.1');
+  t.after(() => node.close());
+  await once(node, 'listening');
+  rmSync(path.join(folder, 'system.key'));
+  const own = path.join(scratch(t), 'own.pem');
+  writeFileSync(own, readFileSync(path.join(folder, 'own.pem')));
+  const ask = (query) => promisify(execFile)('unshare', ['-rm', 'sh', '-c', 'mount --bind "$1" /etc/ssl/certs && shift && exec "$@"', 'sh', folder,
+    program, 'ask', '--kb', `opensearchs://127.0.0.1:${node.address().port}/faq${query}`, 'a']).catch(({ stderr }) => stderr);
+  assert.match(await ask(''), /no knowledge base called faq|does not answer/);
+  const trusted = requests;
+  assert.match(await ask(`?ca=${own}`), /does not answer/);
+  assert.equal(requests, trusted);
+  assert.match(await ask(`?ca=${path.join(folder, 'system.pem')}`), /no knowledge base called faq/);
 });
 
 test('no file of an index on its way stays', async (t) => {
