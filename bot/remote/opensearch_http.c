@@ -194,12 +194,12 @@ static bool is_for_another(long code)
     return code == 429 || code == 502 || code == 503 || code == 504;
 }
 
-/* One try with one node. UNAVAILABLE: try another. */
+/* One try with one node, `now` being before the deadline: to libcurl no time at all would be for ever. UNAVAILABLE: try
+ * another. */
 static enum faqbot_status send_to(struct os_http *http, size_t number, const struct os_request *request,
-                                  long *code)
+                                  int64_t now, long *code)
 {
     char url[URL_BYTES];
-    int64_t now = milliseconds_now();
     int64_t left = http->deadline - now;
     int size = snprintf(url, sizeof url, "%s://%s%s", http->address.is_tls ? "https" : "http",
                         http->address.hosts[number], request->path);
@@ -247,7 +247,7 @@ enum faqbot_status os_http_send(struct os_http *http, const struct os_request *r
             return FAQBOT_UNAVAILABLE;
         }
         if (http->nodes[number].shut_until <= now) {
-            status = send_to(http, number, request, code);
+            status = send_to(http, number, request, now, code);
             http->current = status == FAQBOT_OK ? number : http->current;
         }
     }
