@@ -100,7 +100,8 @@ static void add_text(struct postgres_journal *journal, struct json_writer *write
     json_writer_add_string(writer, key, text);
 }
 
-/* All 53 bits of it, as m and e of m * 2^e: decimal digits would be rounded, and so would what is made of them. */
+/* All 53 bits of it, as m and e of m * 2^e: decimal digits would be rounded, and so would what is made of them. Of the
+ * smallest numbers 2^e alone is too small for PostgreSQL, which multiplies by its halves. */
 static void add_confidence(struct json_writer *writer, double confidence)
 {
     int exponent = 0;
@@ -177,12 +178,12 @@ static const char *const add_sql[] = {
     [FAQBOT_JOURNAL_ASK] =
         "INSERT INTO asked (at, conversation, request, question, outcome, confidence, entry, knowledge, lang,"
         "                   microseconds)"
-        "SELECT at, conversation, request, question, outcome, m::float8 * 2::float8 ^ e::float8, entry, "
-        "knowledge,"
-        "       lang, microseconds" ROWS_SQL(
-            "at bigint, conversation bigint, request text, question text, outcome "
-            "text, m bigint, e bigint, entry text, knowledge text, lang text, "
-            "microseconds bigint") NOT_FORGOTTEN_SQL " ORDER BY ordinality",
+        "SELECT at, conversation, request, question, outcome,"
+        "       m::float8 * 2::float8 ^ (e / 2)::float8 * 2::float8 ^ (e - e / 2)::float8, entry, knowledge, "
+        "lang,"
+        "       microseconds" ROWS_SQL("at bigint, conversation bigint, request text, question text, outcome "
+                                       "text, m bigint, e bigint, entry text, knowledge text, lang text, "
+                                       "microseconds bigint") NOT_FORGOTTEN_SQL " ORDER BY ordinality",
     [FAQBOT_JOURNAL_SEARCH] =
         "INSERT INTO searched (at, conversation, request, text, hits, microseconds, knowledge)"
         "SELECT at, conversation, request, text, hits, microseconds, knowledge" ROWS_SQL(

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include <faqbot_tools.h>
+#include <float.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -179,6 +180,18 @@ static void add_ask(struct faqbot_journal *journal, int64_t at, uint64_t convers
     assert_int_equal(faqbot_journal_add_ask(journal, &ask), FAQBOT_OK);
 }
 
+static void add_unsure(struct faqbot_journal *journal, int64_t at, uint64_t conversation, double confidence)
+{
+    const struct faqbot_journal_ask ask = {.at = at,
+                                           .conversation = conversation,
+                                           .request = view_of("r"),
+                                           .question = view_of("?"),
+                                           .outcome = FAQBOT_UNSURE,
+                                           .confidence = confidence,
+                                           .knowledge = view_of("k")};
+    assert_int_equal(faqbot_journal_add_ask(journal, &ask), FAQBOT_OK);
+}
+
 static void add_feedback(struct faqbot_journal *journal, int64_t at, uint64_t conversation, int helpful,
                          const char *comment)
 {
@@ -240,6 +253,10 @@ static void use_all_values(const struct subject *subject, struct told *told)
             "cher behalten? \xf0\x9f\x93\x9a");
     add_ask(journal, 9, 4, "'); DROP TABLE asked; --");
     add_ask(journal, 9, 4, "$1 and NULL");
+    add_unsure(journal, 9, 4,
+               DBL_MIN / 8); /* as far below what is usual as what an exponential leaves of nothing */
+    add_unsure(journal, 9, 4, DBL_TRUE_MIN);
+    add_unsure(journal, 9, 4, DBL_MAX);
     add_search(journal, 8, 4, "");
     add_search(journal, 7, 4, "\xe2\x80\xa8 is a line separator \x7f");
     add_feedback(journal, 10, UINT64_MAX - 5, 1, "thanks <b>");
