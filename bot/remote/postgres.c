@@ -203,6 +203,19 @@ static size_t list_parameters(const PQconninfoOption *given, const char *keyword
     return count;
 }
 
+/* The first text that a database of another encoding cannot store would be in the way of all behind it. */
+static enum faqbot_status check_encoding(const struct pg *pg, struct faqbot_fault *fault)
+{
+    const char *encoding = PQparameterStatus(pg->connection, "server_encoding");
+    return encoding == NULL || strcmp(encoding, "UTF8") == 0
+               ? FAQBOT_OK
+               : fault_set(
+                     fault, FAQBOT_INVALID, NULL, 0,
+                     "the database's encoding is %s, in which not every text can be stored; use one that was "
+                     "made with ENCODING 'UTF8'",
+                     encoding);
+}
+
 /* Notices of the server are for a terminal, which a library has not. */
 static void ignore_notice(void *user, const PGresult *notice)
 {
@@ -238,7 +251,8 @@ enum faqbot_status pg_open(const char *url, struct pg **pg, struct faqbot_fault 
                            advise(opened->reason));
     } else {
         PQsetNoticeReceiver(opened->connection, ignore_notice, NULL);
-        status = migrate(opened, address.schema, fault);
+        status = check_encoding(opened, fault);
+        status = status == FAQBOT_OK ? migrate(opened, address.schema, fault) : status;
     }
     if (status != FAQBOT_OK) {
         pg_close(opened);

@@ -32,7 +32,8 @@ enum pg_outcome {
 };
 
 /* Connects, and brings the tables of its schema up to the version that is known here, where the user may do that.
- * *pg belongs to the caller, who releases it with pg_close(). FAQBOT_INVALID: the address; IO: nobody answers there;
+ * *pg belongs to the caller, who releases it with pg_close(). FAQBOT_INVALID: the address, or a database of another
+ * encoding than UTF-8; IO: nobody answers there;
  * VERSION: the tables are older and this user may not change them, or newer; NO_MEMORY; `fault` is filled, and no part
  * of a password is in it. */
 enum faqbot_status pg_open(const char *url, struct pg **pg, struct faqbot_fault *fault);
