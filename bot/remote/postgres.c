@@ -13,7 +13,7 @@
 
 #include "remote/remote_internal.h"
 
-#define PARAMETERS_MAX 24
+#define PARAMETERS_MAX 64 /* more than libpq knows */
 #define REASON_BYTES 256
 #define OPTIONS_BYTES 128
 

@@ -35,3 +35,16 @@ test('a database that has not all characters is refused before anything would be
   assert.notEqual(code, 0);
   assert.match(stderr, /encoding is LATIN1.*UTF8/);
 });
+
+// What counts here is the last in libpq's own order, and names a server that this one is not.
+test('no parameter of an address is left out, however many there are', { skip: missing }, async (t) => {
+  const database = await Postgres.start();
+  t.after(() => database.remove());
+  const many = ['connect_timeout=3', 'client_encoding=UTF8', 'options=-c%20geqo%3Doff', 'application_name=a', 'fallback_application_name=b', 'keepalives=1',
+    'keepalives_idle=9', 'keepalives_interval=9', 'keepalives_count=9', 'tcp_user_timeout=9000', 'sslcompression=0', 'sslcert=none', 'sslkey=none',
+    'sslcrl=none', 'sslsni=1', 'passfile=none', 'channel_binding=prefer', 'hostaddr=127.0.0.1', 'gssencmode=disable', 'krbsrvname=k',
+    'ssl_min_protocol_version=TLSv1.2', 'ssl_max_protocol_version=TLSv1.3', 'sslrootcert=none'];
+  const { code, stderr } = await run('journal', 'stats', database.url({ query: `${many.join('&')}&target_session_attrs=standby` }));
+  assert.notEqual(code, 0);
+  assert.match(stderr, /cannot be reached/);
+});
