@@ -173,10 +173,12 @@ static enum faqbot_status flush(struct publishing *publishing)
 static enum faqbot_status add_document(struct publishing *publishing, const char *id)
 {
     struct buffer *batch = &publishing->batch;
-    enum faqbot_status status = FAQBOT_OK;
     if (publishing->items == BATCH_ITEMS_MAX ||
         (publishing->items > 0 && batch->size + publishing->text.size > BATCH_BYTES_MAX)) {
-        status = flush(publishing);
+        enum faqbot_status status = flush(publishing);
+        if (status != FAQBOT_OK) {
+            return status;
+        }
     }
     publishing->starts[publishing->items++] = batch->size;
     buffer_add_text(batch, "{\"create\":{\"_id\":\"");
@@ -185,9 +187,7 @@ static enum faqbot_status add_document(struct publishing *publishing, const char
     buffer_add(batch, buffer_view(&publishing->text));
     buffer_add_byte(batch, '\n');
     publishing->starts[publishing->items] = batch->size;
-    return status == FAQBOT_OK && (batch->failed || publishing->text.failed)
-               ? fail(publishing, FAQBOT_NO_MEMORY)
-               : status;
+    return batch->failed || publishing->text.failed ? fail(publishing, FAQBOT_NO_MEMORY) : FAQBOT_OK;
 }
 
 /* A member that is base64, which needs no escaping. */

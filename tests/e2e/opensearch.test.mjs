@@ -124,6 +124,17 @@ test('what the cluster refuses is said, and the old index stays', async (t) => {
   }
 });
 
+test('more documents than go in one request are not sent on after a refusal', async (t) => {
+  const cluster = await Cluster.start(t);
+  const knowledge = path.join(scratch(t), 'many.md');
+  writeFileSync(knowledge, Array.from({ length: 1100 }, (_, i) => `# Where is room ${i}?\n\nRoom ${i} is on floor ${i % 7}.\n`).join('\n'));
+  cluster.fail = ({ path: asked }) => (asked.includes('_bulk') ? { status: 400, body: { error: { type: 'a_type', reason: 'a reason' } } } : undefined);
+  const { code, stderr } = await run('index', '--knowledge', knowledge, '--to', cluster.url(), '-q');
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /refuses documents \(status 400\): a_type: a reason/);
+  assert.equal(cluster.count(/_bulk/), 1);
+});
+
 test('of two who write at once the later is told', async (t) => {
   const cluster = await published(t);
   cluster.fail = ({ path: asked }) => {
