@@ -313,6 +313,17 @@ static void drop_index(struct publishing *publishing, const char *index)
     (void)os_http_send(publishing->http, &request, &code); /* what is left there is removed the next time */
 }
 
+/* After a failure, unless the alias leads to the new index or may do so: the answer that said so may have been lost. */
+static void drop_new(struct publishing *publishing)
+{
+    char current[OS_INDEX_BYTES] = "";
+    os_http_begin(publishing->http, CALL_MILLISECONDS, TRY_MILLISECONDS);
+    enum faqbot_status status = os_find_index(publishing->http, publishing->address.name, current);
+    if (status == FAQBOT_NOT_FOUND || (status == FAQBOT_OK && strcmp(current, publishing->index) != 0)) {
+        drop_index(publishing, publishing->index);
+    }
+}
+
 /* Makes all that was written searchable, and holds its number against what was sent. */
 static enum faqbot_status check_count(struct publishing *publishing)
 {
@@ -368,7 +379,7 @@ static enum faqbot_status switch_alias(struct publishing *publishing)
         strcmp(current, publishing->index) == 0) {
         return FAQBOT_OK;
     }
-    return status == FAQBOT_INVALID && strcmp(current, publishing->before) != 0
+    return status == FAQBOT_INVALID && current[0] != '\0' && strcmp(current, publishing->before) != 0
                ? fault_set(publishing->fault, FAQBOT_INVALID, NULL, 0,
                            "somebody else has written %s meanwhile, as %s; look at it, and try again", alias,
                            current)
@@ -441,7 +452,7 @@ static enum faqbot_status publish(struct publishing *publishing, struct faqbot_s
     status = status == FAQBOT_OK ? check_count(publishing) : status;
     status = status == FAQBOT_OK ? switch_alias(publishing) : status;
     if (status != FAQBOT_OK) {
-        drop_index(publishing, publishing->index);
+        drop_new(publishing);
         return status;
     }
     publishing->fault = NULL;

@@ -135,6 +135,24 @@ test('more documents than go in one request are not sent on after a refusal', as
   assert.equal(cluster.count(/_bulk/), 1);
 });
 
+test('an index that may have become the current one is not removed', async (t) => {
+  const cluster = await published(t);
+  let isSwitched = false;
+  cluster.fail = ({ path: asked, body }) => {
+    if (asked === '/_aliases' && !isSwitched) { // done, and nobody hears of it
+      isSwitched = true;
+      cluster.aliases.set('faq', JSON.parse(body).actions.find(({ add }) => add).add.index);
+      return 'drop';
+    }
+    return isSwitched && asked.startsWith('/_alias/') ? { status: 503 } : undefined;
+  };
+  const { code } = await run('index', '--knowledge', library, '--to', cluster.url(), '-q');
+  cluster.fail = () => undefined;
+  assert.notEqual(code, 0);
+  assert.ok(isSwitched);
+  assert.equal((await answer('--kb', cluster.url())).outcome, 'answered');
+});
+
 test('of two who write at once the later is told', async (t) => {
   const cluster = await published(t);
   cluster.fail = ({ path: asked }) => {
