@@ -219,16 +219,16 @@ static enum faqbot_status send_to(struct os_http *http, size_t number, const str
     if (result == CURLE_OUT_OF_MEMORY) {
         return FAQBOT_NO_MEMORY;
     }
-    if (result == CURLE_OK && !is_for_another(*code)) {
-        http->nodes[number] = (struct node){.failures = 0};
-        return FAQBOT_OK;
-    }
     if (result == CURLE_OK) {
         (void)snprintf(http->reason, sizeof http->reason, "%s: status %ld", http->address.hosts[number],
                        *code);
     } else {
         (void)snprintf(http->reason, sizeof http->reason, "%s: %s", http->address.hosts[number],
                        curl_easy_strerror(result));
+    }
+    if (result == CURLE_OK && !is_for_another(*code)) {
+        http->nodes[number] = (struct node){.failures = 0};
+        return FAQBOT_OK;
     }
     note_failure(&http->nodes[number], milliseconds_now());
     return FAQBOT_UNAVAILABLE;

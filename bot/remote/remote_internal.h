@@ -161,7 +161,7 @@ struct os_request {
  * UNAVAILABLE: none in time; CORRUPT: it is too long; LIMIT: the path is; NO_MEMORY. */
 enum faqbot_status os_http_send(struct os_http *http, const struct os_request *request, long *code);
 
-/* The answer's body, and where there is none why; until the next request. */
+/* The answer's body, and where there is none why, or else its status, for a person; until the next request. */
 struct faqbot_view os_http_body(const struct os_http *http);
 const char *os_http_reason(const struct os_http *http);
 

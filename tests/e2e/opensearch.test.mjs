@@ -303,6 +303,8 @@ test('a name that leads nowhere, or to something else, is no knowledge base', as
   const { code, stderr } = await run('ask', '--kb', cluster.url(), 'a');
   assert.equal(code, 2);
   assert.match(stderr, /no index|damaged/);
+  cluster.indexes.delete('faq-1');
+  assert.match((await run('ask', '--kb', cluster.url(), 'a')).stderr, /does not answer: 127\.0\.0\.1:\d+: status 404/);
 });
 
 test('a password goes over TLS only, and is shown nowhere', async (t) => {
