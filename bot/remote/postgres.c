@@ -454,7 +454,8 @@ struct faqbot_view pg_value(const struct pg *pg, size_t row, size_t column)
 
 int64_t pg_number(const struct pg *pg, size_t row, size_t column)
 {
-    return strtoll(PQgetvalue(pg->result, (int)row, (int)column), NULL, 10);
+    const char *text = PQgetvalue(pg->result, (int)row, (int)column); /* NULL: no such row */
+    return text == NULL ? 0 : strtoll(text, NULL, 10);
 }
 
 /* ==== The versions of the tables ===================================================================== */

@@ -316,6 +316,22 @@ static void report_trimmed(struct journal_client *client, const struct faqbot_jo
               trimmed->asks, trimmed->searches, trimmed->feedback);
 }
 
+/* The same of what could not be kept, which a full queue or a crowd for a moment leaves without a status to see. */
+static void report_lost(struct journal_client *client, uint64_t lost)
+{
+    uint64_t now = server_now(client->server);
+    if (lost == client->lost || (client->lost_at != 0 && now - client->lost_at < HOUR_MICROSECONDS)) {
+        return;
+    }
+    client->lost = lost;
+    client->lost_at = now;
+    log_write(&client->server->log, LOG_WARNING, "journal_lost", NULL,
+              "some of what visitors asked is not in the journal, which was full, late, or could not be "
+              "written (so far "
+              "%llu questions and searches; they were answered)",
+              (unsigned long long)lost);
+}
+
 /* Said when it changes and not while it lasts: a disk that is full for a night is one line, not a
  * thousand. */
 static void report_status(struct journal_client *client, enum faqbot_status status)
@@ -361,6 +377,7 @@ void journal_client_tick(struct journal_client *client)
     uint64_t now = server_now(client->server);
     faqbot_journal_get_state(client->journal, &state);
     report_trimmed(client, &state.trimmed);
+    report_lost(client, state.lost);
     report_status(client, state.last);
     report_delivery(client, &state.delivery);
     if (client->retention_days > 0 &&

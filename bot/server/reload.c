@@ -431,7 +431,8 @@ static void swap(struct reload *reload)
 {
     struct server *server = reload->server;
     bool has_changed = !are_same(server->bot, reload->bot);
-    bool is_another = reload->follower != NULL && remote_follower_has_changed(reload->follower);
+    bool is_another = (reload->follower != NULL && remote_follower_has_changed(reload->follower)) ||
+                      faqbot_about(server->bot)->is_apart != faqbot_about(reload->bot)->is_apart;
     if (has_changed || is_another || reload->is_doubted) {
         struct faqbot *old = server->bot;
         struct assets *old_assets = server->assets;
@@ -590,6 +591,23 @@ static void look_at_stamp(uv_work_t *request)
     read_stamp(reload, &reload->seen_stamp);
 }
 
+/* Where a local index stands for the stage nobody who asks is refused, so nobody else would tell. */
+static void report_stage(struct reload *reload)
+{
+    const struct log *log = &reload->server->log;
+    bool is_away = reload->seen_stamp == 0 || !faqbot_about(reload->server->bot)->is_apart;
+    if (reload->options.index == NULL || is_away == reload->is_stage_away) {
+        return;
+    }
+    reload->is_stage_away = is_away;
+    if (is_away) {
+        log_write(log, LOG_ERROR, "cluster_away", NULL,
+                  "the search cluster does not answer; the local index answers until it does");
+    } else {
+        log_write(log, LOG_INFO, "cluster_back", NULL, "the search cluster answers again");
+    }
+}
+
 /* A stage that cannot be had changes nothing: who asks it finds out. One that can, and could not when this was read,
  * is another one. */
 static void after_stamp(uv_work_t *request, int status)
@@ -602,6 +620,7 @@ static void after_stamp(uv_work_t *request, int status)
     if (!reload->is_running && reload->seen_stamp != 0 && reload->seen_stamp != reload->stamp) {
         start_work(reload);
     }
+    report_stage(reload);
     uv_timer_again(&reload->stamping);
 }
 

@@ -394,7 +394,9 @@ struct journal_client {
     enum faqbot_status status; /* that the log knows of */
     size_t trimmed;            /* the same, of what had to go because of the journal's size */
     uint64_t trimmed_at;       /* when the log was told that; 0: never */
-    uint64_t forgot_at;        /* when what is too old was last looked for; 0: never */
+    uint64_t lost;             /* likewise, of what could not be kept */
+    uint64_t lost_at;
+    uint64_t forgot_at; /* when what is too old was last looked for; 0: never */
 };
 
 /* The path of the page that says what is kept, seen from the folder of the pages. */
@@ -653,6 +655,7 @@ struct reload {
     uv_work_t stamp_work;
     uint64_t stamp;      /* what the stage's was when the knowledge base was last read; 0: not known */
     uint64_t seen_stamp; /* made by the thread that looks; 0: it could not be had */
+    bool is_stage_away;  /* as far as the log knows; the local index answers */
     char today[40];      /* the day, in UTC, that the knowledge base was last read for */
     uv_signal_t hangup;
     struct watched_folder *folders; /* that are watched */

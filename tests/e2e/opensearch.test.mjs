@@ -241,12 +241,14 @@ test('a local index answers meanwhile', async (t) => {
   const visitor = await Visitor.greeted(server);
   assert.equal((await visitor.ask({ type: 'ask', id: '1', text: question })).outcome, 'answered');
   assert.equal(await ready(server), 200);
+  await patience(() => /the local index answers until it does/.test(server.output.stderr));
   const asked = cluster.count(/_search/);
   cluster.fail = () => undefined;
   await patience(async () => {
     await visitor.ask({ type: 'ask', id: '2', text: `${question} ${Math.random()}` });
     return cluster.count(/_search/) > asked;
   });
+  await patience(() => /the search cluster answers again/.test(server.output.stderr));
   cluster.fail = () => ({ status: 503 });
   assert.equal((await visitor.ask({ type: 'ask', id: '3', text: 'What does a lost card cost?' })).type, 'answer');
   await server.stop();
