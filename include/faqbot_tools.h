@@ -114,6 +114,10 @@ struct faqbot_stats {
     size_t table_count;                                        /* 0 if this machine's SQLite cannot tell */
 };
 
+/* Whether there is a file at `path` that begins as an index does, and no file of a knowledge base. It may still be
+ * damaged, which opening it tells. */
+bool faqbot_is_index(const char *path);
+
 /* Reads all of an index file. Fails as faqbot_open() does for one, and then fills `fault`. */
 enum faqbot_status faqbot_stats(const char *index, struct faqbot_stats *stats, struct faqbot_fault *fault);
 

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <faqbot_tools.h>
 
@@ -27,20 +26,6 @@ struct publishing {
     struct scratch scratch; /* where the index is made, if it is */
     struct faqbot_stats stats;
 };
-
-/* An index is told from a knowledge base by its first bytes, and is published as it is. */
-static bool is_index(const char *path)
-{
-    static const char magic[] = "SQLite format 3"; /* with its NUL */
-    char bytes[sizeof magic];
-    FILE *file = fopen(path, "rb");
-    bool is_one = file != NULL && fread(bytes, 1, sizeof bytes, file) == sizeof bytes &&
-                  memcmp(bytes, magic, sizeof magic) == 0;
-    if (file != NULL) {
-        (void)fclose(file);
-    }
-    return is_one;
-}
 
 static enum faqbot_status watch_build(void *user, const struct faqbot_index_progress *progress)
 {
@@ -141,7 +126,7 @@ static enum cli_exit publish(const struct options *options, struct publishing *p
         return CLI_ERROR;
     }
     int64_t base = release.number;
-    if (!is_index(index.path)) {
+    if (!faqbot_is_index(index.path)) {
         scratch_make(&publishing->scratch, fault);
         index.path = publishing->scratch.file;
         if (fault->status == FAQBOT_OK) {

@@ -148,6 +148,11 @@ static enum faqbot_status take_table(void *user, struct faqbot_view name, uint64
     return FAQBOT_OK;
 }
 
+bool faqbot_is_index(const char *path)
+{
+    return store_is_database(path);
+}
+
 enum faqbot_status faqbot_stats(const char *index, struct faqbot_stats *stats, struct faqbot_fault *fault)
 {
     struct store *store = NULL;

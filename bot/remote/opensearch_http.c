@@ -39,13 +39,6 @@ struct os_http {
     char reason[REASON_BYTES];
 };
 
-static int64_t milliseconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* ==== Life =========================================================================================== */
 
 static size_t take_bytes(char *bytes, size_t size, size_t count, void *user)
@@ -142,7 +135,7 @@ void os_http_close(struct os_http *http)
 
 void os_http_begin(struct os_http *http, int milliseconds, int try_milliseconds)
 {
-    http->deadline = milliseconds_now() + milliseconds;
+    http->deadline = remote_milliseconds() + milliseconds;
     http->try_milliseconds = try_milliseconds;
 }
 
@@ -230,7 +223,7 @@ static enum faqbot_status send_to(struct os_http *http, size_t number, const str
         http->nodes[number] = (struct node){.failures = 0};
         return FAQBOT_OK;
     }
-    note_failure(&http->nodes[number], milliseconds_now());
+    note_failure(&http->nodes[number], remote_milliseconds());
     return FAQBOT_UNAVAILABLE;
 }
 
@@ -241,7 +234,7 @@ enum faqbot_status os_http_send(struct os_http *http, const struct os_request *r
     (void)snprintf(http->reason, sizeof http->reason, "no node has answered lately");
     for (size_t i = 0; i < count && status == FAQBOT_UNAVAILABLE; i++) {
         size_t number = (http->current + i) % count;
-        int64_t now = milliseconds_now();
+        int64_t now = remote_milliseconds();
         if (now >= http->deadline) {
             (void)snprintf(http->reason, sizeof http->reason, "no answer in time");
             return FAQBOT_UNAVAILABLE;
@@ -268,5 +261,5 @@ void os_http_rest(struct os_http *http, int milliseconds)
 
 bool os_http_has_time(const struct os_http *http)
 {
-    return milliseconds_now() < http->deadline;
+    return remote_milliseconds() < http->deadline;
 }

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "remote/remote_internal.h"
 
@@ -278,13 +277,6 @@ void pg_end_by(struct pg *pg, int descriptor)
 
 /* ==== Statements ===================================================================================== */
 
-static int64_t milliseconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Waits until the socket can be read, or written while there is something left to send. False: not in time, or it is
  * to end; see pg_end_by(). */
 static bool wait_for(struct pg *pg, short events, int64_t deadline)
@@ -293,7 +285,7 @@ static bool wait_for(struct pg *pg, short events, int64_t deadline)
                                {.fd = pg->end, .events = POLLIN}};
     int ready;
     do {
-        int64_t left = deadline - milliseconds_now();
+        int64_t left = deadline - remote_milliseconds();
         ready = left < 0 ? 0 : poll(sockets, 2, (int)left);
     } while (ready == -1 && errno == EINTR);
     return ready > 0 && sockets[1].revents == 0;
@@ -341,7 +333,7 @@ static enum pg_outcome judge(struct pg *pg, const PGresult *result)
 /* The last result counts, or the first that failed: the server runs nothing after it. */
 static enum pg_outcome take_results(struct pg *pg)
 {
-    int64_t deadline = milliseconds_now() + PG_ANSWER_MILLISECONDS;
+    int64_t deadline = remote_milliseconds() + PG_ANSWER_MILLISECONDS;
     enum pg_outcome outcome = PG_DONE;
     for (;;) {
         enum pg_outcome awaited = await_result(pg, deadline);
@@ -414,7 +406,7 @@ const char *pg_reason(const struct pg *pg)
 
 enum pg_outcome pg_listen(struct pg *pg, int milliseconds, bool *heard)
 {
-    int64_t deadline = milliseconds_now() + milliseconds;
+    int64_t deadline = remote_milliseconds() + milliseconds;
     *heard = false;
     if (PQstatus(pg->connection) != CONNECTION_OK) {
         return lose(pg, "the connection is lost");

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "remote/remote_internal.h"
 
@@ -551,10 +550,8 @@ static enum faqbot_status read_journal(void *user, const struct faqbot_journal_r
 
 static int64_t read_clock(void *user)
 {
-    struct timespec now;
     (void)user;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+    return remote_milliseconds() * 1000000; /* a store's is in nanoseconds */
 }
 
 enum faqbot_status remote_open_journal(const char *url, struct faqbot_journal_store **store,

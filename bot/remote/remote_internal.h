@@ -8,6 +8,11 @@
 #include "remote/remote.h"
 #include "util/util.h"
 
+/* ==== common.c: a clock ================================================================================== */
+
+/* Of a clock that nobody sets, for deadlines. */
+int64_t remote_milliseconds(void);
+
 /* ==== postgres.c: a connection to PostgreSQL ============================================================= */
 
 /* An address is one of libpq's: postgres://USER@HOST[:PORT][,HOST...]/DATABASE[?NAME=VALUE&...], with two differences.
